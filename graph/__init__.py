@@ -1,0 +1,1 @@
+"""The one vocabulary, the store, the networks and their measures."""

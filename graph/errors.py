@@ -1,0 +1,50 @@
+"""Everything that can go wrong for a user: one root, each error a sentence that says what to do."""
+
+
+class InterclusterError(Exception):
+    """The request cannot be answered; the message is one sentence a user can act on.
+
+    `status` is the HTTP status the API answers with; the command line exits with 1 whatever it is.
+    """
+
+    status = 400
+
+
+class BadInputError(InterclusterError):
+    """A file or row is not what it should be; the message names file, row and column."""
+
+    status = 422
+
+
+class NotFoundError(InterclusterError):
+    """No entity, question, source or format of that name exists."""
+
+    status = 404
+
+
+class AmbiguousError(InterclusterError):
+    """A name fits several entities equally well; the message lists them."""
+
+    status = 409
+
+
+class EmptyStoreError(InterclusterError):
+    """Nothing has been loaded yet."""
+
+    status = 503
+
+
+class NotLoadedError(InterclusterError):
+    """The question needs facts that no loaded source holds, such as membership lists."""
+
+    status = 409
+
+
+class StoreError(InterclusterError):
+    """The store cannot be opened, read or written."""
+
+    status = 503
+
+
+class QueryError(InterclusterError):
+    """The database refused a query; the message carries it."""

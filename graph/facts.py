@@ -1,0 +1,135 @@
+"""Facts on their way into a store: records of the schema, merged by identity, checked, and in a fixed order."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields, replace
+from typing import Any, TypeVar
+
+from graph.errors import BadInputError
+from graph.identity import make_id
+from graph.schema import NODE_TYPES, RELATION_TYPES, Claim, Node, Relation, node_type
+
+Record = TypeVar("Record", Node, Relation)
+
+
+class Facts:
+    """All that will be loaded, one record per entity and per relation.
+
+    Records of one identity are merged: lists are joined, and of two values the one that was added first stays, so
+    a source adds the more authoritative statement first and keeps the other as a claim.
+    """
+
+    def __init__(self, records: Iterable[Node | Relation] = ()) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._relations: dict[tuple[Any, ...], Relation] = {}
+        self.add(*records)
+
+    def add(self, *records: Node | Relation) -> None:
+        """Add records; raise BadInputError where an id does not fit its type or a relation its ends."""
+        for record in records:
+            if isinstance(record, Node):
+                _check_node(record)
+                known = self._nodes.get(record.id)
+                self._nodes[record.id] = record if known is None else _merge(known, record)
+            else:
+                _check_relation(record)
+                key = _identity(record)
+                tie = self._relations.get(key)
+                self._relations[key] = record if tie is None else _merge(tie, record)
+
+    def claim(
+        self, entity: str, name: str, value: object, source: str, locator: str, tolerance: float | None = None
+    ) -> None:
+        """Add what `source` says, at `locator`, of one property of one entity."""
+        text = str(value)
+        digest = hashlib.sha256("\x1f".join((entity, name, text, source, locator)).encode()).hexdigest()[:16]
+        self.add(
+            Claim(
+                id=make_id("claim", "sha256", digest),
+                sources=(f"{source}#{locator}",),
+                entity_id=entity,
+                property=name,
+                value=text,
+                source_id=source,
+                locator=locator,
+                tolerance=tolerance,
+            )
+        )
+
+    def nodes(self, kind: type[Node]) -> list[Node]:
+        """Return the nodes of one type, by id."""
+        return sorted((n for n in self._nodes.values() if type(n) is kind), key=lambda n: n.id)
+
+    def relations(self, kind: type[Relation]) -> list[Relation]:
+        """Return the relations of one type, by their ends and key."""
+        return sorted((r for r in self._relations.values() if type(r) is kind), key=_order)
+
+    def __len__(self) -> int:
+        return len(self._nodes) + len(self._relations)
+
+    def __iter__(self) -> Iterator[Node | Relation]:
+        for kind in NODE_TYPES:
+            yield from self.nodes(kind)
+        for tie in RELATION_TYPES:
+            yield from self.relations(tie)
+
+    def check(self) -> None:
+        """Raise BadInputError where a relation or a claim names an entity that is not there."""
+        for relation in self._relations.values():
+            for end in (relation.start, relation.end):
+                if end not in self._nodes:
+                    raise BadInputError(
+                        f"{relation.type} from {relation.start} to {relation.end} ({_where(relation)}) "
+                        f"names {end}, which no row describes."
+                    )
+        for node in self._nodes.values():
+            if isinstance(node, Claim) and node.entity_id not in self._nodes:
+                raise BadInputError(f"A claim ({_where(node)}) is about {node.entity_id}, which no row describes.")
+
+    def version(self) -> str:
+        """Return the data's version: twelve hexadecimal digits that depend on every fact and on nothing else."""
+        digest = hashlib.sha256()
+        for record in self:
+            row = {"": type(record).__name__, **asdict(record)}
+            digest.update(json.dumps(row, default=str, sort_keys=True).encode())
+        return digest.hexdigest()[:12]
+
+
+def _where(record: Node | Relation) -> str:
+    return ", ".join(record.sources) or "no source"
+
+
+def _check_node(node: Node) -> None:
+    if node_type(node.id) is not type(node):
+        raise BadInputError(f"'{node.id}' is not the id of a {type(node).__name__}.")
+
+
+def _check_relation(relation: Relation) -> None:
+    ends = (node_type(relation.start), node_type(relation.end))
+    if ends not in relation.ends:
+        allowed = " or ".join(f"{a.__name__} -> {b.__name__}" for a, b in relation.ends)
+        raise BadInputError(
+            f"{relation.type} cannot tie {relation.start} to {relation.end} ({_where(relation)}): expected {allowed}."
+        )
+
+
+def _identity(relation: Relation) -> tuple[Any, ...]:
+    discriminators = tuple(getattr(relation, name) for name in relation.key)
+    return (relation.type, relation.start, relation.end, *discriminators)
+
+
+def _order(relation: Relation) -> tuple[str, ...]:
+    return tuple("" if part is None else str(part) for part in _identity(relation))
+
+
+def _merge(known: Record, new: Record) -> Record:
+    """Keep what is known, fill what is not, and join the lists in order of appearance."""
+    changes: dict[str, Any] = {"confidence": max(known.confidence, new.confidence)}
+    for field in fields(known):
+        old, fresh = getattr(known, field.name), getattr(new, field.name)
+        if isinstance(old, tuple):
+            changes[field.name] = tuple(dict.fromkeys((*old, *fresh)))
+        elif old is None:
+            changes[field.name] = fresh
+    return replace(known, **changes)

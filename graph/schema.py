@@ -1,0 +1,303 @@
+"""The vocabulary: what nodes and relations exist and what they carry.
+
+Everything else that must know it (the store's DDL, the load, the exports, the documentation) is derived from the
+dataclasses below. Money is euro, dates are dates, and None means unknown, never zero.
+"""
+
+import types
+import typing
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """What every node carries: an id, where it is stated (`source_id#locator`), and how sure that is (0 to 1)."""
+
+    id: str
+    sources: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster(Node):
+    """A subsidised cluster: in Flanders an IBN or an SPC.
+
+    `outcome` is what happened after the funding ended; no score may read it.
+    """
+
+    name: str | None = None
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    call: str | None = None
+    model: str | None = None
+    origin: str | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    grant_eur: float | None = None
+    fee_min_eur: float | None = None
+    fee_median_eur: float | None = None
+    fee_max_eur: float | None = None
+    fee_max_payers: int | None = None
+    fee_payers: int | None = None
+    fee_payers_of_half: int | None = None
+    members_reported: int | None = None
+    members_target: int | None = None
+    collaborations_reported: int | None = None
+    collaborations_target: int | None = None
+    intercluster_projects_reported: int | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation(Node):
+    """A legal or natural body: firm, knowledge institution, federation, agency, cluster organisation, other."""
+
+    name: str | None = None
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    country: str | None = None
+    nuts: str | None = None
+    kbo: str | None = None
+    pic: str | None = None
+    ror: str | None = None
+    vat: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Node):
+    """An initiative with participants; `kind` is intercluster, collaboration or research."""
+
+    acronym: str | None = None
+    title: str | None = None
+    aliases: tuple[str, ...] = ()
+    abstract: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    cost_eur: float | None = None
+    grant_eur: float | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingInstrument(Node):
+    """A way in which a government pays for clusters or projects."""
+
+    name: str | None = None
+    aliases: tuple[str, ...] = ()
+    funder: str | None = None
+    programme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme(Node):
+    """A keyword or domain, in the words of its source."""
+
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Node):
+    """A publication that facts come from."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    licence: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Node):
+    """What one source says of one property of one entity.
+
+    A rounded figure ("almost 1,200") carries the half-width of its rounding as `tolerance`, in the unit of the value.
+    """
+
+    entity_id: str
+    property: str
+    value: str
+    source_id: str
+    locator: str
+    tolerance: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A typed tie from `start` to `end` (ids), with its sources and confidence like a node.
+
+    `type` is the label in the store, `ends` the pairs of node types it may tie, `key` the properties that, beside
+    its ends, tell two relations of one type apart.
+    """
+
+    type: ClassVar[str]
+    ends: ClassVar[tuple[tuple[type[Node], type[Node]], ...]]
+    key: ClassVar[tuple[str, ...]] = ()
+
+    start: str
+    end: str
+    sources: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberOf(Relation):
+    """An organisation is a paying member of a cluster; the fee is per year."""
+
+    type = "MEMBER_OF"
+    ends = ((Organisation, Cluster),)
+
+    fee_eur: float | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosts(Relation):
+    """An organisation runs a cluster."""
+
+    type = "HOSTS"
+    ends = ((Organisation, Cluster),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steers(Relation):
+    """An organisation sits in a cluster's steering group."""
+
+    type = "STEERS"
+    ends = ((Organisation, Cluster),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipatesIn(Relation):
+    """An organisation or a cluster takes part in a project."""
+
+    type = "PARTICIPATES_IN"
+    ends = ((Organisation, Project), (Cluster, Project))
+    key = ("role",)
+
+    role: str | None = None
+    contribution_eur: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundedBy(Relation):
+    """An instrument pays for a cluster or a project."""
+
+    type = "FUNDED_BY"
+    ends = ((Cluster, FundingInstrument), (Project, FundingInstrument))
+    key = ("call",)
+
+    amount_eur: float | None = None
+    call: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About(Relation):
+    """A cluster or project is about a theme."""
+
+    type = "ABOUT"
+    ends = ((Cluster, Theme), (Project, Theme))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NicheOf(Relation):
+    """A source states that a cluster covers a niche of another."""
+
+    type = "NICHE_OF"
+    ends = ((Cluster, Cluster),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlapsWith(Relation):
+    """A source states that two clusters overlap; never computed."""
+
+    type = "OVERLAPS_WITH"
+    ends = ((Cluster, Cluster),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinuesIn(Relation):
+    """What a cluster became after its funding. The truth that scores are tested against; no score may read it."""
+
+    type = "CONTINUES_IN"
+    ends = ((Cluster, Cluster), (Cluster, Organisation))
+    key = ("outcome",)
+
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOf(Relation):
+    """An organisation belongs to another."""
+
+    type = "PART_OF"
+    ends = ((Organisation, Organisation),)
+
+    since: date | None = None
+    until: date | None = None
+
+
+NODE_TYPES: tuple[type[Node], ...] = (Cluster, Organisation, Project, FundingInstrument, Theme, Source, Claim)
+RELATION_TYPES: tuple[type[Relation], ...] = (
+    MemberOf,
+    Hosts,
+    Steers,
+    ParticipatesIn,
+    FundedBy,
+    About,
+    NicheOf,
+    OverlapsWith,
+    ContinuesIn,
+    PartOf,
+)
+
+ENTITY_TYPES: tuple[type[Node], ...] = (Cluster, Organisation, Project, FundingInstrument, Theme)
+"""The node types that stand for something in the world; sources and claims speak about them."""
+
+OUTCOMES = ("CONTINUES_IN", "outcome")
+"""What happened after the funding: scores never read it."""
+
+_BY_KIND: dict[str, type[Node]] = {
+    "cluster": Cluster,
+    "organisation": Organisation,
+    "project": Project,
+    "instrument": FundingInstrument,
+    "theme": Theme,
+    "source": Source,
+    "claim": Claim,
+}
+
+
+def node_type(identifier: str) -> type[Node] | None:
+    """Return the node type that an id stands for (`cluster:...` -> Cluster), or None where it stands for none."""
+    return _BY_KIND.get(identifier.partition(":")[0])
+
+
+def label(node: type[Node]) -> str:
+    """Return a node type's label in the store."""
+    return node.__name__
+
+
+def properties(record: type[Node] | type[Relation]) -> dict[str, type]:
+    """Return a type's properties in order, each with its Python type stripped of `| None`.
+
+    The ends of a relation are not properties. Lists of text come back as `tuple`.
+    """
+    hints = typing.get_type_hints(record)
+    names = [field.name for field in fields(record) if field.name not in ("start", "end")]
+    return {name: _plain(hints[name]) for name in names}
+
+
+def _plain(hint: object) -> type:
+    if isinstance(hint, types.UnionType):
+        hint = next(part for part in typing.get_args(hint) if part is not type(None))
+    origin = typing.get_origin(hint) or hint
+    if not isinstance(origin, type):
+        raise TypeError(f"{hint} is no property type")
+    return origin

@@ -1,0 +1,1 @@
+"""One small file per source: records become entities, entities become facts."""

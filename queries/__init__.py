@@ -1,0 +1,1 @@
+"""One file per question: a Cypher constant, a typed row, a function."""
