@@ -80,7 +80,7 @@ class Facts:
             for end in (relation.start, relation.end):
                 if end not in self._nodes:
                     raise BadInputError(
-                        f"{relation.type} from {relation.start} to {relation.end} ({_where(relation)}) "
+                        f"{relation.label} from {relation.start} to {relation.end} ({_where(relation)}) "
                         f"names {end}, which no row describes."
                     )
         for node in self._nodes.values():
@@ -110,13 +110,13 @@ def _check_relation(relation: Relation) -> None:
     if ends not in relation.ends:
         allowed = " or ".join(f"{a.__name__} -> {b.__name__}" for a, b in relation.ends)
         raise BadInputError(
-            f"{relation.type} cannot tie {relation.start} to {relation.end} ({_where(relation)}): expected {allowed}."
+            f"{relation.label} cannot tie {relation.start} to {relation.end} ({_where(relation)}): expected {allowed}."
         )
 
 
 def _identity(relation: Relation) -> tuple[Any, ...]:
     discriminators = tuple(getattr(relation, name) for name in relation.key)
-    return (relation.type, relation.start, relation.end, *discriminators)
+    return (relation.label, relation.start, relation.end, *discriminators)
 
 
 def _order(relation: Relation) -> tuple[str, ...]:
@@ -127,7 +127,8 @@ def _merge(known: Record, new: Record) -> Record:
     """Keep what is known, fill what is not, and join the lists in order of appearance."""
     changes: dict[str, Any] = {"confidence": max(known.confidence, new.confidence)}
     for field in fields(known):
-        old, fresh = getattr(known, field.name), getattr(new, field.name)
+        old: Any = getattr(known, field.name)
+        fresh: Any = getattr(new, field.name)
         if isinstance(old, tuple):
             changes[field.name] = tuple(dict.fromkeys((*old, *fresh)))
         elif old is None:

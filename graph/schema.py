@@ -129,11 +129,11 @@ class Claim(Node):
 class Relation:
     """A typed tie from `start` to `end` (ids), with its sources and confidence like a node.
 
-    `type` is the label in the store, `ends` the pairs of node types it may tie, `key` the properties that, beside
-    its ends, tell two relations of one type apart.
+    `label` is the name of the type in the store, `ends` the pairs of node types it may tie, and `key` the properties
+    that, beside its ends, tell two relations of one type apart.
     """
 
-    type: ClassVar[str]
+    label: ClassVar[str]
     ends: ClassVar[tuple[tuple[type[Node], type[Node]], ...]]
     key: ClassVar[tuple[str, ...]] = ()
 
@@ -147,7 +147,7 @@ class Relation:
 class MemberOf(Relation):
     """An organisation is a paying member of a cluster; the fee is per year."""
 
-    type = "MEMBER_OF"
+    label = "MEMBER_OF"
     ends = ((Organisation, Cluster),)
 
     fee_eur: float | None = None
@@ -159,7 +159,7 @@ class MemberOf(Relation):
 class Hosts(Relation):
     """An organisation runs a cluster."""
 
-    type = "HOSTS"
+    label = "HOSTS"
     ends = ((Organisation, Cluster),)
 
 
@@ -167,7 +167,7 @@ class Hosts(Relation):
 class Steers(Relation):
     """An organisation sits in a cluster's steering group."""
 
-    type = "STEERS"
+    label = "STEERS"
     ends = ((Organisation, Cluster),)
 
 
@@ -175,7 +175,7 @@ class Steers(Relation):
 class ParticipatesIn(Relation):
     """An organisation or a cluster takes part in a project."""
 
-    type = "PARTICIPATES_IN"
+    label = "PARTICIPATES_IN"
     ends = ((Organisation, Project), (Cluster, Project))
     key = ("role",)
 
@@ -187,7 +187,7 @@ class ParticipatesIn(Relation):
 class FundedBy(Relation):
     """An instrument pays for a cluster or a project."""
 
-    type = "FUNDED_BY"
+    label = "FUNDED_BY"
     ends = ((Cluster, FundingInstrument), (Project, FundingInstrument))
     key = ("call",)
 
@@ -201,7 +201,7 @@ class FundedBy(Relation):
 class About(Relation):
     """A cluster or project is about a theme."""
 
-    type = "ABOUT"
+    label = "ABOUT"
     ends = ((Cluster, Theme), (Project, Theme))
 
 
@@ -209,7 +209,7 @@ class About(Relation):
 class NicheOf(Relation):
     """A source states that a cluster covers a niche of another."""
 
-    type = "NICHE_OF"
+    label = "NICHE_OF"
     ends = ((Cluster, Cluster),)
 
 
@@ -217,7 +217,7 @@ class NicheOf(Relation):
 class OverlapsWith(Relation):
     """A source states that two clusters overlap; never computed."""
 
-    type = "OVERLAPS_WITH"
+    label = "OVERLAPS_WITH"
     ends = ((Cluster, Cluster),)
 
 
@@ -225,7 +225,7 @@ class OverlapsWith(Relation):
 class ContinuesIn(Relation):
     """What a cluster became after its funding. The truth that scores are tested against; no score may read it."""
 
-    type = "CONTINUES_IN"
+    label = "CONTINUES_IN"
     ends = ((Cluster, Cluster), (Cluster, Organisation))
     key = ("outcome",)
 
@@ -236,7 +236,7 @@ class ContinuesIn(Relation):
 class PartOf(Relation):
     """An organisation belongs to another."""
 
-    type = "PART_OF"
+    label = "PART_OF"
     ends = ((Organisation, Organisation),)
 
     since: date | None = None
@@ -277,11 +277,6 @@ _BY_KIND: dict[str, type[Node]] = {
 def node_type(identifier: str) -> type[Node] | None:
     """Return the node type that an id stands for (`cluster:...` -> Cluster), or None where it stands for none."""
     return _BY_KIND.get(identifier.partition(":")[0])
-
-
-def label(node: type[Node]) -> str:
-    """Return a node type's label in the store."""
-    return node.__name__
 
 
 def properties(record: type[Node] | type[Relation]) -> dict[str, type]:

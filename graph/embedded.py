@@ -1,0 +1,259 @@
+"""The embedded store: LadybugDB in a local folder, no server.
+
+The folder holds graph files and `CURRENT`, a small file that names the one to read. A load builds a new file that
+nobody reads yet and then replaces `CURRENT`, so it is all or nothing, and a reader keeps the file it opened. Graph
+files are only ever opened read-only once they are named: reading while another handle writes is not safe.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import unquote
+
+import ladybug
+import pyarrow
+from filelock import FileLock, Timeout
+
+from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
+from graph.facts import Facts
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, node_type, properties
+from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of, values_of
+from graph.store import Row
+
+_BUFFER_BYTES = 1 << 30
+_ARROW_TYPES = {
+    "str": pyarrow.string(),
+    "int": pyarrow.int64(),
+    "float": pyarrow.float64(),
+    "date": pyarrow.date32(),
+    "tuple": pyarrow.list_(pyarrow.string()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """What `CURRENT` says: which file to read, its checksum, and the versions of its data and its tables."""
+
+    file: str
+    sha256: str
+    data_version: str
+    tables: str
+
+
+class EmbeddedStore:
+    """One version of the graph in a folder, read-only; `load` makes the next version."""
+
+    def __init__(self, folder: Path, current: _Current | None, database: "ladybug.Database | None") -> None:
+        self.url = f"ladybug://{folder.as_posix()}"
+        self._folder = folder
+        self._current = current
+        self._database = database
+        self._lock = threading.Lock()
+
+    @classmethod
+    def at(cls, path: str) -> "EmbeddedStore":
+        """Open the store of a folder, which need not exist yet; raise StoreError where it is damaged or no store."""
+        folder = Path(unquote(path))
+        if not folder.is_absolute():
+            raise BadInputError(f"'ladybug://{path}' needs an absolute folder: ladybug:///path/to/folder.")
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder} is a file; a store is a folder.")
+        if folder.is_dir() and not (folder / "CURRENT").exists() and _foreign_files(folder):
+            raise StoreError(f"{folder} holds other files and no store; choose an empty or new folder.")
+        current, database = _open_current(folder)
+        return cls(folder, current, database)
+
+    @property
+    def data_version(self) -> str:
+        """See Store."""
+        if self._current is None:
+            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+        return self._current.data_version
+
+    def rows(self, cypher: str, **parameters: Any) -> list[Row]:
+        """See Store."""
+        if self._database is None:
+            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+        with self._lock, contextlib.closing(ladybug.Connection(self._database)) as connection:
+            return _execute(connection, cypher, parameters)
+
+    def facts(self) -> Facts:
+        """See Store."""
+        facts = Facts()
+        for kind in NODE_TYPES:
+            facts.add(*(node_of(kind, row) for row in self.rows(read_nodes(kind))))
+        for tie in RELATION_TYPES:
+            facts.add(*(relation_of(tie, row) for row in self.rows(read_relations(tie))))
+        return facts
+
+    def load(self, facts: Facts) -> None:
+        """See Store. Raise StoreError where another load is running or the folder cannot be written."""
+        facts.check()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._folder / "LOCK", timeout=0):
+                self._replace(facts)
+        except Timeout:
+            raise StoreError(f"Another load is writing to {self.url}; try again when it is done.") from None
+        except OSError as error:
+            raise StoreError(f"{self._folder} cannot be written: {error.strerror or error}.") from error
+
+    def current(self) -> "EmbeddedStore":
+        """See Store."""
+        if _read_current(self._folder) == self._current:
+            return self
+        return EmbeddedStore.at(self._folder.as_posix())
+
+    def close(self) -> None:
+        """See Store."""
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _replace(self, facts: Facts) -> None:
+        old = _read_current(self._folder)
+        _delete_unnamed(self._folder, old)
+        version, tables = facts.version(), _tables_version()
+        if old and (old.data_version, old.tables) == (version, tables) and (self._folder / old.file).exists():
+            return
+        path = self._folder / f"graph-{version}-{secrets.token_hex(4)}.lbug"
+        _build(path, facts)
+        new = _Current(path.name, _sha256(path), version, tables)
+        _write_current(self._folder, new)
+        _delete_unnamed(self._folder, new)
+
+
+def _execute(connection: "ladybug.Connection", cypher: str, parameters: dict[str, Any]) -> list[Row]:
+    try:
+        result = connection.execute(cypher, parameters)
+    except RuntimeError as error:
+        raise QueryError(f"The database refused a query: {error}\n{cypher.strip()}") from error
+    if isinstance(result, list):
+        raise QueryError(f"Expected one statement, not {len(result)}:\n{cypher.strip()}")
+    names = result.get_column_names()
+    return [dict(zip(names, values, strict=True)) for values in result.get_all()]
+
+
+def _open_current(folder: Path) -> "tuple[_Current | None, ladybug.Database | None]":
+    """Open what CURRENT names. A load may delete that file between our two looks, so look again."""
+    for _ in range(5):
+        current = _read_current(folder)
+        if current is None:
+            return None, None
+        path = folder / current.file
+        try:
+            if _sha256(path) != current.sha256:
+                break
+            return current, ladybug.Database(str(path), read_only=True, buffer_pool_size=_BUFFER_BYTES)
+        except FileNotFoundError:
+            continue
+        except (RuntimeError, OSError) as error:
+            raise StoreError(f"The graph in {folder} cannot be opened: {error}") from error
+    raise StoreError(f"The graph in {folder} is damaged: run 'intercluster load' to build it anew.")
+
+
+def _read_current(folder: Path) -> _Current | None:
+    try:
+        text = (folder / "CURRENT").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be read: {error.strerror or error}.") from error
+    try:
+        current = _Current(**json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise StoreError(f"{folder / 'CURRENT'} is not a store's: move it away and run 'intercluster load'.") from error
+    if Path(current.file).name != current.file:
+        raise StoreError(f"{folder / 'CURRENT'} names a file outside the store.")
+    return current
+
+
+def _write_current(folder: Path, current: _Current) -> None:
+    """Replace CURRENT in one step that survives a power cut: the file's bytes first, then its name."""
+    temporary = folder / "CURRENT.next"
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(asdict(current), file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, folder / "CURRENT")
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def _foreign_files(folder: Path) -> bool:
+    return any(not path.name.startswith(("graph-", "CURRENT", "LOCK")) for path in folder.iterdir())
+
+
+def _delete_unnamed(folder: Path, current: _Current | None) -> None:
+    """Delete graph files that CURRENT does not name: an old version, or what a killed load left behind."""
+    for path in folder.glob("graph-*"):
+        if current is None or not path.name.startswith(current.file):
+            # Where open files cannot be deleted a reader still holds it; the next load tries again.
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _build(path: Path, facts: Facts) -> None:
+    """Write a new graph file: tables, nodes, relations, checkpoint; then nobody may write to it any more."""
+    database = ladybug.Database(str(path), buffer_pool_size=_BUFFER_BYTES)
+    with contextlib.closing(database), contextlib.closing(ladybug.Connection(database)) as connection:
+        for statement in definitions():
+            _execute(connection, statement, {})
+        for kind in NODE_TYPES:
+            _copy_nodes(connection, kind, facts.nodes(kind))
+        for tie in RELATION_TYPES:
+            _copy_relations(connection, tie, facts.relations(tie))
+        _execute(connection, "CHECKPOINT", {})
+    path.chmod(0o444)
+
+
+def _copy_nodes(connection: "ladybug.Connection", kind: type[Node], nodes: list[Node]) -> None:
+    if nodes:
+        _execute(connection, f"COPY {kind.__name__} FROM $records", {"records": _table(kind, nodes)})
+
+
+def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], relations: list[Relation]) -> None:
+    for start, end in kind.ends:
+        batch = [r for r in relations if (node_type(r.start), node_type(r.end)) == (start, end)]
+        if batch:
+            pair = f"(from='{start.__name__}', to='{end.__name__}')" if len(kind.ends) > 1 else ""
+            _execute(connection, f"COPY {kind.label} FROM $records {pair}", {"records": _table(kind, batch)})
+
+
+def _table(kind: type[Node] | type[Relation], records: list[Any]) -> pyarrow.Table:
+    """Return the records as the columns that COPY expects: for relations their two ends first."""
+    columns: dict[str, pyarrow.Array] = {}
+    if issubclass(kind, Relation):
+        columns["start"] = pyarrow.array([record.start for record in records], pyarrow.string())
+        columns["end"] = pyarrow.array([record.end for record in records], pyarrow.string())
+    rows = [values_of(record) for record in records]
+    for name, value_type in properties(kind).items():
+        columns[name] = pyarrow.array([row[name] for row in rows], _ARROW_TYPES[value_type.__name__])
+    return pyarrow.table(columns)
+
+
+def _tables_version() -> str:
+    return hashlib.sha256("\n".join(definitions()).encode()).hexdigest()[:12]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

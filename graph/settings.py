@@ -1,0 +1,29 @@
+"""The environment, read once and passed on; nothing else reads it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are kept and who may call.
+
+    `home` holds the default store and what people decided; `store_url` says where the graph is; `token` is what a
+    request must carry when the service listens beyond loopback.
+    """
+
+    home: Path
+    store_url: str
+    token: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read INTERCLUSTER_HOME, INTERCLUSTER_STORE and INTERCLUSTER_TOKEN, with defaults for what is not set."""
+        named = environment.get("INTERCLUSTER_HOME")
+        home = Path(named).expanduser().resolve() if named else user_data_path("intercluster")
+        store_url = environment.get("INTERCLUSTER_STORE") or f"ladybug://{(home / 'store').as_posix()}"
+        return cls(home=home, store_url=store_url, token=environment.get("INTERCLUSTER_TOKEN") or None)

@@ -1,0 +1,68 @@
+"""Cypher that follows from the schema alone: table definitions and the reading of whole tables.
+
+Only names that the schema declares are ever put into a statement; values are always bound parameters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, properties
+
+COLUMN_TYPES: Mapping[type, str] = {
+    str: "STRING",
+    int: "INT64",
+    float: "DOUBLE",
+    date: "DATE",
+    tuple: "STRING[]",
+}
+"""The embedded store's type of each Python type that a property may have."""
+
+
+def definitions() -> list[str]:
+    """Return the embedded store's table definitions, nodes first."""
+    nodes = [f"CREATE NODE TABLE {kind.__name__}({_columns(kind)}, PRIMARY KEY(id))" for kind in NODE_TYPES]
+    return nodes + [f"CREATE REL TABLE {kind.label}({_pairs(kind)}, {_columns(kind)})" for kind in RELATION_TYPES]
+
+
+def read_nodes(kind: type[Node]) -> str:
+    """Return the query for every node of a type, one column a property."""
+    columns = ", ".join(f"n.{name} AS {name}" for name in properties(kind))
+    return f"MATCH (n:{kind.__name__}) RETURN {columns} ORDER BY id"
+
+
+def read_relations(kind: type[Relation]) -> str:
+    """Return the query for every relation of a type: `start_id`, `end_id` and one column a property."""
+    columns = ", ".join(f"r.{name} AS {name}" for name in properties(kind))
+    return f"MATCH (a)-[r:{kind.label}]->(b) RETURN a.id AS start_id, b.id AS end_id, {columns}"
+
+
+def node_of(kind: type[Node], row: Mapping[str, Any]) -> Node:
+    """Return the record of a row of `read_nodes`."""
+    return kind(**{name: _value(row[name], kind_) for name, kind_ in properties(kind).items()})
+
+
+def relation_of(kind: type[Relation], row: Mapping[str, Any]) -> Relation:
+    """Return the record of a row of `read_relations`."""
+    values = {name: _value(row[name], kind_) for name, kind_ in properties(kind).items()}
+    return kind(start=row["start_id"], end=row["end_id"], **values)
+
+
+def values_of(record: Node | Relation) -> dict[str, Any]:
+    """Return a record's properties as a store takes them: lists instead of tuples."""
+    names = (field.name for field in fields(record) if field.name not in ("start", "end"))
+    values = {name: getattr(record, name) for name in names}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _value(value: Any, kind: type) -> Any:
+    return tuple(value or ()) if kind is tuple else value
+
+
+def _columns(record: type[Node] | type[Relation]) -> str:
+    return ", ".join(f"{name} {COLUMN_TYPES[kind]}" for name, kind in properties(record).items())
+
+
+def _pairs(kind: type[Relation]) -> str:
+    return ", ".join(f"FROM {start.__name__} TO {end.__name__}" for start, end in kind.ends)
