@@ -1,1 +1,37 @@
-"""One file per question: a Cypher constant, a typed row, a function."""
+"""One file per question: a Cypher constant, a typed row, a function.
+
+`QUESTIONS` lists them; the command line, the HTTP API and the documentation are derived from it.
+"""
+
+from queries.centrality import centrality
+from queries.collaboration import collaboration
+from queries.consolidation import consolidation
+from queries.contradictions import contradictions
+from queries.coverage import coverage
+from queries.duplicates import duplicates
+from queries.evaluations.report import report
+from queries.funding import funding
+from queries.overlap import overlap
+from queries.path import path
+from queries.question import Question, question
+from queries.search import search
+
+QUESTIONS: dict[str, Question] = {
+    function.__name__: question(function)
+    for function in (
+        collaboration,
+        centrality,
+        overlap,
+        consolidation,
+        duplicates,
+        funding,
+        contradictions,
+        coverage,
+        path,
+        search,
+    )
+}
+"""What can be asked."""
+
+EVALUATIONS: dict[str, Question] = {function.__name__: question(function) for function in (report,)}
+"""How good the answers are."""

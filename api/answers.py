@@ -1,0 +1,107 @@
+"""An answer as JSON, CSV or a table to read. JSON and CSV hold everything; a table is shortened to fit a screen."""
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from queries.question import Answer, columns
+
+HIDDEN_IN_TABLES = {"a", "b", "sources", "cluster", "target", "base_score", "instrument", "funded"}
+CELL_WIDTH = 60
+
+
+def page(answer: Answer, limit: int | None = None, offset: int = 0) -> dict[str, Any]:
+    """Return the answer as plain data: `total` counts all rows, `rows` holds at most `limit` from `offset` on."""
+    end = None if limit is None else offset + limit
+    return {
+        "question": answer.question,
+        "parameters": dict(answer.parameters),
+        "data_version": answer.data_version,
+        "method": answer.method,
+        "total": len(answer.rows),
+        "rows": [plain(row) for row in answer.rows[offset:end]],
+    }
+
+
+def to_json(answer: Answer, limit: int | None = None, offset: int = 0) -> str:
+    """Return the answer as JSON text."""
+    return json.dumps(page(answer, limit, offset), ensure_ascii=False, indent=2)
+
+
+def to_csv(rows: Sequence[Any], row: type) -> str:
+    """Return rows as CSV text; lists of text are joined by ' | ', other structures are JSON, unknown is empty.
+
+    A text cell that a spreadsheet would run as a formula gets a leading apostrophe.
+    """
+    names = columns(row)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(getattr(item, name)) for name in names] for item in rows)
+    return text.getvalue()
+
+
+def to_table(answer: Answer, row: type, limit: int) -> str:
+    """Return the first rows as a table for a terminal, with a last line that says how many there are."""
+    names = [name for name in columns(row) if name not in HIDDEN_IN_TABLES or f"{name}_name" not in columns(row)]
+    names = [name for name in names if name != "sources"]
+    table = Table(*names)
+    for item in answer.rows[:limit]:
+        table.add_row(*(Text(_short(getattr(item, name))) for name in names))
+    console = Console(file=io.StringIO(), width=max(80, Console().width))
+    console.print(table)
+    shown = min(limit, len(answer.rows))
+    console.print(Text(f"{shown} of {len(answer.rows)} rows · data version {answer.data_version}"))
+    assert isinstance(console.file, io.StringIO)  # noqa: S101 - said three lines above
+    return console.file.getvalue()
+
+
+def plain(value: Any) -> Any:
+    """Return a row or value as JSON knows it: dataclasses as objects, dates as ISO text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        if all(isinstance(item, str) for item in value):
+            return harmless(" | ".join(value))
+        return json.dumps(plain(value), ensure_ascii=False)
+    return harmless(value) if isinstance(value, str) else plain(value)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, tuple | list):
+        value = "; ".join(_inline(item) for item in value)
+    text = str(value)
+    return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
+
+
+def _inline(item: Any) -> str:
+    """Return one element of a list in a few words: a reason by its name and share, a stated value with its place."""
+    if not dataclasses.is_dataclass(item):
+        return str(item)
+    parts = [getattr(item, field.name) for field in dataclasses.fields(item)[:2]]
+    return " ".join(_short(part) for part in parts)

@@ -1,0 +1,101 @@
+"""The HTTP service."""
+
+import importlib.metadata
+import secrets
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from pathlib import Path
+
+import swagger_ui_bundle
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from api import pages, routes
+from api.stores import CurrentStore
+from graph.errors import InterclusterError
+from graph.store import Store
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+OPEN_PATHS = ("/healthz", "/readyz")
+
+
+def create_app(store: Store, *, token: str | None = None, loopback: bool = True) -> FastAPI:
+    """Return the service over a store.
+
+    With a token every request but the health checks must carry it as `Authorization: Bearer ...`. On loopback only
+    requests that name this machine are answered, so that no web page elsewhere can reach the service by a name of
+    its own.
+    """
+    app = FastAPI(
+        title="Intercluster",
+        description="A knowledge graph of a cluster ecosystem.",
+        version=importlib.metadata.version("intercluster"),
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.store = CurrentStore(store)
+    app.include_router(routes.router())
+    app.include_router(pages.router)
+    _serve_docs(app)
+    _answer_errors(app)
+    if token:
+        app.middleware("http")(_require(token))
+    if loopback:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
+    return app
+
+
+def problem(status: int, detail: str) -> JSONResponse:
+    """Return an error as RFC 9457 problem details."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(InterclusterError)
+    def refused(_request: Request, error: InterclusterError) -> JSONResponse:
+        return problem(error.status, str(error))
+
+    @app.exception_handler(HTTPException)
+    def http_error(_request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
+        return problem(422, f"{where}: {first['msg']}.")
+
+
+def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
+    expected = f"Bearer {token}".encode()
+
+    async def check(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        given = request.headers.get("authorization", "").encode()
+        if request.url.path in OPEN_PATHS or secrets.compare_digest(given, expected):
+            return await answer(request)
+        return problem(401, "This service needs its token: send 'Authorization: Bearer ...'.")
+
+    return check
+
+
+def _serve_docs(app: FastAPI) -> None:
+    """Serve the API documentation with assets of our own: nothing is loaded from another host."""
+    assets = Path(swagger_ui_bundle.__file__).parent / "vendor"
+    newest = max(assets.glob("swagger-ui-*"))
+    app.mount("/docs/assets", StaticFiles(directory=newest), name="docs-assets")
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title="Intercluster API",
+            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+            swagger_css_url="/docs/assets/swagger-ui.css",
+            swagger_favicon_url="/docs/assets/favicon-32x32.png",
+        )

@@ -1,0 +1,70 @@
+"""`ask` and `evaluate`: one command a question, derived from its description."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from api.answers import to_csv, to_json, to_table
+from graph.errors import NotFoundError
+from queries.question import Parameter, Question
+
+TABLE_ROWS = 20
+
+
+class QuestionGroup(click.Group):
+    """A command group whose commands are the questions."""
+
+    def __init__(self, *, questions: Mapping[str, Question], noun: str, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._questions = questions
+        self._noun = noun
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the questions in their own order."""
+        return list(self._questions)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 - click's signature
+        """Return the command of a question; raise NotFoundError, which is no wrong usage, where there is none."""
+        if cmd_name not in self._questions:
+            raise NotFoundError(f"There is no {self._noun} '{cmd_name}': choose from {', '.join(self._questions)}.")
+        return _command(self._questions[cmd_name])
+
+
+def _command(question: Question) -> click.Command:
+    @click.pass_obj
+    def ask(context: Any, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
+        with context.store() as store:
+            answer = question.ask(store, **values)
+        if as_json or format == "json":
+            click.echo(to_json(answer, limit))
+        elif format == "csv":
+            click.echo(to_csv(answer.rows[:limit], question.row), nl=False)
+        else:
+            click.echo(to_table(answer, question.row, TABLE_ROWS if limit is None else limit), nl=False)
+
+    return click.Command(
+        question.name,
+        callback=ask,
+        params=[*(_parameter(parameter) for parameter in question.parameters), *_output_options()],
+        help=f"{question.answers}.\n\n{question.method}",
+        short_help=question.answers,
+    )
+
+
+def _parameter(parameter: Parameter) -> click.Parameter:
+    kind = click.Choice(parameter.choices) if parameter.choices else parameter.kind
+    if parameter.required:
+        return click.Argument([parameter.name], type=kind)
+    flag = f"--{parameter.name.replace('_', '-')}"
+    shown = parameter.default is not None
+    return click.Option([flag], type=kind, default=parameter.default, show_default=shown, help=parameter.meaning)
+
+
+def _output_options() -> list[click.Parameter]:
+    formats = click.Choice(["table", "json", "csv"])
+    return [
+        click.Option(["--limit"], type=click.IntRange(min=1), help="At most so many rows (a table shows 20)."),
+        click.Option(["--format"], type=formats, default="table", show_default=True),
+        click.Option(["--json", "as_json"], is_flag=True, help="Short for --format json."),
+    ]

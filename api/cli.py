@@ -1,0 +1,161 @@
+"""The command line: `intercluster COMMAND`. Every command is thin over a function of the packages."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from api import demo as demonstration
+from api import draw as drawing
+from api.answers import plain
+from api.asking import QuestionGroup
+from api.export import FORMATS, exporter
+from api.pictures import picture
+from api.server import serve as run_server
+from graph.errors import EmptyStoreError, InterclusterError
+from graph.settings import Settings
+from graph.store import Limits, Store, open_store
+from ingest.sources import SOURCES, read
+from queries import EVALUATIONS, QUESTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every command is given."""
+
+    settings: Settings
+    store_url: str
+
+    def store(self) -> Store:
+        """Open the store that the user chose."""
+        return open_store(self.store_url)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--store", "store_url", metavar="URL", help="Where the graph is: ladybug:///folder or neo4j://...")
+@click.version_option(package_name="intercluster")
+@click.pass_context
+def cli(context: click.Context, store_url: str | None) -> None:
+    """A knowledge graph of a cluster ecosystem: who works together, what could be joined, what is done twice."""
+    settings = Settings.from_environment()
+    context.obj = Context(settings, store_url or settings.store_url)
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--if-empty", is_flag=True, help="Do nothing where something is loaded already.")
+@click.pass_obj
+def load(context: Context, sources: tuple[str, ...], *, if_empty: bool) -> None:
+    """Load sources (all built-in ones where none is named); what was loaded before is replaced."""
+    with context.store() as store:
+        if if_empty and _is_loaded(store):
+            click.echo(f"{store.url} holds data version {store.data_version}; nothing to do.", err=True)
+            return
+        facts = read(sources)
+        store.load(facts)
+        click.echo(f"Loaded {len(facts):,} facts into {store.url}: data version {facts.version()}.", err=True)
+
+
+@cli.command("sources")
+def list_sources() -> None:
+    """List the sources that can be loaded."""
+    for source in SOURCES:
+        click.echo(f"{source.name}: {source.title}; {source.publisher}; {source.licence}")
+
+
+@cli.group(cls=QuestionGroup, questions=QUESTIONS, noun="question")
+def ask() -> None:
+    """Ask a question; `intercluster ask QUESTION --help` says what it answers and how."""
+
+
+@cli.group(cls=QuestionGroup, questions=EVALUATIONS, noun="evaluation")
+def evaluate() -> None:
+    """Show how good the answers are."""
+
+
+@cli.command()
+@click.argument("question")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.html")
+@click.pass_obj
+def draw(context: Context, question: str, output: Path) -> None:
+    """Draw the answer to a question as a self-contained page."""
+    with context.store() as store:
+        write(output, drawing.page(picture(store, question), as_of=store.data_version).encode())
+
+
+@cli.command()
+@click.option("--format", "name", required=True, metavar="|".join(FORMATS), help="The other program's format.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.pass_obj
+def export(context: Context, name: str, output: Path) -> None:
+    """Write the whole graph in a format of another program."""
+    chosen = exporter(name)
+    with context.store() as store:
+        write(output, chosen.write(store.facts()))
+
+
+@cli.command()
+@click.argument("query")
+@click.pass_obj
+def cypher(context: Context, query: str) -> None:
+    """Run a read-only Cypher query; the rows come as JSON, one object a row."""
+    with context.store() as store:
+        click.echo(json.dumps(plain(store.ask(query, Limits())), ensure_ascii=False, indent=2))
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.pass_obj
+def serve(context: Context, host: str, port: int) -> None:
+    """Serve the API and the pages until Ctrl-C."""
+    with context.store() as store:
+        click.echo(f"Serving on http://{host}:{port} (Ctrl-C ends it)", err=True)
+        run_server(store, context.settings, host, port)
+
+
+@cli.command()
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write pictures and tables here."
+)
+@click.option("--serve", "then_serve", is_flag=True, help="Then serve on http://127.0.0.1:8000.")
+@click.pass_context
+def demo(click_context: click.Context, output: Path | None, *, then_serve: bool) -> None:
+    """Load the Flemish ecosystem and print the three answers."""
+    click_context.invoke(load, sources=("flanders",), if_empty=False)
+    context: Context = click_context.obj
+    with context.store() as store:
+        click.echo(demonstration.answers(store))
+        if output:
+            for path, content in demonstration.files(store).items():
+                write(output / path, content)
+    if then_serve:
+        click_context.invoke(serve)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file and say so; raise InterclusterError where that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise InterclusterError(f"{path} cannot be written: {error.strerror}.") from error
+    click.echo(f"Wrote {path}", err=True)
+
+
+def main() -> None:
+    """Run the command line; a request that cannot be answered ends in one sentence and exit code 1."""
+    try:
+        cli()
+    except InterclusterError as error:
+        click.echo(f"intercluster: {error}", err=True)
+        sys.exit(1)
+
+
+def _is_loaded(store: Store) -> bool:
+    try:
+        return bool(store.data_version)
+    except EmptyStoreError:
+        return False

@@ -1,0 +1,79 @@
+"""The demonstration: the three questions answered in words, as pictures and as tables."""
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from api import draw
+from api.answers import to_csv
+from api.pictures import PICTURES
+from graph.store import Store
+from queries import EVALUATIONS, QUESTIONS
+from queries.collaboration import Collaboration
+from queries.consolidation import Consolidation, Reason
+from queries.duplicates import Duplicate
+
+TOP = 5
+
+
+def answers(store: Store) -> str:
+    """Return the three answers, top five each, with their reasons."""
+    collaboration: list[Collaboration] = list(QUESTIONS["collaboration"].ask(store).rows)
+    consolidation: list[Consolidation] = list(QUESTIONS["consolidation"].ask(store, advice="fold").rows)
+    duplicates: list[Duplicate] = list(QUESTIONS["duplicates"].ask(store).rows)
+    parts = [
+        "Who works together?",
+        *_numbered(_collaboration(row) for row in collaboration[:TOP]),
+        "",
+        "What could be folded into a host? (`ask consolidation --advice merge` ranks mergers)",
+        *_numbered(_consolidation(row) for row in consolidation[:TOP]),
+        "",
+        "What looks like a duplicate?",
+        *_numbered(_duplicate(row) for row in duplicates[:TOP]),
+    ]
+    return "\n".join(parts)
+
+
+def files(store: Store) -> dict[PurePath, bytes]:
+    """Return the three pictures and every answer that needs no argument as a table, by file name."""
+    found = {
+        PurePath(f"{drawn.name}.html"): draw.page(drawn.make(store), as_of=store.data_version).encode()
+        for drawn in PICTURES.values()
+    }
+    for question in (*QUESTIONS.values(), *EVALUATIONS.values()):
+        if not any(parameter.required for parameter in question.parameters):
+            rows = question.ask(store).rows
+            found[PurePath(f"{question.name}.csv")] = to_csv(rows, question.row).encode()
+    return found
+
+
+def _numbered(lines: Iterable[str]) -> list[str]:
+    return [f"  {number}. {line}" for number, line in enumerate(lines, start=1)] or ["  none found"]
+
+
+def _collaboration(row: Collaboration) -> str:
+    reasons = [*row.projects, *(f"both run by {host}" for host in row.hosts)]
+    return f"{row.a_name} – {row.b_name}: {'; '.join(reasons)}"
+
+
+def _consolidation(row: Consolidation) -> str:
+    kind = f" ({row.target_kind})" if row.target_kind else ""
+    span = f"score {row.score:.2f}, rank {row.rank_low} to {row.rank_high} under other weights"
+    return (
+        f"{row.cluster_name} → {row.target_name}{kind}, {span}\n"
+        f"     for: {_reasons(row.reasons)}\n     against: {_reasons(row.against)}"
+    )
+
+
+def _reasons(reasons: Iterable[Reason]) -> str:
+    found = [f"{r.feature.replace('_', ' ')} ({r.detail}; {_places(r.sources)})" for r in reasons if r.value]
+    return ", ".join(found) or "none found"
+
+
+def _duplicate(row: Duplicate) -> str:
+    score = "cannot tell" if row.score is None else f"probability {row.score:.2f}"
+    known = [f"{e.feature} {e.detail} ({e.weight:+.1f} bits)" for e in row.evidence if e.value is not None]
+    return f"{row.a_name} – {row.b_name}: {row.kind.replace('_', ' ')}, {score}\n     {'; '.join(known)}"
+
+
+def _places(sources: tuple[str, ...]) -> str:
+    return ", ".join(source.partition("#")[2] for source in sources) or "computed"

@@ -1,0 +1,51 @@
+"""Running the service: on loopback unless told otherwise."""
+
+import ipaddress
+import socket
+
+import uvicorn
+
+from api.app import create_app
+from graph.errors import InterclusterError
+from graph.settings import Settings
+from graph.store import Store
+
+
+class ServerError(InterclusterError):
+    """The service cannot start as asked."""
+
+
+def serve(store: Store, settings: Settings, host: str, port: int) -> None:
+    """Serve until Ctrl-C; raise ServerError where the port is taken or the address is open without a token."""
+    loopback = is_loopback(host)
+    if not loopback and not settings.token:
+        raise ServerError(
+            f"{host} can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must then carry."
+        )
+    app = create_app(store, token=settings.token, loopback=loopback)
+    with _listen(host, port) as listener:
+        config = uvicorn.Config(app, log_level="warning", access_log=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address can only be reached from this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is said, so that a port in use is an error here and not a log line later."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ServerError(f"{host}:{port} cannot be used: {error.strerror}; choose another with --port.") from None
+    return listener

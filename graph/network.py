@@ -1,0 +1,148 @@
+"""From the store to networks: who is affiliated with what, as one sparse matrix, and its projection.
+
+Everything that two entities share (projects, members, themes, hosts) is a product of the affiliation matrix with its
+own transpose; no loop over pairs. NetworkX graphs are made from it where a measure needs one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+from graph.errors import NotLoadedError
+from graph.store import Row, Store
+
+CLUSTERS = "MATCH (c:Cluster) RETURN c.id AS id ORDER BY id"
+
+CLUSTER_PROJECTS = """
+MATCH (c:Cluster)-[r:PARTICIPATES_IN]->(p:Project)
+RETURN c.id AS row, p.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+CLUSTER_MEMBERS = """
+MATCH (o:Organisation)-[r:MEMBER_OF]->(c:Cluster)
+RETURN c.id AS row, o.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+CLUSTER_THEMES = """
+MATCH (c:Cluster)-[r:ABOUT]->(t:Theme)
+RETURN c.id AS row, t.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+CLUSTER_HOSTS = """
+MATCH (o:Organisation)-[r:HOSTS]->(c:Cluster)
+RETURN c.id AS row, o.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+ORGANISATION_PROJECTS = """
+MATCH (o:Organisation)-[r:PARTICIPATES_IN]->(p:Project)
+RETURN o.id AS row, p.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+ORGANISATION_CLUSTERS = """
+MATCH (o:Organisation)-[r:HOSTS|STEERS|MEMBER_OF]->(c:Cluster)
+RETURN o.id AS row, c.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+CLUSTER_AFFILIATIONS = {
+    "projects": CLUSTER_PROJECTS,
+    "members": CLUSTER_MEMBERS,
+    "themes": CLUSTER_THEMES,
+    "hosts": CLUSTER_HOSTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """A two-mode network: `matrix[i, j]` is 1 where `rows[i]` is affiliated with `columns[j]`."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    matrix: sparse.csr_array
+    sources: dict[tuple[str, str], tuple[str, ...]]
+
+    @property
+    def sizes(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The number of affiliations of each row."""
+        return np.asarray(self.matrix.sum(axis=1), dtype=np.int64)
+
+    def shared(self) -> sparse.coo_array:
+        """Return, for each pair of rows i < j that share something, how much: the upper triangle of A A'."""
+        return sparse.coo_array(sparse.triu(self.matrix @ self.matrix.T, k=1))
+
+    def common(self, i: int, j: int) -> tuple[str, ...]:
+        """Return the columns that rows i and j share, in order."""
+        both = np.intersect1d(self._of(i), self._of(j), assume_unique=True)
+        return tuple(self.columns[column] for column in both)
+
+    def sources_of(self, row: str, columns: Iterable[str]) -> tuple[str, ...]:
+        """Return where it is stated that a row is affiliated with these columns, each place once."""
+        return tuple(dict.fromkeys(s for column in columns for s in self.sources[(row, column)]))
+
+    def _of(self, i: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        start, end = self.matrix.indptr[i : i + 2]
+        return np.sort(self.matrix.indices[start:end])
+
+
+def cluster_affiliation(store: Store, over: str) -> Affiliation:
+    """Return all clusters by their `projects`, `members`, `themes` or `hosts`, clusters without any included.
+
+    Raise NotLoadedError for members where no membership list is loaded: unknown is not zero.
+    """
+    found = store.rows(CLUSTER_AFFILIATIONS[over])
+    if over == "members" and not found:
+        raise NotLoadedError("No membership lists loaded: which organisations are members of which cluster is unknown.")
+    return _affiliation([row["id"] for row in store.rows(CLUSTERS)], found)
+
+
+def organisation_affiliation(store: Store) -> Affiliation:
+    """Return organisations by the projects they take part in."""
+    found = store.rows(ORGANISATION_PROJECTS)
+    return _affiliation(sorted({row["row"] for row in found}), found)
+
+
+def collaboration_network(store: Store) -> "nx.Graph[str]":
+    """Return the clusters, tied where they share projects or hosts.
+
+    A tie's `weight` is the number of shared projects and hosts; `projects` and `hosts` list them, `sources` says where
+    they are stated. A cluster without ties is a node all the same.
+    """
+    network: nx.Graph[str] = nx.Graph()
+    for over in ("projects", "hosts"):
+        affiliation = cluster_affiliation(store, over)
+        network.add_nodes_from(affiliation.rows)
+        shared = affiliation.shared()
+        for i, j in zip(*shared.coords, strict=True):
+            a, b = affiliation.rows[i], affiliation.rows[j]
+            common = affiliation.common(i, j)
+            sources = affiliation.sources_of(a, common) + affiliation.sources_of(b, common)
+            tie = network.get_edge_data(a, b, {"weight": 0, "sources": (), "projects": (), "hosts": ()})
+            joined = tuple(dict.fromkeys((*tie["sources"], *sources)))
+            network.add_edge(a, b, **{**tie, "weight": tie["weight"] + len(common), over: common, "sources": joined})
+    return network
+
+
+def affiliation_network(store: Store) -> "nx.Graph[str]":
+    """Return clusters and organisations tied to their projects, and organisations to the clusters they run or join."""
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(row["id"] for row in store.rows(CLUSTERS))
+    for cypher in (CLUSTER_PROJECTS, ORGANISATION_PROJECTS, ORGANISATION_CLUSTERS):
+        for row in store.rows(cypher):
+            network.add_edge(row["row"], row["col"], weight=1, sources=tuple(row["sources"]))
+    return network
+
+
+def _affiliation(rows: list[str], found: list[Row]) -> Affiliation:
+    columns = sorted({row["col"] for row in found})
+    place = {name: position for position, name in enumerate(rows)}
+    column_place = {name: position for position, name in enumerate(columns)}
+    sources: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in found:
+        key = (row["row"], row["col"])
+        sources[key] = (*sources.get(key, ()), *row["sources"])
+    i = [place[row] for row, _ in sources]
+    j = [column_place[column] for _, column in sources]
+    matrix = sparse.csr_array((np.ones(len(i), dtype=np.int64), (i, j)), shape=(len(rows), len(columns)))
+    return Affiliation(tuple(rows), tuple(columns), matrix, sources)

@@ -1,0 +1,43 @@
+"""Set overlap and its significance: pure functions of arrays, one value a pair."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+def jaccard(shared: Counts, size_a: Counts, size_b: Counts) -> Floats:
+    """Return |A and B| / |A or B|; NaN where both are empty."""
+    return _ratio(shared, size_a + size_b - shared)
+
+
+def containment(shared: Counts, size: Counts) -> Floats:
+    """Return the share of the first set that is in the second: |A and B| / |A|; NaN where A is empty."""
+    return _ratio(shared, size)
+
+
+def hypergeometric(shared: Counts, size_a: Counts, size_b: Counts, universe: int) -> Floats:
+    """Return P(X >= shared) where both sets are drawn at random from a universe of that size.
+
+    Tumminello et al. 2011, doi 10.1371/journal.pone.0017994. It takes every element to be equally active, so elements
+    that are in many sets make it too small.
+    """
+    tail = np.asarray(stats.hypergeom.sf(shared - 1, universe, size_a, size_b), dtype=np.float64)
+    return np.where(shared > 0, tail, 1.0)
+
+
+def q_values(p: Floats) -> Floats:
+    """Return Benjamini-Hochberg q-values over all pairs tested (Benjamini and Hochberg 1995)."""
+    if p.size == 0:
+        return p
+    return np.asarray(stats.false_discovery_control(p, method="bh"), dtype=np.float64)
+
+
+def _ratio(part: Counts, whole: NDArray[Any]) -> Floats:
+    out: Floats = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=out, where=whole > 0)
+    return out

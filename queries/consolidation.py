@@ -1,0 +1,234 @@
+"""Clusters worth joining, or folding into a host."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from itertools import combinations
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.store import Store
+from queries.consolidation_features import FEATURES, Evidence
+from queries.entities import resolve
+from queries.landscape import Landscape, landscape
+
+TYING = {
+    "hosted_by_target",
+    "target_steers",
+    "stated_niche",
+    "stated_overlap",
+    "same_host",
+    "shared_projects",
+    "theme_similarity",
+    "member_overlap",
+    "member_containment",
+}
+"""Features that tie this cluster to this target; a pair without any of them is no candidate."""
+
+LONGER = timedelta(days=3 * 365)
+DRAWS = 1000
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One feature's part in a score: contribution = weight x (value - mean over all candidates); unknown is null."""
+
+    feature: str
+    value: float | None
+    weight: float
+    contribution: float
+    detail: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation:
+    """A candidate with its reasons; score = base_score + the contributions of `reasons` and `against`.
+
+    `base_score` is what an average candidate of the same advice scores. `rank_low` and `rank_high` bound the rank in
+    90 % of random weightings.
+    """
+
+    advice: str
+    cluster: str
+    cluster_name: str
+    target: str
+    target_name: str
+    target_kind: str | None
+    score: float
+    base_score: float
+    rank: int
+    rank_low: int
+    rank_high: int
+    reasons: tuple[Reason, ...]
+    against: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a feature counts in one advice, and why; negative counts against."""
+
+    advice: str
+    feature: str
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    cluster: str
+    target: str
+    evidence: tuple[Evidence | None, ...]
+
+
+def consolidation(
+    store: Store,
+    *,
+    advice: Annotated[Literal["merge", "fold", "all"], "cluster with cluster, cluster into a host, or both"] = "all",
+    of: Annotated[str | None, "only candidates with this cluster or target (name or id)"] = None,
+) -> list[Consolidation]:
+    """Clusters worth joining or folding into a host, ranked, each with its reasons and counter-reasons.
+
+    Two scores, each the weighted sum of named features between 0 and 1: merge (cluster with cluster) and fold (a
+    cluster into an organisation around it, or into a cluster that is funded at least three years longer). A feature's
+    contribution is its weight times how far it lies above the mean of all candidates, so the contributions and the
+    base score add up to the score. Weights and the reason for each are in queries/consolidation_weights.csv; they
+    were set by argument, not fitted. Rank intervals hold the middle 90 % of 1,000 rankings in which every weight is
+    drawn between half and double (log-uniform, seed 0). Unknown features count for nothing and are shown as unknown.
+    What really happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
+    """
+    land = landscape(store)
+    only = resolve(land.names, of).id if of else None
+    chosen = ("fold", "merge") if advice == "all" else (advice,)
+    rows = [row for kind in chosen for row in _ranked(land, kind)]
+    kept = [row for row in rows if only is None or only in (row.cluster, row.target)]
+    return sorted(kept, key=lambda row: (row.rank, row.advice, row.cluster, row.target))
+
+
+def weights() -> list[Weight]:
+    """Return every weight with its reason."""
+    text = files("queries").joinpath("consolidation_weights.csv").read_text(encoding="utf-8")
+    return [
+        Weight(row["advice"], row["feature"], float(row["weight"]), row["reason"])
+        for row in csv.DictReader(io.StringIO(text))
+    ]
+
+
+def _ranked(land: Landscape, advice: str) -> list[Consolidation]:
+    used = [weight for weight in weights() if weight.advice == advice]
+    candidates = [c for pair in _pairs(land, advice) if (c := _candidate(land, used, *pair))]
+    if not candidates:
+        return []
+    values = np.array([[np.nan if e is None else e.value for e in c.evidence] for c in candidates])
+    means = np.array([column[~np.isnan(column)].mean() if (~np.isnan(column)).any() else 0.0 for column in values.T])
+    above = np.where(np.isnan(values), 0.0, values - means)
+    weighting = np.array([weight.weight for weight in used])
+    contributions = above * weighting
+    base = float(means @ weighting)
+    scores = base + contributions.sum(axis=1)
+    order = sorted(range(len(candidates)), key=lambda k: (-round(scores[k], 12), *_ends(candidates[k])))
+    low, high = _rank_interval(above, weighting)
+    return [
+        _row(
+            land,
+            advice,
+            candidates[k],
+            used,
+            contributions[k],
+            base,
+            float(scores[k]),
+            (rank, int(low[k]), int(high[k])),
+        )
+        for rank, k in enumerate(order, start=1)
+    ]
+
+
+def _ends(candidate: _Candidate) -> tuple[str, str]:
+    return candidate.cluster, candidate.target
+
+
+def _pairs(land: Landscape, advice: str) -> Iterable[tuple[str, str]]:
+    if advice == "merge":
+        return combinations(sorted(land.clusters), 2)
+    return ((cluster, target) for cluster in sorted(land.clusters) for target in _targets(land, cluster))
+
+
+def _targets(land: Landscape, cluster: str) -> list[str]:
+    """Return what a cluster could be folded into: organisations around clusters, and clusters funded longer.
+
+    A firm is no home for a cluster, and neither is the association that runs this cluster and no other: that is the
+    cluster itself.
+    """
+    around = {start for label, start, _ in land.ties if label in ("HOSTS", "STEERS")}
+    around |= {who for who in land.projects if who not in land.clusters}
+    homes = {o for o in around if land.names[o].kind != "firm" and not _is_itself(land, o, cluster)}
+    end = land.clusters[cluster].end_date
+    longer = {c.id for c in land.clusters.values() if end and c.end_date and c.end_date - end >= LONGER}
+    return sorted((homes | longer) - {cluster})
+
+
+def _is_itself(land: Landscape, organisation: str, cluster: str) -> bool:
+    return land.clusters[cluster].model == "independent" and land.hosted(organisation) == [cluster]
+
+
+def _candidate(land: Landscape, used: list[Weight], cluster: str, target: str) -> _Candidate | None:
+    evidence = {weight.feature: FEATURES[weight.feature](land, cluster, target) for weight in used}
+    tied = any(found.value > 0 for name, found in evidence.items() if name in TYING and found)
+    return _Candidate(cluster, target, tuple(evidence.values())) if tied else None
+
+
+def _rank_interval(
+    above: NDArray[np.float64], weighting: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return, for each candidate, the ranks that bound the middle 90 % of rankings under random weights."""
+    factors = np.exp2(np.random.default_rng(SEED).uniform(-1, 1, size=(DRAWS, weighting.size)))
+    scores = above @ (factors * weighting).T
+    ranks = (-scores).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") + 1
+    low, high = np.quantile(ranks, [0.05, 0.95], axis=1, method="nearest")
+    return low.astype(np.int64), high.astype(np.int64)
+
+
+def _row(
+    land: Landscape,
+    advice: str,
+    candidate: _Candidate,
+    used: list[Weight],
+    contributions: NDArray[np.float64],
+    base: float,
+    score: float,
+    ranks: tuple[int, int, int],
+) -> Consolidation:
+    reasons = [
+        _reason(weight, evidence, float(part))
+        for weight, evidence, part in zip(used, candidate.evidence, contributions, strict=True)
+    ]
+    target = land.names[candidate.target]
+    return Consolidation(
+        advice,
+        candidate.cluster,
+        land.names[candidate.cluster].name,
+        target.id,
+        target.name,
+        target.kind,
+        score,
+        base,
+        *ranks,
+        reasons=_strongest(reason for reason in reasons if reason.weight > 0),
+        against=_strongest(reason for reason in reasons if reason.weight < 0),
+    )
+
+
+def _reason(weight: Weight, evidence: Evidence | None, contribution: float) -> Reason:
+    if evidence is None:
+        return Reason(weight.feature, None, weight.weight, 0.0, "unknown", ())
+    return Reason(weight.feature, evidence.value, weight.weight, contribution, evidence.detail, evidence.sources)
+
+
+def _strongest(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=lambda r: (r.value is None, -abs(r.weight * (r.value or 0.0)), r.feature)))

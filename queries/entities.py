@@ -1,0 +1,94 @@
+"""Names of entities: look one up by id, and resolve what a person typed to one entity."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from graph.errors import AmbiguousError, NotFoundError
+from graph.store import Store
+
+ENTITIES = """
+MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
+RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, labels(n) AS label, n.kind AS kind,
+       n.aliases AS aliases, n.sources AS sources
+ORDER BY id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity by its names; `label` is its node type, `kind` its kind within the type where it has one."""
+
+    id: str
+    name: str
+    label: str
+    kind: str | None
+    aliases: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entity found, by which of its names, and how alike that name is (0 to 100)."""
+
+    entity: Entity
+    matched: str
+    score: float
+
+
+def entities(store: Store) -> dict[str, Entity]:
+    """Return every entity by id."""
+    found = {}
+    for row in store.rows(ENTITIES):
+        label = row["label"] if isinstance(row["label"], str) else row["label"][0]
+        found[row["id"]] = Entity(
+            row["id"], row["name"], label, row["kind"], tuple(row["aliases"] or ()), tuple(row["sources"] or ())
+        )
+    return found
+
+
+def fold(name: str) -> str:
+    """Fold case, accents and punctuation away: "B-Hive" and "b hive" become one."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
+
+
+def matches(known: dict[str, Entity], text: str, threshold: float = 70.0) -> list[Match]:
+    """Return the entities with a name like `text`, best first, each by its best name.
+
+    100 is the id or a name itself once folded; less is rapidfuzz's weighted ratio over all names, never above 99.
+    """
+    if text in known:
+        return [Match(known[text], text, 100.0)]
+    wanted = fold(text)
+    names = [(entity, name) for entity in known.values() for name in dict.fromkeys((entity.name, *entity.aliases))]
+    folded = [fold(name) for _, name in names]
+    best: dict[str, Match] = {}
+    for candidate, likeness, position in process.extract(
+        wanted, folded, scorer=fuzz.WRatio, score_cutoff=threshold, limit=None
+    ):
+        entity, name = names[position]
+        score = 100.0 if candidate == wanted else min(99.0, round(likeness, 1))
+        if entity.id not in best or score > best[entity.id].score:
+            best[entity.id] = Match(entity, name, score)
+    return sorted(best.values(), key=lambda match: (-match.score, match.entity.name, match.entity.id))
+
+
+def resolve(known: dict[str, Entity], text: str) -> Entity:
+    """Return the one entity of that id or exact name, or the only one that is very much like it.
+
+    A cluster wins over a namesake of another type, since this is a graph of clusters. Raise NotFoundError with the
+    nearest names where there is none, AmbiguousError with the choices where there are several.
+    """
+    found = matches(known, text)
+    exact = [match.entity for match in found if match.score == 100.0]
+    clusters = [entity for entity in exact if entity.label == "Cluster"]
+    best = clusters or exact or [match.entity for match in found if match.score >= 90.0]
+    if len(best) == 1:
+        return best[0]
+    nearest = ", ".join(f"{match.entity.name} ({match.entity.id})" for match in found[:5])
+    if best:
+        raise AmbiguousError(f"'{text}' could be several entities: {nearest}; use the id.")
+    hint = f"; nearest: {nearest}" if nearest else ""
+    raise NotFoundError(f"No entity is called '{text}'{hint}.")

@@ -1,0 +1,112 @@
+"""Does the graph add up to what the evaluation report says of its own tables?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph.store import Row, Store
+from queries.contradictions import Value, differ
+from queries.entities import entities
+from queries.figures import COUNTED, FIGURES, Computed, counted, programmes
+
+CLAIMS = """
+MATCH (c:Claim)
+WHERE c.entity_id STARTS WITH 'instrument:' OR c.property IN ['intercluster_projects_reported', 'half_share_percent']
+RETURN c.entity_id AS entity, c.property AS property, c.value AS value, c.tolerance AS tolerance,
+       c.source_id AS source, c.locator AS locator
+ORDER BY entity, property, locator, value
+"""
+
+FEES = """
+MATCH (c:Cluster)
+WHERE c.fee_payers IS NOT NULL AND c.fee_payers_of_half IS NOT NULL
+RETURN c.id AS id, c.fee_payers AS payers, c.fee_payers_of_half AS payers_of_half
+"""
+
+REASONS = {
+    ("members_total", "Tabel 5"): "Tabel 5 gives unique members to January 2020; Tabel 7 counts a firm in each of its "
+    "clusters, and the two differ in which reports they include",
+    ("members_independent", "3.1"): "the difference is the 27 members of Space 4.0, reported after one year",
+    ("members_of_grants_over_400k", "3.1"): "one member apart; the other group is off by one the other way, so the "
+    "two add up to the same total",
+    ("members_of_grants_up_to_400k", "3.1"): "one member apart; the other group is off by one the other way, so the "
+    "two add up to the same total",
+    ("collaborations_total", "Tabel 5"): "Tabel 5 runs to January 2020 and may leave out reports that Tabel 7 has",
+    ("grants_at_maximum", "3.1"): "two more lie within 400 euro of the maximum: EUKA and Bouwindustrialisatie",
+    ("clusters_ending_second_half_2021", "3.1"): "MaaS ends on 30 June, the last day of the first half",
+}
+"""Where the difference can be found in the tables themselves, by the claim's property and locator."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigure:
+    """One figure that the report states and the graph computes; `agrees` is null where a part of it is unknown."""
+
+    figure: str
+    entity: str
+    entity_name: str
+    stated: str
+    computed: str
+    agrees: bool | None
+    locator: str
+    computed_from: str
+    reason: str
+
+
+def report(store: Store) -> list[ReportFigure]:
+    """Does the graph add up to what the evaluation report says of its own tables?
+
+    Every figure that the report states and that its tables can add up to is computed from the graph and compared. A
+    figure that the report rounds agrees within its rounding. Where a part is unknown (grants of clusters that have
+    not reported) the computed value is a lower bound and the two cannot be compared. Ordered by entity, figure and
+    locator.
+    """
+    names = entities(store)
+    compute = _computations(store)
+    return [
+        _row(
+            Value(row["value"], row["source"], row["locator"], row["tolerance"]), row, names[row["entity"]].name, found
+        )
+        for row in store.rows(CLAIMS)
+        if (found := compute(row["entity"], row["property"]))
+    ]
+
+
+def _row(stated: Value, claim: Row, name: str, computed: Computed) -> ReportFigure:
+    value = Value(str(computed.value), stated.source, computed.locator, computed.tolerance)
+    agrees = None if computed.bound else not differ(stated, value)
+    return ReportFigure(
+        figure=claim["property"],
+        entity=claim["entity"],
+        entity_name=name,
+        stated=_shown(stated),
+        computed=("at least " if computed.bound else "") + _shown(value),
+        agrees=agrees,
+        locator=stated.locator,
+        computed_from=value.locator,
+        reason="" if agrees else REASONS.get((claim["property"], stated.locator), computed.note),
+    )
+
+
+def _computations(store: Store) -> Callable[[str, str], Computed | None]:
+    """Return a function that computes a property of an entity, or gives None where the tables cannot add up to it."""
+    known = programmes(store)
+    projects = counted(store)
+    shares = {row["id"]: 100 * row["payers_of_half"] / row["payers"] for row in store.rows(FEES)}
+
+    def compute(entity: str, name: str) -> Computed | None:
+        if name == COUNTED:
+            return Computed(projects.get(entity, 0), "Tabel 10 (counted)")
+        if name == "half_share_percent" and entity in shares:
+            return Computed(round(shares[entity], 1), "Tabel 8 (divided)", tolerance=0.05)
+        return FIGURES[name](known[entity]) if entity in known and name in FIGURES else None
+
+    return compute
+
+
+def _shown(value: Value) -> str:
+    """Return a figure as a reader writes it: thousands separated, and "about" where it is rounded."""
+    try:
+        number = f"{float(value.value):,.10g}"
+    except ValueError:
+        return value.value
+    return f"about {number}" if (value.tolerance or 0) >= 1 else number

@@ -1,0 +1,145 @@
+"""What the consolidation scores may read of the graph: everything but what happened after the funding."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph import metrics
+from graph.errors import NotLoadedError
+from graph.network import Affiliation, cluster_affiliation, collaboration_network
+from graph.store import Store
+from queries.entities import Entity, entities
+
+CLUSTERS = """
+MATCH (c:Cluster)
+RETURN c.id AS id, c.name AS name, c.kind AS kind, c.model AS model, c.end_date AS end_date,
+       c.members_reported AS members, c.fee_payers AS fee_payers, c.fee_payers_of_half AS fee_payers_of_half
+"""
+
+CLAIMS = """
+MATCH (c:Claim)
+WHERE c.property <> 'outcome'
+RETURN c.entity_id AS entity, c.property AS property, c.sources AS sources
+ORDER BY entity, property, c.locator, c.id
+"""
+
+TIES = """
+MATCH (o:Organisation)-[r:HOSTS]->(c:Cluster)
+RETURN 'HOSTS' AS tie, o.id AS start_id, c.id AS end_id, r.sources AS sources, r.confidence AS confidence
+UNION ALL
+MATCH (o:Organisation)-[r:STEERS]->(c:Cluster)
+RETURN 'STEERS' AS tie, o.id AS start_id, c.id AS end_id, r.sources AS sources, r.confidence AS confidence
+UNION ALL
+MATCH (a:Cluster)-[r:NICHE_OF]->(b:Cluster)
+RETURN 'NICHE_OF' AS tie, a.id AS start_id, b.id AS end_id, r.sources AS sources, r.confidence AS confidence
+UNION ALL
+MATCH (a:Cluster)-[r:OVERLAPS_WITH]->(b:Cluster)
+RETURN 'OVERLAPS_WITH' AS tie, a.id AS start_id, b.id AS end_id, r.sources AS sources, r.confidence AS confidence
+UNION ALL
+MATCH (o:Organisation)-[r:PARTICIPATES_IN]->(p:Project)
+RETURN 'PARTICIPATES_IN' AS tie, o.id AS start_id, p.id AS end_id, r.sources AS sources, r.confidence AS confidence
+"""
+
+PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN max(s.published) AS published"
+
+Sources = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFacts:
+    """What is known of one cluster, unknown as None."""
+
+    id: str
+    name: str
+    kind: str | None
+    model: str | None
+    end_date: date | None
+    members: int | None
+    fee_payers: int | None
+    fee_payers_of_half: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """That a tie is stated, where, and how surely (0 to 1)."""
+
+    confidence: float
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """The clusters and their surroundings, read once; `members` is None where no membership lists are loaded."""
+
+    names: dict[str, Entity]
+    clusters: dict[str, ClusterFacts]
+    stated: dict[tuple[str, str], Sources]
+    ties: dict[tuple[str, str, str], Tie]
+    projects: dict[str, dict[str, Sources]]
+    themes: dict[str, dict[str, Sources]]
+    members: dict[str, dict[str, Sources]] | None
+    betweenness: dict[str, float]
+    as_of: date | None
+
+    def tie(self, label: str, start: str, end: str) -> Tie | None:
+        """Return the tie of that type, or None where none is stated."""
+        return self.ties.get((label, start, end))
+
+    def sources(self, entity: str, *names: str) -> Sources:
+        """Return where these properties of an entity are stated."""
+        return tuple(dict.fromkeys(s for name in names for s in self.stated.get((entity, name), ())))
+
+    def hosts(self, cluster: str) -> list[str]:
+        """Return the organisations that run a cluster."""
+        return sorted(start for label, start, end in self.ties if label == "HOSTS" and end == cluster)
+
+    def hosted(self, organisation: str) -> list[str]:
+        """Return the clusters that an organisation runs."""
+        return sorted(end for label, start, end in self.ties if label == "HOSTS" and start == organisation)
+
+    def niches(self, cluster: str) -> list[str]:
+        """Return the clusters of which a source says that this one covers a niche."""
+        return sorted(end for label, start, end in self.ties if label == "NICHE_OF" and start == cluster)
+
+
+def landscape(store: Store) -> Landscape:
+    """Read from the store what the scores may see. Outcomes are in none of these queries."""
+    projects = _by_row(cluster_affiliation(store, "projects"))
+    ties: dict[tuple[str, str, str], Tie] = {}
+    for row in store.rows(TIES):
+        if row["tie"] == "PARTICIPATES_IN":
+            projects.setdefault(row["start_id"], {})[row["end_id"]] = tuple(row["sources"])
+        else:
+            ties[(row["tie"], row["start_id"], row["end_id"])] = Tie(row["confidence"], tuple(row["sources"]))
+    return Landscape(
+        names=entities(store),
+        clusters={row["id"]: ClusterFacts(**row) for row in store.rows(CLUSTERS)},
+        stated=_stated(store),
+        ties=ties,
+        projects=projects,
+        themes=_by_row(cluster_affiliation(store, "themes")),
+        members=_members(store),
+        betweenness=metrics.betweenness(collaboration_network(store)),
+        as_of=store.rows(PUBLISHED)[0]["published"],
+    )
+
+
+def _stated(store: Store) -> dict[tuple[str, str], Sources]:
+    stated: dict[tuple[str, str], Sources] = {}
+    for row in store.rows(CLAIMS):
+        key = (row["entity"], row["property"])
+        stated[key] = (*stated.get(key, ()), *row["sources"])
+    return stated
+
+
+def _members(store: Store) -> dict[str, dict[str, Sources]] | None:
+    try:
+        return _by_row(cluster_affiliation(store, "members"))
+    except NotLoadedError:
+        return None
+
+
+def _by_row(affiliation: Affiliation) -> dict[str, dict[str, Sources]]:
+    found: dict[str, dict[str, Sources]] = {row: {} for row in affiliation.rows}
+    for (row, column), sources in affiliation.sources.items():
+        found[row][column] = sources
+    return found

@@ -1,0 +1,107 @@
+"""What a question is: a function of a store, described well enough to derive a command, a route and its documentation.
+
+A question is a function `f(store, required, *, option=default) -> list[Row]` where `Row` is a frozen dataclass. Its
+docstring's first line says what it answers, the rest is the method text that goes with every answer. Parameters are
+annotated `Annotated[type, "what it means"]`; parameters without a default are positional on the command line.
+"""
+
+import dataclasses
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from graph.errors import BadInputError
+from graph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a question: its plain type, and the values it may take where they are few."""
+
+    name: str
+    kind: type
+    meaning: str
+    default: Any = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question's rows with all that is needed to quote or repeat them."""
+
+    question: str
+    parameters: Mapping[str, Any]
+    data_version: str
+    method: str
+    rows: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, described by its function's signature and docstring."""
+
+    name: str
+    function: Callable[..., list[Any]]
+    row: type
+    answers: str
+    method: str
+    parameters: tuple[Parameter, ...]
+
+    def ask(self, store: Store, **values: Any) -> Answer:
+        """Answer the question; raise BadInputError where a parameter is unknown, missing or not one of its choices."""
+        chosen = {parameter.name: self._value(parameter, values) for parameter in self.parameters}
+        unknown = set(values) - set(chosen)
+        if unknown:
+            raise BadInputError(f"'{self.name}' has no parameter '{min(unknown)}'.")
+        rows = self.function(store, **chosen)
+        return Answer(self.name, chosen, store.data_version, self.method, rows)
+
+    def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
+        value = values.get(parameter.name)
+        if value is None:
+            if parameter.required:
+                raise BadInputError(f"'{self.name}' needs a value for '{parameter.name}': {parameter.meaning}.")
+            return parameter.default
+        if parameter.choices and value not in parameter.choices:
+            allowed = ", ".join(parameter.choices)
+            raise BadInputError(f"'{value}' is not a value of '{parameter.name}': expected one of {allowed}.")
+        return value
+
+
+def question(function: Callable[..., list[Any]]) -> Question:
+    """Describe a function as a question."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    lines = inspect.cleandoc(function.__doc__ or "").split("\n", 1)
+    return Question(
+        name=function.__name__,
+        function=function,
+        row=typing.get_args(hints["return"])[0],
+        answers=lines[0].rstrip("."),
+        method=" ".join(lines[1].split()) if len(lines) > 1 else "",
+        parameters=tuple(
+            _parameter(name, hints[name], parameter.default)
+            for name, parameter in inspect.signature(function).parameters.items()
+            if name != "store"
+        ),
+    )
+
+
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    kind, meaning = typing.get_args(hint)
+    if isinstance(kind, types.UnionType):
+        kind = next(part for part in typing.get_args(kind) if part is not type(None))
+    choices: tuple[str, ...] = ()
+    if typing.get_origin(kind) is Literal:
+        choices = typing.get_args(kind)
+        kind = str
+    required = default is inspect.Parameter.empty
+    return Parameter(name, kind, meaning, None if required else default, required, choices)
+
+
+def columns(row: type) -> list[str]:
+    """Return the names of a row's fields, in order."""
+    return [field.name for field in dataclasses.fields(row)]
