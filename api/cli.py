@@ -112,8 +112,7 @@ def cypher(context: Context, query: str) -> None:
 def serve(context: Context, host: str, port: int) -> None:
     """Serve the API and the pages until Ctrl-C."""
     with context.store() as store:
-        click.echo(f"Serving on http://{host}:{port} (Ctrl-C ends it)", err=True)
-        run_server(store, context.settings, host, port)
+        run_server(store, context.settings, host, port, _announce)
 
 
 @cli.command()
@@ -152,6 +151,10 @@ def main() -> None:
     except InterclusterError as error:
         click.echo(f"intercluster: {error}", err=True)
         sys.exit(1)
+
+
+def _announce(address: str) -> None:
+    click.echo(f"Serving on {address} (Ctrl-C ends it)", err=True)
 
 
 def _is_loaded(store: Store) -> bool:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -15,8 +16,11 @@ class ServerError(InterclusterError):
     """The service cannot start as asked."""
 
 
-def serve(store: Store, settings: Settings, host: str, port: int) -> None:
-    """Serve until Ctrl-C; raise ServerError where the port is taken or the address is open without a token."""
+def serve(store: Store, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C, after announcing the address; port 0 takes a free one.
+
+    Raise ServerError where the port is taken, or the address is open to other machines and no token is set.
+    """
     loopback = is_loopback(host)
     if not loopback and not settings.token:
         raise ServerError(
@@ -24,6 +28,8 @@ def serve(store: Store, settings: Settings, host: str, port: int) -> None:
         )
     app = create_app(store, token=settings.token, loopback=loopback)
     with _listen(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        announce(f"http://{shown}:{listener.getsockname()[1]}")
         config = uvicorn.Config(app, log_level="warning", access_log=False)
         uvicorn.Server(config).run(sockets=[listener])
 

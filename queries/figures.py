@@ -62,12 +62,15 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What the graph holds about one instrument: its clusters, the projects between clusters, and what is claimed."""
+    """What the graph holds about one instrument: its clusters, the projects between clusters, and what is claimed.
+
+    `claimed` is by property and locator.
+    """
 
     clusters: tuple[Participant, ...]
     participations: tuple[tuple[str, str], ...]
     kinds: Mapping[str, str | None]
-    claimed: Mapping[str, float]
+    claimed: Mapping[tuple[str, str], float]
 
     def projects(self) -> dict[str, set[str]]:
         """Return the participating clusters of each project between clusters."""
@@ -81,7 +84,7 @@ class Programme:
 class Computed:
     """What the graph adds up to. Where some of the parts are unknown it is a lower bound, and `note` says so."""
 
-    value: float | str
+    value: int | float | str
     locator: str
     note: str = ""
     bound: bool = False
@@ -102,10 +105,10 @@ def programmes(store: Store) -> dict[str, Programme]:
     rows = store.rows(PARTICIPATIONS)
     participations = tuple((row["cluster"], row["project"]) for row in rows)
     kinds = {row["cluster"]: row["kind"] for row in rows}
-    claimed: dict[str, dict[str, float]] = {}
+    claimed: dict[str, dict[tuple[str, str], float]] = {}
     for row in store.rows(CLAIMED_TOTALS):
         if row["entity"].startswith("instrument:") and _number(row["value"]) is not None:
-            claimed.setdefault(row["entity"], {}).setdefault(row["property"], float(row["value"]))
+            claimed.setdefault(row["entity"], {}).setdefault((row["property"], row["locator"]), float(row["value"]))
     everyone = {cluster.id: cluster for some in clusters.values() for cluster in some}
     return {
         name: Programme(tuple(clusters.get(name) or everyone.values()), participations, kinds, claimed.get(name, {}))
@@ -192,6 +195,24 @@ def members_where_grant(test: Callable[[float], bool]) -> Figure:
     return add
 
 
+def share_of_members(test: Callable[[float], bool]) -> Figure:
+    """Members of the clusters whose grant passes a test, as a percentage of those of all clusters with a grant."""
+
+    def divide(programme: Programme) -> Computed:
+        counted = [(c.members, c.grant_eur) for c in programme.clusters if c.members and c.grant_eur]
+        chosen = sum(number for number, amount in counted if test(amount))
+        value = 100 * chosen / sum(number for number, _ in counted)
+        return Computed(round(value, 1), "Tabel 7 and 8 (divided)", tolerance=0.05)
+
+    return divide
+
+
+def smallest_grant(programme: Programme) -> Computed:
+    """Which cluster has the smallest grant that is known."""
+    known = [(c.grant_eur, c.name) for c in programme.clusters if c.grant_eur is not None]
+    return Computed(min(known)[1], "Tabel 8 (ranked)")
+
+
 def equal_fees(programme: Programme) -> Computed:
     """How many clusters ask the same fee of every member."""
     return Computed(
@@ -259,7 +280,7 @@ def share(part: str, whole: str, locator: str) -> Figure:
     """One claimed figure as a percentage of another."""
 
     def divide(programme: Programme) -> Computed:
-        value = 100 * programme.claimed[part] / programme.claimed[whole]
+        value = 100 * programme.claimed[(part, locator)] / programme.claimed[(whole, locator)]
         return Computed(round(value, 1), f"{locator} (divided)", tolerance=0.05)
 
     return divide
@@ -269,7 +290,7 @@ def total(parts: tuple[str, ...], locator: str) -> Figure:
     """The sum of claimed figures."""
 
     def add(programme: Programme) -> Computed:
-        return Computed(sum(programme.claimed[part] for part in parts), f"{locator} (summed)")
+        return Computed(_plain(sum(programme.claimed[(part, locator)] for part in parts)), f"{locator} (summed)")
 
     return add
 
@@ -289,6 +310,8 @@ FIGURES: Mapping[str, Figure] = {
     "members_embedded": members("embedded"),
     "members_of_grants_over_400k": members_where_grant(lambda amount: amount > 400_000),
     "members_of_grants_up_to_400k": members_where_grant(lambda amount: amount <= 400_000),
+    "members_share_of_grants_over_400k_percent": share_of_members(lambda amount: amount > 400_000),
+    "smallest_grant": smallest_grant,
     "members_share_of_target_percent": share("members_total", "members_target_total", "Tabel 5"),
     "new_members_share_of_target_percent": share("new_members_total", "new_members_target_total", "Tabel 5"),
     "new_members_total": total(("new_members_independent", "new_members_embedded"), "3.1"),
@@ -314,7 +337,11 @@ FIGURES: Mapping[str, Figure] = {
 
 def _sum(values: Mapping[str, float | None], locator: str, *, bound: bool = False) -> Computed:
     known = [value for value in values.values() if value is not None]
-    return Computed(sum(known), locator, _missing(values), bound=bound and len(known) < len(values))
+    return Computed(_plain(sum(known)), locator, _missing(values), bound=bound and len(known) < len(values))
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else value
 
 
 def _missing(values: Mapping[str, float | None]) -> str:
