@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from api.exports.csv_files import harmless
 from queries.question import Answer, columns
 
-HIDDEN_IN_TABLES = {"a", "b", "sources", "cluster", "target", "base_score", "instrument", "funded"}
+HIDDEN_IN_TABLES = {"sources", "base_score"}
 CELL_WIDTH = 60
 
 
@@ -51,8 +52,8 @@ def to_csv(rows: Sequence[Any], row: type) -> str:
 
 def to_table(answer: Answer, row: type, limit: int) -> str:
     """Return the first rows as a table for a terminal, with a last line that says how many there are."""
-    names = [name for name in columns(row) if name not in HIDDEN_IN_TABLES or f"{name}_name" not in columns(row)]
-    names = [name for name in names if name != "sources"]
+    every = columns(row)
+    names = [name for name in every if f"{name}_name" not in every and name not in HIDDEN_IN_TABLES]
     table = Table(*names)
     for item in answer.rows[:limit]:
         table.add_row(*(Text(_short(getattr(item, name))) for name in names))
@@ -75,11 +76,6 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def harmless(text: str) -> str:
-    """Return text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, tuple | list):
         if all(isinstance(item, str) for item in value):
@@ -94,14 +90,6 @@ def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, tuple | list):
-        value = "; ".join(_inline(item) for item in value)
+        value = "; ".join(str(item) for item in value)
     text = str(value)
     return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
-
-
-def _inline(item: Any) -> str:
-    """Return one element of a list in a few words: a reason by its name and share, a stated value with its place."""
-    if not dataclasses.is_dataclass(item):
-        return str(item)
-    parts = [getattr(item, field.name) for field in dataclasses.fields(item)[:2]]
-    return " ".join(_short(part) for part in parts)

@@ -33,7 +33,7 @@ class QuestionGroup(click.Group):
 
 def _command(question: Question) -> click.Command:
     @click.pass_obj
-    def ask(context: Any, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
+    def ask(context: Any, /, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
         with context.store() as store:
             answer = question.ask(store, **values)
         if as_json or format == "json":

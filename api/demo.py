@@ -71,7 +71,7 @@ def _reasons(reasons: Iterable[Reason]) -> str:
 
 def _duplicate(row: Duplicate) -> str:
     score = "cannot tell" if row.score is None else f"probability {row.score:.2f}"
-    known = [f"{e.feature} {e.detail} ({e.weight:+.1f} bits)" for e in row.evidence if e.value is not None]
+    known = [f"{e.feature} {e.detail} ({e.weight:+.1f} bits)" for e in row.evidence if e.weight]
     return f"{row.a_name} – {row.b_name}: {row.kind.replace('_', ' ')}, {score}\n     {'; '.join(known)}"
 
 

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -10,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
 from api.export import exporter
+from api.filters import FilteredPicture
 from api.stores import StoreDependency
-from graph.picture import whole
 from graph.store import Limits, Store
 from queries import EVALUATIONS, QUESTIONS
 from queries.question import Parameter, Question
@@ -55,17 +54,8 @@ def entity(identifier: str, store: StoreDependency) -> dict[str, Any]:
     return {"data_version": store.data_version, **plain(found)}
 
 
-def network(
-    store: StoreDependency,
-    kind: Annotated[list[str] | None, Query(description="node types or kinds to keep")] = None,
-    relation: Annotated[list[str] | None, Query(description="relation types to keep")] = None,
-    at: Annotated[date | None, Query(description="what was active on this day; unknown dates are kept")] = None,
-    ego: Annotated[str | None, Query(description="only around this entity (id)")] = None,
-    depth: Annotated[int, Query(ge=1, le=5, description="how many steps around it")] = 1,
-    min_weight: Annotated[float, Query(ge=0, description="ties of at least this weight")] = 0,
-) -> dict[str, Any]:
+def network(store: StoreDependency, picture: FilteredPicture) -> dict[str, Any]:
     """Nodes, edges and positions to draw, at most 1,000 nodes; `left_out` says how many more there are."""
-    picture = whole(store.facts(), kinds=kind, relations=relation, at=at, ego=ego, depth=depth, min_weight=min_weight)
     return {"data_version": store.data_version, **plain(picture)}
 
 

@@ -21,11 +21,12 @@ import ladybug
 import pyarrow
 from filelock import FileLock, Timeout
 
+from graph import sandbox
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, node_type, properties
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of, values_of
-from graph.store import Row
+from graph.store import Limits, Row
 
 _BUFFER_BYTES = 1 << 30
 _ARROW_TYPES = {
@@ -83,6 +84,12 @@ class EmbeddedStore:
             raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
         with self._lock, contextlib.closing(ladybug.Connection(self._database)) as connection:
             return _execute(connection, cypher, parameters)
+
+    def ask(self, cypher: str, limits: Limits) -> list[Row]:
+        """See Store."""
+        if self._current is None:
+            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+        return sandbox.run(self._folder / self._current.file, cypher, limits)
 
     def facts(self) -> Facts:
         """See Store."""

@@ -1,5 +1,6 @@
 """The store: where the graph is kept, and the one way in."""
 
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -8,6 +9,15 @@ from graph.facts import Facts
 
 Row = dict[str, Any]
 """One row of an answer of the database, by column name; turned into a dataclass at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a user's own query may go before it is ended."""
+
+    seconds: float = 10.0
+    rows: int = 10_000
+    memory_bytes: int = 1 << 30
 
 
 class Store(Protocol):
@@ -28,6 +38,12 @@ class Store(Protocol):
         """Return the rows of a read-only query with bound parameters (never None: write the query without it).
 
         Raise EmptyStoreError where nothing is loaded, QueryError with the query where the database refuses it.
+        """
+
+    def ask(self, cypher: str, limits: Limits) -> list[Row]:
+        """Return the rows of a query that a user wrote: read-only, and bounded in time, rows and memory.
+
+        Raise QueryError with one sentence where it is refused or goes beyond the limits.
         """
 
     def facts(self) -> Facts:

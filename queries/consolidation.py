@@ -46,6 +46,9 @@ class Reason:
     detail: str
     sources: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return f"{self.feature} {self.contribution:+.2f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:

@@ -25,6 +25,9 @@ class Value:
     locator: str
     tolerance: float | None = None
 
+    def __str__(self) -> str:
+        return f"{self.value} ({self.locator})"
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:

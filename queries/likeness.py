@@ -45,6 +45,9 @@ class Evidence:
     weight: float
     detail: str
 
+    def __str__(self) -> str:
+        return f"{self.feature} {self.weight:+.1f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Level:

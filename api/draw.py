@@ -1,0 +1,145 @@
+"""A picture as a self-contained page, drawn by pyvis (vis-network).
+
+pyvis asks other hosts for styles and writes headings unescaped, so the page comes from a template of our own, in
+which everything is escaped and only what pyvis ships is included. Positions are ours: physics is off, so a page is
+drawn at once and looks the same each time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyvis
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from pyvis.network import Network
+
+from graph.picture import Picture, PictureEdge, PictureNode
+
+LABEL_WIDTH = 26
+INK = "#1a1a1a"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a kind of node is drawn; the shape always repeats the colour, for readers who see no colours."""
+
+    name: str
+    shape: str
+    colour: str
+    border: str
+
+
+MARKS: Mapping[str, Mark] = {
+    "cluster": Mark("Cluster", "dot", "#D55E00", "#8A3D00"),
+    "firm": Mark("Firm", "square", "#0072B2", "#004A75"),
+    "knowledge": Mark("Knowledge institution", "triangle", "#009E73", "#00664A"),
+    "organisation": Mark("Other organisation", "triangleDown", "#56B4E9", "#1F6E9C"),
+    "project": Mark("Project", "diamond", "#E69F00", "#4D3500"),
+    "instrument": Mark("Funding instrument", "hexagon", "#CC79A7", "#7D3F63"),
+    "theme": Mark("Theme", "star", "#767676", "#4A4A4A"),
+}
+"""Okabe and Ito's colours, told apart with any colour vision."""
+
+WIDTHS = (1.0, 3.0, 5.0)
+
+
+def page(picture: Picture, *, as_of: str) -> str:
+    """Return the picture as an HTML page that asks nothing of any other host; `as_of` is the data's version."""
+    network = Network(height="100%", width="100%", cdn_resources="in_line")
+    for node in picture.nodes:
+        network.add_node(node.id, **_node_options(node, weighty=_is_small(picture)))
+    widths = _widths(picture.edges)
+    # add_edge looks through all edges each time and drops parallel ones, so the list is set directly.
+    network.edges = [_edge_options(edge, width) for edge, width in zip(picture.edges, widths, strict=True)]
+    network.set_options('{"physics": {"enabled": false}, "interaction": {"hover": true, "tooltipDelay": 100}}')
+    network.templateEnv = _templates(picture, as_of)
+    network.path = "network.html"
+    return str(network.generate_html(notebook=False))
+
+
+def mark_of(node: PictureNode) -> Mark:
+    """Return how a node is drawn."""
+    if node.type == "Organisation":
+        return MARKS[{"firm": "firm", "knowledge_institution": "knowledge"}.get(node.kind or "", "organisation")]
+    return MARKS[{"FundingInstrument": "instrument"}.get(node.type, node.type.casefold())]
+
+
+def tooltip(node: PictureNode) -> str:
+    """Return what is shown over a node: its name, type, facts and sources, as plain text."""
+    lines = [node.name, mark_of(node).name, *node.facts, *_cited(node.sources)]
+    return "\n".join(lines)
+
+
+def _templates(picture: Picture, as_of: str) -> Environment:
+    pyvis_templates = Path(pyvis.__file__).parent / "templates"
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("api"), FileSystemLoader(pyvis_templates)]), autoescape=True
+    )
+    used = {mark_of(node).name for node in picture.nodes}
+    environment.globals |= {
+        "picture": picture,
+        "as_of": as_of,
+        "legend": [mark for mark in MARKS.values() if mark.name in used],
+        "dashed": any(edge.confidence < 1 for edge in picture.edges),
+        "names": {node.id: node.name for node in picture.nodes},
+        "mark_of": mark_of,
+    }
+    return environment
+
+
+def _is_small(picture: Picture) -> bool:
+    return len(picture.nodes) <= 150
+
+
+def _node_options(node: PictureNode, *, weighty: bool) -> dict[str, object]:
+    mark = mark_of(node)
+    important = weighty or node.type == "Cluster"
+    return {
+        "label": _wrapped(node.name) if important else " ",
+        "title": tooltip(node),
+        "shape": mark.shape,
+        "color": {"background": mark.colour, "border": mark.border},
+        "borderWidth": 2,
+        "size": 10 + 2.5 * min(node.degree, 12) ** 0.5,
+        "font": {"size": 15 if node.type == "Cluster" else 12, "color": INK, "strokeWidth": 4, "strokeColor": "#fff"},
+        "x": node.x,
+        "y": node.y,
+    }
+
+
+def _edge_options(edge: PictureEdge, width: float) -> dict[str, object]:
+    certain = edge.confidence >= 1
+    detail = [edge.relation.replace("_", " ").lower(), edge.detail, "" if certain else f"confidence {edge.confidence}"]
+    return {
+        "from": edge.start,
+        "to": edge.end,
+        "width": width,
+        "dashes": not certain,
+        "color": {"color": "#707070", "opacity": 0.45, "highlight": "#000000", "hover": "#000000"},
+        "smooth": False,
+        "title": "\n".join([*(line for line in detail if line), *_cited(edge.sources)]),
+    }
+
+
+def _widths(edges: tuple[PictureEdge, ...]) -> list[float]:
+    """Give each tie one of three widths, by thirds of the range of weights."""
+    weights = [edge.weight for edge in edges]
+    low, high = min(weights, default=0.0), max(weights, default=0.0)
+    if high <= low:
+        return [WIDTHS[0]] * len(weights)
+    return [WIDTHS[min(2, int(3 * (weight - low) / (high - low)))] for weight in weights]
+
+
+def _cited(sources: tuple[str, ...]) -> list[str]:
+    places = [place for _, _, place in (source.partition("#") for source in sources)]
+    return [f"Sources: {', '.join(dict.fromkeys(places))}"] if places else []
+
+
+def _wrapped(name: str) -> str:
+    """Break a name into lines of about 26 characters, at most two."""
+    lines = [""]
+    for word in name.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= LABEL_WIDTH:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")

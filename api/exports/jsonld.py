@@ -1,0 +1,108 @@
+"""JSON-LD: the graph as linked data. The context is in the file, so reading it needs no other host."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from api.exports.values import values
+from graph.facts import Facts
+from graph.schema import NODE_TYPES, RELATION_TYPES, Relation, properties
+
+VOCABULARY = "urn:intercluster:"
+SCHEMA_ORG = {
+    "Organisation": "Organization",
+    "Project": "Project",
+    "Source": "CreativeWork",
+    "Theme": "DefinedTerm",
+    "Claim": "Claim",
+    "id": "identifier",
+    "name": "name",
+    "title": "name",
+    "label": "name",
+    "aliases": "alternateName",
+    "abstract": "description",
+    "start_date": "startDate",
+    "end_date": "endDate",
+    "language": "inLanguage",
+    "vat": "vatID",
+    "funder": "funder",
+    "publisher": "publisher",
+    "published": "datePublished",
+    "licence": "license",
+    "url": "url",
+    "MEMBER_OF": "memberOf",
+    "ABOUT": "about",
+    "PART_OF": "parentOrganization",
+}
+"""Our terms that schema.org has a word for; every other term is in our own vocabulary."""
+
+_DATATYPES = {date: "xsd:date", float: "xsd:double"}
+
+
+def jsonld(facts: Facts) -> bytes:
+    """Return the graph as JSON-LD 1.1.
+
+    Each relation is there twice: as a plain property of its start (`MEMBER_OF`), to follow, and as a record of its
+    own (`@type` MEMBER_OF with `start` and `end`), which carries its dates, amounts, sources and confidence.
+    """
+    document = {"@context": context(), "@graph": list(_records(facts))}
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode()
+
+
+def context() -> dict[str, Any]:
+    """Return the meaning of every term: properties with their datatypes, relations as links between entities."""
+    terms: dict[str, Any] = {
+        "@version": 1.1,
+        "@vocab": VOCABULARY,
+        "schema": "https://schema.org/",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "start": {"@type": "@id"},
+        "end": {"@type": "@id"},
+    }
+    for node in NODE_TYPES:
+        if node.__name__ in SCHEMA_ORG:
+            terms[node.__name__] = _iri(node.__name__)
+    for record in (*NODE_TYPES, *RELATION_TYPES):
+        for name, kind in properties(record).items():
+            if kind in _DATATYPES:
+                terms[name] = {"@id": _iri(name), "@type": _DATATYPES[kind]}
+            elif name in SCHEMA_ORG:
+                terms[name] = _iri(name)
+    for tie in RELATION_TYPES:
+        terms[tie.label] = {"@id": _iri(tie.label), "@type": "@id"}
+    return terms
+
+
+def iri(identifier: str) -> str:
+    """Return the IRI of an entity's id; what an IRI may not hold is percent-encoded."""
+    return f"{VOCABULARY}id:{quote(identifier, safe=':/@!$&()*+,;=~-._', errors='replace')}"
+
+
+def _iri(term: str) -> str:
+    return f"schema:{SCHEMA_ORG[term]}" if term in SCHEMA_ORG else VOCABULARY + term
+
+
+def _records(facts: Facts) -> Iterator[dict[str, Any]]:
+    ties = [relation for tie in RELATION_TYPES for relation in facts.relations(tie)]
+    links: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for tie in ties:
+        found = links[tie.start].setdefault(tie.label, [])
+        if iri(tie.end) not in found:
+            found.append(iri(tie.end))
+    for kind in NODE_TYPES:
+        for node in facts.nodes(kind):
+            yield {"@id": iri(node.id), "@type": kind.__name__, **values(node), **links.get(node.id, {})}
+    for tie in ties:
+        ends = {"start": iri(tie.start), "end": iri(tie.end)}
+        yield {"@id": _relation_iri(tie), "@type": tie.label, **ends, **values(tie)}
+
+
+def _relation_iri(tie: Relation) -> str:
+    """Return an IRI from what makes the relation itself, so that it stays the same when another is added."""
+    parts = (tie.label, tie.start, tie.end, *(getattr(tie, name) for name in tie.key))
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return f"{VOCABULARY}relation:{digest}"
