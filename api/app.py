@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
 
-import swagger_ui_bundle
+import fastapi_offline
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -86,9 +86,8 @@ def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Res
 
 def _serve_docs(app: FastAPI) -> None:
     """Serve the API documentation with assets of our own: nothing is loaded from another host."""
-    assets = Path(swagger_ui_bundle.__file__).parent / "vendor"
-    newest = max(assets.glob("swagger-ui-*"))
-    app.mount("/docs/assets", StaticFiles(directory=newest), name="docs-assets")
+    assets = Path(fastapi_offline.__file__).parent / "static"
+    app.mount("/docs/assets", StaticFiles(directory=assets), name="docs-assets")
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
@@ -97,5 +96,5 @@ def _serve_docs(app: FastAPI) -> None:
             title="Intercluster API",
             swagger_js_url="/docs/assets/swagger-ui-bundle.js",
             swagger_css_url="/docs/assets/swagger-ui.css",
-            swagger_favicon_url="/docs/assets/favicon-32x32.png",
+            swagger_favicon_url="/docs/assets/favicon.png",
         )

@@ -5,6 +5,7 @@ which everything is escaped and only what pyvis ships is included. Positions are
 drawn at once and looks the same each time.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,9 @@ from pyvis.network import Network
 
 from graph.picture import Picture, PictureEdge, PictureNode
 
-LABEL_WIDTH = 26
 INK = "#1a1a1a"
+LEGIBLE = 40
+"""So many nodes fit on a screen with all labels in plain size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ WIDTHS = (1.0, 3.0, 5.0)
 def page(picture: Picture, *, as_of: str) -> str:
     """Return the picture as an HTML page that asks nothing of any other host; `as_of` is the data's version."""
     network = Network(height="100%", width="100%", cdn_resources="in_line")
+    scale = max(1.0, math.sqrt(len(picture.nodes) / LEGIBLE))
     for node in picture.nodes:
-        network.add_node(node.id, **_node_options(node, weighty=_is_small(picture)))
+        network.add_node(node.id, **_node_options(node, scale))
     widths = _widths(picture.edges)
     # add_edge looks through all edges each time and drops parallel ones, so the list is set directly.
     network.edges = [_edge_options(edge, width) for edge, width in zip(picture.edges, widths, strict=True)]
@@ -66,8 +69,7 @@ def mark_of(node: PictureNode) -> Mark:
 
 def tooltip(node: PictureNode) -> str:
     """Return what is shown over a node: its name, type, facts and sources, as plain text."""
-    lines = [node.name, mark_of(node).name, *node.facts, *_cited(node.sources)]
-    return "\n".join(lines)
+    return "\n".join([node.name, mark_of(node).name, *node.facts, *_cited(node.sources)])
 
 
 def _templates(picture: Picture, as_of: str) -> Environment:
@@ -80,44 +82,38 @@ def _templates(picture: Picture, as_of: str) -> Environment:
         "picture": picture,
         "as_of": as_of,
         "legend": [mark for mark in MARKS.values() if mark.name in used],
-        "dashed": any(edge.confidence < 1 for edge in picture.edges),
-        "names": {node.id: node.name for node in picture.nodes},
-        "mark_of": mark_of,
+        "dashed": any(edge.dashed for edge in picture.edges),
     }
     return environment
 
 
-def _is_small(picture: Picture) -> bool:
-    return len(picture.nodes) <= 150
-
-
-def _node_options(node: PictureNode, *, weighty: bool) -> dict[str, object]:
+def _node_options(node: PictureNode, scale: float) -> dict[str, object]:
+    """Marks and labels of clusters grow with the picture, so that they can be read when all of it is seen."""
     mark = mark_of(node)
-    important = weighty or node.type == "Cluster"
+    important = node.type == "Cluster"
+    grown = scale if important else 1.0
     return {
-        "label": _wrapped(node.name) if important else " ",
+        "label": node.label if important or scale < 2 else " ",
         "title": tooltip(node),
         "shape": mark.shape,
         "color": {"background": mark.colour, "border": mark.border},
         "borderWidth": 2,
-        "size": 10 + 2.5 * min(node.degree, 12) ** 0.5,
-        "font": {"size": 15 if node.type == "Cluster" else 12, "color": INK, "strokeWidth": 4, "strokeColor": "#fff"},
+        "size": node.size * grown,
+        "font": {"size": (15 if important else 12) * grown, "color": INK, "strokeWidth": 4, "strokeColor": "#fff"},
         "x": node.x,
         "y": node.y,
     }
 
 
 def _edge_options(edge: PictureEdge, width: float) -> dict[str, object]:
-    certain = edge.confidence >= 1
-    detail = [edge.relation.replace("_", " ").lower(), edge.detail, "" if certain else f"confidence {edge.confidence}"]
     return {
         "from": edge.start,
         "to": edge.end,
         "width": width,
-        "dashes": not certain,
+        "dashes": edge.dashed,
         "color": {"color": "#707070", "opacity": 0.45, "highlight": "#000000", "hover": "#000000"},
         "smooth": False,
-        "title": "\n".join([*(line for line in detail if line), *_cited(edge.sources)]),
+        "title": "\n".join([edge.label, *edge.facts, *_cited(edge.sources)]),
     }
 
 
@@ -133,13 +129,3 @@ def _widths(edges: tuple[PictureEdge, ...]) -> list[float]:
 def _cited(sources: tuple[str, ...]) -> list[str]:
     places = [place for _, _, place in (source.partition("#") for source in sources)]
     return [f"Sources: {', '.join(dict.fromkeys(places))}"] if places else []
-
-
-def _wrapped(name: str) -> str:
-    """Break a name into lines of about 26 characters, at most two."""
-    lines = [""]
-    for word in name.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= LABEL_WIDTH:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")

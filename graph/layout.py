@@ -17,7 +17,10 @@ SEED = 20
 MOST_FOR_KAMADA_KAWAI = 150
 CLOSEST = 60.0
 USUAL = 95.0
-GAP = 110.0
+STRETCH = 1.9
+"""Labels are wider than high, so what stands side by side needs more room than what stands one above the other."""
+
+GAP = 170.0
 BLOCK_CELL = (170.0, 60.0)
 SHAPE = 1.5
 """Width over height that the packing aims at."""
@@ -46,7 +49,7 @@ def positions(network: "nx.Graph[str]") -> dict[str, tuple[float, float]]:
 def _part(network: "nx.Graph[str]", names: Sequence[str]) -> Points:
     """Lay out one connected part: distances along ties where it is small, springs where that would take too long."""
     if len(names) == 2:
-        return np.array([[0.0, 0.0], [USUAL * 1.5, 0.0]])
+        return np.array([[0.0, 0.0], [USUAL * STRETCH, 0.0]])
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(names)
     plain.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in network.edges()))
@@ -55,7 +58,8 @@ def _part(network: "nx.Graph[str]", names: Sequence[str]) -> Points:
     else:
         placed = nx.spring_layout(plain, seed=SEED, k=2.2 / math.sqrt(len(names)), iterations=120, method="force")
     points = _level(np.array([placed[name] for name in names], dtype=np.float64))
-    return _apart(points * USUAL / max(float(np.median(_nearest(points))), 1e-9))
+    spread = _apart(points * USUAL / max(float(np.median(_nearest(points))), 1e-9))
+    return spread * np.array([STRETCH, 1.0])
 
 
 def _level(points: Points) -> Points:

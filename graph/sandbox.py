@@ -93,7 +93,7 @@ def _rows(result: Any, most: int) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Return a value without the database's own ids, which mean nothing outside one graph file."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if key not in ("_id", "_src", "_dst")}
+        return {key: _plain(item) for key, item in value.items() if key not in ("_ID", "_SRC", "_DST", "_LABEL")}
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 

@@ -13,8 +13,6 @@ from datetime import date
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
 
 CANDIDATES_PER_PROJECT = 10
 LEAST_COSINE = 0.2
@@ -107,8 +105,11 @@ def numbers(title: str) -> tuple[str, ...]:
 
 
 def _vectors(initiatives: list[Initiative]) -> sparse.csr_array:
+    """Return one row a text, of length 1."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # half a second, and only this question needs it
+
     analyser = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), strip_accents="unicode", sublinear_tf=True)
-    return sparse.csr_array(normalize(analyser.fit_transform([initiative.text for initiative in initiatives])))
+    return sparse.csr_array(analyser.fit_transform([initiative.text for initiative in initiatives]))
 
 
 def _nearest(likeness: sparse.csr_array, i: int) -> Iterable[tuple[int, int]]:

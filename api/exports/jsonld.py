@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from api.exports.values import values
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Relation, properties
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, properties
 
 VOCABULARY = "urn:intercluster:"
 SCHEMA_ORG = {
@@ -66,7 +66,8 @@ def context() -> dict[str, Any]:
     for node in NODE_TYPES:
         if node.__name__ in SCHEMA_ORG:
             terms[node.__name__] = _iri(node.__name__)
-    for record in (*NODE_TYPES, *RELATION_TYPES):
+    records: tuple[type[Node] | type[Relation], ...] = (*NODE_TYPES, *RELATION_TYPES)
+    for record in records:
         for name, kind in properties(record).items():
             if kind in _DATATYPES:
                 terms[name] = {"@id": _iri(name), "@type": _DATATYPES[kind]}

@@ -5,13 +5,13 @@ from typing import Any
 
 import networkx as nx
 
-from api.exports.values import Value, clean
+from api.exports.values import clean
 from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
 from graph.wording import name_of
 
 
-def multigraph(facts: Facts, values: Callable[[Node | Relation], Mapping[str, Value]]) -> "nx.MultiDiGraph[str]":
+def multigraph(facts: Facts, values: Callable[[Node | Relation], Mapping[str, Any]]) -> "nx.MultiDiGraph[str]":
     """Return all nodes and relations in the order of the facts, with `values` of each as attributes.
 
     A node's type is its attribute `type`, what to call it `label`; a relation's type is `relation`. `id` is no
