@@ -1,0 +1,52 @@
+"""A real headless Chromium for tests of pages; where there is none the tests say so, and with CI=true they fail."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page that was opened, what it asked for, and what went wrong in it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser; skip the test where there is none, fail it where CI=true."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "no Chromium found: install the package 'chromium' to test pages in a browser"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def visit(browser: Browser, url: str, width: int = 1280, height: int = 800) -> Iterator[Visit]:
+    """Open a page, with every request and every error written down."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    visited = Visit(page)
+    page.on("request", lambda request: visited.requests.append(request.url))
+    page.on("pageerror", lambda error: visited.errors.append(str(error)))
+    page.on("console", lambda message: visited.errors.append(message.text) if message.type == "error" else None)
+    page.goto(url)
+    yield visited
+    page.close()
