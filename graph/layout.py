@@ -58,8 +58,9 @@ def _part(network: "nx.Graph[str]", names: Sequence[str]) -> Points:
     else:
         placed = nx.spring_layout(plain, seed=SEED, k=2.2 / math.sqrt(len(names)), iterations=120, method="force")
     points = _level(np.array([placed[name] for name in names], dtype=np.float64))
-    spread = _apart(points * USUAL / max(float(np.median(_nearest(points))), 1e-9))
-    return spread * np.array([STRETCH, 1.0])
+    spread: Points = _apart(points * USUAL / max(float(np.median(_nearest(points))), 1e-9))
+    spread[:, 0] *= STRETCH
+    return spread
 
 
 def _level(points: Points) -> Points:
