@@ -168,9 +168,9 @@ def _open_current(folder: Path) -> "tuple[_Current | None, ladybug.Database | No
             if _sha256(path) != current.sha256:
                 break
             return current, ladybug.Database(str(path), read_only=True, buffer_pool_size=_BUFFER_BYTES)
-        except FileNotFoundError:
-            continue
         except (RuntimeError, OSError) as error:
+            if not path.exists():
+                continue
             raise StoreError(f"The graph in {folder} cannot be opened: {error}") from error
     raise StoreError(f"The graph in {folder} is damaged: run 'intercluster load' to build it anew.")
 

@@ -78,4 +78,10 @@ def open_store(url: str) -> Store:
         from graph.embedded import EmbeddedStore
 
         return EmbeddedStore.at(rest)
-    raise BadInputError(f"'{scheme}' is not a kind of store: expected ladybug:///path/to/folder.")
+    if scheme in ("neo4j", "bolt", "neo4j+s", "bolt+s"):
+        from graph.bolt import Neo4jStore
+
+        return Neo4jStore.at(url)
+    raise BadInputError(
+        f"'{scheme}' is not a kind of store: expected ladybug:///path/to/folder or neo4j://user:password@host:7687."
+    )

@@ -1,12 +1,13 @@
-"""What a store promises: loads are all or nothing, the same facts come back, and reading cannot write."""
+"""What a store promises, tried on both: loads are all or nothing, what was loaded comes back, reading cannot write.
+
+What only the embedded store promises is in test_embedded.py, what only Neo4j does in test_neo4j.py.
+"""
 
 import dataclasses
-import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.embedded import EmbeddedStore
-from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
+from graph.errors import BadInputError, EmptyStoreError, QueryError
 from graph.facts import Facts
 from graph.schema import (
     NODE_TYPES,
@@ -37,11 +37,6 @@ COUNT = "MATCH (c:Cluster) RETURN count(*) AS n"
 PREFIXES = dict(
     zip(NODE_TYPES, ("cluster", "organisation", "project", "instrument", "theme", "source", "claim"), strict=True)
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(f"ladybug://{(tmp_path / 'store').as_posix()}")
 
 
 def loaded(store: Store, facts: Facts) -> Store:
@@ -103,50 +98,10 @@ def test_any_facts_come_back_unchanged(facts: Facts, tmp_path_factory: pytest.Te
         assert now.facts().version() == facts.version() == now.data_version
 
 
-def test_loading_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
-    now = loaded(store, toys.triangle())
-    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "store").iterdir()}
-    now.load(toys.triangle())
-    assert now.current() is now
-    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "store").iterdir()}
-    assert {name for name in before if name != "LOCK"} == {name for name in after if name != "LOCK"}
-    assert before["CURRENT"] == after["CURRENT"]
-
-
 def test_what_the_sources_no_longer_hold_disappears(store: Store) -> None:
     now = loaded(store, toys.with_members())
     again = loaded(now, toys.triangle())
     assert list(again.facts()) == list(toys.triangle())
-
-
-def test_a_reader_keeps_its_version_until_it_asks_for_the_newest(store: Store) -> None:
-    old = loaded(store, toys.triangle())
-    more = toys.triangle()
-    more.add(Cluster(id="cluster:toy:d", name="Delta"))
-    old.load(more)
-    assert old.rows(COUNT) == [{"n": 3}]
-    assert old.current().rows(COUNT) == [{"n": 4}]
-    assert old.data_version != old.current().data_version
-
-
-def test_readers_never_see_half_a_load(store: Store) -> None:
-    now = loaded(store, toys.triangle())
-    more = toys.with_members()
-    seen: set[tuple[str, int]] = set()
-    done = threading.Event()
-
-    def read() -> None:
-        while not done.is_set():
-            with now.current() if now.current() is not now else open_store(now.url) as newest:
-                seen.add((newest.data_version, newest.rows("MATCH (n:Organisation) RETURN count(*) AS n")[0]["n"]))
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    for facts in (more, toys.triangle(), more, toys.triangle()):
-        now.load(facts)
-    done.set()
-    reader.join()
-    assert seen <= {(toys.triangle().version(), 3), (more.version(), 7)}
 
 
 def test_a_load_that_cannot_be_done_leaves_the_old_graph(store: Store) -> None:
@@ -186,14 +141,6 @@ def test_a_killed_load_leaves_the_old_graph_and_the_next_cleans_up(store: Store,
     assert len(list((tmp_path / "store").glob("graph-*"))) == 1
 
 
-def test_two_loads_at_once_are_not_possible(store: Store, tmp_path: Path) -> None:
-    from filelock import FileLock
-
-    loaded(store, toys.triangle())
-    with FileLock(tmp_path / "store" / "LOCK"), pytest.raises(StoreError, match="Another load"):
-        open_store(store.url).load(toys.with_members())
-
-
 def test_parameters_are_values_whatever_they_hold(store: Store) -> None:
     nasty = "'}) DETACH DELETE n //\"\\ \n é 🚲"
     facts = Facts([Organisation(id="organisation:toy:x", name=nasty), Project(id="project:toy:y", title="plain")])
@@ -224,54 +171,3 @@ def test_an_empty_store_says_what_to_do(store: Store) -> None:
     for ask in (lambda: store.data_version, store.facts, lambda: store.rows(COUNT)):
         with pytest.raises(EmptyStoreError, match="run 'intercluster load' first"):
             ask()
-
-
-def test_a_damaged_file_is_noticed(store: Store, tmp_path: Path) -> None:
-    loaded(store, toys.triangle()).close()
-    graph = next((tmp_path / "store").glob("graph-*"))
-    graph.chmod(0o644)
-    content = bytearray(graph.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    graph.write_bytes(content)
-    with pytest.raises(StoreError, match="damaged: run 'intercluster load'"):
-        open_store(store.url)
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[1]", "not json", '{"file": 1}'])
-def test_a_current_that_is_no_stores_is_noticed(store: Store, tmp_path: Path, text: str) -> None:
-    loaded(store, toys.triangle()).close()
-    (tmp_path / "store" / "CURRENT").write_text(text)
-    with pytest.raises(StoreError, match="CURRENT"):
-        open_store(store.url)
-
-
-def test_current_cannot_name_a_file_outside(store: Store, tmp_path: Path) -> None:
-    loaded(store, toys.triangle()).close()
-    current = tmp_path / "store" / "CURRENT"
-    named = json.loads(current.read_text())
-    current.write_text(json.dumps({**named, "file": "../../etc/passwd"}))
-    with pytest.raises(StoreError, match="outside the store"):
-        open_store(store.url)
-
-
-def test_places_that_cannot_be_a_store(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreError, match="is a file"):
-        open_store(f"ladybug://{(tmp_path / 'file').as_posix()}")
-    with pytest.raises(StoreError, match="no store"):
-        open_store(f"ladybug://{tmp_path.as_posix()}")
-    with pytest.raises(BadInputError, match="absolute"):
-        open_store("ladybug://relative/folder")
-    with pytest.raises(BadInputError, match="not a kind of store"):
-        open_store("sqlite:///x")
-
-
-def test_a_folder_with_a_space_and_an_accent(tmp_path: Path) -> None:
-    store = EmbeddedStore.at((tmp_path / "mijn gegevens é").as_posix())
-    assert loaded(store, toys.triangle()).rows(COUNT) == [{"n": 3}]
-
-
-def test_a_graph_file_may_not_be_written_once_it_is_named(store: Store, tmp_path: Path) -> None:
-    loaded(store, toys.triangle())
-    (graph,) = (tmp_path / "store").glob("graph-*")
-    assert graph.stat().st_mode & 0o222 == 0

@@ -1,0 +1,280 @@
+"""The Neo4j store, over Bolt with the official driver.
+
+A load is one transaction that writes only what differs, so readers see the old graph until it commits, a load that is
+killed leaves nothing behind, and loading twice changes nothing. A node of another kind of label is never looked at;
+where another application uses one of our labels the questions could not tell its nodes from ours, so a load refuses.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+from urllib.parse import unquote, urlsplit
+
+import neo4j
+import neo4j.graph
+import neo4j.time
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from graph import statements
+from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
+from graph.facts import Facts, identity
+from graph.guard import check
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, node_type
+from graph.store import Limits, Row
+
+OWNER = "intercluster"
+OLDEST = 5
+BATCH = 5_000
+LISTING = re.compile(r"call\s+db\.(labels|relationshipTypes|propertyKeys)\(\)", re.IGNORECASE)
+
+LOCK = "MERGE (l:InterclusterLoad {id: 'current'}) SET l.loading = true RETURN l.data_version AS version"
+FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) SET l.data_version = $version REMOVE l.loading"
+VERSION = "MATCH (l:InterclusterLoad {id: 'current'}) RETURN l.data_version AS version"
+
+T = TypeVar("T")
+Transaction = neo4j.ManagedTransaction
+
+
+class Neo4jStore:
+    """A graph in a Neo4j database, read at the version that was current when this object was made.
+
+    Neo4j keeps no old version, so a read after another load raises StoreError and `current()` gives a store that reads
+    the new one.
+    """
+
+    def __init__(self, driver: neo4j.Driver, url: str, database: str | None, version: str | None) -> None:
+        self.url = url
+        self._driver = driver
+        self._database = database
+        self._version = version
+
+    @classmethod
+    def at(cls, url: str) -> "Neo4jStore":
+        """Connect to neo4j://user:password@host:port[/database].
+
+        Raise BadInputError for a URL without a user or host, and StoreError, which never shows the password, where the
+        server is down, refuses the user, or is older than version 5.
+        """
+        parts = urlsplit(url)
+        if not parts.hostname or parts.username is None or parts.password is None:
+            raise BadInputError("A Neo4j store needs a user, a password and a host: neo4j://user:password@host:7687.")
+        address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
+        database = parts.path.strip("/") or None
+        driver = neo4j.GraphDatabase.driver(
+            address,
+            auth=(unquote(parts.username), unquote(parts.password)),
+            max_connection_pool_size=20,
+            connection_timeout=10,
+            connection_acquisition_timeout=30,
+            max_transaction_retry_time=15,
+            notifications_min_severity="OFF",
+        )
+        try:
+            _check_server(driver, address)
+            with _worded(address), driver.session(database=database) as session:
+                version = session.execute_read(_read_version)
+        except BaseException:
+            driver.close()
+            raise
+        return cls(driver, address if database is None else f"{address}/{database}", database, version)
+
+    @property
+    def data_version(self) -> str:
+        """See Store."""
+        if self._version is None:
+            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+        return self._version
+
+    def rows(self, cypher: str, **parameters: Any) -> list[Row]:
+        """See Store. Raise StoreError where the graph was replaced since this store was opened."""
+        expected = self.data_version
+
+        def work(transaction: Transaction) -> tuple[list[Row], str | None]:
+            found = [_plain_row(record) for record in transaction.run(cypher, parameters)]
+            return found, _read_version(transaction)
+
+        rows, version = self._read(work, cypher)
+        if version != expected:
+            raise StoreError(f"The graph in {self.url} was replaced while it was being read; ask again.")
+        return rows
+
+    def ask(self, cypher: str, limits: Limits) -> list[Row]:
+        """See Store. The server itself plans the query first, and only a plan that reads goes on.
+
+        Its memory is bounded by the server's setting `db.memory.transaction.max`. That does not count what an
+        expression builds: `reduce` over a billion items took a server down. So the text must also be one that the
+        guard lets through, as on the embedded store, or a procedure that lists the schema.
+        """
+        if not LISTING.fullmatch(cypher.strip()):
+            check(cypher)
+        _ = self.data_version
+        with _worded(self.url, "The query was refused"), self._session() as session:
+            plan = session.run(neo4j.Query(f"EXPLAIN {cypher}", timeout=limits.seconds)).consume()
+            if plan.query_type != "r":
+                raise QueryError("Only a query that reads the graph is allowed.")
+            result = session.run(neo4j.Query(cypher, timeout=limits.seconds))
+            rows = [_plain_row(record) for record in result.fetch(limits.rows + 1)]
+        if len(rows) > limits.rows:
+            raise QueryError(f"The query has more than {limits.rows:,} rows; add a LIMIT.")
+        return rows
+
+    def facts(self) -> Facts:
+        """See Store."""
+        expected = self.data_version
+        facts, version = self._read(lambda t: (_read_facts(t), _read_version(t)), "the whole graph")
+        if version != expected:
+            raise StoreError(f"The graph in {self.url} was replaced while it was being read; ask again.")
+        return facts
+
+    def load(self, facts: Facts) -> None:
+        """See Store. Another load waits for this one; raise StoreError where our labels are somebody else's too."""
+        facts.check()
+        with _worded(self.url), self._driver.session(database=self._database) as session:
+            for statement in statements.constraints():
+                session.run(statement).consume()
+            session.execute_write(_replace, facts)
+
+    def current(self) -> "Neo4jStore":
+        """See Store."""
+        version = self._read(_read_version, "the data version")
+        if version == self._version:
+            return self
+        return Neo4jStore(self._driver, self.url, self._database, version)
+
+    def close(self) -> None:
+        """See Store."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _session(self) -> neo4j.Session:
+        return self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS)
+
+    def _read(self, work: Callable[[Transaction], T], what: str) -> T:
+        with _worded(self.url, f"The database refused a query:\n{what.strip()}"), self._session() as session:
+            return session.execute_read(work)
+
+
+@contextlib.contextmanager
+def _worded(address: str, refusal: str = "The database refused") -> Iterator[None]:
+    """Turn the driver's errors into ours; the driver's own words hold no credentials, and the URL here has none."""
+    try:
+        yield
+    except AuthError:
+        raise StoreError(f"Neo4j at {address} refused the user name or the password.") from None
+    except (ServiceUnavailable, SessionExpired):
+        raise StoreError(f"No Neo4j server answers at {address}; is it running?") from None
+    except ClientError as error:
+        if "TransactionTimedOut" in (error.code or ""):
+            raise QueryError("The query was ended at its time limit; ask for less.") from error
+        raise QueryError(f"{refusal}: {error.message}") from error
+    except (Neo4jError, DriverError) as error:
+        raise StoreError(f"Neo4j at {address} failed: {error}") from error
+
+
+def _check_server(driver: neo4j.Driver, address: str) -> None:
+    with _worded(address):
+        agent = driver.get_server_info().agent
+    found = re.search(r"/(\d+)", agent)
+    if found and int(found.group(1)) < OLDEST:
+        raise StoreError(f"{agent} at {address} is too old: Neo4j {OLDEST} or newer is needed.")
+
+
+def _read_version(transaction: Transaction) -> str | None:
+    record = transaction.run(VERSION).single()
+    return cast("str | None", record["version"]) if record else None
+
+
+def _read_facts(transaction: Transaction) -> Facts:
+    facts = Facts()
+    for kind in NODE_TYPES:
+        found = transaction.run(statements.read_nodes(kind))
+        facts.add(*(statements.node_of(kind, _plain_row(record)) for record in found))
+    for tie in RELATION_TYPES:
+        found = transaction.run(statements.read_relations(tie))
+        facts.add(*(statements.relation_of(tie, _plain_row(record)) for record in found))
+    return facts
+
+
+def _replace(transaction: Transaction, facts: Facts) -> None:
+    """Make the graph these facts, in one transaction; the lock node keeps a second load waiting until it is done."""
+    old_version = transaction.run(LOCK).single(strict=True)["version"]
+    foreign = transaction.run(statements.foreign_nodes(), owner=OWNER).single(strict=True)["n"]
+    if foreign:
+        raise StoreError(
+            f"The database holds {foreign:,} nodes of another application with labels that Intercluster uses "
+            f"({', '.join(kind.__name__ for kind in NODE_TYPES)}); give it a database of its own."
+        )
+    if old_version != facts.version():
+        old = _read_facts(transaction)
+        _write_relations(transaction, _missing(old, facts), statements.delete_relations)
+        _write_nodes(transaction, old, facts)
+        _write_relations(transaction, _missing(facts, old), statements.write_relations)
+    transaction.run(FINISH, version=facts.version())
+
+
+def _missing(facts: Facts, other: Facts) -> list[Relation]:
+    """Return the relations that the other facts do not have just so."""
+    return [r for kind in RELATION_TYPES for r in set(facts.relations(kind)) - set(other.relations(kind))]
+
+
+def _write_nodes(transaction: Transaction, old: Facts, new: Facts) -> None:
+    for kind in NODE_TYPES:
+        gone = {node.id for node in old.nodes(kind)} - {node.id for node in new.nodes(kind)}
+        _in_batches(transaction, statements.delete_nodes(kind), sorted(gone))
+        fresh = set(new.nodes(kind)) - set(old.nodes(kind))
+        _in_batches(transaction, statements.write_nodes(kind), [_owned(node) for node in fresh])
+
+
+def _write_relations(
+    transaction: Transaction,
+    relations: Sequence[Relation],
+    statement: Callable[[type[Relation], type[Node], type[Node]], str],
+) -> None:
+    for kind in RELATION_TYPES:
+        for start, end in kind.ends:
+            batch = [
+                {"start": r.start, "end": r.end, "key": _key(r), "properties": {**_owned(r), "key": _key(r)}}
+                for r in relations
+                if type(r) is kind and (node_type(r.start), node_type(r.end)) == (start, end)
+            ]
+            _in_batches(transaction, statement(kind, start, end), batch)
+
+
+def _in_batches(transaction: Transaction, statement: str, rows: Sequence[Any]) -> None:
+    for first in range(0, len(rows), BATCH):
+        transaction.run(statement, rows=list(rows[first : first + BATCH])).consume()
+
+
+def _owned(record: Node | Relation) -> dict[str, Any]:
+    return {**statements.values_of(record), "loaded_by": OWNER}
+
+
+def _key(relation: Relation) -> str:
+    return "\x1f".join("" if part is None else str(part) for part in identity(relation)[3:])
+
+
+def _plain_row(record: neo4j.Record) -> Row:
+    return {name: _plain(record[name]) for name in record.keys()}  # noqa: SIM118 - iterating a record gives values
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as the embedded store gives it: dates of Python, nodes and relations as their properties."""
+    if isinstance(value, neo4j.time.Date | neo4j.time.DateTime | neo4j.time.Time):
+        return value.to_native()
+    if isinstance(value, neo4j.graph.Entity):
+        hidden = ("loaded_by", "key")
+        return {name: _plain(item) for name, item in value.items() if name not in hidden}
+    if isinstance(value, neo4j.graph.Path):
+        return [_plain(node) for node in value.nodes]
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value

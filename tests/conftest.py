@@ -1,0 +1,57 @@
+"""Fixtures that many tests share. Policy: the smallest data first (tests/toys.py), one Neo4j server for a whole run.
+
+A test that takes `store` runs on both stores. Where no Neo4j can be had its half is skipped with the reason in one
+line, and with CI=true it fails. NEO4J_TEST_URL names a server of the user's own; ITS GRAPH IS EMPTIED by each test.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import neo4j
+import pytest
+
+from graph.store import Store, open_store
+from tests.neo4j_server.server import UnavailableError, running
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL, password included, of a Neo4j server for this run."""
+    if own := os.environ.get("NEO4J_TEST_URL"):
+        yield own
+        return
+    try:
+        with running(tmp_path_factory.mktemp("neo4j")) as url:
+            yield url
+    except UnavailableError as reason:
+        message = f"Neo4j is not tested: {reason}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_url: str) -> str:
+    """The URL of the server, emptied."""
+    with plain_driver(neo4j_url) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+    return neo4j_url
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, once of each kind."""
+    embedded = f"ladybug://{(tmp_path / 'store').as_posix()}"
+    url = embedded if request.param == "embedded" else request.getfixturevalue("empty_neo4j")
+    with open_store(url) as opened:
+        yield opened
+
+
+def plain_driver(url: str) -> neo4j.Driver:
+    """The official driver without our store around it, to look at the database from outside."""
+    parts = urlsplit(url)
+    auth = unquote(parts.username or ""), unquote(parts.password or "")
+    address = f"{parts.scheme}://{parts.hostname}:{parts.port}"
+    return neo4j.GraphDatabase.driver(address, auth=auth, notifications_min_severity="OFF")
