@@ -41,11 +41,18 @@ def empty_neo4j(neo4j_url: str) -> str:
 
 
 @pytest.fixture(params=["embedded", "neo4j"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty store, once of each kind."""
+    if request.param == "embedded":
+        return f"ladybug://{(tmp_path / 'store').as_posix()}"
+    url: str = request.getfixturevalue("empty_neo4j")
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
     """An empty store, once of each kind."""
-    embedded = f"ladybug://{(tmp_path / 'store').as_posix()}"
-    url = embedded if request.param == "embedded" else request.getfixturevalue("empty_neo4j")
-    with open_store(url) as opened:
+    with open_store(store_url) as opened:
         yield opened
 
 
