@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run demo test check lint types lock clean
+.PHONY: install run demo test check lint types neo4j lock clean
 
 install: $(STAMP)
 
@@ -32,6 +32,9 @@ lint: install
 
 types: install
 	$(BIN)/mypy
+
+neo4j: install  # a real Neo4j server to play with, until Ctrl-C; needs Java 17 and Maven
+	$(BIN)/python -m tests.neo4j_server.server
 
 lock:  # needs uv; afterwards `make install`
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock

@@ -1,13 +1,12 @@
-"""The Neo4j store, over Bolt with the official driver.
+"""The Neo4j store, over Bolt with the official driver; how it is loaded is in `graph.staging`.
 
-A load is one transaction that writes only what differs, so readers see the old graph until it commits, a load that is
-killed leaves nothing behind, and loading twice changes nothing. A node of another kind of label is never looked at;
-where another application uses one of our labels the questions could not tell its nodes from ours, so a load refuses.
+Nodes with other labels than ours are never looked at. Where another application uses one of our labels the questions
+could not tell its nodes from ours, so a load refuses such a database.
 """
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 from urllib.parse import unquote, urlsplit
@@ -17,21 +16,15 @@ import neo4j.graph
 import neo4j.time
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from graph import statements
+from graph import staging, statements
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
-from graph.facts import Facts, identity
+from graph.facts import Facts
 from graph.guard import check
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, node_type
+from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.store import Limits, Row
 
-OWNER = "intercluster"
 OLDEST = 5
-BATCH = 5_000
 LISTING = re.compile(r"call\s+db\.(labels|relationshipTypes|propertyKeys)\(\)", re.IGNORECASE)
-
-LOCK = "MERGE (l:InterclusterLoad {id: 'current'}) SET l.loading = true RETURN l.data_version AS version"
-FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) SET l.data_version = $version REMOVE l.loading"
-VERSION = "MATCH (l:InterclusterLoad {id: 'current'}) RETURN l.data_version AS version"
 
 T = TypeVar("T")
 Transaction = neo4j.ManagedTransaction
@@ -129,12 +122,10 @@ class Neo4jStore:
         return facts
 
     def load(self, facts: Facts) -> None:
-        """See Store. Another load waits for this one; raise StoreError where our labels are somebody else's too."""
+        """See Store and `graph.staging`. Of two loads at once the one that began later wins, the other says so."""
         facts.check()
         with _worded(self.url), self._driver.session(database=self._database) as session:
-            for statement in statements.constraints():
-                session.run(statement).consume()
-            session.execute_write(_replace, facts)
+            staging.load(session, facts)
 
     def current(self) -> "Neo4jStore":
         """See Store."""
@@ -189,7 +180,7 @@ def _check_server(driver: neo4j.Driver, address: str) -> None:
 
 
 def _read_version(transaction: Transaction) -> str | None:
-    record = transaction.run(VERSION).single()
+    record = transaction.run(staging.VERSION).single()
     return cast("str | None", record["version"]) if record else None
 
 
@@ -204,64 +195,6 @@ def _read_facts(transaction: Transaction) -> Facts:
     return facts
 
 
-def _replace(transaction: Transaction, facts: Facts) -> None:
-    """Make the graph these facts, in one transaction; the lock node keeps a second load waiting until it is done."""
-    old_version = transaction.run(LOCK).single(strict=True)["version"]
-    foreign = transaction.run(statements.foreign_nodes(), owner=OWNER).single(strict=True)["n"]
-    if foreign:
-        raise StoreError(
-            f"The database holds {foreign:,} nodes of another application with labels that Intercluster uses "
-            f"({', '.join(kind.__name__ for kind in NODE_TYPES)}); give it a database of its own."
-        )
-    if old_version != facts.version():
-        old = _read_facts(transaction)
-        _write_relations(transaction, _missing(old, facts), statements.delete_relations)
-        _write_nodes(transaction, old, facts)
-        _write_relations(transaction, _missing(facts, old), statements.write_relations)
-    transaction.run(FINISH, version=facts.version())
-
-
-def _missing(facts: Facts, other: Facts) -> list[Relation]:
-    """Return the relations that the other facts do not have just so."""
-    return [r for kind in RELATION_TYPES for r in set(facts.relations(kind)) - set(other.relations(kind))]
-
-
-def _write_nodes(transaction: Transaction, old: Facts, new: Facts) -> None:
-    for kind in NODE_TYPES:
-        gone = {node.id for node in old.nodes(kind)} - {node.id for node in new.nodes(kind)}
-        _in_batches(transaction, statements.delete_nodes(kind), sorted(gone))
-        fresh = set(new.nodes(kind)) - set(old.nodes(kind))
-        _in_batches(transaction, statements.write_nodes(kind), [_owned(node) for node in fresh])
-
-
-def _write_relations(
-    transaction: Transaction,
-    relations: Sequence[Relation],
-    statement: Callable[[type[Relation], type[Node], type[Node]], str],
-) -> None:
-    for kind in RELATION_TYPES:
-        for start, end in kind.ends:
-            batch = [
-                {"start": r.start, "end": r.end, "key": _key(r), "properties": {**_owned(r), "key": _key(r)}}
-                for r in relations
-                if type(r) is kind and (node_type(r.start), node_type(r.end)) == (start, end)
-            ]
-            _in_batches(transaction, statement(kind, start, end), batch)
-
-
-def _in_batches(transaction: Transaction, statement: str, rows: Sequence[Any]) -> None:
-    for first in range(0, len(rows), BATCH):
-        transaction.run(statement, rows=list(rows[first : first + BATCH])).consume()
-
-
-def _owned(record: Node | Relation) -> dict[str, Any]:
-    return {**statements.values_of(record), "loaded_by": OWNER}
-
-
-def _key(relation: Relation) -> str:
-    return "\x1f".join("" if part is None else str(part) for part in identity(relation)[3:])
-
-
 def _plain_row(record: neo4j.Record) -> Row:
     return {name: _plain(record[name]) for name in record.keys()}  # noqa: SIM118 - iterating a record gives values
 
@@ -271,8 +204,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, neo4j.time.Date | neo4j.time.DateTime | neo4j.time.Time):
         return value.to_native()
     if isinstance(value, neo4j.graph.Entity):
-        hidden = ("loaded_by", "key")
-        return {name: _plain(item) for name, item in value.items() if name not in hidden}
+        return {name: _plain(item) for name, item in value.items() if name != staging.OWN}
     if isinstance(value, neo4j.graph.Path):
         return [_plain(node) for node in value.nodes]
     if isinstance(value, list):

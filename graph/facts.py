@@ -34,7 +34,7 @@ class Facts:
                 self._nodes[record.id] = record if known is None else _merge(known, record)
             else:
                 _check_relation(record)
-                key = identity(record)
+                key = _identity(record)
                 tie = self._relations.get(key)
                 self._relations[key] = record if tie is None else _merge(tie, record)
 
@@ -114,14 +114,13 @@ def _check_relation(relation: Relation) -> None:
         )
 
 
-def identity(relation: Relation) -> tuple[Any, ...]:
-    """Return what makes a relation itself: its type, its ends and its key properties."""
+def _identity(relation: Relation) -> tuple[Any, ...]:
     discriminators = tuple(getattr(relation, name) for name in relation.key)
     return (relation.label, relation.start, relation.end, *discriminators)
 
 
 def _order(relation: Relation) -> tuple[str, ...]:
-    return tuple("" if part is None else str(part) for part in identity(relation))
+    return tuple("" if part is None else str(part) for part in _identity(relation))
 
 
 def _merge(known: Record, new: Record) -> Record:

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     |(?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
     |(?P<number>\d+(?:\.(?!\.)\d+)?(?:[eE][+-]?\d+)?)
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
+    |(?P<comment>//|/\*)
     |(?P<symbol><>|<=|>=|=~|\.\.|[()\[\]{},.:|;+\-*/%=<>])""",
     re.VERBOSE | re.DOTALL,
 )
@@ -81,6 +82,8 @@ def _tokens(cypher: str) -> Iterator[Token]:
             raise QueryError(f"'{shown}' at character {position + 1} is not allowed in a query outside quotes.")
         position = found.end()
         kind, text = str(found.lastgroup), found.group()
+        if kind == "comment":
+            raise QueryError("Comments are not allowed in a query.")
         if kind == "name" and text.lower() in KEYWORDS:
             yield Token("keyword", text.lower())
         elif kind != "blank":

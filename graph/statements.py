@@ -35,42 +35,8 @@ def read_nodes(kind: type[Node]) -> str:
 def read_relations(kind: type[Relation]) -> str:
     """Return the query for every relation of a type: `start_id`, `end_id` and one column a property."""
     columns = ", ".join(f"r.{name} AS {name}" for name in properties(kind))
-    return f"MATCH (a)-[r:{kind.label}]->(b) RETURN a.id AS start_id, b.id AS end_id, {columns}"
-
-
-def constraints() -> list[str]:
-    """Return Neo4j's constraints, which bring an index each: an id is there once in its type."""
-    return [
-        f"CREATE CONSTRAINT intercluster_{kind.__name__.lower()}_id IF NOT EXISTS "
-        f"FOR (n:{kind.__name__}) REQUIRE n.id IS UNIQUE"
-        for kind in NODE_TYPES
-    ]
-
-
-def write_nodes(kind: type[Node]) -> str:
-    """Return the statement that writes `$rows` of properties as nodes of a type, new or in place of old ones."""
-    return f"UNWIND $rows AS row MERGE (n:{kind.__name__} {{id: row.id}}) SET n = row"
-
-
-def delete_nodes(kind: type[Node]) -> str:
-    """Return the statement that deletes the nodes of a type with the ids `$rows`."""
-    return f"UNWIND $rows AS id MATCH (n:{kind.__name__} {{id: id}}) DETACH DELETE n"
-
-
-def write_relations(kind: type[Relation], start: type[Node], end: type[Node]) -> str:
-    """Return the statement that adds `$rows` of (start, end, properties) as relations between two types."""
-    return f"UNWIND $rows AS row {_ends(start, end)} CREATE (a)-[r:{kind.label}]->(b) SET r = row.properties"
-
-
-def delete_relations(kind: type[Relation], start: type[Node], end: type[Node]) -> str:
-    """Return the statement that deletes the relations of `$rows` of (start, end, key) between two types."""
-    return f"UNWIND $rows AS row {_ends(start, end)} MATCH (a)-[r:{kind.label} {{key: row.key}}]->(b) DELETE r"
-
-
-def foreign_nodes() -> str:
-    """Return the query that counts nodes with one of our labels that `$owner` did not write."""
-    labels = "|".join(kind.__name__ for kind in NODE_TYPES)
-    return f"MATCH (n:{labels}) WHERE n.loaded_by IS NULL OR n.loaded_by <> $owner RETURN count(*) AS n"
+    starts, ends = ("|".join(dict.fromkeys(pair[side].__name__ for pair in kind.ends)) for side in (0, 1))
+    return f"MATCH (a:{starts})-[r:{kind.label}]->(b:{ends}) RETURN a.id AS start_id, b.id AS end_id, {columns}"
 
 
 def node_of(kind: type[Node], row: Mapping[str, Any]) -> Node:
@@ -101,7 +67,3 @@ def _columns(record: type[Node] | type[Relation]) -> str:
 
 def _pairs(kind: type[Relation]) -> str:
     return ", ".join(f"FROM {start.__name__} TO {end.__name__}" for start, end in kind.ends)
-
-
-def _ends(start: type[Node], end: type[Node]) -> str:
-    return f"MATCH (a:{start.__name__} {{id: row.start}}) MATCH (b:{end.__name__} {{id: row.end}})"

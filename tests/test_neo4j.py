@@ -1,6 +1,7 @@
 """What only the Neo4j store promises, against a real server: other applications are left alone, secrets stay secret."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from graph.errors import BadInputError, QueryError, StoreError
 from graph.schema import Cluster
 from graph.store import Limits, open_store
 from tests import toys
+from tests.command import run
 from tests.conftest import plain_driver
 from tests.test_store import COUNT, loaded
 
@@ -128,3 +130,15 @@ def test_a_users_query_reads_what_our_own_does(empty_neo4j: str) -> None:
         assert now.ask(COUNT, Limits()) == now.rows(COUNT)
         with pytest.raises(QueryError, match="more than 2 rows"):
             now.ask("MATCH (n) RETURN n.id AS id", Limits(rows=2))
+
+
+def test_a_graph_is_copied_both_ways_unchanged(empty_neo4j: str, tmp_path: Path) -> None:
+    one, other = (f"ladybug://{(tmp_path / name).as_posix()}" for name in ("one", "other"))
+    with open_store(one) as store:
+        store.load(toys.with_members())
+    for source, target in ((one, empty_neo4j), (empty_neo4j, other)):
+        copied = run("copy", source, target, home=tmp_path)
+        assert copied.returncode == 0, copied.stderr
+        assert empty_neo4j.partition("@")[0].rpartition(":")[2] not in copied.stderr
+    with open_store(other) as store:
+        assert list(store.facts()) == list(toys.with_members())

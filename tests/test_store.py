@@ -90,10 +90,9 @@ def _properties(kind: type[Node] | type[Relation]) -> st.SearchStrategy[dict[str
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(facts=some_facts())
-def test_any_facts_come_back_unchanged(facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_facts_come_back_unchanged_over_any_others(facts: Facts, store_url: str) -> None:
     facts.add(Cluster(id="cluster:toy:0"))
-    store = open_store(f"ladybug://{tmp_path_factory.mktemp('store').as_posix()}")
-    with loaded(store, facts) as now:
+    with open_store(store_url) as store, loaded(store, facts) as now:
         assert list(now.facts()) == list(facts)
         assert now.facts().version() == facts.version() == now.data_version
 
