@@ -54,6 +54,8 @@ def test_every_module_and_public_name_is_documented(path: Path) -> None:
 def cypher_constants() -> list[tuple[str, str]]:
     found = []
     for path in MODULES:
+        if path.name == "staging.py":  # its labels keep a load that is under way out of the questions' sight
+            continue
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))) if "MATCH" in text:
