@@ -11,6 +11,7 @@ from api.export import FORMATS
 from api.filters import FilteredPicture
 from api.pictures import PICTURES, picture
 from api.stores import StoreDependency
+from graph.errors import EmptyStoreError
 from queries import EVALUATIONS, QUESTIONS
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -19,9 +20,13 @@ templates = Environment(loader=PackageLoader("api"), autoescape=select_autoescap
 
 @router.get("/")
 def start(store: StoreDependency) -> str:
-    """Return the start page."""
+    """Return the start page, which says so where nothing is loaded yet."""
+    try:
+        version = store.data_version
+    except EmptyStoreError:
+        version = None
     return templates.get_template("start.html").render(
-        version=store.data_version,
+        version=version,
         pictures=PICTURES.values(),
         questions=[q for q in QUESTIONS.values() if not any(p.required for p in q.parameters)],
         evaluations=EVALUATIONS.values(),

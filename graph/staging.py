@@ -38,9 +38,10 @@ def load(session: neo4j.Session, facts: Facts) -> None:
         session.run(statement).consume()
     _refuse_foreign(session)
     token = secrets.token_hex(8)
-    if session.execute_write(_one, BEGIN, token=token) == facts.version():
-        return
+    version = session.execute_write(_one, BEGIN, token=token)
     _clean(session)
+    if version == facts.version():
+        return
     for kind in NODE_TYPES:
         for batch in _batches([{**values_of(node), OWN: kind.__name__} for node in facts.nodes(kind)]):
             session.execute_write(_run, STAGE, rows=batch)

@@ -120,6 +120,7 @@ def test_another_name_for_this_machine_is_not_answered(client: httpx.Client) -> 
 def test_an_empty_store_is_not_ready_until_something_is_loaded(tmp_path: Path) -> None:
     with served(tmp_path) as client:
         assert client.get("/readyz").status_code == 503
+        assert "Nothing is loaded yet" in client.get("/").text
         assert client.get("/api/v1/overlap").status_code == 503
         assert run("load", "flanders", home=tmp_path).returncode == 0
         assert client.get("/readyz").status_code == 200
