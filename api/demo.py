@@ -64,9 +64,16 @@ def _consolidation(row: Consolidation) -> str:
     )
 
 
-def _reasons(reasons: Iterable[Reason]) -> str:
-    found = [f"{r.feature.replace('_', ' ')} ({r.detail}; {_places(r.sources)})" for r in reasons if r.value]
-    return ", ".join(found) or "none found"
+def _reasons(reasons: tuple[Reason, ...]) -> str:
+    """Return what was found, and what could not be known: not knowing is not the same as finding nothing."""
+    known = [r for r in reasons if r.value]
+    unknown = [_words(r.feature) for r in reasons if r.value is None]
+    found = [f"{_words(r.feature)} ({r.detail}; {_places(r.sources)})" for r in known]
+    return (", ".join(found) or "none found") + (f"; unknown: {', '.join(unknown)}" if unknown else "")
+
+
+def _words(feature: str) -> str:
+    return feature.replace("_", " ")
 
 
 def _duplicate(row: Duplicate) -> str:

@@ -1,5 +1,6 @@
 """Running the service: on loopback unless told otherwise."""
 
+import contextlib
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -31,7 +32,9 @@ def serve(store: Store, settings: Settings, host: str, port: int, announce: Call
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}")
         config = uvicorn.Config(app, log_level="warning", access_log=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        # uvicorn shuts down in order and then raises the signal anew; ending on request is no error.
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def is_loopback(host: str) -> bool:

@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import signal
 import socket
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from queries import EVALUATIONS, QUESTIONS
-from tests.command import COMMAND, run
+from tests.command import COMMAND, run, served
 
 ARGUMENTS = {"path": ["EUKA", "FLAG"], "search": ["Power 2 Gas"]}
 
@@ -111,6 +114,19 @@ def test_a_port_in_use(home: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         assert "choose another" in one_sentence(run("serve", "--port", str(taken.getsockname()[1]), home=home))
+
+
+def test_ctrl_c_ends_the_server_in_order(home: Path) -> None:
+    with served(home) as client:
+        assert client.get("/readyz").status_code == 200
+    ended = subprocess.Popen([COMMAND, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True)
+    assert ended.stderr
+    assert "http://" in ended.stderr.readline()
+    time.sleep(1)
+    ended.send_signal(signal.SIGINT)
+    assert ended.wait(timeout=10) == 0
+    assert "Traceback" not in ended.stderr.read()
+    ended.stderr.close()
 
 
 def test_an_open_address_needs_a_token(home: Path) -> None:
