@@ -27,9 +27,15 @@ def run(*arguments: str, home: Path, **environment: str) -> subprocess.Completed
     )
 
 
+class Client(httpx.Client):
+    """A client of a server, with the server's own process."""
+
+    server: "subprocess.Popen[str]"
+
+
 @contextlib.contextmanager
-def served(home: Path, *arguments: str, **environment: str) -> Iterator[httpx.Client]:
-    """Run the server on a free port and give a client of it; on leaving it is ended as by Ctrl-C."""
+def served(home: Path, *arguments: str, **environment: str) -> Iterator[Client]:
+    """Run the server on a free port and give a client of it; on leaving it is ended."""
     process = subprocess.Popen(
         [COMMAND, "serve", "--port", "0", *arguments],
         env=_environment(home, environment),
@@ -38,7 +44,8 @@ def served(home: Path, *arguments: str, **environment: str) -> Iterator[httpx.Cl
         text=True,
     )
     try:
-        with httpx.Client(base_url=_address(process), timeout=30) as client:
+        with Client(base_url=_address(process), timeout=30) as client:
+            client.server = process
             _wait_until_up(client)
             yield client
     finally:
