@@ -39,7 +39,7 @@ def router() -> APIRouter:
     for question in EVALUATIONS.values():
         path = f"/api/v1/evaluate/{question.name}"
         api.get(path, tags=["evaluations"], summary=question.answers)(_endpoint(question))
-    api.get("/api/v1/entities/{identifier}", tags=["graph"])(entity)
+    api.get("/api/v1/entities/{identifier:path}", tags=["graph"])(entity)
     api.get("/api/v1/network", tags=["graph"])(network)
     api.get("/api/v1/export/{format}", tags=["graph"])(export)
     api.post("/api/v1/cypher", tags=["graph"])(cypher)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from graph.store import Store
 from queries.entities import entities, resolve
-from queries.figures import COUNTED, FIGURES, counted, programmes
+from queries.figures import COUNTED, FIGURES, NOT_COUNTED, counted, programmes
 
 CLAIMS = """
 MATCH (c:Claim)
@@ -87,6 +87,7 @@ def _add_computed(store: Store, stated: dict[tuple[str, str], set[Value]]) -> No
     for (entity, name), values in stated.items():
         source = min(values).source
         if name == COUNTED:
-            values.add(Value(str(projects.get(entity, 0)), source, "Tabel 10 (counted)"))
+            found = projects.get(entity, NOT_COUNTED)
+            values.add(Value(str(found.value), source, found.locator))
         elif entity in known and name in FIGURES and (found := FIGURES[name](known[entity])) and not found.bound:
             values.add(Value(str(found.value), source, found.locator, found.tolerance))

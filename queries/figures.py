@@ -4,12 +4,11 @@ A figure is a property that a source claims of a funding instrument or of a clus
 same from the graph. `contradictions` and `evaluate report` compare the two.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from graph.store import Store
+from graph.store import Row, Store
 
 CLUSTERS = """
 MATCH (c:Cluster)-[r:FUNDED_BY]->(i:FundingInstrument)
@@ -21,9 +20,9 @@ ORDER BY instrument, id
 """
 
 PARTICIPATIONS = """
-MATCH (c:Cluster)-[:PARTICIPATES_IN]->(p:Project)
+MATCH (c:Cluster)-[r:PARTICIPATES_IN]->(p:Project)
 WHERE p.kind = 'intercluster'
-RETURN c.id AS cluster, c.kind AS kind, p.id AS project
+RETURN c.id AS cluster, c.kind AS kind, p.id AS project, r.sources AS sources
 ORDER BY cluster, project
 """
 
@@ -32,6 +31,9 @@ MATCH (c:Claim)
 RETURN c.entity_id AS entity, c.property AS property, c.value AS value, c.locator AS locator
 ORDER BY entity, property, locator
 """
+
+SCHEME = "instrument:flanders:"
+"""The figures below are the Flemish report's and cite its tables, so they are of its instruments alone."""
 
 COUNTED = "intercluster_projects_reported"
 """The property of a cluster that says in how many projects between clusters it takes part."""
@@ -91,11 +93,13 @@ class Computed:
     tolerance: float | None = None
 
 
+NOT_COUNTED = Computed(0, "no project (counted)")
+
 Figure = Callable[[Programme], Computed]
 
 
 def programmes(store: Store) -> dict[str, Programme]:
-    """Return what is known of each instrument that funds clusters or of which something is claimed.
+    """Return what is known of each Flemish instrument that funds clusters or of which something is claimed.
 
     An instrument that funds no cluster itself, such as a call for projects between clusters, is about all of them.
     """
@@ -107,18 +111,25 @@ def programmes(store: Store) -> dict[str, Programme]:
     kinds = {row["cluster"]: row["kind"] for row in rows}
     claimed: dict[str, dict[tuple[str, str], float]] = {}
     for row in store.rows(CLAIMED_TOTALS):
-        if row["entity"].startswith("instrument:") and _number(row["value"]) is not None:
+        if row["entity"].startswith(SCHEME) and _number(row["value"]) is not None:
             claimed.setdefault(row["entity"], {}).setdefault((row["property"], row["locator"]), float(row["value"]))
     everyone = {cluster.id: cluster for some in clusters.values() for cluster in some}
     return {
         name: Programme(tuple(clusters.get(name) or everyone.values()), participations, kinds, claimed.get(name, {}))
         for name in sorted({*clusters, *claimed})
+        if name.startswith(SCHEME)
     }
 
 
-def counted(store: Store) -> dict[str, int]:
-    """Return in how many projects between clusters each cluster takes part, clusters without any left out."""
-    return dict(Counter(row["cluster"] for row in store.rows(PARTICIPATIONS)))
+def counted(store: Store) -> dict[str, Computed]:
+    """Return in how many projects between clusters each cluster takes part, and where those are stated.
+
+    A cluster without any is left out.
+    """
+    rows: dict[str, list[Row]] = {}
+    for row in store.rows(PARTICIPATIONS):
+        rows.setdefault(row["cluster"], []).append(row)
+    return {cluster: Computed(len(found), f"{_places(found)} (counted)") for cluster, found in rows.items()}
 
 
 def clusters(programme: Programme) -> Computed:
@@ -333,6 +344,12 @@ FIGURES: Mapping[str, Figure] = {
     "response_share_percent": share("survey_responses", "survey_invited", "1.3"),
 }
 """How to compute each figure that a source may claim of an instrument, by the claim's property."""
+
+
+def _places(rows: list[Row]) -> str:
+    """Return the places that all rows share, which is where they were counted; else every place."""
+    places = [{source.partition("#")[2] for source in row["sources"]} for row in rows]
+    return ", ".join(sorted(set.intersection(*places) or set.union(*places)))
 
 
 def _sum(values: Mapping[str, float | None], locator: str, *, bound: bool = False) -> Computed:

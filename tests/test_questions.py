@@ -158,7 +158,7 @@ def test_contradictions_need_values_that_cannot_both_be_true(tmp_path: Path) -> 
     rows = ask(stored(tmp_path, facts), "contradictions")
     assert [(row.property, [(v.value, v.locator) for v in row.values]) for row in rows] == [
         ("end_date", [("2020-06-30", "Table 1"), ("2020-06-20", "Table 2")]),
-        ("intercluster_projects_reported", [("2", "Tabel 10 (counted)"), ("3", "Table 1")]),
+        ("intercluster_projects_reported", [("3", "Table 1"), ("2", "Table 1 (counted)")]),
     ]
 
 

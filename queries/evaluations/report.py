@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph.store import Row, Store
 from queries.contradictions import Value, differ
 from queries.entities import entities
-from queries.figures import COUNTED, FIGURES, Computed, counted, programmes
+from queries.figures import COUNTED, FIGURES, NOT_COUNTED, Computed, counted, programmes
 
 CLAIMS = """
 MATCH (c:Claim)
@@ -110,7 +110,7 @@ def _computations(store: Store) -> Callable[[str, str], Computed | None]:
 
     def compute(entity: str, name: str) -> Computed | None:
         if name == COUNTED:
-            return Computed(projects.get(entity, 0), "Tabel 10 (counted)")
+            return projects.get(entity, NOT_COUNTED)
         if name == "half_share_percent" and entity in shares:
             return Computed(round(shares[entity], 1), "Tabel 8 (divided)", tolerance=0.05)
         return FIGURES[name](known[entity]) if entity in known and name in FIGURES else None

@@ -1,0 +1,1 @@
+"""How fast it is, and beside what: run by hand, never as tests."""
