@@ -7,7 +7,8 @@ from typing import Annotated
 
 from graph.store import Store
 from queries.entities import entities, resolve
-from queries.figures import COUNTED, FIGURES, NOT_COUNTED, counted, programmes
+from queries.figures import FIGURES
+from queries.programme import COUNTED, NOT_COUNTED, counted, programmes
 
 CLAIMS = """
 MATCH (c:Claim)

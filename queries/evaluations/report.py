@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from graph.store import Row, Store
 from queries.contradictions import Value, differ
 from queries.entities import entities
-from queries.figures import COUNTED, FIGURES, NOT_COUNTED, Computed, counted, programmes
+from queries.figures import FIGURES
+from queries.programme import COUNTED, NOT_COUNTED, Computed, counted, programmes
 
 CLAIMS = """
 MATCH (c:Claim)
