@@ -144,5 +144,7 @@ def _affiliation(rows: list[str], found: list[Row]) -> Affiliation:
         sources[key] = (*sources.get(key, ()), *row["sources"])
     i = [place[row] for row, _ in sources]
     j = [column_place[column] for _, column in sources]
-    matrix = sparse.csr_array((np.ones(len(i), dtype=np.int64), (i, j)), shape=(len(rows), len(columns)))
+    matrix: sparse.csr_array = sparse.csr_array(
+        (np.ones(len(i), dtype=np.int64), (i, j)), shape=(len(rows), len(columns))
+    )
     return Affiliation(tuple(rows), tuple(columns), matrix, sources)
