@@ -5,6 +5,7 @@ could not tell its nodes from ours, so a load refuses such a database.
 """
 
 import contextlib
+import logging
 import re
 from collections.abc import Callable, Iterator
 from types import TracebackType
@@ -22,6 +23,9 @@ from graph.facts import Facts
 from graph.guard import check
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.store import Limits, Row
+
+# What goes wrong is raised in words of our own; without a handler Python would print the driver's beside them.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 OLDEST = 5
 LISTING = re.compile(r"call\s+db\.(labels|relationshipTypes|propertyKeys)\(\)", re.IGNORECASE)

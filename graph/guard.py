@@ -66,9 +66,9 @@ def check(cypher: str) -> None:
         raise QueryError(f"The query has {len(tokens):,} parts; at most {MOST_TOKENS:,} are allowed.")
     if tokens[0].text not in STARTS:
         raise QueryError(f"A query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN, not '{tokens[0].text}'.")
+    _check_words(tokens)
     if Token("keyword", "return") not in tokens:
         raise QueryError("The query returns nothing: it needs a RETURN.")
-    _check_words(tokens)
     _check_neighbours(tokens)
     _check_nesting(tokens)
 
