@@ -163,21 +163,21 @@ def _pairs(land: Landscape, advice: str) -> Iterable[tuple[str, str]]:
 
 
 def _targets(land: Landscape, cluster: str) -> list[str]:
-    """Return what a cluster could be folded into: organisations around clusters, and clusters funded longer.
+    """Return what a cluster could be folded into: what is around it, who runs other clusters, clusters funded longer.
 
     A firm is no home for a cluster, and neither is the association that runs this cluster and no other: that is the
-    cluster itself.
+    cluster itself. Organisations with no tie to the cluster or to another one are never looked at.
     """
-    around = {start for label, start, _ in land.ties if label in ("HOSTS", "STEERS")}
-    around |= {who for who in land.projects if who not in land.clusters}
-    homes = {o for o in around if land.names[o].kind != "firm" and not _is_itself(land, o, cluster)}
+    running = {start for label, start, _ in land.ties if label == "HOSTS"}
+    near = land.around(cluster) | running
+    homes = {o for o in near if land.names[o].kind != "firm" and not _is_itself(land, o, cluster)}
     end = land.clusters[cluster].end_date
     longer = {c.id for c in land.clusters.values() if end and c.end_date and c.end_date - end >= LONGER}
     return sorted((homes | longer) - {cluster})
 
 
 def _is_itself(land: Landscape, organisation: str, cluster: str) -> bool:
-    return land.clusters[cluster].model == "independent" and land.hosted(organisation) == [cluster]
+    return land.clusters[cluster].model == "independent" and land.hosted(organisation) == (cluster,)
 
 
 def _candidate(land: Landscape, used: list[Weight], cluster: str, target: str) -> _Candidate | None:

@@ -1,5 +1,6 @@
 """What the consolidation scores may read of the graph: everything but what happened after the funding."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,12 +69,19 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """The clusters and their surroundings, read once; `members` is None where no membership lists are loaded."""
+    """The clusters and their surroundings, read once; `members` is None where no membership lists are loaded.
+
+    `starts` and `ends` are the ties' ends by type and the end they are looked up from, `partners` the organisations in
+    each project.
+    """
 
     names: dict[str, Entity]
     clusters: dict[str, ClusterFacts]
     stated: dict[tuple[str, str], Sources]
     ties: dict[tuple[str, str, str], Tie]
+    starts: dict[tuple[str, str], tuple[str, ...]]
+    ends: dict[tuple[str, str], tuple[str, ...]]
+    partners: dict[str, list[str]]
     projects: dict[str, dict[str, Sources]]
     themes: dict[str, dict[str, Sources]]
     members: dict[str, dict[str, Sources]] | None
@@ -88,26 +96,34 @@ class Landscape:
         """Return where these properties of an entity are stated."""
         return tuple(dict.fromkeys(s for name in names for s in self.stated.get((entity, name), ())))
 
-    def hosts(self, cluster: str) -> list[str]:
+    def hosts(self, cluster: str) -> tuple[str, ...]:
         """Return the organisations that run a cluster."""
-        return sorted(start for label, start, end in self.ties if label == "HOSTS" and end == cluster)
+        return self.starts.get(("HOSTS", cluster), ())
 
-    def hosted(self, organisation: str) -> list[str]:
+    def hosted(self, organisation: str) -> tuple[str, ...]:
         """Return the clusters that an organisation runs."""
-        return sorted(end for label, start, end in self.ties if label == "HOSTS" and start == organisation)
+        return self.ends.get(("HOSTS", organisation), ())
 
-    def niches(self, cluster: str) -> list[str]:
+    def niches(self, cluster: str) -> tuple[str, ...]:
         """Return the clusters of which a source says that this one covers a niche."""
-        return sorted(end for label, start, end in self.ties if label == "NICHE_OF" and start == cluster)
+        return self.ends.get(("NICHE_OF", cluster), ())
+
+    def around(self, cluster: str) -> set[str]:
+        """Return the organisations that run or steer a cluster, or take part in one of its projects."""
+        steering = self.starts.get(("STEERS", cluster), ())
+        partners = {who for project in self.projects.get(cluster, ()) for who in self.partners.get(project, ())}
+        return {*self.hosts(cluster), *steering, *partners}
 
 
 def landscape(store: Store) -> Landscape:
     """Read from the store what the scores may see. Outcomes are in none of these queries."""
     projects = _by_row(cluster_affiliation(store, "projects"))
     ties: dict[tuple[str, str, str], Tie] = {}
+    partners: dict[str, list[str]] = {}
     for row in store.rows(TIES):
         if row["tie"] == "PARTICIPATES_IN":
             projects.setdefault(row["start_id"], {})[row["end_id"]] = tuple(row["sources"])
+            partners.setdefault(row["end_id"], []).append(row["start_id"])
         else:
             ties[(row["tie"], row["start_id"], row["end_id"])] = Tie(row["confidence"], tuple(row["sources"]))
     return Landscape(
@@ -115,6 +131,9 @@ def landscape(store: Store) -> Landscape:
         clusters={row["id"]: ClusterFacts(**row) for row in store.rows(CLUSTERS)},
         stated=_stated(store),
         ties=ties,
+        starts=_grouped(((label, end), start) for label, start, end in sorted(ties)),
+        ends=_grouped(((label, start), end) for label, start, end in sorted(ties)),
+        partners=partners,
         projects=projects,
         themes=_by_row(cluster_affiliation(store, "themes")),
         members=_members(store),
@@ -129,6 +148,13 @@ def _stated(store: Store) -> dict[tuple[str, str], Sources]:
         key = (row["entity"], row["property"])
         stated[key] = (*stated.get(key, ()), *row["sources"])
     return stated
+
+
+def _grouped(pairs: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _members(store: Store) -> dict[str, dict[str, Sources]] | None:
