@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -11,26 +10,15 @@ from api import demo as demonstration
 from api import draw as drawing
 from api.answers import plain
 from api.asking import QuestionGroup
+from api.context import Context, write
 from api.export import FORMATS, exporter
+from api.loading import list_sources, load, unload, write_template
 from api.pictures import picture
 from api.server import serve as run_server
-from graph.errors import EmptyStoreError, InterclusterError
+from graph.errors import InterclusterError
 from graph.settings import Settings
-from graph.store import Limits, Store, open_store
-from ingest.sources import SOURCES, read
+from graph.store import Limits, open_store
 from queries import EVALUATIONS, QUESTIONS
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What every command is given."""
-
-    settings: Settings
-    store_url: str
-
-    def store(self) -> Store:
-        """Open the store that the user chose."""
-        return open_store(self.store_url)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,26 +31,8 @@ def cli(context: click.Context, store_url: str | None) -> None:
     context.obj = Context(settings, store_url or settings.store_url)
 
 
-@cli.command()
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--if-empty", is_flag=True, help="Do nothing where something is loaded already.")
-@click.pass_obj
-def load(context: Context, sources: tuple[str, ...], *, if_empty: bool) -> None:
-    """Load sources (all built-in ones where none is named); what was loaded before is replaced."""
-    with context.store() as store:
-        if if_empty and _is_loaded(store):
-            click.echo(f"{store.url} holds data version {store.data_version}; nothing to do.", err=True)
-            return
-        facts = read(sources)
-        store.load(facts)
-        click.echo(f"Loaded {len(facts):,} facts into {store.url}: data version {facts.version()}.", err=True)
-
-
-@cli.command("sources")
-def list_sources() -> None:
-    """List the sources that can be loaded."""
-    for source in SOURCES:
-        click.echo(f"{source.name}: {source.title}; {source.publisher}; {source.licence}")
+for command in (load, unload, list_sources, write_template):
+    cli.add_command(command)
 
 
 @cli.group(cls=QuestionGroup, questions=QUESTIONS, noun="question")
@@ -103,7 +73,7 @@ def copy(source: str, target: str) -> None:
     """Copy the graph from one store to another, unchanged; both are URLs. What TO held before is replaced."""
     with open_store(source) as old, open_store(target) as new:
         facts = old.facts()
-        new.load(facts)
+        new.load(facts, old.snapshots())
         click.echo(
             f"Copied {len(facts):,} facts from {old.url} to {new.url}: data version {facts.version()}.", err=True
         )
@@ -136,7 +106,7 @@ def serve(context: Context, host: str, port: int) -> None:
 @click.pass_context
 def demo(click_context: click.Context, output: Path | None, *, then_serve: bool) -> None:
     """Load the Flemish ecosystem and print the three answers."""
-    click_context.invoke(load, sources=("flanders",), if_empty=False)
+    click_context.invoke(load, sources=("flanders",))
     context: Context = click_context.obj
     with context.store() as store:
         click.echo(demonstration.answers(store))
@@ -145,16 +115,6 @@ def demo(click_context: click.Context, output: Path | None, *, then_serve: bool)
                 write(output / path, content)
     if then_serve:
         click_context.invoke(serve)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file and say so; raise InterclusterError where that fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise InterclusterError(f"{path} cannot be written: {error.strerror}.") from error
-    click.echo(f"Wrote {path}", err=True)
 
 
 def main() -> None:
@@ -168,10 +128,3 @@ def main() -> None:
 
 def _announce(address: str) -> None:
     click.echo(f"Serving on {address} (Ctrl-C ends it)", err=True)
-
-
-def _is_loaded(store: Store) -> bool:
-    try:
-        return bool(store.data_version)
-    except EmptyStoreError:
-        return False

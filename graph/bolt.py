@@ -22,7 +22,8 @@ from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
 from graph.guard import check
 from graph.schema import NODE_TYPES, RELATION_TYPES
-from graph.store import Limits, Row
+from graph.snapshots import Snapshots
+from graph.store import NO_SNAPSHOTS, Limits, Row
 
 # What goes wrong is raised in words of our own; without a handler Python would print the driver's beside them.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -125,11 +126,15 @@ class Neo4jStore:
             raise StoreError(f"The graph in {self.url} was replaced while it was being read; ask again.")
         return facts
 
-    def load(self, facts: Facts) -> None:
+    def snapshots(self) -> Snapshots:
+        """See Store."""
+        return self._read(staging.read_snapshots, "the sources")
+
+    def load(self, facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, replacing: Snapshots | None = None) -> None:
         """See Store and `graph.staging`. Of two loads at once the one that began later wins, the other says so."""
         facts.check()
         with _worded(self.url), self._driver.session(database=self._database) as session:
-            staging.load(session, facts)
+            staging.load(session, facts, snapshots, replacing)
 
     def current(self) -> "Neo4jStore":
         """See Store."""
@@ -211,6 +216,8 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in value.items() if name != staging.OWN}
     if isinstance(value, neo4j.graph.Path):
         return [_plain(node) for node in value.nodes]
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value

@@ -18,34 +18,29 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 import ladybug
-import pyarrow
 from filelock import FileLock, Timeout
 
 from graph import sandbox
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, node_type, properties
-from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of, values_of
-from graph.store import Limits, Row
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, node_type
+from graph.snapshots import Snapshots, bundle, digest, unbundle
+from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
+from graph.store import NO_SNAPSHOTS, REPLACED, Limits, Row
+from graph.tables import table_of
 
 _BUFFER_BYTES = 1 << 30
-_ARROW_TYPES = {
-    "str": pyarrow.string(),
-    "int": pyarrow.int64(),
-    "float": pyarrow.float64(),
-    "date": pyarrow.date32(),
-    "tuple": pyarrow.list_(pyarrow.string()),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class _Current:
-    """What `CURRENT` says: which file to read, its checksum, and the versions of its data and its tables."""
+    """What `CURRENT` says: which file to read, its checksum, and the versions of its data, tables and snapshots."""
 
     file: str
     sha256: str
     data_version: str
     tables: str
+    sources: str = ""
 
 
 class EmbeddedStore:
@@ -100,13 +95,19 @@ class EmbeddedStore:
             facts.add(*(relation_of(tie, row) for row in self.rows(read_relations(tie))))
         return facts
 
-    def load(self, facts: Facts) -> None:
+    def snapshots(self) -> Snapshots:
+        """See Store."""
+        if self._current is None or not self._current.sources:
+            return NO_SNAPSHOTS
+        return unbundle(_read_sources(self._folder, self._current))
+
+    def load(self, facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, replacing: Snapshots | None = None) -> None:
         """See Store. Raise StoreError where another load is running or the folder cannot be written."""
         facts.check()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / "LOCK", timeout=0):
-                self._replace(facts)
+                self._replace(facts, snapshots, replacing)
         except Timeout:
             raise StoreError(f"Another load is writing to {self.url}; try again when it is done.") from None
         except OSError as error:
@@ -133,17 +134,23 @@ class EmbeddedStore:
     ) -> None:
         self.close()
 
-    def _replace(self, facts: Facts) -> None:
+    def _replace(self, facts: Facts, snapshots: Snapshots, replacing: Snapshots | None) -> None:
         old = _read_current(self._folder)
+        if replacing is not None and digest(replacing) != (old.sources if old else ""):
+            raise StoreError(REPLACED)
         _delete_unnamed(self._folder, old)
-        version, tables = facts.version(), _tables_version()
-        if old and (old.data_version, old.tables) == (version, tables) and (self._folder / old.file).exists():
+        version, tables, sources = facts.version(), _tables_version(), digest(snapshots)
+        if old and (old.data_version, old.tables, old.sources) == (version, tables, sources) and self._is_there(old):
             return
         path = self._folder / f"graph-{version}-{secrets.token_hex(4)}.lbug"
         _build(path, facts)
-        new = _Current(path.name, _sha256(path), version, tables)
+        _sources_path(self._folder, path.name).write_bytes(bundle(snapshots))
+        new = _Current(path.name, _sha256(path), version, tables, sources)
         _write_current(self._folder, new)
         _delete_unnamed(self._folder, new)
+
+    def _is_there(self, current: _Current) -> bool:
+        return (self._folder / current.file).exists() and _sources_path(self._folder, current.file).exists()
 
 
 def _execute(connection: "ladybug.Connection", cypher: str, parameters: dict[str, Any]) -> list[Row]:
@@ -205,6 +212,21 @@ def _write_current(folder: Path, current: _Current) -> None:
         os.close(handle)
 
 
+def _sources_path(folder: Path, graph: str) -> Path:
+    return folder / f"{graph}.sources"
+
+
+def _read_sources(folder: Path, current: _Current) -> bytes:
+    """Read the snapshots that belong to a graph; raise StoreError where they are not the ones that were written."""
+    try:
+        packed = _sources_path(folder, current.file).read_bytes()
+    except OSError as error:
+        raise StoreError(f"The sources in {folder} cannot be read: {error.strerror or error}; ask again.") from error
+    if digest(unbundle(packed)) != current.sources:
+        raise StoreError(f"The sources in {folder} are damaged: load them again.")
+    return packed
+
+
 def _foreign_files(folder: Path) -> bool:
     return any(not path.name.startswith(("graph-", "CURRENT", "LOCK")) for path in folder.iterdir())
 
@@ -234,7 +256,7 @@ def _build(path: Path, facts: Facts) -> None:
 
 def _copy_nodes(connection: "ladybug.Connection", kind: type[Node], nodes: list[Node]) -> None:
     if nodes:
-        _execute(connection, f"COPY {kind.__name__} FROM $records", {"records": _table(kind, nodes)})
+        _execute(connection, f"COPY {kind.__name__} FROM $records", {"records": table_of(kind, nodes)})
 
 
 def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], relations: list[Relation]) -> None:
@@ -242,19 +264,7 @@ def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], rela
         batch = [r for r in relations if (node_type(r.start), node_type(r.end)) == (start, end)]
         if batch:
             pair = f"(from='{start.__name__}', to='{end.__name__}')" if len(kind.ends) > 1 else ""
-            _execute(connection, f"COPY {kind.label} FROM $records {pair}", {"records": _table(kind, batch)})
-
-
-def _table(kind: type[Node] | type[Relation], records: list[Any]) -> pyarrow.Table:
-    """Return the records as the columns that COPY expects: for relations their two ends first."""
-    columns: dict[str, pyarrow.Array] = {}
-    if issubclass(kind, Relation):
-        columns["start"] = pyarrow.array([record.start for record in records], pyarrow.string())
-        columns["end"] = pyarrow.array([record.end for record in records], pyarrow.string())
-    rows = [values_of(record) for record in records]
-    for name, value_type in properties(kind).items():
-        columns[name] = pyarrow.array([row[name] for row in rows], _ARROW_TYPES[value_type.__name__])
-    return pyarrow.table(columns)
+            _execute(connection, f"COPY {kind.label} FROM $records {pair}", {"records": table_of(kind, batch)})
 
 
 def _tables_version() -> str:

@@ -1,16 +1,18 @@
 """Facts on their way into a store: records of the schema, merged by identity, checked, and in a fixed order."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from graph.errors import BadInputError
 from graph.identity import make_id
-from graph.schema import NODE_TYPES, RELATION_TYPES, Claim, Node, Relation, node_type
+from graph.schema import TYPES, Claim, Node, Relation, node_type
 
 Record = TypeVar("Record", Node, Relation)
+N = TypeVar("N", bound=Node)
+R = TypeVar("R", bound=Relation)
 
 
 class Facts:
@@ -57,22 +59,24 @@ class Facts:
             )
         )
 
-    def nodes(self, kind: type[Node]) -> list[Node]:
+    def nodes(self, kind: type[N]) -> list[N]:
         """Return the nodes of one type, by id."""
         return sorted((n for n in self._nodes.values() if type(n) is kind), key=lambda n: n.id)
 
-    def relations(self, kind: type[Relation]) -> list[Relation]:
+    def relations(self, kind: type[R]) -> list[R]:
         """Return the relations of one type, by their ends and key."""
         return sorted((r for r in self._relations.values() if type(r) is kind), key=_order)
+
+    def of(self, kind: type[Node] | type[Relation]) -> Sequence[Node | Relation]:
+        """Return the records of one type, in their order."""
+        return self.nodes(kind) if issubclass(kind, Node) else self.relations(kind)
 
     def __len__(self) -> int:
         return len(self._nodes) + len(self._relations)
 
     def __iter__(self) -> Iterator[Node | Relation]:
-        for kind in NODE_TYPES:
-            yield from self.nodes(kind)
-        for tie in RELATION_TYPES:
-            yield from self.relations(tie)
+        for kind in TYPES:
+            yield from self.of(kind)
 
     def check(self) -> None:
         """Raise BadInputError where a relation or a claim names an entity that is not there."""
@@ -90,9 +94,12 @@ class Facts:
     def version(self) -> str:
         """Return the data's version: twelve hexadecimal digits that depend on every fact and on nothing else."""
         digest = hashlib.sha256()
-        for record in self:
-            row = {"": type(record).__name__, **asdict(record)}
-            digest.update(json.dumps(row, default=str, sort_keys=True).encode())
+        for kind in TYPES:
+            names = [field.name for field in fields(kind)]
+            values = attrgetter(*names)
+            digest.update(f"{kind.__name__} {names}".encode())
+            for record in self.of(kind):
+                digest.update(repr(values(record)).encode())
         return digest.hexdigest()[:12]
 
 

@@ -53,17 +53,26 @@ class Cluster(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation(Node):
-    """A legal or natural body: firm, knowledge institution, federation, agency, cluster organisation, other."""
+    """A legal or natural body: firm, knowledge institution, federation, agency, cluster organisation, other.
+
+    `other_ids` are the ids of the records that were found to be the same organisation; every look-up accepts them.
+    """
 
     name: str | None = None
     aliases: tuple[str, ...] = ()
+    other_ids: tuple[str, ...] = ()
     kind: str | None = None
     country: str | None = None
     nuts: str | None = None
+    street: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+    website: str | None = None
     kbo: str | None = None
     pic: str | None = None
     ror: str | None = None
     vat: str | None = None
+    activities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,10 +195,10 @@ class ParticipatesIn(Relation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundedBy(Relation):
-    """An instrument pays for a cluster or a project."""
+    """An instrument pays for a cluster, a project or, where a register names no project, an organisation."""
 
     label = "FUNDED_BY"
-    ends = ((Cluster, FundingInstrument), (Project, FundingInstrument))
+    ends = ((Cluster, FundingInstrument), (Project, FundingInstrument), (Organisation, FundingInstrument))
     key = ("call",)
 
     amount_eur: float | None = None
@@ -257,6 +266,8 @@ RELATION_TYPES: tuple[type[Relation], ...] = (
     ContinuesIn,
     PartOf,
 )
+
+TYPES: tuple[type[Node] | type[Relation], ...] = (*NODE_TYPES, *RELATION_TYPES)
 
 ENTITY_TYPES: tuple[type[Node], ...] = (Cluster, Organisation, Project, FundingInstrument, Theme)
 """The node types that stand for something in the world; sources and claims speak about them."""

@@ -1,14 +1,19 @@
 """The store: where the graph is kept, and the one way in."""
 
 from dataclasses import dataclass
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Protocol, Self
 
 from graph.errors import BadInputError
 from graph.facts import Facts
+from graph.snapshots import Snapshots
 
 Row = dict[str, Any]
 """One row of an answer of the database, by column name; turned into a dataclass at once."""
+
+
+NO_SNAPSHOTS: Snapshots = MappingProxyType({})
+REPLACED = "Another load changed the graph while this one was under way; nothing was changed, load again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,15 @@ class Store(Protocol):
     def facts(self) -> Facts:
         """Return the whole graph as records."""
 
-    def load(self, facts: Facts) -> None:
-        """Replace the graph by these facts, all or nothing; loading what is already there changes nothing."""
+    def snapshots(self) -> Snapshots:
+        """Return what each source said, as it was loaded; none where nothing is loaded."""
+
+    def load(self, facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, replacing: Snapshots | None = None) -> None:
+        """Replace the graph by these facts, all or nothing; loading what is already there changes nothing.
+
+        `snapshots` are kept beside it. `replacing` are those that the facts were made from together with new ones:
+        raise StoreError where another load has replaced them meanwhile.
+        """
 
     def current(self) -> "Store":
         """Return this store where it still reads the newest version, else a new one that does."""

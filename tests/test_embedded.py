@@ -114,5 +114,5 @@ def test_a_folder_with_a_space_and_an_accent(tmp_path: Path) -> None:
 
 def test_a_graph_file_may_not_be_written_once_it_is_named(store: Store, tmp_path: Path) -> None:
     loaded(store, toys.triangle())
-    (graph,) = (tmp_path / "store").glob("graph-*")
+    (graph,) = (tmp_path / "store").glob("graph-*.lbug")
     assert graph.stat().st_mode & 0o222 == 0

@@ -1,0 +1,143 @@
+"""What people decided, never lost: one SQLite file in INTERCLUSTER_HOME, whichever the store.
+
+A judgement is added and never changed: the newest of a pair counts, the older ones are its history. What the program
+decided by itself is kept beside it with its evidence, and gives way to any person's word.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from graph.errors import BadInputError, StoreError
+
+VERDICTS = ("same", "related", "different", "unsure")
+"""Of organisations: same, different, unsure. Of initiatives also related; `distinct` is another word for different."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS judgement (
+    number INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, verdict TEXT NOT NULL, author TEXT NOT NULL,
+    at TEXT NOT NULL, note TEXT NOT NULL, evidence TEXT NOT NULL, CHECK (a < b));
+CREATE INDEX IF NOT EXISTS judgement_pair ON judgement (a, b);
+CREATE TABLE IF NOT EXISTS decision (
+    a TEXT NOT NULL, b TEXT NOT NULL, verdict TEXT NOT NULL, probability REAL NOT NULL, value REAL NOT NULL,
+    evidence TEXT NOT NULL, PRIMARY KEY (a, b), CHECK (a < b)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One bar of the waterfall: a feature, what it is here, and the log2 likelihood ratio that it gives."""
+
+    feature: str
+    value: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person said of two records, by their ids in alphabetical order."""
+
+    a: str
+    b: str
+    verdict: str
+    author: str
+    at: str
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the program decided of two records: `same`, or `review` where a person should look.
+
+    `probability` is that they are the same; `value` is how much the graph depends on it (the relations at stake).
+    """
+
+    a: str
+    b: str
+    verdict: str
+    probability: float
+    value: float
+    evidence: tuple[Evidence, ...]
+
+
+class Judgements:
+    """The file of judgements; every method opens it anew, so processes can share it."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "judgements.sqlite"
+
+    def add(
+        self, a: str, b: str, verdict: str, *, author: str, note: str = "", evidence: Iterable[Evidence] = ()
+    ) -> Judgement:
+        """Store a judgement; when this returns it survives a power cut. Raise BadInputError for another verdict."""
+        verdict = "different" if verdict == "distinct" else verdict
+        if verdict not in VERDICTS:
+            raise BadInputError(f"'{verdict}' is no verdict: choose from {', '.join(VERDICTS)}.")
+        if a == b:
+            raise BadInputError(f"'{a}' is one record; a judgement is about two.")
+        first, second = sorted((a, b))
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        made = Judgement(first, second, verdict, author, at, note, tuple(evidence))
+        with self._open() as connection:
+            row = (first, second, verdict, author, at, note, _json(made.evidence))
+            cursor = connection.execute(
+                "INSERT INTO judgement (a, b, verdict, author, at, note, evidence) VALUES (?, ?, ?, ?, ?, ?, ?)", row
+            )
+            number = cursor.lastrowid or 0
+        return Judgement(first, second, verdict, author, at, note, made.evidence, number)
+
+    def all(self) -> list[Judgement]:
+        """Return every judgement ever made, the oldest first."""
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT a, b, verdict, author, at, note, evidence, number FROM judgement ORDER BY number"
+            ).fetchall()
+        return [Judgement(a, b, v, who, at, note, _evidence(e), number) for a, b, v, who, at, note, e, number in rows]
+
+    def latest(self) -> dict[tuple[str, str], Judgement]:
+        """Return the judgement that counts, by pair."""
+        return {(judgement.a, judgement.b): judgement for judgement in self.all()}
+
+    def decide(self, decisions: Iterable[Decision]) -> None:
+        """Replace what the program decided by what it decides now."""
+        rows = [(d.a, d.b, d.verdict, d.probability, d.value, _json(d.evidence)) for d in decisions]
+        with self._open() as connection:
+            connection.execute("DELETE FROM decision")
+            connection.executemany("INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def decisions(self, verdict: str | None = None) -> list[Decision]:
+        """Return what the program decided, the most valuable and uncertain first."""
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT a, b, verdict, probability, value, evidence FROM decision WHERE ? IN (verdict, '') "
+                "ORDER BY value * probability * (1 - probability) DESC, a, b",
+                (verdict or "",),
+            ).fetchall()
+        return [Decision(a, b, v, likely, value, _evidence(e)) for a, b, v, likely, value, e in rows]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=30)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.executescript(_TABLES)
+                with connection:
+                    yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"The judgements in {self._path} cannot be read or written: {error}.") from error
+
+
+def _json(evidence: Iterable[Evidence]) -> str:
+    return json.dumps([[one.feature, one.value, one.weight] for one in evidence], ensure_ascii=False)
+
+
+def _evidence(text: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(*one) for one in json.loads(text))

@@ -1,0 +1,37 @@
+"""Records as Arrow tables and back: what the embedded store copies in, and what a snapshot of a source is made of."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow
+
+from graph.schema import Node, Relation, properties
+from graph.statements import node_of, relation_of
+
+ARROW_TYPES = {
+    "str": pyarrow.string(),
+    "int": pyarrow.int64(),
+    "float": pyarrow.float64(),
+    "date": pyarrow.date32(),
+    "tuple": pyarrow.list_(pyarrow.string()),
+}
+
+
+def table_of(kind: type[Node] | type[Relation], records: Sequence[Any]) -> pyarrow.Table:
+    """Return records of one type as columns: for relations their two ends first, as COPY expects them."""
+    columns: dict[str, pyarrow.Array] = {}
+    if issubclass(kind, Relation):
+        for end in ("start", "end"):
+            columns[end] = pyarrow.array([getattr(record, end) for record in records], pyarrow.string())
+    for name, value_type in properties(kind).items():
+        columns[name] = pyarrow.array([getattr(record, name) for record in records], ARROW_TYPES[value_type.__name__])
+    return pyarrow.table(columns)
+
+
+def records_of(kind: type[Node] | type[Relation], table: pyarrow.Table) -> Iterator[Node | Relation]:
+    """Yield the records of a table of `table_of`."""
+    if issubclass(kind, Node):
+        yield from (node_of(kind, row) for row in table.to_pylist())
+    else:
+        for row in table.rename_columns({"start": "start_id", "end": "end_id"}).to_pylist():
+            yield relation_of(kind, row)

@@ -1,0 +1,146 @@
+"""What a cell says: amounts, dates and flags as people and registers write them, in Dutch, French and English.
+
+Every function returns None for an empty cell and raises ValueError, in words for a user, for one that it cannot read.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+Cell = str | float | int | bool | date | None
+"""A cell of a spreadsheet or text file, before anybody knows what it means; a text is stripped, never empty."""
+
+Decimal = Literal[",", "."]
+
+UNKNOWN = frozenset({"", "-", "--", "?", "n/a", "na", "nvt", "n.v.t.", "nb", "n.b.", "onbekend", "unknown", "inconnu"})
+_MONTHS = {
+    month: number
+    for number, months in enumerate(
+        (
+            "januari jan janvier january janv",
+            "februari feb fevrier february fevr",
+            "maart mrt mars march mar",
+            "april apr avril avr",
+            "mei mai may",
+            "juni jun juin june",
+            "juli jul juillet july juil",
+            "augustus aug aout august",
+            "september sep sept septembre",
+            "oktober okt octobre october oct",
+            "november nov novembre",
+            "december dec decembre",
+        ),
+        start=1,
+    )
+    for month in months.split()
+}
+_DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d{2})(?:[ T].*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[./\-](\d{1,2})(?:[./\-](\d{1,2}))?(?:[ T].*)?")
+_WORDED = re.compile(r"(?:(\d{1,2})(?:er|e|st|nd|rd|th)?\.? )?([a-zéûèô]+)\.?,? (\d{4})")
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
+"""Days since 1899-12-30 that Excel writes for 1927 to 2119; smaller numbers are years or no dates."""
+
+
+def text(cell: Cell) -> str | None:
+    """Return a cell as one line of text; a whole number has no decimals, and spreadsheet debris is removed."""
+    if cell is None or isinstance(cell, bool):
+        return None if cell is None else str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    cleaned = " ".join(str(cell).replace("_x000D_", " ").replace("\u200b", "").split())
+    return cleaned or None
+
+
+def decimal_sign(cells: Iterable[Cell]) -> Decimal:
+    """Return a column's decimal sign: what its amounts use before one or two last digits, else the Dutch comma."""
+    votes = {",": 0, ".": 0}
+    for cell in cells:
+        found = re.search(r"([.,])(\d+)\D*$", cell) if isinstance(cell, str) else None
+        if found:
+            sign, digits = found.groups()
+            other = "." if sign == "," else ","
+            # Three digits after a single sign are thousands; an earlier sign of the other kind proves the last decimal.
+            is_decimal = len(digits) != 3 or other in cell[: found.start()] if isinstance(cell, str) else False
+            votes[sign if is_decimal else other] += 1
+    return "." if votes["."] > votes[","] else ","
+
+
+def amount(cell: Cell, decimal: Decimal = ",") -> float | None:
+    """Return euros; `decimal` is the column's decimal sign, the other sign and blanks group thousands."""
+    if isinstance(cell, bool | date):
+        raise ValueError(f"expected an amount, found '{cell}'")
+    if cell is None or isinstance(cell, int | float):
+        return None if cell is None else _finite(float(cell), cell)
+    bare = re.sub(r"(?i)\s|€|eur(os?)?|'|\u00a0|\u202f", "", cell)
+    if bare.lower() in UNKNOWN:
+        return None
+    bare = bare.removesuffix(",-").removesuffix(".-")
+    group = "." if decimal == "," else ","
+    if not re.fullmatch(rf"[+-]?(\d+|\d{{1,3}}({re.escape(group)}\d{{3}})+)({re.escape(decimal)}\d+)?", bare):
+        raise ValueError(f"expected an amount with '{decimal}' as decimal sign, found '{cell}'")
+    return _finite(float(bare.replace(group, "").replace(decimal, ".")), cell)
+
+
+def _finite(value: float, cell: Cell) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"expected an amount, found '{cell}'")
+    return value
+
+
+def day(cell: Cell, *, end: bool = False) -> date | None:
+    """Return a date: ISO, day first, in words, a year (its first day, or its last where `end`) or Excel's day number.
+
+    Spreadsheets show an empty date as 0 January 1900, so a date of that month is unknown.
+    """
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, str):
+        bare = cell.strip().lower()
+        found = None if bare in UNKNOWN else _day_of_text(bare, cell, end)
+    elif isinstance(cell, bool):
+        raise ValueError(f"expected a date, found '{cell}'")
+    elif isinstance(cell, int | float):
+        found = _day_of_number(cell, end)
+    else:
+        found = cell
+    if found is not None and found <= date(1900, 1, 31):
+        return None
+    return found
+
+
+def _day_of_text(bare: str, cell: str, end: bool) -> date:
+    try:
+        if match := _YEAR_FIRST.fullmatch(bare):
+            year, month, number = match.groups()
+            return date(int(year), int(month), int(number)) if number else _month(int(year), int(month), end)
+        if match := _DAY_FIRST.fullmatch(bare):
+            number, month, year = match.groups()
+            return date(_century(int(year)), int(month), int(number))
+        if match := _WORDED.fullmatch(bare):
+            number, name, year = match.groups()
+            month_number = _MONTHS[name.translate(str.maketrans("éûèô", "eueo"))]
+            return date(int(year), month_number, int(number)) if number else _month(int(year), month_number, end)
+        if re.fullmatch(r"\d+(\.0+)?", bare):
+            return _day_of_number(float(bare), end)
+    except (ValueError, KeyError):
+        pass
+    raise ValueError(f"expected a date, found '{cell}'")
+
+
+def _day_of_number(number: float, end: bool) -> date:
+    if 1900 <= number <= 2200 and float(number).is_integer():
+        return date(int(number), 12, 31) if end else date(int(number), 1, 1)
+    if _FIRST_SERIAL <= number <= _LAST_SERIAL or 0 <= number <= 31:
+        return date(1899, 12, 30) + timedelta(days=int(number))
+    raise ValueError(f"expected a date, found '{number:g}'")
+
+
+def _month(year: int, month: int, end: bool) -> date:
+    first = date(year, month, 1)
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1) if end else first
+
+
+def _century(year: int) -> int:
+    return year if year > 99 else year + (2000 if year < 70 else 1900)

@@ -1,0 +1,167 @@
+"""Where bytes come in: a file, a folder or a zip as named documents, read whole, safely, and only below that path.
+
+A document is read at once, so that what follows never sees a file that somebody is still writing.
+"""
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from graph.errors import BadInputError, NotFoundError
+
+MAX_BYTES = 4 << 30
+"""The largest document: about three times the largest file of today's CORDIS and KBO."""
+
+BOMB_BYTES = 64 << 20
+BOMB_RATIO = 250
+"""A packed file beyond this size and ratio is a trap: real tables shrink five to thirty times."""
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
+PACKED_BYTES = 512 << 20
+"""The most that a spreadsheet may unpack to: it is held in memory as cells, which take ten times its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file or a zip's member: `name` as the user knows it (no folders of this machine), and its bytes on demand."""
+
+    name: str
+    read: Callable[[], bytes]
+
+    @property
+    def stem(self) -> str:
+        """The name without folder, `.gz` and extension, in lower case: `project` of `cordis.zip/Project.csv`."""
+        return PurePosixPath(self.plain_name).stem.lower()
+
+    @property
+    def extension(self) -> str:
+        """The extension in lower case with its dot, not counting `.gz`."""
+        return PurePosixPath(self.plain_name).suffix.lower()
+
+    @property
+    def plain_name(self) -> str:
+        """The file's own name without `.gz`: what is inside it."""
+        name = PurePosixPath(self.name).name
+        return name[:-3] if name.lower().endswith(".gz") else name
+
+
+def documents(path: Path) -> list[Document]:
+    """Return what a path holds, by name: the file itself, a folder's files, or a zip's members.
+
+    Raise NotFoundError where there is nothing and BadInputError for a file that leads out of the folder or zip.
+    """
+    if not path.exists():
+        raise NotFoundError(f"{path} does not exist.")
+    if path.is_dir():
+        found = [_in_folder(path, file) for file in sorted(path.iterdir()) if _is_data(file)]
+    elif path.suffix.lower() == ".zip":
+        found = list(_in_zip(path))
+    else:
+        found = [Document(path.name, lambda: _unpacked(path.name, _bytes(path)))]
+    if not found:
+        raise BadInputError(f"{path} holds no file.")
+    return found
+
+
+def _is_data(file: Path) -> bool:
+    return file.is_file() and not file.name.startswith((".", "~$"))
+
+
+def _in_folder(folder: Path, file: Path) -> Document:
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise BadInputError(f"{file.name} in {folder} is a link to a file outside that folder; copy the file into it.")
+    return Document(file.name, lambda: _unpacked(file.name, _bytes(file)))
+
+
+def _in_zip(path: Path) -> Iterator[Document]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(_bytes(path))) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+    except zipfile.BadZipFile:
+        raise BadInputError(f"{path.name} is not a zip file, or a damaged one; download it again.") from None
+    for info in members:
+        inside = PurePosixPath(info.filename.replace("\\", "/"))
+        if inside.is_absolute() or ".." in inside.parts:
+            raise BadInputError(f"{path.name} holds '{info.filename}', a path outside itself; it is not read.")
+        _check_packing(f"{path.name}/{inside}", info.file_size, info.compress_size)
+        yield Document(f"{path.name}/{inside}", lambda info=info: _member(path, info))  # type: ignore[misc]
+
+
+def _member(path: Path, info: zipfile.ZipInfo) -> bytes:
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(info) as member:
+            return _unpacked(info.filename, _limited(member, info.filename))
+    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+        raise BadInputError(f"{path.name}/{info.filename} cannot be unpacked: {error}.") from error
+
+
+def _bytes(path: Path) -> bytes:
+    """Return a file's bytes; raise BadInputError where it cannot be read or changes meanwhile."""
+    try:
+        before = path.stat()
+        if before.st_size > MAX_BYTES:
+            raise BadInputError(f"{path.name} has {before.st_size:,} bytes; at most {MAX_BYTES:,} are read.")
+        content = path.read_bytes()
+        after = path.stat()
+    except OSError as error:
+        raise BadInputError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
+        raise BadInputError(f"{path.name} changed while it was being read; try again when it is complete.")
+    return content
+
+
+def _unpacked(name: str, content: bytes) -> bytes:
+    """Return a document's bytes, unpacked where it is a `.gz`, and refused where it is a trap or empty."""
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise BadInputError(f"{name} is empty.")
+    if name.lower().endswith(".gz"):
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+                content = _limited(cast("IO[bytes]", file), name, len(content))
+        except (OSError, EOFError) as error:
+            raise BadInputError(f"{name} is not a gzip file, or a damaged one: {error}.") from error
+    if name.lower().endswith(SPREADSHEETS):
+        _check_spreadsheet(name, content)
+    return content
+
+
+def _limited(file: IO[bytes], name: str, packed: int = 0) -> bytes:
+    """Read a packed file to its end, but no further than a real one goes."""
+    parts: list[bytes] = []
+    size = 0
+    while part := file.read(16 << 20):
+        size += len(part)
+        _check_packing(name, size, packed or size)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _check_packing(name: str, size: int, packed: int, most: int = MAX_BYTES) -> None:
+    if size > most or (size > BOMB_BYTES and size > BOMB_RATIO * max(packed, 1)):
+        raise BadInputError(
+            f"{name} unpacks to {size:,} bytes or more from {packed:,}, like a zip bomb; it is not read. "
+            "Unpack it by hand if you trust it."
+        )
+
+
+def _check_spreadsheet(name: str, content: bytes) -> None:
+    """Refuse a spreadsheet that unpacks to more than fits, or whose XML defines entities (real ones never do)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            _check_packing(name, sum(m.file_size for m in members), sum(m.compress_size for m in members), PACKED_BYTES)
+            for member in members:
+                if member.filename.lower().endswith((".xml", ".rels")):
+                    with archive.open(member) as file:
+                        if b"<!DOCTYPE" in file.read(4096).upper():
+                            raise BadInputError(
+                                f"{name} defines XML entities, which is not safe to read; save it anew."
+                            )
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        raise BadInputError(
+            f"{name} is not a spreadsheet of its kind, or a damaged or locked one; save it anew without a password."
+        ) from None

@@ -1,0 +1,81 @@
+"""Load, unload, and build anew: the only ways in which a store's graph changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.errors import NotFoundError
+from graph.facts import Facts
+from graph.judgements import Judgements
+from graph.snapshots import pack, unpack
+from graph.store import Store
+from ingest.assembly import assemble
+from ingest.audit import Audit
+from ingest.reading import Track, Wishes, silently
+from ingest.sources import KINDS, Request, read
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load made: the graph's facts in number, its version, its sources, and how many records were joined."""
+
+    facts: int
+    data_version: str
+    sources: tuple[str, ...]
+    merged: int
+    to_review: int
+
+
+def read_all(requests: Sequence[Request], audit: Audit, wishes: Wishes, track: Track = silently) -> dict[str, Facts]:
+    """Read sources into facts by name; two requests of one name make one source."""
+    found: dict[str, Facts] = {}
+    for request in requests:
+        for name, facts in read(request, audit, wishes, track).items():
+            if name in found:
+                found[name].add(*facts)
+            else:
+                found[name] = facts
+    return found
+
+
+def load(store: Store, judgements: Judgements, new: Mapping[str, Facts], track: Track = silently) -> Loaded:
+    """Replace what these sources said before, leave the others as they are, and build the graph of all."""
+    return _build(store, judgements, new, frozenset(), track)
+
+
+def unload(store: Store, judgements: Judgements, name: str, track: Track = silently) -> Loaded:
+    """Take a source out, or all of a kind (`members` takes out every list); raise NotFoundError where there is none."""
+    loaded = list(store.current().snapshots())
+    gone = frozenset(one for one in loaded if one == name or one.startswith(f"{name}:"))
+    if not gone:
+        raise NotFoundError(f"No source '{name}' is loaded; loaded are: {', '.join(loaded) or 'none'}.")
+    return _build(store, judgements, {}, gone, track)
+
+
+def rebuild(store: Store, judgements: Judgements, track: Track = silently) -> Loaded:
+    """Build the graph anew from what its sources said, with what people decided since."""
+    return _build(store, judgements, {}, frozenset(), track)
+
+
+def sources_of(store: Store) -> dict[str, Facts]:
+    """Return what each loaded source said, in order of authority."""
+    return {name: unpack(snapshot) for name, snapshot in store.snapshots().items()}
+
+
+def _build(
+    store: Store, judgements: Judgements, new: Mapping[str, Facts], gone: frozenset[str], track: Track
+) -> Loaded:
+    held = store.current().snapshots()
+    kept = {name: snapshot for name, snapshot in held.items() if name not in gone and name not in new}
+    facts = {name: unpack(snapshot) for name, snapshot in kept.items()} | dict(new)
+    ordered = {name: facts[name] for name in sorted(facts, key=_authority)}
+    told = judgements.latest().values()
+    made = assemble(ordered, told, track)
+    snapshots = {name: kept[name] if name in kept else pack(ordered[name]) for name in ordered}
+    store.load(made.facts, snapshots, replacing=held)
+    judgements.decide(made.decisions)
+    same = sum(decision.verdict == "same" for decision in made.decisions)
+    return Loaded(len(made.facts), made.facts.version(), tuple(ordered), same, len(made.decisions) - same)
+
+
+def _authority(name: str) -> tuple[int, str]:
+    return list(KINDS).index(name.partition(":")[0]), name

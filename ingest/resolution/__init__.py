@@ -1,0 +1,1 @@
+"""Who is who: which records of organisations are one organisation, and why."""

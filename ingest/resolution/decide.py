@@ -1,0 +1,168 @@
+"""Which pairs of records are one organisation: registry ids first, then names, then names with address and graph.
+
+The score is a sum of log2 likelihood ratios (Fellegi and Sunter 1969, doi 10.1080/01621459.1969.10501049), one a
+feature. Above SAME the pair is joined without asking; from REVIEW on a person is asked; nothing below is kept.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from graph.facts import Facts
+from graph.identity import slug
+from graph.judgements import Decision, Evidence, Judgement
+from ingest.reading import Track, silently
+from ingest.resolution import candidates, names
+from ingest.resolution.names import REVIEW, SAME
+from ingest.resolution.records import SETTLED, OrganisationRecord, partners, records_of
+
+REGISTRY_WEIGHT = 30.0
+"""A registry id that was checked is as good as certain: one error in a billion."""
+
+AGREES = {"country": 1.0, "town": 3.0, "postcode": 3.0, "street": 5.0, "website": 7.0}
+DIFFERS = {"country": -8.0, "town": -1.5, "postcode": -1.0, "street": -0.5, "website": -1.0}
+"""Bits for and against; an organisation has several addresses, and rarely two countries. Judgements of ours, rounded:
+two Belgian firms share a town one time in ten, a street and number or a website one time in hundreds."""
+
+PARTNER_WEIGHT, MOST_PARTNERS = 2.0, 3
+SIDE_BY_SIDE = -6.0
+"""Against: one list or project names both records, and would hardly name an organisation twice."""
+
+MOST_SPELLINGS = 8
+"""So many spellings of a record are compared; ROR gives some organisations forty, in as many languages."""
+
+SHORT_ALIAS = 6
+"""An alias of so few letters is an acronym, which many organisations share; it proves nothing by itself."""
+
+
+def decide(sources: Sequence[Facts], judgements: Iterable[Judgement] = (), track: Track = silently) -> list[Decision]:
+    """Return what can be said of the sources' organisations, pair by pair, in order of their ids.
+
+    A pair that a person has judged is left to that person.
+    """
+    records = records_of(sources)
+    told = {(judgement.a, judgement.b) for judgement in judgements if judgement.verdict != "unsure"}
+    found = {(d.a, d.b): d for d in _by_registry(records)}
+    found |= {(d.a, d.b): d for d in _by_name(records, track) if (d.a, d.b) not in found}
+    return [found[pair] for pair in sorted(found) if pair not in told]
+
+
+def evidence(a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]) -> tuple[Evidence, ...]:
+    """Return what speaks for and against two records being one organisation: names, address, country, graph."""
+    return (*_name_evidence(a, b), *_place_evidence(a, b), *_graph_evidence(a, b, present))
+
+
+def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
+    """Yield the pairs that share a registry's number, each record with the first that has it."""
+    holders: defaultdict[tuple[str, str], list[OrganisationRecord]] = defaultdict(list)
+    for record in records.values():
+        for item in record.registry.items():
+            holders[item].append(record)
+    for (scheme, value), group in holders.items():
+        first, *others = sorted(group, key=lambda record: record.id)
+        for other in others:
+            if not _contradicts(first, other):
+                yield _decision(first, other, (Evidence(scheme, value, REGISTRY_WEIGHT),), may_join=True)
+
+
+def _by_name(records: dict[str, OrganisationRecord], track: Track) -> Iterator[Decision]:
+    present = partners(records)
+    pairs = _candidates(records)
+    for first, second in track(pairs, "Comparing organisations", len(pairs)):
+        a, b = records[first], records[second]
+        if _contradicts(a, b):
+            continue
+        found = evidence(a, b, present)
+        if names.probability(found) >= REVIEW:
+            yield _decision(a, b, found, may_join=_names_agree(a, b))
+
+
+def _candidates(records: dict[str, OrganisationRecord]) -> list[tuple[str, str]]:
+    """Return the pairs of ids worth a look: names alike, and not both of a registry that tells them apart."""
+    schemes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for record in records.values():
+        scheme = record.scheme if record.scheme in SETTLED else ""
+        schemes[scheme] += [(record.id, name) for name in _telling(record)]
+    found: set[tuple[str, str]] = set()
+    for left, right in itertools.combinations_with_replacement(sorted(schemes), 2):
+        if left == right and left:
+            continue
+        here, there = schemes[left], schemes[right]
+        texts, others = [name for _, name in here], None if left == right else [name for _, name in there]
+        for i, j in candidates.pairs(texts, others):
+            a, b = here[i][0], there[j][0]
+            if a != b:
+                found.add((min(a, b), max(a, b)))
+    return sorted(found)
+
+
+def _telling(record: OrganisationRecord) -> list[str]:
+    """Return the names by which a record can be found: all but short aliases."""
+    return [name for i, name in enumerate(record.names) if i == 0 or len(name) > SHORT_ALIAS]
+
+
+def _contradicts(a: OrganisationRecord, b: OrganisationRecord) -> bool:
+    """Whether one registry gives the two different numbers."""
+    return any(a.registry[scheme] != b.registry[scheme] for scheme in a.registry.keys() & b.registry.keys())
+
+
+def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[Evidence, ...]:
+    """Return the comparison of the two names that fit best."""
+    return max((tuple(names.compare(x, y)) for x, y in _spellings(a, b)), key=_total, default=())
+
+
+def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[Evidence]:
+    for feature, left, right in (
+        ("country", a.country, b.country),
+        ("town", slug(a.town or ""), slug(b.town or "")),
+        ("postcode", slug(a.postcode or ""), slug(b.postcode or "")),
+        ("street", slug(a.street or ""), slug(b.street or "")),
+        ("website", _domain(a.website), _domain(b.website)),
+    ):
+        if left and right:
+            same = left == right
+            yield Evidence(
+                feature, left if same else f"{left} / {right}", AGREES[feature] if same else DIFFERS[feature]
+            )
+
+
+def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]) -> Iterator[Evidence]:
+    together = a.events & b.events
+    if together:
+        yield Evidence("named side by side", min(together), SIDE_BY_SIDE)
+    shared = _partners(a, present) & _partners(b, present)
+    if shared:
+        yield Evidence("shared partners", str(len(shared)), PARTNER_WEIGHT * min(len(shared), MOST_PARTNERS))
+
+
+def _partners(record: OrganisationRecord, present: dict[str, set[str]]) -> set[str]:
+    return set().union(*(present[event] for event in record.events)) - {record.id}
+
+
+def _names_agree(a: OrganisationRecord, b: OrganisationRecord) -> bool:
+    return any(names.agree(x, y) for x, y in _spellings(a, b))
+
+
+def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[tuple[names.Name, names.Name]]:
+    for x, y in itertools.product(_telling(a)[:MOST_SPELLINGS], _telling(b)[:MOST_SPELLINGS]):
+        yield names.parse(x), names.parse(y)
+
+
+def _decision(a: OrganisationRecord, b: OrganisationRecord, found: tuple[Evidence, ...], *, may_join: bool) -> Decision:
+    probability = names.probability(found)
+    first, second = sorted((a.id, b.id))
+    value = 1.0 + min(len(a.events), len(b.events))
+    verdict = "same" if may_join and probability >= SAME else "review"
+    return Decision(first, second, verdict, probability, value, found)
+
+
+def _total(found: Sequence[Evidence]) -> float:
+    return sum(one.weight for one in found)
+
+
+def _domain(website: str | None) -> str:
+    if not website:
+        return ""
+    host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
+    return host.removeprefix("www.")

@@ -1,0 +1,60 @@
+"""Which records are one entity, given who is the same and who is different."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Pair = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Groups:
+    """A union-find that never joins two groups between which a person said "different"."""
+
+    _parent: dict[str, str] = field(default_factory=dict)
+    _members: dict[str, list[str]] = field(default_factory=dict)
+    _apart: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, same: Iterable[Pair], different: Iterable[Pair]) -> "Groups":
+        """Return the groups; of `same` the earlier pairs come first, where they cannot all hold."""
+        groups = cls()
+        for a, b in different:
+            groups._apart.setdefault(a, set()).add(b)
+            groups._apart.setdefault(b, set()).add(a)
+        for a, b in same:
+            groups.join(a, b)
+        return groups
+
+    def root(self, record: str) -> str:
+        """Return what stands for a record's group; the record itself where it is alone."""
+        while (parent := self._parent.get(record, record)) != record:
+            self._parent[record] = self._parent.get(parent, parent)
+            record = parent
+        return record
+
+    def members(self, record: str) -> list[str]:
+        """Return the records of a record's group, itself among them."""
+        return self._members.get(self.root(record), [record])
+
+    def obstacles(self, a: str, b: str) -> list[Pair]:
+        """Return the pairs that were called different and that joining a and b would put together."""
+        others = set(self.members(b))
+        return sorted((x, y) for x in self.members(a) for y in self._apart.get(x, ()) if y in others)
+
+    def join(self, a: str, b: str) -> bool:
+        """Put two groups together, unless a person said that they are different; say whether they are one now."""
+        first, second = self.root(a), self.root(b)
+        if first == second:
+            return True
+        if self.obstacles(a, b):
+            return False
+        if len(self.members(first)) < len(self.members(second)):
+            first, second = second, first
+        self._members[first] = [*self.members(first), *self.members(second)]
+        self._parent[second] = first
+        self._members.pop(second, None)
+        return True
+
+    def together(self) -> list[list[str]]:
+        """Return the groups of more than one record, in order of their ids."""
+        return sorted(sorted(members) for members in self._members.values() if len(members) > 1)

@@ -1,0 +1,64 @@
+"""The records of organisations that the sources hold, with what tells them apart or together."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graph.facts import Facts
+from graph.schema import MemberOf, Organisation, ParticipatesIn
+
+SETTLED = frozenset(("kbo", "ror", "pic", "vat", "flanders"))
+"""Schemes of ids whose publisher keeps organisations apart: two such records are never joined by their names."""
+
+
+@dataclass(slots=True)
+class OrganisationRecord:
+    """One id as the sources describe it: `names` are its spellings, `events` the clusters and projects it is in."""
+
+    id: str
+    names: tuple[str, ...]
+    country: str | None
+    town: str | None
+    street: str | None
+    postcode: str | None
+    website: str | None
+    registry: dict[str, str]
+    events: set[str] = field(default_factory=set)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of its id."""
+        return self.id.split(":")[1]
+
+
+def records_of(sources: Sequence[Facts]) -> dict[str, OrganisationRecord]:
+    """Return the records by id; an id that several sources describe is one record."""
+    described: dict[str, Organisation] = {}
+    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for facts in sources:
+        for node in facts.nodes(Organisation):
+            described.setdefault(node.id, node)
+            names[node.id].update(dict.fromkeys(name for name in (node.name, *node.aliases) if name))
+    found = {key: _record(node, tuple(names[key])) for key, node in described.items()}
+    for facts in sources:
+        for kind in (MemberOf, ParticipatesIn):
+            for tie in facts.relations(kind):
+                if tie.start in found:
+                    found[tie.start].events.add(tie.end)
+    return found
+
+
+def partners(records: dict[str, OrganisationRecord]) -> dict[str, set[str]]:
+    """Return event -> the records in it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for record in records.values():
+        for event in record.events:
+            found[event].add(record.id)
+    return found
+
+
+def _record(node: Organisation, names: tuple[str, ...]) -> OrganisationRecord:
+    registry = {scheme: value for scheme in ("kbo", "pic", "ror", "vat") if (value := getattr(node, scheme))}
+    return OrganisationRecord(
+        node.id, names, node.country, node.town, node.street, node.postcode, node.website, registry
+    )
