@@ -15,17 +15,18 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import pages, routes
+from api import judging, pages, reconcile, routes
 from api.stores import CurrentStore
 from graph.errors import InterclusterError
+from graph.judgements import Judgements
 from graph.store import Store
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 OPEN_PATHS = ("/healthz", "/readyz")
 
 
-def create_app(store: Store, *, token: str | None = None, loopback: bool = True) -> FastAPI:
-    """Return the service over a store.
+def create_app(store: Store, judgements: Judgements, *, token: str | None = None, loopback: bool = True) -> FastAPI:
+    """Return the service over a store and what people decided.
 
     With a token every request but the health checks must carry it as `Authorization: Bearer ...`. On loopback only
     requests that name this machine are answered, so that no web page elsewhere can reach the service by a name of
@@ -39,7 +40,10 @@ def create_app(store: Store, *, token: str | None = None, loopback: bool = True)
         redoc_url=None,
     )
     app.state.store = CurrentStore(store)
+    app.state.judgements = judgements
     app.include_router(routes.router())
+    app.include_router(judging.router)
+    app.include_router(reconcile.router)
     app.include_router(pages.router)
     _serve_docs(app)
     _answer_errors(app)

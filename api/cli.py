@@ -11,6 +11,7 @@ from api import draw as drawing
 from api.answers import plain
 from api.asking import QuestionGroup
 from api.context import Context, write
+from api.deciding import judge, review
 from api.export import FORMATS, exporter
 from api.loading import list_sources, load, unload, write_template
 from api.pictures import picture
@@ -31,7 +32,7 @@ def cli(context: click.Context, store_url: str | None) -> None:
     context.obj = Context(settings, store_url or settings.store_url)
 
 
-for command in (load, unload, list_sources, write_template):
+for command in (load, unload, list_sources, write_template, judge, review):
     cli.add_command(command)
 
 

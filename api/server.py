@@ -9,6 +9,7 @@ import uvicorn
 
 from api.app import create_app
 from graph.errors import InterclusterError
+from graph.judgements import Judgements
 from graph.settings import Settings
 from graph.store import Store
 
@@ -27,7 +28,7 @@ def serve(store: Store, settings: Settings, host: str, port: int, announce: Call
         raise ServerError(
             f"{host} can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must then carry."
         )
-    app = create_app(store, token=settings.token, loopback=loopback)
+    app = create_app(store, Judgements(settings.home), token=settings.token, loopback=loopback)
     with _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from graph.judgements import Judgements
 from graph.store import Store
 
 
@@ -28,4 +29,11 @@ def current_store(request: Request) -> Store:
     return current.get()
 
 
+def judgements(request: Request) -> Judgements:
+    """Return what people decided."""
+    found: Judgements = request.app.state.judgements
+    return found
+
+
 StoreDependency = Annotated[Store, Depends(current_store)]
+JudgementsDependency = Annotated[Judgements, Depends(judgements)]

@@ -11,14 +11,17 @@ from graph.store import Store
 ENTITIES = """
 MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
 RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, labels(n) AS label, n.kind AS kind,
-       n.aliases AS aliases, n.sources AS sources
+       n.aliases AS aliases, n.other_ids AS other_ids, n.sources AS sources
 ORDER BY id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entity by its names; `label` is its node type, `kind` its kind within the type where it has one."""
+    """An entity by its names; `label` is its node type, `kind` its kind within the type where it has one.
+
+    `other_ids` are the ids of records that turned out to be this entity.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class Entity:
     kind: str | None
     aliases: tuple[str, ...]
     sources: tuple[str, ...]
+    other_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,8 @@ def entities(store: Store) -> dict[str, Entity]:
     found = {}
     for row in store.rows(ENTITIES):
         label = row["label"] if isinstance(row["label"], str) else row["label"][0]
-        found[row["id"]] = Entity(
-            row["id"], row["name"], label, row["kind"], tuple(row["aliases"] or ()), tuple(row["sources"] or ())
-        )
+        aliases, sources, others = (tuple(row[name] or ()) for name in ("aliases", "sources", "other_ids"))
+        found[row["id"]] = Entity(row["id"], row["name"], label, row["kind"], aliases, sources, others)
     return found
 
 
@@ -61,6 +64,8 @@ def matches(known: dict[str, Entity], text: str, threshold: float = 70.0) -> lis
     """
     if text in known:
         return [Match(known[text], text, 100.0)]
+    if text.count(":") >= 2 and (merged := [entity for entity in known.values() if text in entity.other_ids]):
+        return [Match(entity, text, 100.0) for entity in merged]
     wanted = fold(text)
     names = [(entity, name) for entity in known.values() for name in dict.fromkeys((entity.name, *entity.aliases))]
     folded = [fold(name) for _, name in names]

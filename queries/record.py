@@ -93,6 +93,6 @@ def _connections(facts: Facts, entity: str, known: dict[str, Entity]) -> list[Co
 
 
 def _claims(facts: Facts, entity: str) -> tuple[Stated, ...]:
-    claims = [claim for claim in facts.nodes(Claim) if isinstance(claim, Claim) and claim.entity_id == entity]
+    claims = [claim for claim in facts.nodes(Claim) if claim.entity_id == entity]
     stated = [Stated(c.property, c.value, c.tolerance, c.source_id, c.locator) for c in claims]
     return tuple(sorted(stated, key=lambda s: (s.property, s.source, s.locator, s.value)))

@@ -113,6 +113,7 @@ def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[Eviden
 
 
 def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[Evidence]:
+    """Yield what the addresses say; a town says nothing more where both postcodes are known."""
     for feature, left, right in (
         ("country", a.country, b.country),
         ("town", slug(a.town or ""), slug(b.town or "")),
@@ -120,7 +121,7 @@ def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[Ev
         ("street", slug(a.street or ""), slug(b.street or "")),
         ("website", _domain(a.website), _domain(b.website)),
     ):
-        if left and right:
+        if left and right and not (feature == "town" and a.postcode and b.postcode):
             same = left == right
             yield Evidence(
                 feature, left if same else f"{left} / {right}", AGREES[feature] if same else DIFFERS[feature]

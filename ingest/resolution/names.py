@@ -253,13 +253,13 @@ def compare(a: Name, b: Name) -> list[Evidence]:
 
 
 def agree(a: Name, b: Name) -> bool:
-    """Whether two names leave nothing unexplained: no word of its own, place, number or department on one side only.
+    """Whether two names leave no word unexplained on either side.
 
     Only such a pair is joined without asking, however much speaks for it: an organisation and its branch share address,
     website and partners.
     """
     found = _align(a, b)
-    return all(role(word) in ("generic", "holding", "stop") for word in found.left + found.right)
+    return not (found.left or found.right)
 
 
 def probability(evidence: Iterable[Evidence]) -> float:

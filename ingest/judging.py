@@ -1,0 +1,92 @@
+"""A person's word on who is who: which records are meant, what stands in the way, and the queue of what to ask."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.errors import AmbiguousError, BadInputError, NotFoundError
+from graph.facts import Facts
+from graph.identity import slug
+from graph.judgements import Decision, Evidence, Judgement, Judgements
+from graph.schema import Project
+from ingest.assembly import groups_of
+from ingest.resolution.groups import Groups
+from ingest.resolution.records import OrganisationRecord, records_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A pair that waits for a person: what the program found, and the two records."""
+
+    decision: Decision
+    a: OrganisationRecord
+    b: OrganisationRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All that a judgement needs: the records as the sources gave them, what was decided, and what was said."""
+
+    records: Mapping[str, OrganisationRecord]
+    projects: frozenset[str]
+    judgements: Judgements
+
+    @classmethod
+    def of(cls, sources: Mapping[str, Facts], judgements: Judgements) -> "Bench":
+        """Return the bench of a store's sources."""
+        projects = frozenset(node.id for facts in sources.values() for node in facts.nodes(Project))
+        return cls(records_of(list(sources.values())), projects, judgements)
+
+    def queue(self) -> list[Asked]:
+        """Return what waits for a person, the most valuable first; what a person was unsure of does not come again."""
+        told = self.judgements.latest()
+        return [
+            Asked(decision, self.records[decision.a], self.records[decision.b])
+            for decision in self.judgements.decisions("review")
+            if (decision.a, decision.b) not in told and decision.a in self.records and decision.b in self.records
+        ]
+
+    def obstacles(self, a: str, b: str) -> list[Judgement]:
+        """Return the judgements "different" that saying "same" of two records would go against."""
+        told = self.judgements.latest()
+        return [told[min(pair), max(pair)] for pair in self._groups().obstacles(a, b)]
+
+    def judge(self, a: str, b: str, verdict: str, *, author: str, note: str = "") -> list[Judgement]:
+        """Store a judgement on two entities by id or name; return what was stored, a line for each pair of records.
+
+        "Different" holds between all records that the two names stand for. Raise NotFoundError for a name that no
+        record has, AmbiguousError for one that records of several organisations have.
+        """
+        first, second = self._meant(a), self._meant(b)
+        if set(first) & set(second):
+            raise BadInputError(f"'{a}' and '{b}' are the same record; a judgement is about two.")
+        pairs = [tuple(sorted((x, y))) for x in first for y in second]
+        if verdict == "same":
+            told = self.judgements.latest()
+            pairs = [pair for pair in pairs if pair in told] or pairs[:1]
+        evidence = {(d.a, d.b): d.evidence for d in self.judgements.decisions()}
+        return [
+            self.judgements.add(x, y, verdict, author=author, note=note, evidence=evidence.get((x, y), ()))
+            for x, y in pairs
+        ]
+
+    def _groups(self) -> Groups:
+        return groups_of(self.judgements.decisions("same"), self.judgements.latest().values())
+
+    def _meant(self, text: str) -> list[str]:
+        """Return the ids of the records that an id or a name stands for: of one entity, as far as is known."""
+        if text in self.records or text in self.projects:
+            return [text]
+        wanted = slug(text)
+        found = [key for key, record in self.records.items() if wanted in map(slug, record.names)]
+        if not found:
+            raise NotFoundError(f"No record of an organisation is called '{text}'; 'ask search' finds names and ids.")
+        groups = self._groups()
+        if len({groups.root(key) for key in found}) > 1:
+            raise AmbiguousError(f"'{text}' could be several records: {', '.join(sorted(found))}; use the id.")
+        return sorted(found)
+
+
+def waterfall(evidence: Iterable[Evidence]) -> list[str]:
+    """Return evidence as lines, the weightiest first."""
+    ordered = sorted(evidence, key=lambda one: (-abs(one.weight), one.feature))
+    return [f"{one.weight:+6.1f} bits  {one.feature}: {one.value}".rstrip(": ") for one in ordered]
