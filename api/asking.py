@@ -7,7 +7,7 @@ import click
 
 from api.answers import to_csv, to_json, to_table
 from graph.errors import NotFoundError
-from queries.question import Parameter, Question
+from queries.question import Answer, Parameter, Question
 
 TABLE_ROWS = 20
 
@@ -20,14 +20,17 @@ class QuestionGroup(click.Group):
         self._questions = questions
         self._noun = noun
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the questions in their own order."""
-        return list(self._questions)
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the questions in their own order, then commands of their own."""
+        return [*self._questions, *super().list_commands(ctx)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command of a question; raise NotFoundError, which is no wrong usage, where there is none."""
+        if own := super().get_command(ctx, cmd_name):
+            return own
         if cmd_name not in self._questions:
-            raise NotFoundError(f"There is no {self._noun} '{cmd_name}': choose from {', '.join(self._questions)}.")
+            choices = ", ".join(self.list_commands(ctx))
+            raise NotFoundError(f"There is no {self._noun} '{cmd_name}': choose from {choices}.")
         return _command(self._questions[cmd_name])
 
 
@@ -36,20 +39,25 @@ def _command(question: Question) -> click.Command:
     def ask(context: Any, /, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
         with context.store() as store:
             answer = question.ask(store, **values)
-        if as_json or format == "json":
-            click.echo(to_json(answer, limit))
-        elif format == "csv":
-            click.echo(to_csv(answer.rows[:limit], question.row), nl=False)
-        else:
-            click.echo(to_table(answer, question.row, TABLE_ROWS if limit is None else limit), nl=False)
+        show(answer, question.row, "json" if as_json else format, limit)
 
     return click.Command(
         question.name,
         callback=ask,
-        params=[*(_parameter(parameter) for parameter in question.parameters), *_output_options()],
+        params=[*(_parameter(parameter) for parameter in question.parameters), *output_options()],
         help=f"{question.answers}.\n\n{question.method}",
         short_help=question.answers,
     )
+
+
+def show(answer: Answer, row: type, format: str, limit: int | None) -> None:
+    """Print an answer as a table, JSON or CSV."""
+    if format == "json":
+        click.echo(to_json(answer, limit))
+    elif format == "csv":
+        click.echo(to_csv(answer.rows[:limit], row), nl=False)
+    else:
+        click.echo(to_table(answer, row, TABLE_ROWS if limit is None else limit), nl=False)
 
 
 def _parameter(parameter: Parameter) -> click.Parameter:
@@ -61,7 +69,8 @@ def _parameter(parameter: Parameter) -> click.Parameter:
     return click.Option([flag], type=kind, default=parameter.default, show_default=shown, help=parameter.meaning)
 
 
-def _output_options() -> list[click.Parameter]:
+def output_options() -> list[click.Parameter]:
+    """Return the options that say how an answer is shown."""
     formats = click.Choice(["table", "json", "csv"])
     return [
         click.Option(["--limit"], type=click.IntRange(min=1), help="At most so many rows (a table shows 20)."),

@@ -15,6 +15,7 @@ from api.deciding import judge, review
 from api.export import FORMATS, exporter
 from api.loading import list_sources, load, unload, write_template
 from api.pictures import picture
+from api.resolution import resolution
 from api.server import serve as run_server
 from graph.errors import InterclusterError
 from graph.settings import Settings
@@ -44,6 +45,9 @@ def ask() -> None:
 @cli.group(cls=QuestionGroup, questions=EVALUATIONS, noun="evaluation")
 def evaluate() -> None:
     """Show how good the answers are."""
+
+
+evaluate.add_command(resolution)
 
 
 @cli.command()

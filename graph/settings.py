@@ -12,18 +12,26 @@ from platformdirs import user_data_path
 class Settings:
     """Where things are kept and who may call.
 
-    `home` holds the default store and what people decided; `store_url` says where the graph is; `token` is what a
+    `data` is a folder of open data, which evaluations and benchmarks read where it is there. `home` holds the default store and what people decided; `store_url` says where the graph is; `token` is what a
     request must carry when the service listens beyond loopback.
     """
 
     home: Path
     store_url: str
+    data: Path
     token: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read INTERCLUSTER_HOME, INTERCLUSTER_STORE and INTERCLUSTER_TOKEN, with defaults for what is not set."""
+        """Read INTERCLUSTER_HOME, _STORE, _DATA and _TOKEN, with defaults for what is not set."""
         named = environment.get("INTERCLUSTER_HOME")
         home = Path(named).expanduser().resolve() if named else user_data_path("intercluster")
         store_url = environment.get("INTERCLUSTER_STORE") or f"ladybug://{(home / 'store').as_posix()}"
-        return cls(home=home, store_url=store_url, token=environment.get("INTERCLUSTER_TOKEN") or None)
+        data = environment.get("INTERCLUSTER_DATA")
+        beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+        return cls(
+            home=home,
+            store_url=store_url,
+            data=Path(data).expanduser().resolve() if data else beside,
+            token=environment.get("INTERCLUSTER_TOKEN") or None,
+        )

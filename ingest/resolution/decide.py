@@ -32,6 +32,9 @@ SIDE_BY_SIDE = -6.0
 MOST_SPELLINGS = 8
 """So many spellings of a record are compared; ROR gives some organisations forty, in as many languages."""
 
+CROWD = 8
+"""More organisations than this at one address are an incubator's tenants, and on one website a platform's users."""
+
 SHORT_ALIAS = 6
 """An alias of so few letters is an acronym, which many organisations share; it proves nothing by itself."""
 
@@ -94,7 +97,24 @@ def _candidates(records: dict[str, OrganisationRecord]) -> list[tuple[str, str]]
             a, b = here[i][0], there[j][0]
             if a != b:
                 found.add((min(a, b), max(a, b)))
-    return sorted(found)
+    return sorted(found | set(_neighbours(records)))
+
+
+def _neighbours(records: dict[str, OrganisationRecord]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs at one address or website, whatever their names: an organisation may have been renamed."""
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(records):
+        record = records[key]
+        street, host = slug(record.street or ""), domain(record.website)
+        if street and record.postcode and any(letter.isdigit() for letter in street):
+            holders[f"{street} {slug(record.postcode)}"].append(key)
+        if host:
+            holders[host].append(key)
+    for group in holders.values():
+        if len(group) <= CROWD:
+            for a, b in itertools.combinations(group, 2):
+                if not (records[a].scheme == records[b].scheme in SETTLED):
+                    yield a, b
 
 
 def _telling(record: OrganisationRecord) -> list[str]:
@@ -112,29 +132,36 @@ def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[Eviden
     return max((tuple(names.compare(x, y)) for x, y in _spellings(a, b)), key=_total, default=())
 
 
+def place_evidence(*places: tuple[str, str | None, str | None]) -> Iterator[Evidence]:
+    """Yield what two addresses say, feature by feature; a town says nothing more where both postcodes are known."""
+    known = {feature for feature, left, right in places if left and right}
+    for feature, left, right in places:
+        if left and right and not (feature == "town" and "postcode" in known):
+            same = left == right
+            weight = AGREES[feature] if same else DIFFERS[feature]
+            yield Evidence(feature, left if same else f"{left} / {right}", weight)
+
+
+def partner_evidence(shared: int) -> Iterator[Evidence]:
+    """Yield what shared partners say; more than MOST_PARTNERS say no more."""
+    if shared:
+        yield Evidence("shared partners", str(shared), PARTNER_WEIGHT * min(shared, MOST_PARTNERS))
+
+
 def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[Evidence]:
-    """Yield what the addresses say; a town says nothing more where both postcodes are known."""
-    for feature, left, right in (
+    return place_evidence(
         ("country", a.country, b.country),
         ("town", slug(a.town or ""), slug(b.town or "")),
         ("postcode", slug(a.postcode or ""), slug(b.postcode or "")),
         ("street", slug(a.street or ""), slug(b.street or "")),
-        ("website", _domain(a.website), _domain(b.website)),
-    ):
-        if left and right and not (feature == "town" and a.postcode and b.postcode):
-            same = left == right
-            yield Evidence(
-                feature, left if same else f"{left} / {right}", AGREES[feature] if same else DIFFERS[feature]
-            )
+        ("website", domain(a.website), domain(b.website)),
+    )
 
 
 def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]) -> Iterator[Evidence]:
-    together = a.events & b.events
-    if together:
+    if together := a.events & b.events:
         yield Evidence("named side by side", min(together), SIDE_BY_SIDE)
-    shared = _partners(a, present) & _partners(b, present)
-    if shared:
-        yield Evidence("shared partners", str(len(shared)), PARTNER_WEIGHT * min(len(shared), MOST_PARTNERS))
+    yield from partner_evidence(len(_partners(a, present) & _partners(b, present)))
 
 
 def _partners(record: OrganisationRecord, present: dict[str, set[str]]) -> set[str]:
@@ -162,7 +189,8 @@ def _total(found: Sequence[Evidence]) -> float:
     return sum(one.weight for one in found)
 
 
-def _domain(website: str | None) -> str:
+def domain(website: str | None) -> str:
+    """Return a website's host, without www; "" where there is none."""
     if not website:
         return ""
     host = urlsplit(website if "//" in website else f"//{website}").hostname or ""

@@ -20,10 +20,11 @@ from rigour.text import ascii_text
 
 from graph.judgements import Evidence
 
-SAME, LIKELY, REVIEW = 0.97, 0.4, 0.25
+SAME, LIKELY, REVIEW = 0.97, 0.3, 0.25
 """From these probabilities on two records are joined without asking, are likelier one than two where nobody can be
 asked, or are shown to a person."""
 
+LOST = "?"
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _LEGAL_LONGEST = 6
 
@@ -60,12 +61,13 @@ def _legal_forms() -> dict[tuple[str, ...], str]:
 @lru_cache(maxsize=400_000)
 def parse(name: str) -> Name:
     """Take a name apart."""
-    text = name if name.isascii() else ascii_text(ftfy.fix_text(name))
+    # A letter that was lost in an encoding ("\ufffd") stays as a place that fits any letter.
+    text = name if name.isascii() else ascii_text(ftfy.fix_text(name).replace("\ufffd", LOST))
     folded = re.sub(r"['’`´]s\b", "s", text.casefold()).replace("&", " and ").replace("+", " and ")
     # Letters with dots or blanks between them are one word: "n.v.", "s. p. a.", "I B M".
-    folded = re.sub(r"\b(?:[a-z0-9]\.\s?){2,}(?=[^a-z0-9]|$)", lambda m: re.sub(r"[.\s]", "", m[0]) + " ", folded)
+    folded = re.sub(r"\b[a-z](?:\.\s?[a-z]\b)+\.?", lambda m: re.sub(r"[.\s]", "", m[0]) + " ", folded)
     folded = re.sub(r"\b[a-z](?:/[a-z])+\b", lambda m: m[0].replace("/", ""), folded)
-    raw = _joined_letters(re.findall(r"[a-z0-9]+", folded))
+    raw = _joined_letters(re.findall(rf"[a-z0-9{LOST}]+", folded))
     words, forms = _without_forms(raw)
     canonical, roles = _vocabulary()
     both = [(_number(canonical.get(word, word)), word) for word in words]
@@ -163,13 +165,18 @@ def _pair_alike(found: _Alignment) -> None:
         if best is not None and _likeness(word, best) > 0:
             found.left.remove(word)
             found.right.remove(best)
-            found.alike.append((word, best))
+            if LOST in word + best:
+                found.common.append(best if LOST in word else word)
+            else:
+                found.alike.append((word, best))
 
 
 def _likeness(a: str, b: str) -> float:
     """Return how alike two words are, 0 where they are two words: one or two slips, or a beginning of the other."""
     if {role(a), role(b)} & {"number", "place", "direction"}:
         return 0.0
+    if LOST in a + b:
+        return 1.0 if _fits(a, b) or _fits(b, a) else 0.0
     short, long = sorted((a, b), key=len)
     if len(short) >= 3 and long.startswith(short):
         return 0.7
@@ -177,6 +184,11 @@ def _likeness(a: str, b: str) -> float:
         return 0.0
     slips = OSA.distance(a, b, score_cutoff=2)
     return 1.0 - slips / len(long) if slips <= (1 if len(short) < 9 else 2) else 0.0
+
+
+def _fits(broken: str, whole: str) -> bool:
+    """Whether a word with lost letters can be the other one; a lost letter was written as one or two characters."""
+    return LOST in broken and bool(re.fullmatch(re.escape(broken).replace(re.escape(LOST), "[a-z0-9?]{0,2}"), whole))
 
 
 def _spell(found: _Alignment, words: list[str], others: list[str], whole: Name, written: dict[str, str]) -> None:
@@ -194,7 +206,8 @@ def _spell(found: _Alignment, words: list[str], others: list[str], whole: Name, 
         if role(acronym) not in ("own", "generic") or not least <= len(short) <= 12:
             continue
         for spelled in (words, list(whole.words) if acronym in others else []):
-            if len(spelled) > 1 and _spells(short, [written.get(word, word) for word in spelled]):
+            rest = [word for word in others if word != acronym and word not in spelled]
+            if len(spelled) > 1 and not rest and _spells(short, [written.get(word, word) for word in spelled]):
                 found.spelled += spelled
                 found.common[:] = [word for word in found.common if word not in spelled]
                 words[:] = [word for word in words if word not in spelled]
@@ -204,9 +217,25 @@ def _spell(found: _Alignment, words: list[str], others: list[str], whole: Name, 
 
 
 def _spells(acronym: str, words: Sequence[str]) -> bool:
-    """Whether an acronym is the words' first letters, or these with the last word whole."""
+    """Whether an acronym is the words' first letters, these with the last word whole, or with a letter from inside.
+
+    "vito" is the first letters of four words, "ugent" ends in a whole one, "pom" has the m of
+    "ontwikkelingsmaatschappij".
+    """
     letters = "".join(word[0] for word in words)
-    return acronym in (letters, letters[:-1] + words[-1])
+    if acronym in (letters, letters[:-1] + words[-1]):
+        return True
+    return len(acronym) >= 3 and len(acronym) - len(words) == 1 and _takes(acronym, tuple(words))
+
+
+def _takes(letters: str, words: tuple[str, ...]) -> bool:
+    """Whether letters are made of one or two letters of each word, its first and perhaps another, in order."""
+    if not words:
+        return not letters
+    if not letters or letters[0] != words[0][0]:
+        return False
+    inside = len(letters) > 1 and letters[1] in words[0][4:]
+    return _takes(letters[1:], words[1:]) or (inside and _takes(letters[2:], words[1:]))
 
 
 WEIGHTS = {
@@ -226,8 +255,8 @@ WEIGHTS = {
     "same letters": 5.4,
     "spelling begins alike": 7.7,
     "spelling alike": 10.3,
-    "acronym spelled out": 1.7,
-    "acronym": 4.0,
+    "acronym spelled out": 1.4,
+    "acronym": 2.5,
     "nothing in common": -3.3,
 }
 """Bits for one unit of each measure, which `_measures` explains.
@@ -253,13 +282,15 @@ def compare(a: Name, b: Name) -> list[Evidence]:
 
 
 def agree(a: Name, b: Name) -> bool:
-    """Whether two names leave no word unexplained on either side.
+    """Whether two names leave no word unexplained on either side, and share one that is not every organisation's.
 
-    Only such a pair is joined without asking, however much speaks for it: an organisation and its branch share address,
-    website and partners.
+    A slip is explained in a long word alone: Ecofys and Ecorys are two firms. Only such a pair is joined without
+    asking, however much speaks for it: an organisation and its branch share address, website and partners.
     """
     found = _align(a, b)
-    return not (found.left or found.right)
+    telling = [word for word in found.common if role(word) in ("own", "place")]
+    slips = all(min(len(x), len(y)) >= 9 and OSA.distance(x, y) == 1 for x, y in found.alike)
+    return not (found.left or found.right) and slips and bool(telling or found.alike or a.compact == b.compact)
 
 
 def probability(evidence: Iterable[Evidence]) -> float:
