@@ -6,17 +6,13 @@ from pathlib import Path
 
 import click
 
-from api import demo as demonstration
-from api import draw as drawing
 from api.answers import plain
 from api.asking import QuestionGroup
 from api.context import Context, write
 from api.deciding import judge, review
 from api.export import FORMATS, exporter
 from api.loading import list_sources, load, unload, write_template
-from api.pictures import picture
 from api.resolution import resolution
-from api.server import serve as run_server
 from graph.errors import InterclusterError
 from graph.settings import Settings
 from graph.store import Limits, open_store
@@ -56,8 +52,12 @@ evaluate.add_command(resolution)
 @click.pass_obj
 def draw(context: Context, question: str, output: Path) -> None:
     """Draw the answer to a question as a self-contained page."""
+    # Imported where used, like the web framework: a load or a question need no drawing.
+    from api.draw import page
+    from api.pictures import picture
+
     with context.store() as store:
-        write(output, drawing.page(picture(store, question), as_of=store.data_version).encode())
+        write(output, page(picture(store, question), as_of=store.data_version).encode())
 
 
 @cli.command()
@@ -99,6 +99,9 @@ def cypher(context: Context, query: str) -> None:
 @click.pass_obj
 def serve(context: Context, host: str, port: int) -> None:
     """Serve the API and the pages until Ctrl-C."""
+    # Imported here: no other command pays for a web framework.
+    from api.server import serve as run_server
+
     with context.store() as store:
         run_server(store, context.settings, host, port, _announce)
 
@@ -111,6 +114,8 @@ def serve(context: Context, host: str, port: int) -> None:
 @click.pass_context
 def demo(click_context: click.Context, output: Path | None, *, then_serve: bool) -> None:
     """Load the Flemish ecosystem and print the three answers."""
+    from api import demo as demonstration
+
     click_context.invoke(load, sources=("flanders",))
     context: Context = click_context.obj
     with context.store() as store:

@@ -18,16 +18,17 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 import ladybug
+import pyarrow
 from filelock import FileLock, Timeout
 
 from graph import sandbox
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, node_type
+from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.snapshots import Snapshots, bundle, digest, unbundle
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
 from graph.store import NO_SNAPSHOTS, REPLACED, Limits, Row
-from graph.tables import table_of
+from graph.tables import between
 
 _BUFFER_BYTES = 1 << 30
 
@@ -247,24 +248,25 @@ def _build(path: Path, facts: Facts) -> None:
         for statement in definitions():
             _execute(connection, statement, {})
         for kind in NODE_TYPES:
-            _copy_nodes(connection, kind, facts.nodes(kind))
+            _copy(connection, kind.__name__, facts.table(kind))
         for tie in RELATION_TYPES:
-            _copy_relations(connection, tie, facts.relations(tie))
+            _copy_relations(connection, tie, facts.table(tie))
         _execute(connection, "CHECKPOINT", {})
     path.chmod(0o444)
 
 
-def _copy_nodes(connection: "ladybug.Connection", kind: type[Node], nodes: list[Node]) -> None:
-    if nodes:
-        _execute(connection, f"COPY {kind.__name__} FROM $records", {"records": table_of(kind, nodes)})
-
-
-def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], relations: list[Relation]) -> None:
+def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], records: pyarrow.Table) -> None:
+    if len(kind.ends) == 1:
+        _copy(connection, kind.label, records)
+        return
     for start, end in kind.ends:
-        batch = [r for r in relations if (node_type(r.start), node_type(r.end)) == (start, end)]
-        if batch:
-            pair = f"(from='{start.__name__}', to='{end.__name__}')" if len(kind.ends) > 1 else ""
-            _execute(connection, f"COPY {kind.label} FROM $records {pair}", {"records": table_of(kind, batch)})
+        pair = f"(from='{start.__name__}', to='{end.__name__}')"
+        _copy(connection, kind.label, between(records, start, end), pair)
+
+
+def _copy(connection: "ladybug.Connection", table: str, records: pyarrow.Table, pair: str = "") -> None:
+    if records.num_rows:
+        _execute(connection, f"COPY {table} FROM $records {pair}", {"records": records})
 
 
 def _tables_version() -> str:

@@ -6,13 +6,17 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar
 
+import pyarrow
+
 from graph.errors import BadInputError
 from graph.identity import make_id
 from graph.schema import TYPES, Claim, Node, Relation, node_type
+from graph.tables import table_of
 
 Record = TypeVar("Record", Node, Relation)
 N = TypeVar("N", bound=Node)
 R = TypeVar("R", bound=Relation)
+_BATCH = 10_000
 
 
 class Facts:
@@ -25,10 +29,14 @@ class Facts:
     def __init__(self, records: Iterable[Node | Relation] = ()) -> None:
         self._nodes: dict[str, Node] = {}
         self._relations: dict[tuple[Any, ...], Relation] = {}
+        self._ordered: dict[type, Sequence[Any]] = {}
+        self._tables: dict[type, pyarrow.Table] = {}
+        self._version = ""
         self.add(*records)
 
     def add(self, *records: Node | Relation) -> None:
         """Add records; raise BadInputError where an id does not fit its type or a relation its ends."""
+        self._ordered, self._tables, self._version = {}, {}, ""
         for record in records:
             if isinstance(record, Node):
                 _check_node(record)
@@ -59,17 +67,29 @@ class Facts:
             )
         )
 
-    def nodes(self, kind: type[N]) -> list[N]:
+    def nodes(self, kind: type[N]) -> Sequence[N]:
         """Return the nodes of one type, by id."""
-        return sorted((n for n in self._nodes.values() if type(n) is kind), key=lambda n: n.id)
+        if kind not in self._ordered:
+            found = [node for node in self._nodes.values() if type(node) is kind]
+            self._ordered[kind] = sorted(found, key=attrgetter("id"))
+        return self._ordered[kind]
 
-    def relations(self, kind: type[R]) -> list[R]:
+    def relations(self, kind: type[R]) -> Sequence[R]:
         """Return the relations of one type, by their ends and key."""
-        return sorted((r for r in self._relations.values() if type(r) is kind), key=_order)
+        if kind not in self._ordered:
+            found = [tie for tie in self._relations.values() if type(tie) is kind]
+            self._ordered[kind] = sorted(found, key=_order)
+        return self._ordered[kind]
 
     def of(self, kind: type[Node] | type[Relation]) -> Sequence[Node | Relation]:
         """Return the records of one type, in their order."""
         return self.nodes(kind) if issubclass(kind, Node) else self.relations(kind)
+
+    def table(self, kind: type[Node] | type[Relation]) -> pyarrow.Table:
+        """Return the records of one type as columns, in their order."""
+        if kind not in self._tables:
+            self._tables[kind] = table_of(kind, self.of(kind))
+        return self._tables[kind]
 
     def __len__(self) -> int:
         return len(self._nodes) + len(self._relations)
@@ -93,14 +113,18 @@ class Facts:
 
     def version(self) -> str:
         """Return the data's version: twelve hexadecimal digits that depend on every fact and on nothing else."""
+        if self._version:
+            return self._version
         digest = hashlib.sha256()
         for kind in TYPES:
             names = [field.name for field in fields(kind)]
             values = attrgetter(*names)
             digest.update(f"{kind.__name__} {names}".encode())
-            for record in self.of(kind):
-                digest.update(repr(values(record)).encode())
-        return digest.hexdigest()[:12]
+            records = self.of(kind)
+            for first in range(0, len(records), _BATCH):
+                digest.update(repr(list(map(values, records[first : first + _BATCH]))).encode())
+        self._version = digest.hexdigest()[:12]
+        return self._version
 
 
 def _where(record: Node | Relation) -> str:
@@ -122,12 +146,14 @@ def _check_relation(relation: Relation) -> None:
 
 
 def _identity(relation: Relation) -> tuple[Any, ...]:
-    discriminators = tuple(getattr(relation, name) for name in relation.key)
-    return (relation.label, relation.start, relation.end, *discriminators)
+    key = relation.key
+    if not key:
+        return (relation.label, relation.start, relation.end)
+    return (relation.label, relation.start, relation.end, *[getattr(relation, name) for name in key])
 
 
 def _order(relation: Relation) -> tuple[str, ...]:
-    return tuple("" if part is None else str(part) for part in _identity(relation))
+    return (relation.start, relation.end, *[str(getattr(relation, name) or "") for name in relation.key])
 
 
 def _merge(known: Record, new: Record) -> Record:

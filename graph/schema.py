@@ -294,6 +294,11 @@ def node_type(identifier: str) -> type[Node] | None:
     return _BY_KIND.get(identifier.partition(":")[0])
 
 
+def prefix(kind: type[Node]) -> str:
+    """Return what the ids of a node type begin with: `organisation:`."""
+    return next(f"{word}:" for word, known in _BY_KIND.items() if known is kind)
+
+
 def properties(record: type[Node] | type[Relation]) -> Mapping[str, type]:
     """Return a type's properties in order, each with its Python type stripped of `| None`.
 

@@ -12,8 +12,9 @@ from platformdirs import user_data_path
 class Settings:
     """Where things are kept and who may call.
 
-    `data` is a folder of open data, which evaluations and benchmarks read where it is there. `home` holds the default store and what people decided; `store_url` says where the graph is; `token` is what a
-    request must carry when the service listens beyond loopback.
+    `data` is a folder of open data, which evaluations and benchmarks read where it is there. `home` holds the default
+    store and what people decided; `store_url` says where the graph is; `token` is what a request must carry when the
+    service listens beyond loopback.
     """
 
     home: Path

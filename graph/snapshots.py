@@ -15,7 +15,7 @@ from pyarrow import ipc
 from graph.errors import StoreError
 from graph.facts import Facts
 from graph.schema import TYPES
-from graph.tables import records_of, table_of
+from graph.tables import records_of
 
 Snapshots = Mapping[str, bytes]
 """A packed snapshot by the source's name, in order of authority."""
@@ -26,8 +26,8 @@ _TYPES = {kind.__name__: kind for kind in TYPES}
 
 def pack(facts: Facts) -> bytes:
     """Return facts as bytes, the same ones for the same facts."""
-    found = {name: (kind, facts.of(kind)) for name, kind in _TYPES.items()}
-    return bundle({name: _arrow(table_of(kind, records)) for name, (kind, records) in found.items() if records})
+    found = {name: facts.table(kind) for name, kind in _TYPES.items()}
+    return bundle({name: _arrow(table) for name, table in found.items() if table.num_rows})
 
 
 def unpack(snapshot: bytes) -> Facts:
@@ -76,6 +76,6 @@ def chunks(content: bytes, size: int) -> Iterable[bytes]:
 
 def _arrow(table: pyarrow.Table) -> bytes:
     sink = io.BytesIO()
-    with ipc.new_stream(sink, table.schema, options=ipc.IpcWriteOptions(compression="zstd")) as writer:
+    with ipc.new_stream(sink, table.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
         writer.write_table(table)
     return sink.getvalue()

@@ -1,11 +1,13 @@
 """Records as Arrow tables and back: what the embedded store copies in, and what a snapshot of a source is made of."""
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pyarrow
+from pyarrow import compute
 
-from graph.schema import Node, Relation, properties
+from graph.schema import Node, Relation, prefix, properties
 from graph.statements import node_of, relation_of
 
 ARROW_TYPES = {
@@ -22,10 +24,16 @@ def table_of(kind: type[Node] | type[Relation], records: Sequence[Any]) -> pyarr
     columns: dict[str, pyarrow.Array] = {}
     if issubclass(kind, Relation):
         for end in ("start", "end"):
-            columns[end] = pyarrow.array([getattr(record, end) for record in records], pyarrow.string())
+            columns[end] = pyarrow.array(list(map(attrgetter(end), records)), pyarrow.string())
     for name, value_type in properties(kind).items():
-        columns[name] = pyarrow.array([getattr(record, name) for record in records], ARROW_TYPES[value_type.__name__])
+        columns[name] = pyarrow.array(list(map(attrgetter(name), records)), ARROW_TYPES[value_type.__name__])
     return pyarrow.table(columns)
+
+
+def between(table: pyarrow.Table, start: type[Node], end: type[Node]) -> pyarrow.Table:
+    """Return the rows of a table of relations that tie these two types of nodes."""
+    fits = (compute.starts_with(table["start"], prefix(start)), compute.starts_with(table["end"], prefix(end)))
+    return table.filter(compute.and_(*fits))
 
 
 def records_of(kind: type[Node] | type[Relation], table: pyarrow.Table) -> Iterator[Node | Relation]:

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -95,18 +94,17 @@ def delimiter_of(content: str) -> str:
     )
 
 
-def records(name: str, content: str, delimiter: str) -> Iterator[list[str]]:
-    """Yield the rows of a text; raise BadInputError at a row that has an open quote or a cell beyond all measure."""
+def records(name: str, content: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a text; raise BadInputError at an open quote or a cell beyond all measure."""
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-    row = 0
     try:
-        for row, cells in enumerate(reader, start=1):  # noqa: B007 - the row is wanted when reading fails
-            yield cells
+        return list(reader)
     except csv.Error as error:
-        if "field larger" in str(error):
-            error = csv.Error(f"a cell has more than {MAX_CELL:,} characters; is a quotation mark left open?")
-        raise BadInputError(f"{name}, row {row + 1}: {error}.") from None
+        why = str(error)
+        if "field larger" in why:
+            why = f"a cell has more than {MAX_CELL:,} characters; is a quotation mark left open?"
+        raise BadInputError(f"{name}, line {reader.line_num}: {why}.") from None
 
 
 def _workbook(document: Document, sheet: str | None) -> list[Grid]:

@@ -67,7 +67,9 @@ def euros(column: Iterable[str]) -> list[float | None]:
     """Return a column's amounts, its decimal sign guessed from all of it; one that is no amount is None."""
     values = list(column)
     sign = cells.decimal_sign(values)
-    return [_euro(cell, sign) for cell in values]
+    # A grant or cost is repeated in every row of its project.
+    known = {cell: _euro(cell, sign) for cell in set(values)}
+    return [known[cell] for cell in values]
 
 
 def _euro(cell: str, sign: cells.Decimal) -> float | None:

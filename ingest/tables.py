@@ -89,8 +89,8 @@ def read_table(document: Document, audit: Audit) -> Table:
         return _table(document.name, [name.strip() for name in found[0]], found[1:], audit)
     content, _ = decoded(document)
     lines = records(document.name, content, delimiter_of(content.split("\n", 1)[0]))
-    header = [name.strip() for name in next(lines, [])]
-    return _table(document.name, header, list(lines), audit)
+    header = [name.strip() for name in lines[0]] if lines else []
+    return _table(document.name, header, lines[1:], audit)
 
 
 def _table(name: str, header: list[str], rows: list[list[str]], audit: Audit, first: int = 2) -> Table:

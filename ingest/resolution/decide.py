@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Evidence, Judgement
+from graph.schema import Organisation
 from ingest.reading import Track, silently
 from ingest.resolution import candidates, names
 from ingest.resolution.names import REVIEW, SAME
@@ -44,6 +45,9 @@ def decide(sources: Sequence[Facts], judgements: Iterable[Judgement] = (), track
 
     A pair that a person has judged is left to that person.
     """
+    schemes = {node.id.split(":")[1] for facts in sources for node in facts.nodes(Organisation)}
+    if len(schemes) <= 1 and schemes <= SETTLED:
+        return []
     records = records_of(sources)
     told = {(judgement.a, judgement.b) for judgement in judgements if judgement.verdict != "unsure"}
     found = {(d.a, d.b): d for d in _by_registry(records)}

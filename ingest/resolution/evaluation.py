@@ -36,8 +36,8 @@ METHOD = (
     "asking must also leave no word unexplained. CORDIS: names of one PIC in four yearly lists; a variant has a token "
     "sort ratio of 80 or more, a rename of less than 50. Negatives are the names nearest to these by letter groups, "
     "which is harder than chance. Of changed and renamed organisations recall alone is shown, with names alone, with "
-    "address, and with address and shared partners (their projects dealt out in turn to two records). Of an affiliation "
-    "the part between commas that fits best counts. "
+    "address, and with address and shared partners (their projects dealt out in turn to two records). Of an "
+    "affiliation the part between commas that fits best counts."
 )
 
 
