@@ -130,7 +130,13 @@ def demo(click_context: click.Context, output: Path | None, *, then_serve: bool)
 def main() -> None:
     """Run the command line; a request that cannot be answered ends in one sentence and exit code 1."""
     try:
-        cli()
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("intercluster: stopped; what was loaded before is as it was.", err=True)
+        sys.exit(1)
     except InterclusterError as error:
         click.echo(f"intercluster: {error}", err=True)
         sys.exit(1)

@@ -118,6 +118,8 @@ def _say(store: Store, done: loading.Loaded, verb: str) -> None:
         f"sources: {', '.join(done.sources) or 'none'}.",
         err=True,
     )
+    if done.new_clusters:
+        click.echo(f"No other source knows these clusters, so they are new: {', '.join(done.new_clusters)}.", err=True)
     if done.merged or done.to_review:
         click.echo(
             f"{done.merged:,} pairs of records are one organisation; "

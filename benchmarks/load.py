@@ -73,10 +73,8 @@ def main() -> None:
             results["Neo4j"] = run(command, "--store", url, "load", f"cordis={folder}", home=home)
     plain = results["plain pandas read"].seconds
     for name, one in results.items():
-        ratio = one.seconds / plain
-        print(
-            f"{name:18} {one.seconds:7.2f} s  {ratio:6.1f} x  {one.megabytes:7,.0f} MB  {ROWS / one.seconds:10,.0f} rows/s"
-        )
+        ratio, speed = one.seconds / plain, ROWS / one.seconds
+        print(f"{name:18} {one.seconds:7.2f} s  {ratio:6.1f} x  {one.megabytes:7,.0f} MB  {speed:10,.0f} rows/s")
 
 
 if __name__ == "__main__":

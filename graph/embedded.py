@@ -144,10 +144,18 @@ class EmbeddedStore:
         if old and (old.data_version, old.tables, old.sources) == (version, tables, sources) and self._is_there(old):
             return
         path = self._folder / f"graph-{version}-{secrets.token_hex(4)}.lbug"
-        _build(path, facts)
-        _sources_path(self._folder, path.name).write_bytes(bundle(snapshots))
-        new = _Current(path.name, _sha256(path), version, tables, sources)
-        _write_current(self._folder, new)
+        try:
+            _build(path, facts)
+            _sources_path(self._folder, path.name).write_bytes(bundle(snapshots))
+            new = _Current(path.name, _sha256(path), version, tables, sources)
+            _write_current(self._folder, new)
+        except (QueryError, OSError) as error:
+            _delete_unnamed(self._folder, old)
+            if isinstance(error, QueryError) and "IO exception" not in str(error):
+                raise
+            raise StoreError(
+                f"The graph cannot be written to {self._folder}: is the disk full? What was loaded before is as it was."
+            ) from error
         _delete_unnamed(self._folder, new)
 
     def _is_there(self, current: _Current) -> bool:

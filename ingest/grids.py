@@ -64,8 +64,8 @@ def grids(document: Document, sheet: str | None = None) -> list[Grid]:
 def decoded(document: Document) -> tuple[str, str]:
     """Return a text document and its encoding: UTF-8 where it is that, UTF-16 by its mark, else the likeliest."""
     content = document.read()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strictly(document, content, "utf-16"), "utf-16"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) and "\0" not in (text := _strictly(document, content, "utf-16")):
+        return text, "utf-16"
     if b"\0" in content[:4096]:
         raise BadInputError(f"{document.name} is not a text file, though its name says so.")
     try:

@@ -158,7 +158,7 @@ def _of_header(grid: Grid, row: int, known: dict[str, dict[str, None]], mapping:
         for i, heading in enumerate(headings):
             if i in taken or len(heading) > 80:
                 continue
-            if found := fits(_fold(heading), known, columns):
+            if found := fits(_fold(heading), known, {**columns, **mapping.columns}):
                 columns[found] = i
                 taken.add(i)
     return Listing(grid, row, {field: columns[field] for field in known if field in columns}, headings)
@@ -168,11 +168,11 @@ def _fold(heading: str) -> str:
     return slug(heading).replace("-", " ")
 
 
-def _equal(heading: str, known: dict[str, dict[str, None]], taken: dict[str, int]) -> str | None:
+def _equal(heading: str, known: dict[str, dict[str, None]], taken: Mapping[str, object]) -> str | None:
     return next((field for field, names in known.items() if field not in taken and heading in names), None)
 
 
-def _extended(heading: str, known: dict[str, dict[str, None]], taken: dict[str, int]) -> str | None:
+def _extended(heading: str, known: dict[str, dict[str, None]], taken: Mapping[str, object]) -> str | None:
     found = [
         (len(name), field)
         for field, names in known.items()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements
+from graph.schema import Cluster
 from graph.snapshots import pack, unpack
 from graph.store import Store
 from ingest.assembly import assemble
@@ -16,13 +17,17 @@ from ingest.sources import KINDS, Request, read
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load made: the graph's facts in number, its version, its sources, and how many records were joined."""
+    """What a load made: the graph's facts in number, its version, its sources, and how many records were joined.
+
+    `new_clusters` are names of clusters that only a list mentions: perhaps a slip of the pen.
+    """
 
     facts: int
     data_version: str
     sources: tuple[str, ...]
     merged: int
     to_review: int
+    new_clusters: tuple[str, ...] = ()
 
 
 def read_all(requests: Sequence[Request], audit: Audit, wishes: Wishes, track: Track = silently) -> dict[str, Facts]:
@@ -74,7 +79,18 @@ def _build(
     store.load(made.facts, snapshots, replacing=held)
     judgements.decide(made.decisions)
     same = sum(decision.verdict == "same" for decision in made.decisions)
-    return Loaded(len(made.facts), made.facts.version(), tuple(ordered), same, len(made.decisions) - same)
+    return Loaded(
+        len(made.facts),
+        made.facts.version(),
+        tuple(ordered),
+        same,
+        len(made.decisions) - same,
+        tuple(node.name or node.id for node in made.facts.nodes(Cluster) if _is_of_list(node.id)),
+    )
+
+
+def _is_of_list(cluster: str) -> bool:
+    return cluster.split(":")[1].startswith(("members", "projects"))
 
 
 def _authority(name: str) -> tuple[int, str]:

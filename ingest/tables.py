@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow
-from pyarrow import parquet
 
 from graph.errors import BadInputError
 from ingest import cells
@@ -116,6 +115,9 @@ def _check_header(name: str, header: Sequence[str]) -> None:
 
 
 def _parquet(document: Document) -> tuple[list[str], list[list[str]]]:
+    # Imported here: only ROR's tables are Parquet, and it takes a fifth of a second.
+    from pyarrow import parquet
+
     try:
         table = parquet.read_table(io.BytesIO(document.read()))
     except (pyarrow.ArrowException, OSError) as error:
