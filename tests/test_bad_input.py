@@ -190,9 +190,9 @@ def test_a_mapping_that_does_not_fit(tmp_path: Path) -> None:
         ("[columns\n", "cannot be read"),
         ("kolommen = 1\n", "may hold `sheet`"),
     ):
+        file = written(tmp_path / "mapping.toml", content)
         with pytest.raises(InterclusterError, match=why):
-            mapping = read_mapping(written(tmp_path / "mapping.toml", content))
-            understand(only(path), "headings.csv", "name", mapping, Audit())
+            understand(only(path), "headings.csv", "name", read_mapping(file), Audit())
 
 
 def test_a_place_names_no_folder_of_this_machine(tmp_path: Path) -> None:

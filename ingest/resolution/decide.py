@@ -82,7 +82,7 @@ def _by_name(records: dict[str, OrganisationRecord], track: Track) -> Iterator[D
             continue
         found = evidence(a, b, present)
         if names.probability(found) >= REVIEW:
-            yield _decision(a, b, found, may_join=_names_agree(a, b))
+            yield _decision(a, b, found, may_join=_may_join(a, b))
 
 
 def _candidates(records: dict[str, OrganisationRecord]) -> list[tuple[str, str]]:
@@ -172,8 +172,10 @@ def _partners(record: OrganisationRecord, present: dict[str, set[str]]) -> set[s
     return set().union(*(present[event] for event in record.events)) - {record.id}
 
 
-def _names_agree(a: OrganisationRecord, b: OrganisationRecord) -> bool:
-    return any(names.agree(x, y) for x, y in _spellings(a, b))
+def _may_join(a: OrganisationRecord, b: OrganisationRecord) -> bool:
+    """Whether two records may be joined without asking: names that agree, and not in two countries."""
+    abroad = a.country and b.country and a.country != b.country
+    return not abroad and any(names.agree(x, y) for x, y in _spellings(a, b))
 
 
 def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[tuple[names.Name, names.Name]]:

@@ -54,9 +54,7 @@ def of_file(path: Path) -> list[Pair]:
     for row, (a, b, same) in table.rows("name_a", "name_b", "same"):
         told = same.strip().lower()
         if told not in YES | NO or not a.strip() or not b.strip():
-            raise BadInputError(
-                f"{table.name}, row {row}: expected two names and 1 or 0, found '{a}', '{b}', '{same}'."
-            )
+            raise BadInputError(f"{table.name}, row {row}: expected two names and 1 or 0, found '{same}'.")
         found.append(Pair(a, b, told in YES))
     if not found:
         raise BadInputError(f"{table.name} holds no pairs.")
