@@ -11,12 +11,11 @@ import pyarrow
 from graph.errors import BadInputError
 from graph.identity import make_id
 from graph.schema import TYPES, Claim, Node, Relation, node_type
-from graph.tables import table_of
+from graph.tables import digest_of, table_of
 
 Record = TypeVar("Record", Node, Relation)
 N = TypeVar("N", bound=Node)
 R = TypeVar("R", bound=Relation)
-_BATCH = 10_000
 
 
 class Facts:
@@ -117,12 +116,7 @@ class Facts:
             return self._version
         digest = hashlib.sha256()
         for kind in TYPES:
-            names = [field.name for field in fields(kind)]
-            values = attrgetter(*names)
-            digest.update(f"{kind.__name__} {names}".encode())
-            records = self.of(kind)
-            for first in range(0, len(records), _BATCH):
-                digest.update(repr(list(map(values, records[first : first + _BATCH]))).encode())
+            digest.update(kind.__name__.encode() + digest_of(self.table(kind)))
         self._version = digest.hexdigest()[:12]
         return self._version
 

@@ -1,5 +1,6 @@
 """Records as Arrow tables and back: what the embedded store copies in, and what a snapshot of a source is made of."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
@@ -28,6 +29,41 @@ def table_of(kind: type[Node] | type[Relation], records: Sequence[Any]) -> pyarr
     for name, value_type in properties(kind).items():
         columns[name] = pyarrow.array(list(map(attrgetter(name), records)), ARROW_TYPES[value_type.__name__])
     return pyarrow.table(columns)
+
+
+def digest_of(table: pyarrow.Table) -> bytes:
+    """Return a digest of a table's names and values: the same for the same values, whoever built the table."""
+    found = hashlib.sha256()
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        array = column.combine_chunks()
+        found.update(f"\0{name}\0{len(array)}\0".encode())
+        if pyarrow.types.is_list(array.type):
+            found.update(_bytes(compute.list_value_length(array)))
+            array = array.flatten()
+        if pyarrow.types.is_string(array.type):
+            found.update(_bytes(compute.binary_length(array)))
+            found.update(_text(array))
+        else:
+            found.update(_bytes(array))
+    return found.digest()
+
+
+def _bytes(numbers: pyarrow.Array) -> bytes:
+    """Return which of some numbers or dates are known, and their values."""
+    known = numbers.is_valid().to_numpy(zero_copy_only=False)
+    if pyarrow.types.is_date(numbers.type):
+        numbers = numbers.cast(pyarrow.int32())
+    return bytes(known.tobytes() + numbers.drop_null().to_numpy(zero_copy_only=False).tobytes())
+
+
+def _text(strings: pyarrow.Array) -> bytes:
+    """Return all texts in a row, UTF-8; their lengths tell them apart."""
+    _, offsets, data = strings.buffers()
+    if data is None or not len(strings):
+        return b""
+    first, last = strings.offset, strings.offset + len(strings)
+    bounds = memoryview(offsets).cast("i")
+    return bytes(memoryview(data)[bounds[first] : bounds[last]])
 
 
 def between(table: pyarrow.Table, start: type[Node], end: type[Node]) -> pyarrow.Table:
