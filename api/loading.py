@@ -88,7 +88,10 @@ def list_sources(context: Context) -> None:
     for source in SOURCES:
         name = source.name if source.takes == "nothing" else f"{source.name}={source.takes}"
         counts = ", ".join(f"{kind.__name__} {least:,}-{most:,}" for kind, (least, most) in source.expected.items())
-        click.echo(f"{name}: {source.title}; {source.publisher}; {source.licence}; expects {counts}")
+        click.echo(
+            f"{name}: {source.title}; {source.publisher}; {source.licence}; {source.url or 'no address'}; "
+            f"expects {counts}"
+        )
     with context.store() as store:
         loaded = list(store.snapshots())
     click.echo(f"Loaded in {store.url}: {', '.join(loaded) or 'nothing'}.", err=True)

@@ -16,7 +16,7 @@ from graph.errors import BadInputError
 from graph.identity import kind_of
 from graph.schema import ENTITY_TYPES
 from graph.store import Store
-from ingest.resolution import names
+from ingest.resolution import comparison, names
 from queries.entities import Entity, Match, entities, matches
 from queries.record import record
 
@@ -113,16 +113,17 @@ def _candidate(match: Match, text: str) -> dict[str, Any]:
     entity = match.entity
     asked = names.parse(text)
     told = {
-        name: names.compare(asked, names.parse(name)) for name in (entity.name, *entity.aliases[:20], match.matched)
+        name: comparison.compare(asked, names.parse(name))
+        for name in (entity.name, *entity.aliases[:20], match.matched)
     }
-    best = max(told, key=lambda name: (names.probability(told[name]), name))
-    score = 100.0 if match.score == 100.0 else round(100 * names.probability(told[best]), 1)
+    best = max(told, key=lambda name: (comparison.probability(told[name]), name))
+    score = 100.0 if match.score == 100.0 else round(100 * comparison.probability(told[best]), 1)
     return {
         "id": entity.id,
         "name": entity.name,
         "type": [{"id": entity.label, "name": entity.label}],
         "score": score,
-        "match": score == 100.0 or (score >= 100 * names.SAME and names.agree(asked, names.parse(best))),
+        "match": score == 100.0 or (score >= 100 * comparison.SAME and comparison.agree(asked, names.parse(best))),
         "features": [{"id": one.feature.replace(" ", "_"), "value": one.weight} for one in told[best]],
     }
 

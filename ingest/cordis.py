@@ -50,6 +50,9 @@ class _Organisation:
 def read(reading: Reading) -> Facts:
     """Return the facts of CORDIS tables in any of their layouts; rows without project or PIC are bad rows."""
     tables = [read_table(d, reading.audit) for d in reading.documents if d.extension in READABLE]
+    for document in reading.documents:
+        if document.extension not in READABLE:
+            reading.audit.note(f"{document.name} is not read: it is no table.")
     facts = Facts([reading.source])
     numbers = _record_numbers(tables)
     organisations: dict[str, _Organisation] = {}

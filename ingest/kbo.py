@@ -35,6 +35,8 @@ def read(reading: Reading) -> Facts:
         name = next((name for name in TABLES if document.stem.startswith(name)), None)
         if name:
             tables[name].append(read_table(document, reading.audit))
+        else:
+            reading.audit.note(f"{document.name} is not read: the graph shows nothing of it.")
     if not tables["enterprise"]:
         raise BadInputError("A KBO folder needs enterprise.csv; found no file of that name.")
     names = _names(tables["denomination"])

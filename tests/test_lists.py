@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from graph.errors import BadInputError
 from graph.facts import Facts
@@ -198,3 +199,16 @@ def test_one_row_a_participation_gives_one_project(tmp_path: Path) -> None:
         "organisation:kbo:0403170701": ("partner", 100.0),
         "organisation:projects-list:beta": ("coordinator", 50.5),
     }
+
+
+def test_a_cell_merged_over_rows_counts_for_each_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "l.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 1, "Alle leden")
+        sheet.write_row(1, 0, ["Cluster", "Naam"])
+        sheet.merge_range(2, 0, 3, 0, "Flux50")
+        sheet.write_column(2, 1, ["Alfa", "Bèta"])
+        sheet.write_row(4, 0, ["EUKA", "Gamma"])
+    found = members.read(reading(path, None))
+    assert {name: len(facts.relations(MemberOf)) for name, facts in found.items()} == {"flux50": 2, "euka": 1}

@@ -1,5 +1,9 @@
 """Several sources, one graph: a load replaces what its source said and touches nothing else; decisions hold."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -237,3 +241,26 @@ def test_judgements_of_many_threads_are_all_kept(judged: Judgements) -> None:
     for thread in threads:
         thread.join()
     assert len(judged.all()) == 30
+
+
+ACKNOWLEDGED = """
+import sys, time
+from pathlib import Path
+from graph.judgements import Judgements
+judgements = Judgements(Path(sys.argv[1]))
+for number in range(1000):
+    made = judgements.add("organisation:x:a", f"organisation:x:b{number}", "same", author="An")
+    print(made.number, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process can only be killed so on POSIX")
+def test_a_judgement_that_was_acknowledged_survives_a_kill(judged: Judgements, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ACKNOWLEDGED, str(tmp_path / "home")], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        told = [int(process.stdout.readline()) for _ in range(20)]
+        process.send_signal(signal.SIGKILL)
+        told += [int(line) for line in process.stdout if line.endswith("\n")]
+    assert {judgement.number for judgement in judged.all()} >= set(told)

@@ -11,9 +11,10 @@ from graph.facts import Facts
 from graph.schema import Organisation, ParticipatesIn, Project
 from ingest.resolution import evaluation
 from ingest.resolution.candidates import pairs
+from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, probability
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
-from ingest.resolution.names import LIKELY, REVIEW, SAME, agree, compare, parse, probability
+from ingest.resolution.names import parse
 from tests.opendata import DATA, needs_data
 
 

@@ -14,8 +14,8 @@ from graph.identity import slug
 from graph.judgements import Decision, Evidence, Judgement
 from graph.schema import Organisation
 from ingest.reading import Track, silently
-from ingest.resolution import candidates, names
-from ingest.resolution.names import REVIEW, SAME
+from ingest.resolution import candidates, comparison, names
+from ingest.resolution.comparison import REVIEW, SAME
 from ingest.resolution.records import SETTLED, OrganisationRecord, partners, records_of
 
 REGISTRY_WEIGHT = 30.0
@@ -81,7 +81,7 @@ def _by_name(records: dict[str, OrganisationRecord], track: Track) -> Iterator[D
         if _contradicts(a, b):
             continue
         found = evidence(a, b, present)
-        if names.probability(found) >= REVIEW:
+        if comparison.probability(found) >= REVIEW:
             yield _decision(a, b, found, may_join=_may_join(a, b))
 
 
@@ -133,7 +133,7 @@ def _contradicts(a: OrganisationRecord, b: OrganisationRecord) -> bool:
 
 def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[Evidence, ...]:
     """Return the comparison of the two names that fit best."""
-    return max((tuple(names.compare(x, y)) for x, y in _spellings(a, b)), key=_total, default=())
+    return max((tuple(comparison.compare(x, y)) for x, y in _spellings(a, b)), key=_total, default=())
 
 
 def place_evidence(*places: tuple[str, str | None, str | None]) -> Iterator[Evidence]:
@@ -175,7 +175,7 @@ def _partners(record: OrganisationRecord, present: dict[str, set[str]]) -> set[s
 def _may_join(a: OrganisationRecord, b: OrganisationRecord) -> bool:
     """Whether two records may be joined without asking: names that agree, and not in two countries."""
     abroad = a.country and b.country and a.country != b.country
-    return not abroad and any(names.agree(x, y) for x, y in _spellings(a, b))
+    return not abroad and any(comparison.agree(x, y) for x, y in _spellings(a, b))
 
 
 def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[tuple[names.Name, names.Name]]:
@@ -184,7 +184,7 @@ def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[tuple[n
 
 
 def _decision(a: OrganisationRecord, b: OrganisationRecord, found: tuple[Evidence, ...], *, may_join: bool) -> Decision:
-    probability = names.probability(found)
+    probability = comparison.probability(found)
     first, second = sorted((a.id, b.id))
     value = 1.0 + min(len(a.events), len(b.events))
     verdict = "same" if may_join and probability >= SAME else "review"

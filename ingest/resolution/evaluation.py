@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.identity import slug
 from graph.judgements import Evidence
-from ingest.resolution import labelled, names
+from ingest.resolution import comparison, labelled, names
 from ingest.resolution.decide import partner_evidence, place_evidence
 from ingest.resolution.labelled import Address, Pair
 
@@ -72,11 +72,13 @@ def version(data: Path, pairs: Path | None = None) -> str:
 
 def _lines(name: str, pairs: Sequence[Pair], score: Callable[[Pair], float] | None = None) -> list[ResolutionQuality]:
     likely = [(score or _probability)(pair) for pair in pairs]
-    joined = [p if p < names.SAME or _agree(pair) else names.LIKELY for p, pair in zip(likely, pairs, strict=True)]
+    joined = [
+        p if p < comparison.SAME or _agree(pair) else comparison.LIKELY for p, pair in zip(likely, pairs, strict=True)
+    ]
     return [
-        _line(name, "taken for one", pairs, likely, names.LIKELY),
-        _line(name, "joined without asking", pairs, joined, names.SAME),
-        _line(name, "shown to a person", pairs, likely, names.REVIEW),
+        _line(name, "taken for one", pairs, likely, comparison.LIKELY),
+        _line(name, "joined without asking", pairs, joined, comparison.SAME),
+        _line(name, "shown to a person", pairs, likely, comparison.REVIEW),
     ]
 
 
@@ -94,23 +96,23 @@ def _line(
 
 
 def _with_address(pair: Pair) -> float:
-    found = names.compare(names.parse(pair.a), names.parse(pair.b))
-    return names.probability((*found, *_address(pair.addresses)))
+    found = comparison.compare(names.parse(pair.a), names.parse(pair.b))
+    return comparison.probability((*found, *_address(pair.addresses)))
 
 
 def _with_partners(pair: Pair) -> float:
-    found = names.compare(names.parse(pair.a), names.parse(pair.b))
-    return names.probability((*found, *_address(pair.addresses), *partner_evidence(pair.partners)))
+    found = comparison.compare(names.parse(pair.a), names.parse(pair.b))
+    return comparison.probability((*found, *_address(pair.addresses), *partner_evidence(pair.partners)))
 
 
 def _probability(pair: Pair) -> float:
     """Return how likely the names are one; of an affiliation the part that fits best counts."""
     parts = [part for part in pair.a.split(",") if part.strip()] if pair.in_parts else [pair.a]
-    return max(names.probability(names.compare(names.parse(part), names.parse(pair.b))) for part in parts)
+    return max(comparison.probability(comparison.compare(names.parse(part), names.parse(pair.b))) for part in parts)
 
 
 def _agree(pair: Pair) -> bool:
-    return names.agree(names.parse(pair.a), names.parse(pair.b))
+    return comparison.agree(names.parse(pair.a), names.parse(pair.b))
 
 
 def _address(addresses: tuple[Address, Address]) -> list[Evidence]:
