@@ -16,6 +16,7 @@ from graph.schema import RELATION_TYPES, Claim, Cluster, Node, Organisation, Rel
 from ingest.reading import Track, silently
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
+from ingest.resolution.records import scheme_of
 
 REGISTRIES = ("kbo", "ror", "pic", "vat")
 """Whose id a merged organisation keeps: the first of these that it has, else the most authoritative source's."""
@@ -50,7 +51,7 @@ def groups_of(decisions: Iterable[Decision], judgements: Iterable[Judgement]) ->
     told = sorted(judgements, key=lambda judgement: judgement.number)
     sure = sorted((d for d in decisions if d.verdict == "same"), key=lambda d: (-d.probability, d.a, d.b))
     different = [(j.a, j.b) for j in told if j.verdict == "different"]
-    return Groups.of([(j.a, j.b) for j in told if j.verdict == "same"] + [(d.a, d.b) for d in sure], different)
+    return Groups.of([(j.a, j.b) for j in told if j.verdict == "same"], different, [(d.a, d.b) for d in sure])
 
 
 def _final_ids(groups: Groups, sources: Sequence[Facts]) -> dict[str, str]:
@@ -67,7 +68,7 @@ def _final_ids(groups: Groups, sources: Sequence[Facts]) -> dict[str, str]:
 
 
 def _registry(identifier: str) -> int:
-    scheme = identifier.split(":")[1]
+    scheme = scheme_of(identifier)
     return REGISTRIES.index(scheme) if scheme in REGISTRIES else len(REGISTRIES)
 
 

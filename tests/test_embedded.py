@@ -9,6 +9,7 @@ import pytest
 from graph.embedded import EmbeddedStore
 from graph.errors import BadInputError, StoreError
 from graph.schema import Cluster
+from graph.snapshots import pack
 from graph.store import Store, open_store
 from tests import toys
 from tests.test_store import COUNT, loaded
@@ -69,7 +70,7 @@ def test_two_loads_at_once_are_not_possible(store: Store, tmp_path: Path) -> Non
 
 def test_a_damaged_file_is_noticed(store: Store, tmp_path: Path) -> None:
     loaded(store, toys.triangle()).close()
-    graph = next((tmp_path / "store").glob("graph-*"))
+    graph = next((tmp_path / "store").glob("graph-*.lbug"))
     graph.chmod(0o644)
     content = bytearray(graph.read_bytes())
     content[len(content) // 2] ^= 0xFF
@@ -110,6 +111,21 @@ def test_places_that_cannot_be_a_store(tmp_path: Path) -> None:
 def test_a_folder_with_a_space_and_an_accent(tmp_path: Path) -> None:
     store = EmbeddedStore.at((tmp_path / "mijn gegevens é").as_posix())
     assert loaded(store, toys.triangle()).rows(COUNT) == [{"n": 3}]
+
+
+def test_damaged_snapshots_are_noticed(store: Store, tmp_path: Path) -> None:
+    store.load(toys.triangle(), {"toy": pack(toys.triangle())})
+    now = store.current()
+    assert dict(now.snapshots()) == {"toy": pack(toys.triangle())}
+    (file,) = (tmp_path / "store").glob("*.sources")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"):
+        now.snapshots()
+    file.unlink()
+    with pytest.raises(StoreError, match="cannot be read"):
+        now.snapshots()
 
 
 def test_a_graph_file_may_not_be_written_once_it_is_named(store: Store, tmp_path: Path) -> None:

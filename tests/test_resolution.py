@@ -199,3 +199,17 @@ def test_the_goals_on_variants_of_a_name() -> None:
     with_graph = found["CORDIS, renamed, with address and partners", "shown to a person"]
     alone = found["CORDIS, renamed", "shown to a person"]
     assert (with_graph.recall or 0) > (alone.recall or 0)
+
+
+def test_a_name_that_fits_two_records_of_one_registry_is_for_a_person_to_say() -> None:
+    pics = [organisation(f"organisation:pic:{n}", "Bombardier Transportation", pic=str(n)) for n in (1, 2)]
+    listed = organisation("organisation:members-x:b", "Bombardier Transportation")
+    decisions = decide([Facts(pics), Facts([listed])])
+    assert [decision.verdict for decision in decisions] == ["review", "review"]
+
+
+def test_no_chain_of_decisions_joins_two_records_of_one_registry() -> None:
+    chain = [("organisation:pic:1", "organisation:members-x:a"), ("organisation:members-x:a", "organisation:pic:2")]
+    assert Groups.of([], [], chain).together() == [["organisation:members-x:a", "organisation:pic:1"]]
+    told = Groups.of(chain, [])
+    assert len(told.together()[0]) == 3

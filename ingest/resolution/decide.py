@@ -5,8 +5,9 @@ feature. Above SAME the pair is joined without asking; from REVIEW on a person i
 """
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from graph.facts import Facts
@@ -16,7 +17,7 @@ from graph.schema import Organisation
 from ingest.reading import Track, silently
 from ingest.resolution import candidates, comparison, names
 from ingest.resolution.comparison import REVIEW, SAME
-from ingest.resolution.records import SETTLED, OrganisationRecord, partners, records_of
+from ingest.resolution.records import SETTLED, OrganisationRecord, partners, records_of, scheme_of
 
 REGISTRY_WEIGHT = 30.0
 """A registry id that was checked is as good as certain: one error in a billion."""
@@ -51,7 +52,8 @@ def decide(sources: Sequence[Facts], judgements: Iterable[Judgement] = (), track
     records = records_of(sources)
     told = {(judgement.a, judgement.b) for judgement in judgements if judgement.verdict != "unsure"}
     found = {(d.a, d.b): d for d in _by_registry(records)}
-    found |= {(d.a, d.b): d for d in _by_name(records, track) if (d.a, d.b) not in found}
+    by_name = _undecided(list(_by_name(records, track)))
+    found |= {(d.a, d.b): d for d in by_name if (d.a, d.b) not in found}
     return [found[pair] for pair in sorted(found) if pair not in told]
 
 
@@ -83,6 +85,21 @@ def _by_name(records: dict[str, OrganisationRecord], track: Track) -> Iterator[D
         found = evidence(a, b, present)
         if comparison.probability(found) >= REVIEW:
             yield _decision(a, b, found, may_join=_may_join(a, b))
+
+
+def _undecided(decisions: list[Decision]) -> list[Decision]:
+    """Leave to a person which of several records of one registry another record is: each would be a guess."""
+    choices: Counter[tuple[str, str]] = Counter()
+    for one in decisions:
+        if one.verdict == "same":
+            choices.update(((one.a, scheme_of(one.b)), (one.b, scheme_of(one.a))))
+    several = {choice for choice, times in choices.items() if times > 1 and choice[1] in SETTLED}
+    return [
+        replace(one, verdict="review")
+        if {(one.a, scheme_of(one.b)), (one.b, scheme_of(one.a))} & several and one.verdict == "same"
+        else one
+        for one in decisions
+    ]
 
 
 def _candidates(records: dict[str, OrganisationRecord]) -> list[tuple[str, str]]:
@@ -133,7 +150,8 @@ def _contradicts(a: OrganisationRecord, b: OrganisationRecord) -> bool:
 
 def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[Evidence, ...]:
     """Return the comparison of the two names that fit best."""
-    return max((tuple(comparison.compare(x, y)) for x, y in _spellings(a, b)), key=_total, default=())
+    nearest = _nearest(a, b)
+    return tuple(comparison.compare(*nearest)) if nearest else ()
 
 
 def place_evidence(*places: tuple[str, str | None, str | None]) -> Iterator[Evidence]:
@@ -175,7 +193,13 @@ def _partners(record: OrganisationRecord, present: dict[str, set[str]]) -> set[s
 def _may_join(a: OrganisationRecord, b: OrganisationRecord) -> bool:
     """Whether two records may be joined without asking: names that agree, and not in two countries."""
     abroad = a.country and b.country and a.country != b.country
-    return not abroad and any(comparison.agree(x, y) for x, y in _spellings(a, b))
+    nearest = _nearest(a, b)
+    return not abroad and nearest is not None and comparison.agree(*nearest)
+
+
+def _nearest(a: OrganisationRecord, b: OrganisationRecord) -> tuple[names.Name, names.Name] | None:
+    """Return the two spellings that fit best; None where one of the two has no name."""
+    return max(_spellings(a, b), key=lambda pair: _total(comparison.compare(*pair)), default=None)
 
 
 def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[tuple[names.Name, names.Name]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ingest.resolution.records import SETTLED, scheme_of
+
 Pair = tuple[str, str]
 
 
@@ -15,15 +17,25 @@ class Groups:
     _apart: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, same: Iterable[Pair], different: Iterable[Pair]) -> "Groups":
-        """Return the groups; of `same` the earlier pairs come first, where they cannot all hold."""
+    def of(cls, told: Iterable[Pair], different: Iterable[Pair], found: Iterable[Pair] = ()) -> "Groups":
+        """Return the groups: what a person told to be the same, then what was found to be, the earlier pairs first.
+
+        What was found never joins, through others, two records that one publisher keeps apart.
+        """
         groups = cls()
         for a, b in different:
             groups._apart.setdefault(a, set()).add(b)
             groups._apart.setdefault(b, set()).add(a)
-        for a, b in same:
+        for a, b in told:
             groups.join(a, b)
+        for a, b in found:
+            if groups.root(a) == groups.root(b) or not groups._settled(a) & groups._settled(b):
+                groups.join(a, b)
         return groups
+
+    def _settled(self, record: str) -> set[str]:
+        """Return the schemes of a group's ids whose publisher tells organisations apart."""
+        return {scheme_of(one) for one in self.members(record)} & SETTLED
 
     def root(self, record: str) -> str:
         """Return what stands for a record's group; the record itself where it is alone."""

@@ -28,7 +28,12 @@ class OrganisationRecord:
     @property
     def scheme(self) -> str:
         """The scheme of its id."""
-        return self.id.split(":")[1]
+        return scheme_of(self.id)
+
+
+def scheme_of(identifier: str) -> str:
+    """Return the scheme of an id: `pic` of `organisation:pic:999981149`."""
+    return identifier.split(":")[1]
 
 
 def records_of(sources: Sequence[Facts]) -> dict[str, OrganisationRecord]:
