@@ -53,7 +53,7 @@ def in_order(rows: list[Row]) -> list[str]:
 
 def file_of(store: Store) -> Path:
     assert isinstance(store, EmbeddedStore)
-    return next(Path(store.url.removeprefix("ladybug://")).glob("graph-*"))
+    return next(Path(store.url.removeprefix("ladybug://")).glob("graph-*.lbug"))
 
 
 def test_the_corpus_is_large_enough_and_has_no_line_twice() -> None:

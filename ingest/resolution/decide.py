@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from rapidfuzz import fuzz
+
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Evidence, Judgement
@@ -36,6 +38,9 @@ MOST_SPELLINGS = 8
 
 CROWD = 8
 """More organisations than this at one address are an incubator's tenants, and on one website a platform's users."""
+
+WORTH_COMPARING = 2
+"""Of all pairs of spellings of two records so many, the nearest by letters, are compared word by word."""
 
 SHORT_ALIAS = 6
 """An alias of so few letters is an acronym, which many organisations share; it proves nothing by itself."""
@@ -202,9 +207,16 @@ def _nearest(a: OrganisationRecord, b: OrganisationRecord) -> tuple[names.Name, 
     return max(_spellings(a, b), key=lambda pair: _total(comparison.compare(*pair)), default=None)
 
 
-def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[tuple[names.Name, names.Name]]:
-    for x, y in itertools.product(_telling(a)[:MOST_SPELLINGS], _telling(b)[:MOST_SPELLINGS]):
-        yield names.parse(x), names.parse(y)
+def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> list[tuple[names.Name, names.Name]]:
+    """Return the pairs of spellings worth a full comparison: the nearest by letters, and what may be an acronym."""
+    here, there = ([names.parse(name) for name in _telling(record)[:MOST_SPELLINGS]] for record in (a, b))
+    ranked = sorted(itertools.product(here, there), key=lambda pair: -fuzz.ratio(pair[0].ordered, pair[1].ordered))
+    rest = (pair for pair in ranked[WORTH_COMPARING:] if _may_be_acronym(*pair) or _may_be_acronym(*pair[::-1]))
+    return [*ranked[:WORTH_COMPARING], *rest]
+
+
+def _may_be_acronym(short: names.Name, long: names.Name) -> bool:
+    return len(short.compact) <= 8 and len(long.words) >= 3 and long.compact.startswith(short.compact[:1])
 
 
 def _decision(a: OrganisationRecord, b: OrganisationRecord, found: tuple[Evidence, ...], *, may_join: bool) -> Decision:
