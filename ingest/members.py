@@ -16,7 +16,7 @@ from graph.schema import Cluster, MemberOf, Organisation
 from ingest.cells import Decimal
 from ingest.documents import Document
 from ingest.lists import Listing, Record, entries, understand
-from ingest.organisations import country, kbo, named
+from ingest.organisations import kbo, named
 from ingest.reading import Reading, clean
 
 HEADINGS = "headings.csv"
@@ -127,6 +127,15 @@ def numbers(entry: Record) -> Numbers:
 
 
 def _country(entry: Record) -> str | None:
-    """Return a country that is written as a code of two letters; a list's words for countries stay unread."""
+    """Return the ISO code of a country in any usual language; one that is not known is noted."""
     land = entry.text("country")
-    return country(land) if land and len(land) == 2 else None
+    if land is None:
+        return None
+    # Imported here: few lists have countries, and the names of all in all languages take time to load.
+    from rigour.territories import lookup_territory
+
+    found = lookup_territory(land)
+    if found is None or len(found.code) != 2:
+        entry.note("country", f"expected a country, found '{land}'")
+        return None
+    return found.code.upper()

@@ -212,3 +212,14 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them(tmp_path: Path) -> None
         sheet.write_row(4, 0, ["EUKA", "Gamma"])
     found = members.read(reading(path, None))
     assert {name: len(facts.relations(MemberOf)) for name, facts in found.items()} == {"flux50": 2, "euka": 1}
+
+
+def test_countries_in_the_words_of_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    lands = ["België", "Duitsland", "Pays-Bas", "France", "UK", "Atlantis"]
+    rows = "\n".join(f"Firma {number};{land}" for number, land in enumerate(lands))
+    path.write_text(f"Naam;Land\n{rows}\n", encoding="utf-8")
+    asked = reading(path)
+    (facts,) = members.read(asked).values()
+    assert [node.country for node in facts.nodes(Organisation)] == ["BE", "DE", "NL", "FR", "GB", None]
+    assert any("expected a country, found 'Atlantis'" in line for line in asked.audit.lines())
