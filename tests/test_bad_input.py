@@ -3,11 +3,15 @@
 import gzip
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph.errors import BadInputError, InterclusterError, NotFoundError
+from ingest import members
 from ingest.audit import Audit
 from ingest.documents import Document, documents
 from ingest.grids import grids
@@ -212,3 +216,40 @@ def _replace(path: Path, member: str, old: bytes, new: bytes) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+SCRAPS = st.sampled_from(
+    ["Naam", "KBO", "Lidgeld", "Lid sinds", ";", ",", "\t", "\n", '"', "=1+1", "0403.170.701", "1.250,50", "2020", "-"]
+    + ["\ufeff", "totaal", "é", "\x00", "\x1a", " ", "BE0403170701", "31/02/2020", "cluster", "|"]
+)
+NAMES = st.sampled_from(["a.csv", "a.xlsx", "a.ods", "a.xls", "a.json", "a.csv.gz", "a.parquet"])
+MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def said(read: Callable[[], object]) -> str:
+    """Read, and return what a user is told where that is refused."""
+    try:
+        read()
+    except InterclusterError as error:
+        return str(error)
+    return "fine"
+
+
+@given(st.lists(st.one_of(SCRAPS, st.text(max_size=6)), max_size=60).map("".join))
+@MANY
+def test_whatever_a_list_holds_it_is_read_or_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
+    path = written(tmp_path / "l.csv", content.encode("utf-8", "surrogatepass"))
+    source = source_of("members", "l", "t", "p", "l", None)
+
+    def read() -> None:
+        for facts in members.read(Reading(source, documents(path), Audit(), Wishes(cluster="Flux50"))).values():
+            facts.check()
+
+    assert "\n" not in said(read)
+
+
+@given(st.binary(max_size=400), NAMES)
+@MANY
+def test_whatever_bytes_a_file_holds_it_is_read_or_refused(tmp_path: Path, content: bytes, name: str) -> None:
+    path = written(tmp_path / name, content)
+    assert "\n" not in said(lambda: read_table(only(path), Audit()))
