@@ -10,6 +10,7 @@ from api.stores import CurrentStore, JudgementsDependency, StoreDependency
 from graph.errors import InterclusterError
 from ingest import loading
 from ingest.judging import Bench
+from ingest.resolution.records import OrganisationRecord
 
 router = APIRouter(prefix="/api/v1", tags=["who is who"])
 
@@ -76,7 +77,7 @@ def review(
     return {"data_version": store.data_version, "total": len(queue), "rows": rows}
 
 
-def _record(record: Any) -> dict[str, Any]:
+def _record(record: OrganisationRecord) -> dict[str, Any]:
     return {
         "id": record.id,
         "names": list(record.names),
