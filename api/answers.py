@@ -25,8 +25,12 @@ def page(answer: Answer, limit: int | None = None, offset: int = 0) -> dict[str,
     return {
         "question": answer.question,
         "parameters": dict(answer.parameters),
+        "seed": answer.seed,
         "data_version": answer.data_version,
-        "method": answer.method,
+        "method": answer.method.en,
+        "method_nl": answer.method.nl,
+        "notes": [note.en for note in answer.notes],
+        "notes_nl": [note.nl for note in answer.notes],
         "total": len(answer.rows),
         "rows": [plain(row) for row in answer.rows[offset:end]],
     }
@@ -60,6 +64,8 @@ def to_table(answer: Answer, row: type, limit: int) -> str:
     console = Console(file=io.StringIO(), width=max(80, Console().width))
     console.print(table)
     shown = min(limit, len(answer.rows))
+    for note in answer.notes:
+        console.print(Text(note.en))
     console.print(Text(f"{shown} of {len(answer.rows)} rows · data version {answer.data_version}"))
     assert isinstance(console.file, io.StringIO)  # noqa: S101 - said three lines above
     return console.file.getvalue()

@@ -45,7 +45,7 @@ def _command(question: Question) -> click.Command:
         question.name,
         callback=ask,
         params=[*(_parameter(parameter) for parameter in question.parameters), *output_options()],
-        help=f"{question.answers}.\n\n{question.method}",
+        help=f"{question.answers}.\n\n{question.method.en}",
         short_help=question.answers,
     )
 

@@ -8,7 +8,7 @@ from api.asking import output_options, show
 from api.context import Context
 from ingest.resolution import evaluation
 from ingest.resolution.evaluation import ResolutionQuality
-from queries.question import Answer
+from queries.question import Answer, Text
 
 
 @click.command("resolution", short_help="How well are organisations recognised by their names?")
@@ -27,7 +27,9 @@ def resolution(context: Context, *, pairs: Path | None, limit: int | None, forma
     data = context.settings.data
     rows = evaluation.quality(data, pairs)
     chosen = {"pairs": pairs.name if pairs else None}
-    answer = Answer("resolution", chosen, evaluation.version(data, pairs), evaluation.METHOD, rows)
+    answer = Answer(
+        "resolution", chosen, evaluation.version(data, pairs), Text(evaluation.METHOD, evaluation.METHOD_NL), rows
+    )
     show(answer, ResolutionQuality, "json" if as_json else format, limit)
 
 

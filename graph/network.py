@@ -68,6 +68,11 @@ class Affiliation:
         """The number of affiliations of each row."""
         return np.asarray(self.matrix.sum(axis=1), dtype=np.int64)
 
+    def known(self) -> "Affiliation":
+        """Return the rows with any affiliation; where none is known, the others say nothing."""
+        kept = np.flatnonzero(self.sizes)
+        return Affiliation(tuple(self.rows[k] for k in kept), self.columns, self.matrix[kept], self.sources)
+
     def shared(self) -> sparse.coo_array:
         """Return, for each pair of rows i < j that share something, how much: the upper triangle of A A'."""
         return sparse.coo_array(sparse.triu(self.matrix @ self.matrix.T, k=1))

@@ -34,13 +34,17 @@ def hypergeometric(shared: Counts, size_a: Counts, size_b: Counts, universe: int
     return np.where(shared > 0, tail, 1.0)
 
 
-def q_values(p: Floats) -> Floats:
-    """Return Benjamini-Hochberg q-values over all pairs tested (Benjamini and Hochberg 1995)."""
+def q_values(p: Floats, tested: int | None = None) -> Floats:
+    """Return Benjamini-Hochberg q-values (Benjamini and Hochberg 1995).
+
+    `tested` is how many were tested where `p` leaves out some, which all had p = 1.
+    """
     from scipy import stats
 
     if p.size == 0:
         return p
-    return np.asarray(stats.false_discovery_control(p, method="bh"), dtype=np.float64)
+    everything = np.concatenate([p, np.ones((tested or p.size) - p.size)])
+    return np.asarray(stats.false_discovery_control(everything, method="bh"), dtype=np.float64)[: p.size]
 
 
 def _ratio(part: Counts, whole: NDArray[Any]) -> Floats:

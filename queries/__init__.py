@@ -11,6 +11,7 @@ from queries.coverage import coverage
 from queries.duplicates import duplicates
 from queries.evaluations.report import report
 from queries.funding import funding
+from queries.intersections import intersections
 from queries.overlap import overlap
 from queries.path import path
 from queries.question import Question, question
@@ -22,6 +23,7 @@ QUESTIONS: dict[str, Question] = {
         collaboration,
         centrality,
         overlap,
+        intersections,
         consolidation,
         duplicates,
         funding,

@@ -1,20 +1,26 @@
 """What a question is: a function of a store, described well enough to derive a command, a route and its documentation.
 
 A question is a function `f(store, required, *, option=default) -> list[Row]` where `Row` is a frozen dataclass. Its
-docstring's first line says what it answers, the rest is the method text that goes with every answer. Parameters are
-annotated `Annotated[type, "what it means"]`; parameters without a default are positional on the command line.
+docstring's first line says what it answers, the rest is the method text that goes with every answer; the same in Dutch
+stands in methods_nl.toml. Parameters are annotated `Annotated[type, "what it means"]`; parameters without a default
+are positional on the command line. What holds for the whole answer and only this data is a note: return `Rows`.
 """
 
 import dataclasses
 import inspect
+import tomllib
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Generic, Literal, TypeVar
 
 from graph.errors import BadInputError
 from graph.store import Store
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +36,36 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or more, fit to quote, in English and in Dutch."""
+
+    en: str
+    nl: str = ""
+
+
+class Rows(list[R], Generic[R]):
+    """The rows of an answer with what is to be said of all of them, such as how often the method errs on this data."""
+
+    def __init__(self, rows: Iterable[R] = (), notes: Iterable[Text] = ()) -> None:
+        super().__init__(rows)
+        self.notes = tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A question's rows with all that is needed to quote or repeat them."""
+    """A question's rows with all that is needed to quote or repeat them; `seed` is None where nothing is drawn."""
 
     question: str
     parameters: Mapping[str, Any]
     data_version: str
-    method: str
+    method: Text
     rows: Sequence[Any]
+    notes: Sequence[Text] = ()
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of everything that was drawn at random."""
+        return self.parameters.get("seed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +76,7 @@ class Question:
     function: Callable[..., list[Any]]
     row: type
     answers: str
-    method: str
+    method: Text
     parameters: tuple[Parameter, ...]
 
     def ask(self, store: Store, **values: Any) -> Answer:
@@ -58,7 +86,8 @@ class Question:
         if unknown:
             raise BadInputError(f"'{self.name}' has no parameter '{min(unknown)}'.")
         rows = self.function(store, **chosen)
-        return Answer(self.name, chosen, store.data_version, self.method, rows)
+        notes = rows.notes if isinstance(rows, Rows) else ()
+        return Answer(self.name, chosen, store.data_version, self.method, rows, notes)
 
     def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
         value = values.get(parameter.name)
@@ -81,13 +110,20 @@ def question(function: Callable[..., list[Any]]) -> Question:
         function=function,
         row=typing.get_args(hints["return"])[0],
         answers=lines[0].rstrip("."),
-        method=" ".join(lines[1].split()) if len(lines) > 1 else "",
+        method=Text(" ".join(lines[1].split()) if len(lines) > 1 else "", _dutch().get(function.__name__, "")),
         parameters=tuple(
             _parameter(name, hints[name], parameter.default)
             for name, parameter in inspect.signature(function).parameters.items()
             if name != "store"
         ),
     )
+
+
+@cache
+def _dutch() -> Mapping[str, str]:
+    """Return the method texts in Dutch by the question's name."""
+    text = files("queries").joinpath("methods_nl.toml").read_text(encoding="utf-8")
+    return {name: " ".join(entry["method"].split()) for name, entry in tomllib.loads(text).items()}
 
 
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:

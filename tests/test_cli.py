@@ -51,7 +51,8 @@ def one_sentence(result) -> str:
 def test_every_question_answers_as_json_csv_and_table(name: str, home: Path) -> None:
     arguments = ["ask", name, *ARGUMENTS.get(name, [])]
     answer = json.loads(run(*arguments, "--json", home=home).stdout)
-    assert set(answer) == {"question", "parameters", "data_version", "method", "total", "rows"}
+    promised = {"question", "parameters", "seed", "data_version", "method", "method_nl", "notes", "notes_nl"}
+    assert set(answer) == promised | {"total", "rows"}
     assert answer["question"] == name
     assert answer["total"] == len(answer["rows"]) > 0
     assert set(FIELDS.get(name, "").split()) <= set(answer["rows"][0])

@@ -87,7 +87,42 @@ def test_overlap_of_themes(triangle: Store) -> None:
     # Two of three themes drawn by A: B's one theme is among them with probability 2/3.
     assert row.p_hypergeometric == pytest.approx(2 / 3)
     assert row.q_hypergeometric == pytest.approx(1.0)
-    assert row.p_fdsm is None
+    # A has two of three themes and each theme keeps its number of clusters: every shuffle is one of a few, and the seed
+    # says which, so the same question has the same answer.
+    assert row.p_fdsm is not None
+    assert 0 < row.p_fdsm <= 1
+    assert ask(triangle, "overlap", seed=0) == ask(triangle, "overlap")
+
+
+def test_overlap_says_how_often_its_methods_err(triangle: Store) -> None:
+    answer = QUESTIONS["overlap"].ask(triangle, samples=2000, seed=3)
+    (note,) = answer.notes
+    assert "2,000 samples" in note.en
+    assert "2000 steekproeven" in note.nl
+    assert answer.seed == 3
+    with pytest.raises(BadInputError, match="1,000 to 10,000"):
+        ask(triangle, "overlap", samples=10)
+
+
+def test_intersections_are_the_rows_of_an_upset_chart(tmp_path: Path) -> None:
+    store = stored(tmp_path, toys.with_members())
+    rows = {row.clusters: row for row in ask(store, "intersections", over="members")}
+    # 1 is in A alone, 2 and 3 in A and B, 4 in B and C.
+    assert {clusters: row.exclusive for clusters, row in rows.items()} == {(A,): 1, (A, B): 2, (B, C): 1}
+    assert {clusters: row.shared for clusters, row in rows.items()} == {(A,): 3, (A, B): 2, (B, C): 1}
+    assert rows[(A, B)].expected == pytest.approx(9 / 4)
+    assert rows[(B, C)].p == pytest.approx(3 / 4)
+    assert rows[(A,)].p is None
+    assert rows[(A, B)].sources == toys.PLACE
+    with pytest.raises(BadInputError, match="2 to 6"):
+        ask(store, "intersections", sets=9)
+
+
+def test_clusters_without_a_member_list_are_not_compared(tmp_path: Path) -> None:
+    facts = toys.with_members()
+    facts.add(Cluster(id="cluster:toy:d", name="Delta", sources=toys.PLACE))
+    rows = ask(stored(tmp_path, facts), "overlap", over="members")
+    assert not any("cluster:toy:d" in (row.a, row.b) for row in rows)
 
 
 def test_overlap_of_members_needs_membership_lists(triangle: Store, tmp_path: Path) -> None:
@@ -243,7 +278,8 @@ def test_an_empty_store_is_said_so(question, tmp_path: Path) -> None:
 @pytest.mark.parametrize("question", [*QUESTIONS.values(), *EVALUATIONS.values()], ids=lambda q: q.name)
 def test_a_question_explains_itself(question) -> None:
     assert question.answers
-    assert len(question.method) > 40
+    assert len(question.method.en) > 40
+    assert len(question.method.nl) > 40
     assert all(parameter.meaning for parameter in question.parameters)
     assert dataclasses.is_dataclass(question.row)
 

@@ -40,6 +40,16 @@ METHOD = (
     "affiliation the part between commas that fits best counts."
 )
 
+METHOD_NL = (
+    "Paren namen krijgen een score op hun woorden en letters alleen (Fellegi-Sunter, gewichten bepaald op de namen van "
+    "andere organisaties); precision, recall en F1 tellen de paren vanaf de drempel, en wat zonder vragen samengevoegd "
+    "wordt mag ook geen woord onverklaard laten. CORDIS: namen van één PIC in vier jaarlijsten; een variant heeft een "
+    "token sort ratio van minstens 80, een hernoeming minder dan 50. Negatieven zijn de namen die er in lettergroepen "
+    "het dichtst bij liggen, wat moeilijker is dan toeval. Van veranderde en hernoemde organisaties staat alleen de "
+    "recall vermeld, met namen alleen, met adres, en met adres en gedeelde partners (hun projecten om beurten verdeeld "
+    "over twee records). Van een affiliatie telt het deel tussen komma's dat het best past."
+)
+
 
 def quality(data: Path, pairs: Path | None = None) -> list[ResolutionQuality]:
     """Return the quality on the file of pairs, or else on the open data in a folder.
