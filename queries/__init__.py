@@ -9,6 +9,7 @@ from queries.consolidation import consolidation
 from queries.contradictions import contradictions
 from queries.coverage import coverage
 from queries.duplicates import duplicates
+from queries.evaluations.consolidation import consolidation as back_test
 from queries.evaluations.report import report
 from queries.funding import funding
 from queries.intersections import intersections
@@ -35,5 +36,5 @@ QUESTIONS: dict[str, Question] = {
 }
 """What can be asked."""
 
-EVALUATIONS: dict[str, Question] = {function.__name__: question(function) for function in (report,)}
+EVALUATIONS: dict[str, Question] = {function.__name__: question(function) for function in (report, back_test)}
 """How good the answers are."""

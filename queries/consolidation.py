@@ -128,9 +128,8 @@ def _ranked(land: Landscape, advice: str) -> list[Consolidation]:
     candidates = [c for pair in _pairs(land, advice) if (c := _candidate(land, used, *pair))]
     if not candidates:
         return []
-    values = np.array([[np.nan if e is None else e.value for e in c.evidence] for c in candidates])
-    means = np.array([column[~np.isnan(column)].mean() if (~np.isnan(column)).any() else 0.0 for column in values.T])
-    above = np.where(np.isnan(values), 0.0, values - means)
+    means = _means(_values(candidates))
+    above = _above(_values(candidates), means)
     weighting = np.array([weight.weight for weight in used])
     contributions = above * weighting
     base = float(means @ weighting)
@@ -150,6 +149,48 @@ def _ranked(land: Landscape, advice: str) -> list[Consolidation]:
         )
         for rank, k in enumerate(order, start=1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class FoldScore:
+    """What folding a cluster into one possible target scores, and the feature that adds most."""
+
+    target: str
+    score: float
+    feature: str
+
+
+def fold_scores(land: Landscape, cluster: str, left_out: frozenset[str] = frozenset()) -> list[FoldScore]:
+    """Score every possible target of a cluster, tied to it or not, as `consolidation` does; features may be left out.
+
+    Possible targets are all other clusters and all organisations but firms and the association that is the cluster.
+    """
+    used = [weight for weight in weights() if weight.advice == "fold" and weight.feature not in left_out]
+    tied = [c for pair in _pairs(land, "fold") if (c := _candidate(land, used, *pair))]
+    homes = (o.id for o in land.names.values() if o.label == "Organisation" and o.kind != "firm")
+    targets = sorted({t for t in homes if not _is_itself(land, t, cluster)} | (set(land.clusters) - {cluster}))
+    found = [_Candidate(cluster, target, _evidence(land, used, cluster, target)) for target in targets]
+    weighting = np.array([weight.weight for weight in used])
+    parts = _above(_values(found), _means(_values(tied))) * weighting
+    return [
+        FoldScore(c.target, round(float(part.sum()), 12), used[int(part.argmax())].feature)
+        for c, part in zip(found, parts, strict=True)
+    ]
+
+
+def _values(candidates: list[_Candidate]) -> NDArray[np.float64]:
+    """Return the features' values, candidates x features; unknown is NaN."""
+    return np.array([[np.nan if e is None else e.value for e in c.evidence] for c in candidates])
+
+
+def _means(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each feature's mean over the candidates of which it is known, 0 where of none."""
+    return np.array([column[~np.isnan(column)].mean() if (~np.isnan(column)).any() else 0.0 for column in values.T])
+
+
+def _above(values: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far each value lies above the mean; the unknown counts as average."""
+    return np.where(np.isnan(values), 0.0, values - means)
 
 
 def _ends(candidate: _Candidate) -> tuple[str, str]:
@@ -181,9 +222,13 @@ def _is_itself(land: Landscape, organisation: str, cluster: str) -> bool:
 
 
 def _candidate(land: Landscape, used: list[Weight], cluster: str, target: str) -> _Candidate | None:
-    evidence = {weight.feature: FEATURES[weight.feature](land, cluster, target) for weight in used}
-    tied = any(found.value > 0 for name, found in evidence.items() if name in TYING and found)
-    return _Candidate(cluster, target, tuple(evidence.values())) if tied else None
+    evidence = _evidence(land, used, cluster, target)
+    tied = any(e is not None and e.value > 0 and w.feature in TYING for w, e in zip(used, evidence, strict=True))
+    return _Candidate(cluster, target, evidence) if tied else None
+
+
+def _evidence(land: Landscape, used: list[Weight], cluster: str, target: str) -> tuple[Evidence | None, ...]:
+    return tuple(FEATURES[weight.feature](land, cluster, target) for weight in used)
 
 
 def _rank_interval(

@@ -110,7 +110,7 @@ def question(function: Callable[..., list[Any]]) -> Question:
         function=function,
         row=typing.get_args(hints["return"])[0],
         answers=lines[0].rstrip("."),
-        method=Text(" ".join(lines[1].split()) if len(lines) > 1 else "", _dutch().get(function.__name__, "")),
+        method=Text(" ".join(lines[1].split()) if len(lines) > 1 else "", _dutch(function)),
         parameters=tuple(
             _parameter(name, hints[name], parameter.default)
             for name, parameter in inspect.signature(function).parameters.items()
@@ -119,11 +119,16 @@ def question(function: Callable[..., list[Any]]) -> Question:
     )
 
 
+def _dutch(function: Callable[..., list[Any]]) -> str:
+    """Return a question's method text in Dutch; an evaluation's stands under `evaluate`."""
+    texts = _dutch_texts()
+    group = texts["evaluate"] if function.__module__.startswith("queries.evaluations") else texts
+    return " ".join(group.get(function.__name__, {}).get("method", "").split())
+
+
 @cache
-def _dutch() -> Mapping[str, str]:
-    """Return the method texts in Dutch by the question's name."""
-    text = files("queries").joinpath("methods_nl.toml").read_text(encoding="utf-8")
-    return {name: " ".join(entry["method"].split()) for name, entry in tomllib.loads(text).items()}
+def _dutch_texts() -> dict[str, Any]:
+    return tomllib.loads(files("queries").joinpath("methods_nl.toml").read_text(encoding="utf-8"))
 
 
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
