@@ -55,9 +55,13 @@ def to_csv(rows: Sequence[Any], row: type) -> str:
 
 
 def to_table(answer: Answer, row: type, limit: int) -> str:
-    """Return the first rows as a table for a terminal, with a last line that says how many there are."""
+    """Return the first rows as a table for a terminal, with a last line that says how many there are.
+
+    A row type with more columns than fit a screen names the ones to show in `BRIEF`.
+    """
     every = columns(row)
-    names = [name for name in every if f"{name}_name" not in every and name not in HIDDEN_IN_TABLES]
+    shown_first = [name for name in every if f"{name}_name" not in every and name not in HIDDEN_IN_TABLES]
+    names = list(getattr(row, "BRIEF", shown_first))
     table = Table(*names)
     for item in answer.rows[:limit]:
         table.add_row(*(Text(_short(getattr(item, name))) for name in names))

@@ -4,7 +4,7 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
@@ -24,6 +24,8 @@ class Intersection:
 
     `expected`, `p` and `q` are null for one cluster alone; `q` also for more clusters than were tested.
     """
+
+    BRIEF: ClassVar = ("names", "size", "exclusive", "shared", "expected", "p", "q", "shared_names")
 
     clusters: tuple[str, ...]
     names: tuple[str, ...]
@@ -51,7 +53,7 @@ def intersections(
     probability that random sets of these sizes have at least so much in common (Wang et al. 2015); like every
     hypergeometric test it takes all to be equally common, so what many clusters have makes it too small. q is
     Benjamini-Hochberg over all combinations of up to `sets` clusters, those with nothing in common included. Clusters
-    with nothing known are left out. Ordered by p, then shared.
+    with nothing known are left out. Ordered by p, then shared; larger combinations than tested come last.
     """
     if not 2 <= sets <= 6:
         raise BadInputError(f"{sets} is not a number of clusters to combine: expected 2 to 6.")
@@ -85,7 +87,7 @@ def intersections(
         )
         for c in chosen
     ]
-    return sorted(rows, key=lambda row: (2.0 if row.p is None else row.p, -row.shared, row.clusters))
+    return sorted(rows, key=lambda row: (row.q is None, 2.0 if row.p is None else row.p, -row.shared, row.clusters))
 
 
 def _patterns(affiliation: Affiliation) -> dict[tuple[int, ...], list[int]]:

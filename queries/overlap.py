@@ -1,7 +1,7 @@
 """How much clusters have in common, and whether that is more than chance."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
@@ -22,6 +22,8 @@ LEVEL = 0.05
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """A pair of clusters and what they share; null where a value is not defined or not computed."""
+
+    BRIEF: ClassVar = ("a_name", "b_name", "size_a", "size_b", "shared", "jaccard", "p_fdsm", "q_fdsm", "shared_names")
 
     a: str
     b: str

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,6 +27,18 @@ class BackTest:
 
     `rank` is the mean of the places that equal scores share; `policy_links` is null where the score reads none.
     """
+
+    BRIEF: ClassVar = (
+        "score",
+        "policy_links",
+        "cluster_name",
+        "target_name",
+        "rank",
+        "feature",
+        "hits_1",
+        "hits_3",
+        "mrr",
+    )
 
     score: str
     policy_links: bool | None
