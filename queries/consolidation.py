@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ TYING = {
     "member_containment",
 }
 """Features that tie this cluster to this target; a pair without any of them is no candidate."""
+
+SAME = 0.5
+"""From this share in common on, themes or members count as the same (a judgement)."""
 
 LONGER = timedelta(days=3 * 365)
 DRAWS = 1000
@@ -58,6 +61,8 @@ class Consolidation:
     90 % of random weightings.
     """
 
+    BRIEF: ClassVar = tuple("advice cluster_name target_name score rank rank_low rank_high gao_class reasons".split())
+
     advice: str
     cluster: str
     cluster_name: str
@@ -69,6 +74,7 @@ class Consolidation:
     rank: int
     rank_low: int
     rank_high: int
+    gao_class: str
     reasons: tuple[Reason, ...]
     against: tuple[Reason, ...]
 
@@ -104,7 +110,9 @@ def consolidation(
     base score add up to the score. Weights and the reason for each are in queries/consolidation_weights.csv; they
     were set by argument, not fitted. Rank intervals hold the middle 90 % of 1,000 rankings in which every weight is
     drawn between half and double (log-uniform, seed 0). Unknown features count for nothing and are shown as unknown.
-    What really happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
+    gao_class names what the pair is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes and half
+    of the members in common), overlap (themes or members in common, or stated), else fragmentation. What really
+    happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
     """
     land = landscape(store)
     only = resolve(land.names, of).id if of else None
@@ -267,9 +275,25 @@ def _row(
         score,
         base,
         *ranks,
+        gao_class=gao_class({reason.feature: reason.value for reason in reasons}),
         reasons=_strongest(reason for reason in reasons if reason.weight > 0),
         against=_strongest(reason for reason in reasons if reason.weight < 0),
     )
+
+
+def gao_class(values: Mapping[str, float | None]) -> str:
+    """Name what a pair is by its features' values, in the words of GAO-15-49SP.
+
+    `duplication`: the same activities for the same beneficiaries, here half of the themes and half of the members in
+    common; unknown members never make one. `overlap`: similar goals, activities or beneficiaries, here themes or
+    members in common, or a source that says so. `fragmentation`: no more than that they work in one broad area.
+    """
+    themes = values.get("theme_similarity") or 0.0
+    members = max(values.get("member_overlap") or 0.0, values.get("member_containment") or 0.0)
+    if min(themes, members) >= SAME:
+        return "duplication"
+    stated = max(values.get("stated_overlap") or 0.0, values.get("stated_niche") or 0.0)
+    return "overlap" if max(themes, members, stated) > 0 else "fragmentation"
 
 
 def _reason(weight: Weight, evidence: Evidence | None, contribution: float) -> Reason:

@@ -11,6 +11,7 @@ from graph.facts import Facts
 from graph.schema import Cluster, ContinuesIn, Organisation, ParticipatesIn, Project
 from graph.store import Store, open_store
 from queries import EVALUATIONS, QUESTIONS
+from queries.consolidation import gao_class
 from tests import toys
 from tests.toys import FIRM, FUND, P1, P2, P3, A, B, C, X, Y
 
@@ -146,6 +147,21 @@ def test_consolidation_adds_up_and_names_its_reasons(triangle: Store) -> None:
     host = next(reason for reason in fold.reasons if reason.feature == "hosted_by_target")
     assert (host.value, host.sources) == (1.0, toys.PLACE)
     assert not any((row.cluster, row.target) == (A, FIRM) for row in rows), "a firm is no home for a cluster"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"theme_similarity": 0.5, "member_overlap": 0.5}, "duplication"),
+        ({"theme_similarity": 0.5, "member_containment": 0.9}, "duplication"),
+        ({"theme_similarity": 0.9, "member_overlap": None}, "overlap"),
+        ({"theme_similarity": 0.9, "member_overlap": 0.4}, "overlap"),
+        ({"theme_similarity": None, "stated_niche": 1.0}, "overlap"),
+        ({"theme_similarity": 0.0, "shared_projects": 0.5}, "fragmentation"),
+    ],
+)
+def test_gao_classes_never_take_the_unknown_for_duplication(values: dict, expected: str) -> None:
+    assert gao_class(values) == expected
 
 
 def test_no_score_reads_an_outcome(tmp_path: Path) -> None:
