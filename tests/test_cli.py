@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from queries import EVALUATIONS, QUESTIONS
+from queries.question import Question
 from tests.command import COMMAND, run, served
 
 ARGUMENTS = {"path": ["EUKA", "FLAG"], "search": ["Power 2 Gas"]}
@@ -68,12 +69,15 @@ def test_every_evaluation_answers(name: str, home: Path) -> None:
     assert json.loads(run("evaluate", name, "--json", home=home).stdout)["total"] > 0
 
 
-@pytest.mark.parametrize("name", [*QUESTIONS, *EVALUATIONS])
-def test_help_says_what_a_question_answers(name: str, home: Path) -> None:
-    group = "ask" if name in QUESTIONS else "evaluate"
-    result = run(group, name, "--help", home=home)
+@pytest.mark.parametrize(
+    ("group", "question"),
+    [*(("ask", question) for question in QUESTIONS.values()), *(("evaluate", q) for q in EVALUATIONS.values())],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_help_says_what_a_question_answers(group: str, question: Question, home: Path) -> None:
+    result = run(group, question.name, "--help", home=home)
     assert result.returncode == 0
-    assert (QUESTIONS | EVALUATIONS)[name].answers.split()[0] in result.stdout
+    assert question.answers.split()[0] in result.stdout
 
 
 def test_limit_keeps_the_total(home: Path) -> None:
