@@ -80,6 +80,7 @@ def overlap(
     shared, then Jaccard.
     """
     affiliation = cluster_affiliation(store, over)
+    clusters = len(affiliation.rows)
     if over == "members":
         affiliation = affiliation.known()
     known = entities(store)
@@ -120,7 +121,8 @@ def overlap(
             )
         )
     rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
-    return Rows(rows, [_calibration(found)] if rows else [])
+    left_out = [_without_list(clusters - len(affiliation.rows), clusters)] if clusters > len(affiliation.rows) else []
+    return Rows(rows, [*left_out, *([_calibration(found)] if rows else [])])
 
 
 def significance(affiliation: Affiliation, shared: Counts, samples: int, seed: int) -> Significance:
@@ -154,6 +156,13 @@ def _samples(asked: int | None, pairs: int) -> int:
     if not LEAST_SAMPLES <= asked <= MOST_SAMPLES:
         raise BadInputError(f"{asked} is not a number of samples: expected {LEAST_SAMPLES:,} to {MOST_SAMPLES:,}.")
     return asked
+
+
+def _without_list(missing: int, clusters: int) -> Text:
+    return Text(
+        f"{missing} of {clusters} clusters have no membership list loaded and are not compared.",
+        f"Van {missing} van de {clusters} clusters is geen ledenlijst geladen; ze zijn niet vergeleken.",
+    )
 
 
 def _calibration(found: Significance) -> Text:

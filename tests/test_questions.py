@@ -122,8 +122,9 @@ def test_intersections_are_the_rows_of_an_upset_chart(tmp_path: Path) -> None:
 def test_clusters_without_a_member_list_are_not_compared(tmp_path: Path) -> None:
     facts = toys.with_members()
     facts.add(Cluster(id="cluster:toy:d", name="Delta", sources=toys.PLACE))
-    rows = ask(stored(tmp_path, facts), "overlap", over="members")
-    assert not any("cluster:toy:d" in (row.a, row.b) for row in rows)
+    answer = QUESTIONS["overlap"].ask(stored(tmp_path, facts), over="members")
+    assert not any("cluster:toy:d" in (row.a, row.b) for row in answer.rows)
+    assert "1 of 4 clusters" in answer.notes[0].en
 
 
 def test_overlap_of_members_needs_membership_lists(triangle: Store, tmp_path: Path) -> None:
