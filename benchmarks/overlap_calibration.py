@@ -17,16 +17,14 @@ from rich.progress import track
 from rich.table import Table
 from scipy import sparse
 
-from graph import null_models, overlap
-from graph.overlap import Counts, Floats
+from graph.overlap import Counts, pairs
+from graph.significance import LEVEL, MODELS, significance
 
 CLUSTERS, MEMBERS = 26, 1200
 SMALLEST, LARGEST = 20, 200
 PLANTED, PLANTED_SHARE = 10, 0.2
 HUBS = 1.1
 SAMPLES = 1000
-LEVEL = 0.05
-MODELS = ("FDSM", "BiCM", "hypergeometric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +35,14 @@ class Ecosystem:
     planted: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def ecosystem(random: np.random.Generator, pairs: int) -> Ecosystem:
+def ecosystem(random: np.random.Generator, plant: int) -> Ecosystem:
     """Return a random ecosystem with so many planted pairs; no cluster is in two of them."""
     activity = random.lognormal(0, HUBS, MEMBERS)
     sizes = random.integers(SMALLEST, LARGEST, CLUSTERS, endpoint=True)
     members = np.zeros((CLUSTERS, MEMBERS), np.int64)
     for cluster, size in enumerate(sizes):
         members[cluster, random.choice(MEMBERS, size, replace=False, p=activity / activity.sum())] = 1
-    paired = random.permutation(CLUSTERS)[: 2 * pairs].reshape(pairs, 2)
+    paired = random.permutation(CLUSTERS)[: 2 * plant].reshape(plant, 2)
     for one, other in paired:
         small, large = sorted((one, other), key=lambda cluster: sizes[cluster])
         swap(members, small, large, random)
@@ -64,21 +62,6 @@ def swap(members: Counts, small: int, large: int, random: np.random.Generator) -
     members[small, random.choice(others, count, replace=False)] = 1
 
 
-def p_values(memberships: sparse.csr_array, seed: int) -> dict[str, Floats]:
-    """Return the p-values of every pair under each null model."""
-    i, j = (ends.astype(np.int64) for ends in np.triu_indices(CLUSTERS, 1))
-    shared = np.asarray((memberships @ memberships.T).todense(), dtype=np.int64)[i, j]
-    sizes = np.asarray(memberships.sum(axis=1), dtype=np.int64)
-    universe = int((memberships.sum(axis=0) > 0).sum())
-    shuffled = null_models.shuffles(memberships, SAMPLES, 0, seed)
-    assert shuffled is not None  # noqa: S101 - 325 pairs are never too many
-    return {
-        "FDSM": shuffled.p_values(shared),
-        "BiCM": null_models.bicm_p_values(null_models.bicm(memberships), shared, i, j),
-        "hypergeometric": overlap.hypergeometric(shared, sizes[i], sizes[j], universe),
-    }
-
-
 def interval(shares: list[float], random: np.random.Generator) -> str:
     """Return the mean in per cent with the 95 % bootstrap interval over runs."""
     means = random.choice(shares, (2000, len(shares))).mean(axis=1)
@@ -95,9 +78,9 @@ def main() -> None:
     shares: dict[tuple[str, str], list[float]] = defaultdict(list)
     for run in track(range(runs), console=Console(stderr=True)):
         plain, made = ecosystem(random, 0), ecosystem(random, PLANTED)
-        for model, p in p_values(plain.memberships, run).items():
+        for model, p in significance(plain.memberships, pairs(plain.memberships), SAMPLES, run).p.items():
             shares[(model, "false, nothing planted")].append(float(np.mean(p <= LEVEL)))
-        for model, p in p_values(made.memberships, run).items():
+        for model, p in significance(made.memberships, pairs(made.memberships), SAMPLES, run).p.items():
             shares[(model, "false, beside planted")].append(float(np.mean(p[~made.planted] <= LEVEL)))
             shares[(model, "planted found")].append(float(np.mean(p[made.planted] <= LEVEL)))
     columns = list(dict.fromkeys(column for _, column in shares))

@@ -3,13 +3,30 @@
 scipy.stats is imported where it is used: it takes a quarter of a second, and few commands need it.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Every pair of sets i < j in row-major order, and how many elements each pair shares."""
+
+    i: Counts
+    j: Counts
+    shared: Counts
+
+
+def pairs(memberships: sparse.csr_array) -> Pairs:
+    """Return every pair of sets, which are the rows of a matrix of ones."""
+    i, j = (ends.astype(np.int64) for ends in np.triu_indices(memberships.shape[0], 1))
+    return Pairs(i, j, np.asarray((memberships @ memberships.T).todense(), dtype=np.int64)[i, j])
 
 
 def jaccard(shared: Counts, size_a: Counts, size_b: Counts) -> Floats:
@@ -35,14 +52,14 @@ def hypergeometric(shared: Counts, size_a: Counts, size_b: Counts, universe: int
 
 
 def q_values(p: Floats, tested: int | None = None) -> Floats:
-    """Return Benjamini-Hochberg q-values (Benjamini and Hochberg 1995).
+    """Return Benjamini-Hochberg q-values (Benjamini and Hochberg 1995); all NaN where a p-value is unknown.
 
     `tested` is how many were tested where `p` leaves out some, which all had p = 1.
     """
     from scipy import stats
 
-    if p.size == 0:
-        return p
+    if p.size == 0 or np.isnan(p).any():
+        return np.full(p.shape, np.nan)
     everything = np.concatenate([p, np.ones((tested or p.size) - p.size)])
     return np.asarray(stats.false_discovery_control(everything, method="bh"), dtype=np.float64)[: p.size]
 

@@ -1,22 +1,23 @@
 """How much clusters have in common, and whether that is more than chance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from graph import null_models
 from graph import overlap as measures
 from graph.errors import BadInputError
 from graph.network import Affiliation, cluster_affiliation
-from graph.overlap import Counts, Floats
+from graph.overlap import Pairs
+from graph.significance import MODELS, Significance, significance
 from graph.store import Store
-from queries.entities import entities
+from queries.entities import Entity, entities
 from queries.question import Rows, Text
 
 LEAST_SAMPLES, MOST_SAMPLES = 1000, 10_000
 CALIBRATIONS = 200
-LEVEL = 0.05
+TITLES = {"fdsm": "FDSM", "bicm": "BiCM", "hypergeometric": "hypergeometric"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,6 @@ class Overlap:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Significance:
-    """P-values by null model, one a pair i < j of rows; None where the model was not computed.
-
-    `calibration` is the share of pairs with p <= 0.05 when the same method looks at shuffled memberships.
-    """
-
-    p: dict[str, Floats | None]
-    calibration: dict[str, float | None]
-    samples: int
-
-
 def overlap(
     store: Store,
     *,
@@ -83,19 +72,26 @@ def overlap(
     clusters = len(affiliation.rows)
     if over == "members":
         affiliation = affiliation.known()
-    known = entities(store)
-    i, j = np.triu_indices(len(affiliation.rows), 1)
-    sizes = affiliation.sizes
-    counts = np.asarray((affiliation.matrix @ affiliation.matrix.T).todense(), dtype=np.int64)[i, j]
-    jaccard = measures.jaccard(counts, sizes[i], sizes[j])
-    contained_a, contained_b = measures.containment(counts, sizes[i]), measures.containment(counts, sizes[j])
-    found = significance(affiliation, counts, _samples(samples, counts.size), seed)
-    p = {model: _listed(values, counts.size) for model, values in found.p.items()}
-    q = {model: _listed(None if v is None else measures.q_values(v), counts.size) for model, v in found.p.items()}
+    pairs = measures.pairs(affiliation.matrix)
+    tested = significance(affiliation.matrix, pairs, _samples(samples, pairs.shared.size), seed, CALIBRATIONS)
+    rows = _rows(entities(store), affiliation, over, pairs, tested)
+    rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
+    left_out = [_without_list(clusters - len(affiliation.rows), clusters)] if clusters > len(affiliation.rows) else []
+    return Rows(rows, [*left_out, *([_calibration(tested)] if rows else [])])
+
+
+def _rows(
+    known: Mapping[str, Entity], affiliation: Affiliation, over: str, pairs: Pairs, tested: Significance
+) -> list[Overlap]:
+    size_a, size_b = affiliation.sizes[pairs.i], affiliation.sizes[pairs.j]
+    jaccard = measures.jaccard(pairs.shared, size_a, size_b)
+    contained_a, contained_b = measures.containment(pairs.shared, size_a), measures.containment(pairs.shared, size_b)
+    combined = 0.5 * (np.fmax(contained_a, contained_b) + jaccard)
+    p, q = tested.p, tested.q
     rows = []
-    for k, (x, y) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
-        a, b = affiliation.rows[x], affiliation.rows[y]
-        common = affiliation.common(x, y)
+    for k, (i, j) in enumerate(zip(pairs.i.tolist(), pairs.j.tolist(), strict=True)):
+        a, b = affiliation.rows[i], affiliation.rows[j]
+        common = affiliation.common(i, j)
         rows.append(
             Overlap(
                 a=a,
@@ -103,50 +99,24 @@ def overlap(
                 a_name=known[a].name,
                 b_name=known[b].name,
                 over=over,
-                size_a=int(sizes[x]),
-                size_b=int(sizes[y]),
-                shared=int(counts[k]),
+                size_a=int(size_a[k]),
+                size_b=int(size_b[k]),
+                shared=int(pairs.shared[k]),
                 shared_names=tuple(known[column].name for column in common),
                 jaccard=_known(jaccard[k]),
                 containment_a=_known(contained_a[k]),
                 containment_b=_known(contained_b[k]),
-                combined=_known(0.5 * (np.fmax(contained_a[k], contained_b[k]) + jaccard[k])),
-                p_fdsm=p["fdsm"][k],
-                q_fdsm=q["fdsm"][k],
-                p_hypergeometric=p["hypergeometric"][k],
-                q_hypergeometric=q["hypergeometric"][k],
-                p_bicm=p["bicm"][k],
-                q_bicm=q["bicm"][k],
+                combined=_known(combined[k]),
+                p_fdsm=_known(p["fdsm"][k]),
+                q_fdsm=_known(q["fdsm"][k]),
+                p_hypergeometric=_known(p["hypergeometric"][k]),
+                q_hypergeometric=_known(q["hypergeometric"][k]),
+                p_bicm=_known(p["bicm"][k]),
+                q_bicm=_known(q["bicm"][k]),
                 sources=tuple(dict.fromkeys(affiliation.sources_of(a, common) + affiliation.sources_of(b, common))),
             )
         )
-    rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
-    left_out = [_without_list(clusters - len(affiliation.rows), clusters)] if clusters > len(affiliation.rows) else []
-    return Rows(rows, [*left_out, *([_calibration(found)] if rows else [])])
-
-
-def significance(affiliation: Affiliation, shared: Counts, samples: int, seed: int) -> Significance:
-    """Test every pair of rows (i < j, row-major), which share so much, under each null model, and calibrate each."""
-    memberships = affiliation.matrix
-    i, j = (ends.astype(np.int64) for ends in np.triu_indices(len(affiliation.rows), 1))
-    sizes, universe = affiliation.sizes, len(affiliation.columns)
-    chance = null_models.bicm(memberships)
-
-    def tests(counts: Counts) -> dict[str, Floats]:
-        return {
-            "bicm": null_models.bicm_p_values(chance, counts, i, j),
-            "hypergeometric": measures.hypergeometric(counts, sizes[i], sizes[j], universe),
-        }
-
-    shuffled = null_models.shuffles(memberships, samples, CALIBRATIONS, seed)
-    if shuffled is None:
-        return Significance({"fdsm": None, **tests(shared)}, dict.fromkeys(("fdsm", "bicm", "hypergeometric")), 0)
-    errors: dict[str, list[float]] = {"fdsm": [], "bicm": [], "hypergeometric": []}
-    for counts in shuffled.apart if shared.size else ():
-        for model, p in {"fdsm": shuffled.p_values(counts), **tests(counts)}.items():
-            errors[model].append(float(np.mean(p <= LEVEL)))
-    calibration = {model: float(np.mean(shares)) if shares else None for model, shares in errors.items()}
-    return Significance({"fdsm": shuffled.p_values(shared), **tests(shared)}, calibration, samples)
+    return rows
 
 
 def _samples(asked: int | None, pairs: int) -> int:
@@ -165,25 +135,20 @@ def _without_list(missing: int, clusters: int) -> Text:
     )
 
 
-def _calibration(found: Significance) -> Text:
-    if not found.samples:
+def _calibration(tested: Significance) -> Text:
+    if not tested.samples:
         return Text(
             "Too many clusters to shuffle: FDSM was not computed, and nothing was calibrated.",
             "Te veel clusters om te schudden: FDSM is niet berekend, en er is niets geijkt.",
         )
-    shares = {model: f"{100 * (share or 0):.1f} %" for model, share in found.calibration.items()}
-    listed = f"FDSM {shares['fdsm']}, BiCM {shares['bicm']}, hypergeometric {shares['hypergeometric']}"
+    listed = ", ".join(f"{TITLES[model]} {100 * tested.calibration[model]:.1f} %" for model in MODELS)
     dutch = listed.replace("hypergeometric", "hypergeometrisch").replace(".", ",")
     return Text(
         f"Calibration: with p <= 0.05 on {CALIBRATIONS} shuffles without any real overlap: {listed} of pairs "
-        f"({found.samples:,} samples).",
+        f"({tested.samples:,} samples).",
         f"IJking: met p <= 0,05 in {CALIBRATIONS} schuddingen zonder enige echte overlap: {dutch} van de paren "
-        f"({found.samples} steekproeven).",
+        f"({tested.samples} steekproeven).",
     )
-
-
-def _listed(values: Floats | None, pairs: int) -> list[float] | list[None]:
-    return [None] * pairs if values is None else [float(value) for value in values]
 
 
 def _known(value: float) -> float | None:
