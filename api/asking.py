@@ -1,12 +1,13 @@
 """`ask` and `evaluate`: one command a question, derived from its description."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 
 from api.answers import to_csv, to_json, to_table
-from graph.errors import NotFoundError
+from graph.errors import BadInputError, NotFoundError
 from queries.question import Answer, Parameter, Question
 
 TABLE_ROWS = 20
@@ -66,7 +67,20 @@ def _parameter(parameter: Parameter) -> click.Parameter:
         return click.Argument([parameter.name], type=kind)
     flag = f"--{parameter.name.replace('_', '-')}"
     shown = parameter.default is not None
-    return click.Option([flag], type=kind, default=parameter.default, show_default=shown, help=parameter.meaning)
+    read = (lambda ctx, param, value: _text_or_file(value)) if parameter.from_file else None  # noqa: ARG005
+    return click.Option(
+        [flag], type=kind, default=parameter.default, show_default=shown, help=parameter.meaning, callback=read
+    )
+
+
+def _text_or_file(value: str | None) -> str | None:
+    """Return a text, or what the file of that name holds; a text has a "=" in it."""
+    if value is None or "=" in value:
+        return value
+    try:
+        return Path(value).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise BadInputError(f"'{value}' is not a text file that can be read.") from None
 
 
 def output_options() -> list[click.Parameter]:

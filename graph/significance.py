@@ -13,6 +13,7 @@ from graph.overlap import Counts, Floats, Pairs, hypergeometric, q_values
 Model = Literal["fdsm", "bicm", "hypergeometric"]
 MODELS: tuple[Model, ...] = get_args(Model)
 LEVEL = 0.05
+LEAST_SAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)

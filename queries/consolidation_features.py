@@ -6,9 +6,10 @@ line of detail, and the sources. None means unknown: it counts for nothing and i
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from graph.significance import LEVEL
 from queries.landscape import Landscape, Sources, Tie
 
 ENOUGH_MEMBERS = 60
@@ -90,15 +91,24 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Evidence | N
 
 
 def member_overlap(land: Landscape, cluster: str, target: str) -> Evidence | None:
-    """Jaccard of the two member lists; unknown where a list is not loaded."""
+    """Jaccard of the member lists, 0 where chance may explain it (FDSM, p > 0.05); unknown where a list is missing."""
     a, b = _members(land, cluster), _members(land, target)
-    return _jaccard(a, b, land, []) if a and b else None
+    if not a or not b:
+        return None
+    found = _jaccard(set(a), set(b), land, _shared_sources(a, b))
+    p = land.chance[min(cluster, target), max(cluster, target)]
+    if found.value > 0 and p > LEVEL:
+        return Evidence(0.0, f"{len(a.keys() & b)} in common, no more than chance (p {p:.2f})", found.sources)
+    return replace(found, detail=f"{found.detail} (p {p:.3f})") if found.value else found
 
 
 def member_containment(land: Landscape, cluster: str, target: str) -> Evidence | None:
     """Share of the cluster's members that the target has too; unknown where a list is not loaded."""
     a, b = _members(land, cluster), _members(land, target)
-    return Evidence(len(a & b) / len(a), f"{len(a & b)} of {len(a)} members") if a and b else None
+    if not a or not b:
+        return None
+    common = a.keys() & b
+    return Evidence(len(common) / len(a), f"{len(common)} of {len(a)} members", _shared_sources(a, b))
 
 
 def critical_mass(land: Landscape, cluster: str, target: str) -> Evidence | None:
@@ -196,7 +206,7 @@ def _stated(tie: Tie | None, detail: str, value: float = 1.0) -> Evidence:
     return Evidence(value * tie.confidence, detail, tie.sources) if tie else NOTHING
 
 
-def _jaccard(a: set[str], b: set[str], land: Landscape, sources: list[str]) -> Evidence:
+def _jaccard(a: set[str], b: set[str], land: Landscape, sources: Iterable[str]) -> Evidence:
     common = sorted(a & b)
     if not common:
         return NOTHING
@@ -217,8 +227,12 @@ def _around(
     return found
 
 
-def _members(land: Landscape, cluster: str) -> set[str]:
-    return set((land.members or {}).get(cluster, {}))
+def _members(land: Landscape, cluster: str) -> Mapping[str, Sources]:
+    return (land.members or {}).get(cluster, {})
+
+
+def _shared_sources(a: Mapping[str, Sources], b: Mapping[str, Sources]) -> Sources:
+    return _join(a[item] + b[item] for item in sorted(a.keys() & b))
 
 
 def _join(groups: Iterable[Sources]) -> Sources:

@@ -7,6 +7,8 @@ from datetime import date
 from graph import metrics
 from graph.errors import NotLoadedError
 from graph.network import Affiliation, cluster_affiliation, collaboration_network
+from graph.overlap import pairs
+from graph.significance import LEAST_SAMPLES, significance
 from graph.store import Store
 from queries.entities import Entity, entities
 
@@ -72,7 +74,7 @@ class Landscape:
     """The clusters and their surroundings, read once; `members` is None where no membership lists are loaded.
 
     `starts` and `ends` are the ties' ends by type and the end they are looked up from, `partners` the organisations in
-    each project.
+    each project, `chance` the probability (FDSM) that two clusters share so many members by chance.
     """
 
     names: dict[str, Entity]
@@ -85,6 +87,7 @@ class Landscape:
     projects: dict[str, dict[str, Sources]]
     themes: dict[str, dict[str, Sources]]
     members: dict[str, dict[str, Sources]] | None
+    chance: dict[tuple[str, str], float]
     betweenness: dict[str, float]
     as_of: date | None
 
@@ -115,8 +118,12 @@ class Landscape:
         return {*self.hosts(cluster), *steering, *partners}
 
 
-def landscape(store: Store) -> Landscape:
-    """Read from the store what the scores may see. Outcomes are in none of these queries."""
+def landscape(store: Store, seed: int = 0) -> Landscape:
+    """Read from the store what the scores may see. Outcomes are in none of these queries.
+
+    The seed is that of the shuffles by which members in common are tested.
+    """
+    members = _members(store)
     projects = _by_row(cluster_affiliation(store, "projects"))
     ties: dict[tuple[str, str, str], Tie] = {}
     partners: dict[str, list[str]] = {}
@@ -136,7 +143,8 @@ def landscape(store: Store) -> Landscape:
         partners=partners,
         projects=projects,
         themes=_by_row(cluster_affiliation(store, "themes")),
-        members=_members(store),
+        members=_by_row(members) if members else None,
+        chance=_chance(members.known(), seed) if members else {},
         betweenness=metrics.betweenness(collaboration_network(store)),
         as_of=store.rows(PUBLISHED)[0]["published"],
     )
@@ -157,11 +165,20 @@ def _grouped(pairs: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, st
     return {key: tuple(values) for key, values in found.items()}
 
 
-def _members(store: Store) -> dict[str, dict[str, Sources]] | None:
+def _members(store: Store) -> Affiliation | None:
     try:
-        return _by_row(cluster_affiliation(store, "members"))
+        return cluster_affiliation(store, "members")
     except NotLoadedError:
         return None
+
+
+def _chance(members: Affiliation, seed: int) -> dict[tuple[str, str], float]:
+    """Return the p-value of each pair of clusters with a member list; by BiCM where there are too many to shuffle."""
+    compared = pairs(members.matrix)
+    tested = significance(members.matrix, compared, LEAST_SAMPLES, seed)
+    p = tested.p["fdsm" if tested.samples else "bicm"]
+    ends = zip(compared.i.tolist(), compared.j.tolist(), strict=True)
+    return {(members.rows[i], members.rows[j]): value for (i, j), value in zip(ends, p.tolist(), strict=True)}
 
 
 def _by_row(affiliation: Affiliation) -> dict[str, dict[str, Sources]]:

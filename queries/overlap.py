@@ -10,12 +10,12 @@ from graph import overlap as measures
 from graph.errors import BadInputError
 from graph.network import Affiliation, cluster_affiliation
 from graph.overlap import Pairs
-from graph.significance import MODELS, Significance, significance
+from graph.significance import LEAST_SAMPLES, MODELS, Significance, significance
 from graph.store import Store
 from queries.entities import Entity, entities
 from queries.question import Rows, Text
 
-LEAST_SAMPLES, MOST_SAMPLES = 1000, 10_000
+MOST_SAMPLES = 10_000
 CALIBRATIONS = 200
 TITLES = {"fdsm": "FDSM", "bicm": "BiCM", "hypergeometric": "hypergeometric"}
 

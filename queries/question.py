@@ -23,6 +23,10 @@ from graph.store import Store
 R = TypeVar("R")
 
 
+class FromFile:
+    """Marks a text parameter for which a command line may name a file that holds it; a server reads no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of a question: its plain type, and the values it may take where they are few."""
@@ -33,6 +37,7 @@ class Parameter:
     default: Any = None
     required: bool = False
     choices: tuple[str, ...] = ()
+    from_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def _dutch_texts() -> dict[str, Any]:
 
 
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
-    kind, meaning = typing.get_args(hint)
+    kind, meaning, *marks = typing.get_args(hint)
     if isinstance(kind, types.UnionType):
         kind = next(part for part in typing.get_args(kind) if part is not type(None))
     choices: tuple[str, ...] = ()
@@ -140,7 +145,7 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
         choices = typing.get_args(kind)
         kind = str
     required = default is inspect.Parameter.empty
-    return Parameter(name, kind, meaning, None if required else default, required, choices)
+    return Parameter(name, kind, meaning, None if required else default, required, choices, bool(marks))
 
 
 def columns(row: type) -> list[str]:

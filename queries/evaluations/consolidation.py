@@ -1,14 +1,15 @@
 """Would the consolidation score have pointed at what really happened?"""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from graph.errors import NotLoadedError
 from graph.store import Store
-from queries.consolidation import FoldScore, fold_scores
+from queries.consolidation_score import Scoring, homes, scoring
+from queries.consolidation_weights import weights
 from queries.landscape import Landscape, landscape
 from queries.question import Rows, Text
 
@@ -57,6 +58,24 @@ class BackTest:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldScore:
+    """What folding a cluster into one possible target scores, and the feature that adds most."""
+
+    target: str
+    score: float
+    feature: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """That a cluster was folded into a target."""
+
+    cluster: str
+    target: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     """How many targets score higher than the real one, and how many the same, itself included."""
 
@@ -90,67 +109,76 @@ def consolidation(store: Store) -> list[BackTest]:
     if not rows:
         raise NotLoadedError("No cluster is known to have been folded into anything: there is nothing to test against.")
     land = landscape(store)
-    popular = Counter(row["target"] for row in rows)
-    tested: list[BackTest] = []
-    for policy_links in (True, False):
-        left_out = frozenset() if policy_links else POLICY_LINKS
-        for row in rows:
-            scores = fold_scores(land, row["cluster"], left_out)
-            if any(found.target == row["target"] for found in scores):
-                tested.append(_case(land, "fold", policy_links, scores, row["cluster"], row["target"], row["sources"]))
-    for case in [case for case in tested if case.policy_links]:
-        targets = [found.target for found in fold_scores(land, case.cluster)]
-        others = popular - Counter([case.target])
-        for name, count in (("most_popular", others), ("random", Counter())):
-            scores = [FoldScore(target, count[target], "") for target in targets]
-            tested.append(_case(land, name, None, scores, case.cluster, case.target or "", case.sources))
+    tested = _tested(land, [_Outcome(row["cluster"], row["target"], tuple(row["sources"])) for row in rows])
     groups = dict.fromkeys((case.score, case.policy_links) for case in tested)
     summaries = [_summary([case for case in tested if (case.score, case.policy_links) == group]) for group in groups]
     return Rows([*summaries, *tested], [_few(len(rows))])
 
 
+def fold_scores(found: Scoring, cluster: str) -> list[FoldScore]:
+    """Score every possible target of a cluster, tied to it or not, as `consolidation` does."""
+    candidates = [found.candidate(cluster, target) for target in homes(found.land, cluster)]
+    return [
+        FoldScore(candidate.target, round(float(parts.sum()), 12), found.weights[int(parts.argmax())].feature)
+        for candidate, parts in zip(candidates, found.above(candidates) * found.weighting, strict=True)
+    ]
+
+
+def _tested(land: Landscape, outcomes: list[_Outcome]) -> list[BackTest]:
+    linked, plain = (
+        scoring(land, "fold", tuple(w for w in weights("fold") if w.feature not in left_out))
+        for left_out in (frozenset[str](), POLICY_LINKS)
+    )
+    possible = {outcome: homes(land, outcome.cluster) for outcome in outcomes}
+    cases = [outcome for outcome in outcomes if outcome.target in possible[outcome]]
+    popular = Counter(outcome.target for outcome in outcomes)
+
+    def most_popular(case: _Outcome) -> list[FoldScore]:
+        return [FoldScore(target, popular[target] - (target == case.target)) for target in possible[case]]
+
+    return [
+        *(_case(land, "fold", True, fold_scores(linked, case.cluster), case) for case in cases),
+        *(_case(land, "fold", False, fold_scores(plain, case.cluster), case) for case in cases),
+        *(_case(land, "most_popular", None, most_popular(case), case) for case in cases),
+        *(_case(land, "random", None, [FoldScore(target, 0.0) for target in possible[case]], case) for case in cases),
+    ]
+
+
 def _case(
-    land: Landscape,
-    score: str,
-    policy_links: bool | None,
-    scores: list[FoldScore],
-    cluster: str,
-    target: str,
-    sources: list[str] | tuple[str, ...],
+    land: Landscape, score: str, policy_links: bool | None, scores: list[FoldScore], outcome: _Outcome
 ) -> BackTest:
-    real = next(found for found in scores if found.target == target)
+    real = next(found for found in scores if found.target == outcome.target)
     place = _Place(
         sum(found.score > real.score for found in scores), sum(found.score == real.score for found in scores)
     )
     return BackTest(
         score=score,
         policy_links=policy_links,
-        cluster=cluster,
-        cluster_name=land.names[cluster].name,
-        target=target,
-        target_name=land.names[target].name,
+        cluster=outcome.cluster,
+        cluster_name=land.names[outcome.cluster].name,
+        target=outcome.target,
+        target_name=land.names[outcome.target].name,
         rank=place.rank,
         targets=len(scores),
-        feature=real.feature or None,
+        feature=real.feature,
         hits_1=place.hits(1),
         hits_3=place.hits(3),
         mrr=place.reciprocal,
         cases=1,
-        sources=tuple(sources),
+        sources=outcome.sources,
     )
 
 
 def _summary(cases: list[BackTest]) -> BackTest:
-    return BackTest(
-        score=cases[0].score,
-        policy_links=cases[0].policy_links,
-        cluster="all",
-        cluster_name="all",
+    return replace(
+        cases[0],
         target=None,
         target_name=None,
         rank=None,
         targets=None,
         feature=None,
+        cluster="all",
+        cluster_name="all",
         hits_1=float(np.mean([case.hits_1 for case in cases])),
         hits_3=float(np.mean([case.hits_3 for case in cases])),
         mrr=float(np.mean([case.mrr for case in cases])),
