@@ -1,37 +1,40 @@
 """Initiatives that look alike."""
 
-import re
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
+
 from graph.store import Store
 from queries.entities import entities, resolve
-from queries.likeness import Evidence, Initiative, candidates, evidence, numbers
+from queries.likeness.candidates import candidates, same_consortium
+from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
+from queries.likeness.features import features, in_words
+from queries.likeness.initiative import Initiative, initiatives
+from queries.likeness.kinds import kind
+from queries.likeness.vectors import Indices, Vectors, vectors
 
-PROJECTS = """
-MATCH (p:Project)
-RETURN p.id AS id, p.acronym AS acronym, p.title AS title, p.abstract AS abstract, p.start_date AS start_date,
-       p.end_date AS end_date, p.sources AS sources
-ORDER BY id
-"""
 
-SURROUNDINGS = """
-MATCH (n:Cluster|Organisation)-[:PARTICIPATES_IN]->(p:Project) RETURN 'participant' AS role, p.id AS project, n.id AS id
-UNION
-MATCH (p:Project)-[:ABOUT]->(t:Theme) RETURN 'theme' AS role, p.id AS project, t.id AS id
-UNION
-MATCH (p:Project)-[:FUNDED_BY]->(i:FundingInstrument) RETURN 'instrument' AS role, p.id AS project, i.id AS id
-"""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One feature's finding: its value (null where unknown), in words, and its weight in bits."""
 
-LEAST_WORDS = 2
+    feature: str
+    value: float | None
+    weight: float
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.feature} {self.weight:+.1f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A pair that looks alike: `bits` is the sum of the evidence, `score` the probability of one initiative it makes.
+    """A pair that looks alike: `bits` is the sum of the evidence, `score` the probability that it makes.
 
-    `kind` is same, follow_up, parallel, related, coincidental or cannot_tell (texts too short to judge).
+    `kind` is same, follow_up, parallel, related, coincidental or cannot_tell (texts too short to judge, no score).
+    `judgement` is a person's newest word on the pair.
     """
 
     a: str
@@ -46,85 +49,78 @@ class Duplicate:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All initiatives of a store, ready to be compared pair by pair."""
+
+    initiatives: Sequence[Initiative]
+    vectors: Vectors
+    by_chance: Chance
+
+    @classmethod
+    def of(cls, store: Store, seed: int) -> "Compared":
+        """Read a store's initiatives and see what random pairs of them look like."""
+        found = initiatives(store)
+        made = vectors(found)
+        return cls(found, made, chance(found, made, seed))
+
+    def rows(self, i: Indices, j: Indices, *, speaking: bool = False) -> list[Duplicate]:
+        """Return the row of each pair; if `speaking`, of those with evidence for them or most of a consortium."""
+        found = features(self.initiatives, self.vectors, i, j)
+        weights = all_bits(found, self.by_chance)
+        kept = np.sum(list(weights.values()), axis=0) > 0 if speaking else np.full(len(i), True)
+        if speaking:
+            kept |= same_consortium(self.vectors, i, j)
+        return [
+            self._row(
+                self.initiatives[i[k]],
+                self.initiatives[j[k]],
+                {name: float(values[k]) for name, values in found.items()},
+                {name: float(values[k]) for name, values in weights.items()},
+            )
+            for k in np.flatnonzero(kept).tolist()
+        ]
+
+    def _row(self, a: Initiative, b: Initiative, value: Mapping[str, float], weight: Mapping[str, float]) -> Duplicate:
+        evidence = [
+            Evidence("prior", PRIOR, prior_bits(), "one candidate pair in a hundred is one initiative"),
+            *(
+                Evidence(name, None if np.isnan(found) else found, weight[name], in_words(name, found, a, b))
+                for name, found in value.items()
+            ),
+        ]
+        bits = sum(one.weight for one in evidence)
+        named = kind(a, b, value, self.by_chance.texts)
+        score = None if named == "cannot_tell" else 1 / (1 + 2**-bits)
+        sources = tuple(dict.fromkeys(a.sources + b.sources))
+        return Duplicate(a.id, b.id, a.name, b.name, named, score, bits, tuple(evidence), None, sources)
+
+
 def duplicates(
     store: Store,
     *,
     of: Annotated[str | None, "only pairs with this project (name or id)"] = None,
+    seed: Annotated[int, "which random pairs show how common a likeness is"] = 0,
 ) -> list[Duplicate]:
     """Initiatives that look alike, ranked, with the evidence side by side and the kind of likeness.
 
-    Candidates are each project's ten most similar texts (TF-IDF on character 3- to 5-grams) and the pairs that share
-    at least half of a consortium. The score follows Fellegi and Sunter: the bits of the evidence, log2(m/u) a
-    feature, added to a prior of one in a hundred, and turned into a probability; the probabilities m and u are
-    judgements, not estimates. Unknown features add nothing. Kinds: same (like text and consortium), follow_up (one
-    starts when the other has ended, or a sequel's number differs, with a common participant), parallel (like text,
-    no common participant), related (something in common), coincidental, cannot_tell. Ordered by bits.
+    Candidates are each project's ten most like it in title, text and participants together (TF-IDF on character 3- to
+    5-grams; titles without their numbering); without texts, those that share half of a consortium. The score is the
+    probability that the two are one initiative, or one and its sequel: after Fellegi and Sunter the bits of the
+    evidence, log2(m/u) a feature, are added to a prior of one in a hundred. u is counted on 20,000 random pairs of the
+    same data, or all; m is a judgement. Unknown features add nothing; pairs with more evidence against than for are
+    left out, unless they share half of a consortium. Kinds: same (one title, a promoter in common, at the same time),
+    follow_up (the same, one starting half a year later or more, or numbered on), parallel (texts more alike than those
+    of 95 % of random pairs, by other promoters), related (a participant in common, or alike under other instruments),
+    coincidental, cannot_tell (too little text). Ordered by bits.
     """
-    known = entities(store)
-    only = resolve(known, of).id if of else None
-    initiatives, sources = _initiatives(store)
-    rows = []
-    for (i, j), cosine in candidates(initiatives).items():
-        a, b = initiatives[i], initiatives[j]
-        if only is None or only in (a.id, b.id):
-            rows.append(_row(a, b, evidence(a, b, cosine), sources[a.id] + sources[b.id]))
-    return sorted(rows, key=lambda row: (-row.bits, row.a, row.b))
-
-
-def _initiatives(store: Store) -> tuple[list[Initiative], dict[str, tuple[str, ...]]]:
-    around: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in store.rows(SURROUNDINGS):
-        around[(row["role"], row["project"])].add(row["id"])
-    rows = store.rows(PROJECTS)
-    initiatives = [
-        Initiative(
-            id=row["id"],
-            title=row["title"] or row["acronym"] or "",
-            text=" ".join(row[name] or "" for name in ("acronym", "title", "abstract")).strip(),
-            start=row["start_date"],
-            end=row["end_date"],
-            participants=frozenset(around[("participant", row["id"])]),
-            themes=frozenset(around[("theme", row["id"])]),
-            instruments=frozenset(around[("instrument", row["id"])]),
-        )
-        for row in rows
-    ]
-    return initiatives, {row["id"]: tuple(row["sources"]) for row in rows}
-
-
-def _row(a: Initiative, b: Initiative, found: list[Evidence], sources: tuple[str, ...]) -> Duplicate:
-    bits = sum(item.weight for item in found)
-    kind = _kind(a, b, {item.feature: item.value for item in found})
-    return Duplicate(
-        a=a.id,
-        b=b.id,
-        a_name=a.title or a.id,
-        b_name=b.title or b.id,
-        kind=kind,
-        score=None if kind == "cannot_tell" else 1 / (1 + 2**-bits),
-        bits=bits,
-        evidence=tuple(found),
-        judgement=None,
-        sources=tuple(dict.fromkeys(sources)),
-    )
-
-
-def _kind(a: Initiative, b: Initiative, value: dict[str, float | None]) -> str:
-    """Name the kind of likeness; the order of the tests is the order of the claims, strongest first."""
-    text, consortium = value["text"] or 0.0, value["consortium"]
-    meet = bool(a.participants & b.participants)
-    if min(_words(a), _words(b)) < LEAST_WORDS and not meet:
-        return "cannot_tell"
-    successive = value["dates"] is not None and value["dates"] < 1.0
-    sequel = text >= 0.5 and numbers(a.title) != numbers(b.title)
-    if meet and text >= 0.3 and (successive or sequel):
-        return "follow_up"
-    if text >= 0.8 and (consortium is None or consortium >= 0.4):
-        return "same"
-    if text >= 0.5 and consortium == 0.0:
-        return "parallel"
-    return "related" if meet or text >= 0.3 else "coincidental"
-
-
-def _words(initiative: Initiative) -> int:
-    return len(re.findall(r"\w{2,}", initiative.text))
+    only = resolve(entities(store), of).id if of else None
+    compared = Compared.of(store, seed)
+    if len(compared.initiatives) < 2:
+        return []
+    i, j = candidates(compared.vectors)
+    if only:
+        place = next((k for k, one in enumerate(compared.initiatives) if one.id == only), -1)
+        kept = (i == place) | (j == place)
+        i, j = i[kept], j[kept]
+    return sorted(compared.rows(i, j, speaking=True), key=lambda row: (-round(row.bits, 9), row.a, row.b))

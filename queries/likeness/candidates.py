@@ -1,0 +1,39 @@
+"""Which pairs of initiatives are worth comparing: never all of them."""
+
+import numpy as np
+from scipy import sparse
+
+from queries.likeness.vectors import Flags, Indices, Vectors, both_filled, jaccards, products
+
+MOST = 10
+"""Candidates an initiative is compared with."""
+
+LEAST_COSINE = 0.15
+LEAST_CONSORTIUM = 0.5
+LEAST_SHARED = 2
+
+
+def candidates(vectors: Vectors) -> tuple[Indices, Indices]:
+    """Return pairs (i < j), ordered: each initiative with the ten most like it in title, text and participants.
+
+    Where there is no text, only pairs that share two participants or more and half of their consortium are kept: two
+    projects of one university say nothing.
+    """
+    from sparse_dot_topn import sp_matmul_topn  # loads a compiled library that only this question needs
+
+    joint = sparse.csr_matrix(vectors.joint)  # the library knows no sparse arrays
+    size = joint.shape[0]
+    near = sp_matmul_topn(joint, joint.T.tocsr(), top_n=MOST + 1, threshold=LEAST_COSINE, sort=True, n_threads=2)
+    rows = np.repeat(np.arange(size), np.diff(near.indptr))
+    columns = near.indices.astype(np.int64)
+    apart = rows != columns
+    pairs = np.unique(np.minimum(rows, columns)[apart] * size + np.maximum(rows, columns)[apart])
+    i, j = pairs // size, pairs % size
+    kept = both_filled(vectors.texts, i, j) | same_consortium(vectors, i, j)
+    return i[kept], j[kept]
+
+
+def same_consortium(vectors: Vectors, i: Indices, j: Indices) -> Flags:
+    """Say of each pair whether it shares two participants or more, and half of all of them."""
+    shared, share = products(vectors.participants, i, j), jaccards(vectors.participants, i, j)
+    return np.asarray((shared >= LEAST_SHARED) & (share >= LEAST_CONSORTIUM))

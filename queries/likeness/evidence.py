@@ -1,0 +1,108 @@
+"""What each finding weighs, in bits.
+
+After Fellegi and Sunter 1969 a finding weighs log2(m / u): how much likelier it is between two records of one
+initiative (m) than between two others (u). u is counted on random pairs of the very data that are compared, so it
+knows how common a finding is there; m is a judgement, written down below, because labelled pairs are few.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from queries.likeness.features import Features, features
+from queries.likeness.initiative import Initiative
+from queries.likeness.vectors import Floats, Indices, Vectors
+
+PRIOR = 0.01
+"""One candidate pair in a hundred is one initiative, or one and what follows it (a judgement)."""
+
+RANDOM_PAIRS = 20_000
+TRUST = 200
+"""The expected u of a level weighs as much as so many random pairs: with few pairs, what was counted says little."""
+
+BEYOND_CHANCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """From the value `least` on, evidence is seen with probability m between one initiative's records, else u."""
+
+    least: float
+    m: float
+    u: float
+
+
+LEVELS: Mapping[str, tuple[Level, ...]] = {
+    "titles": (Level(0.9, 0.80, 0.001), Level(0.7, 0.12, 0.001), Level(0.4, 0.05, 0.006), Level(0.0, 0.03, 0.992)),
+    "own_words": (Level(1.0, 0.98, 0.20), Level(0.0, 0.02, 0.80)),
+    "numbering": (Level(1.0, 0.50, 0.05), Level(0.5, 0.05, 0.05), Level(0.0, 0.45, 0.90)),
+    "texts": (Level(0.5, 0.30, 0.001), Level(0.3, 0.40, 0.004), Level(0.15, 0.25, 0.045), Level(0.0, 0.05, 0.95)),
+    "consortium": (Level(0.8, 0.80, 0.005), Level(0.4, 0.10, 0.005), Level(0.01, 0.05, 0.04), Level(0.0, 0.05, 0.95)),
+    "themes": (Level(0.5, 0.60, 0.05), Level(0.01, 0.30, 0.20), Level(0.0, 0.10, 0.75)),
+    "instrument": (Level(1.0, 0.80, 0.40), Level(0.0, 0.20, 0.60)),
+    "dates": (Level(1.0, 0.60, 0.30), Level(0.5, 0.30, 0.30), Level(0.0, 0.10, 0.40)),
+}
+"""The levels of each feature, the highest first, with m and the u that is expected where little can be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What random pairs of the same data look like.
+
+    `u` is the share of them at each level of a feature; `texts` is the cosine that 95 % of them do not exceed.
+    """
+
+    u: Mapping[str, tuple[float, ...]]
+    texts: float
+
+    def bits(self, feature: str, values: Floats) -> Floats:
+        """Return what each value weighs; the unknown weighs nothing."""
+        weights = np.array(
+            [math.log2(level.m / u) for level, u in zip(LEVELS[feature], self.u[feature], strict=True)] + [0.0]
+        )
+        return np.asarray(weights[_level(feature, values)])
+
+
+def prior_bits() -> float:
+    """Return what is assumed of a pair before it is looked at, in bits."""
+    return math.log2(PRIOR / (1 - PRIOR))
+
+
+def chance(initiatives: Sequence[Initiative], vectors: Vectors, seed: int) -> Chance:
+    """Look at random pairs, or at all where there are fewer."""
+    found = features(initiatives, vectors, *_random_pairs(len(initiatives), seed))
+    known = found.texts[~np.isnan(found.texts)]
+    texts = float(np.quantile(known, BEYOND_CHANCE)) if known.size else 1.0
+    return Chance({name: _shares(name, values) for name, values in found.items()}, texts)
+
+
+def all_bits(found: Features, by_chance: Chance) -> dict[str, Floats]:
+    """Return what each feature weighs, a value a pair."""
+    return {name: by_chance.bits(name, values) for name, values in found.items()}
+
+
+def _shares(feature: str, values: Floats) -> tuple[float, ...]:
+    """Return the share of known values at each level, drawn towards what is expected where few are known."""
+    levels = LEVELS[feature]
+    counts = np.bincount(_level(feature, values), minlength=len(levels) + 1)[: len(levels)]
+    expected = np.array([level.u for level in levels])
+    return tuple(((counts + TRUST * expected) / (counts.sum() + TRUST)).tolist())
+
+
+def _level(feature: str, values: Floats) -> Indices:
+    """Return the number of each value's level, one past the last where it is unknown."""
+    levels = LEVELS[feature]
+    reached = sum((values >= level.least - 1e-9).astype(np.int64) for level in levels)
+    return np.where(np.isnan(values), len(levels), len(levels) - reached)
+
+
+def _random_pairs(size: int, seed: int) -> tuple[Indices, Indices]:
+    if size * (size - 1) // 2 <= RANDOM_PAIRS:
+        i, j = np.triu_indices(size, 1)
+        return i.astype(np.int64), j.astype(np.int64)
+    drawn = np.random.default_rng(seed)
+    i = drawn.integers(size, size=RANDOM_PAIRS)
+    j = (i + drawn.integers(1, size, size=RANDOM_PAIRS)) % size
+    return np.minimum(i, j), np.maximum(i, j)

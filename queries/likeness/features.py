@@ -1,0 +1,134 @@
+"""The features of a pair of initiatives: what is compared, and how each finding reads in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from queries.likeness.initiative import Initiative
+from queries.likeness.titles import own_words, sequel
+from queries.likeness.vectors import Floats, Indices, Vectors, both_filled, jaccards, products
+
+SAME_NAME = 0.8
+"""From this cosine on, two names of participants count as one, though their ids differ (a judgement)."""
+
+ALIKE = 0.4
+"""From this cosine on, titles are alike enough to ask what each says of its own (a judgement)."""
+
+LATER_DAYS = 180
+CLOSE_DAYS = 550
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One value a pair and feature; NaN is unknown.
+
+    titles: cosine of the titles without their numbering. own_words: of alike titles, 1 where only one or neither says
+    something that the other does not, 0 where both do. numbering: 1 where the later goes on where the other stops
+    ("II", "bis"), 0.5 where the two are numbered differently, 0 where the same or not. texts: cosine of acronym, title
+    and abstract. consortium: Jaccard of the participants, or the cosine of their names where none has the same id.
+    themes: Jaccard. instrument: 1 where they share one. dates: 1 where one follows the other, 0.5 where they run at the
+    same time, 0 where they are far apart.
+    """
+
+    titles: Floats
+    own_words: Floats
+    numbering: Floats
+    texts: Floats
+    consortium: Floats
+    themes: Floats
+    instrument: Floats
+    dates: Floats
+
+    def items(self) -> list[tuple[str, Floats]]:
+        """Return the features by name."""
+        return [(field.name, getattr(self, field.name)) for field in fields(self)]
+
+
+def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j: Indices) -> Features:
+    """Return the features of each pair."""
+    pairs = [(initiatives[a], initiatives[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)]
+    titles = np.where(both_filled(vectors.titles, i, j), products(vectors.titles, i, j), np.nan)
+    return Features(
+        titles=titles,
+        own_words=np.array(
+            [_own_words(*pair) if cosine >= ALIKE else np.nan for pair, cosine in zip(pairs, titles, strict=True)]
+        ),
+        numbering=np.array([_numbering(*pair) for pair in pairs]),
+        texts=np.where(both_filled(vectors.texts, i, j), products(vectors.texts, i, j), np.nan),
+        consortium=_consortium(vectors, i, j),
+        themes=jaccards(vectors.themes, i, j),
+        instrument=_meet(vectors, i, j),
+        dates=np.array([_dates(*pair) for pair in pairs]),
+    )
+
+
+def starts_later(a: Initiative, b: Initiative) -> bool | None:
+    """Say whether one starts half a year or more after the other; None where a start is unknown."""
+    return abs((a.start - b.start).days) >= LATER_DAYS if a.start and b.start else None
+
+
+def in_words(feature: str, value: float, a: Initiative, b: Initiative) -> str:
+    """Return a feature's finding as a reader sees it."""
+    return "unknown" if np.isnan(value) else _known_in_words(feature, value, a, b)
+
+
+def _known_in_words(feature: str, value: float, a: Initiative, b: Initiative) -> str:
+    if feature == "own_words":
+        return " / ".join(", ".join(sorted(words)) or "none" for words in own_words(a.title, b.title))
+    if feature == "numbering":
+        return " / ".join(", ".join(one.title.numbering) or "none" for one in (a, b))
+    if feature == "consortium" and (a.participants & b.participants or not value):
+        return _in_common(a.participants, b.participants)
+    if feature == "themes":
+        return _in_common(a.themes, b.themes)
+    return _WORDS.get((feature, value), f"cosine {value:.2f}")
+
+
+_WORDS = {
+    ("instrument", 1.0): "the same",
+    ("instrument", 0.0): "different",
+    ("dates", 1.0): "one follows the other",
+    ("dates", 0.5): "at the same time",
+    ("dates", 0.0): "far apart",
+}
+
+
+def _in_common(a: frozenset[str], b: frozenset[str]) -> str:
+    return f"{len(a & b)} of {len(a | b)} in common"
+
+
+def _own_words(a: Initiative, b: Initiative) -> float:
+    mine, yours = own_words(a.title, b.title)
+    return float(not (mine and yours))
+
+
+def _numbering(a: Initiative, b: Initiative) -> float:
+    if a.title.numbering == b.title.numbering:
+        return 0.0
+    if starts_later(a, b) is None:
+        return float(sequel(a.title, b.title) or sequel(b.title, a.title))
+    first, second = sorted((a, b), key=lambda one: str(one.start))
+    return 1.0 if starts_later(a, b) and sequel(first.title, second.title) else 0.5
+
+
+def _consortium(vectors: Vectors, i: Indices, j: Indices) -> Floats:
+    share, names = jaccards(vectors.participants, i, j), products(vectors.names, i, j)
+    return np.where((share == 0) & (names >= SAME_NAME), names, share)
+
+
+def _meet(vectors: Vectors, i: Indices, j: Indices) -> Floats:
+    share = jaccards(vectors.instruments, i, j)
+    return np.where(np.isnan(share), np.nan, (share > 0).astype(np.float64))
+
+
+def _dates(a: Initiative, b: Initiative) -> float:
+    later = starts_later(a, b)
+    if later is None:
+        return np.nan
+    if not later:
+        return 0.5
+    first, second = sorted((a, b), key=lambda one: str(one.start))
+    if first.end is None or second.start is None:
+        return np.nan
+    return float(abs((second.start - first.end).days) <= CLOSE_DAYS)

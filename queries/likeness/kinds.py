@@ -1,0 +1,47 @@
+"""Which kind of likeness a pair has."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from queries.likeness.features import starts_later
+from queries.likeness.initiative import Initiative
+
+Kind = Literal["same", "follow_up", "parallel", "related", "coincidental", "cannot_tell"]
+
+SAME_TITLE = 0.9
+LIKE_TITLE = 0.7
+SAME_PROMOTER = 0.4
+
+
+def kind(a: Initiative, b: Initiative, value: Mapping[str, float], texts_by_chance: float) -> Kind:
+    """Name the likeness of a pair by its features' values; `texts_by_chance` is what 95 % of random pairs stay below.
+
+    cannot_tell: a text is too short to judge by and no two participants are shared. The one and its sequel have the
+    same title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later.
+    same: so, at the same time and with the same number. Both need a promoter in common, or for a follow-up a number
+    that goes on. parallel: texts more alike than by chance, other promoters, not another instrument. related: a
+    promoter in common, or more alike than by chance. coincidental: the rest.
+    """
+    shared = len(a.participants & b.participants)
+    if not (a.legible and b.legible) and shared < 2:
+        return "cannot_tell"
+    promoter = value["consortium"] >= SAME_PROMOTER
+    later = starts_later(a, b)
+    goes_on = value["numbering"] == 1.0
+    if _one_title(value) and (promoter or goes_on) and (later or (later is None and goes_on)):
+        return "follow_up"
+    if _one_title(value) and value["numbering"] == 0.0 and not later and (promoter or np.isnan(value["consortium"])):
+        return "same"
+    alike = value["texts"] > texts_by_chance or value["titles"] >= LIKE_TITLE
+    if promoter or shared:
+        return "related"
+    if alike:
+        return "related" if value["instrument"] == 0.0 else "parallel"
+    return "coincidental"
+
+
+def _one_title(value: Mapping[str, float]) -> bool:
+    """Whether two titles are one but for numbering and spelling, or one says only more than the other."""
+    return value["titles"] >= SAME_TITLE or (value["titles"] >= LIKE_TITLE and value["own_words"] == 1.0)

@@ -1,0 +1,49 @@
+"""What a title says beside its numbering: "Prodem 2 (verlenging)" is the second part of "Prodem"."""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+_WORDS = "bis|ter|verleng\\w*|vervolg\\w*|prolong\\w*|suite|continuation|extension|fase|phase|deel|partie|part|volet"
+_ROMAN = "ii|iii|iv|vi{1,3}|ix|xi{1,3}"
+_NUMBERING = re.compile(rf"\b(?:{_WORDS}|{_ROMAN})\b|\b\d+(?:[.,/]\d+)*\b|(?<=[^\W\d_])\d+\b")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NO_ARABIC = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12, "xiii": 13}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title taken apart: the text `bare` of its numbering, the `numbering`, and the words of the bare text."""
+
+    bare: str
+    numbering: tuple[str, ...]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Title":
+        """Take a title apart; accents and case do not count. A title that is all numbering is kept whole."""
+        folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+        bare = " ".join(re.sub(r"[^\w+]+", " ", _NUMBERING.sub(" ", folded)).split())
+        numbering = tuple(sorted(_NUMBERING.findall(folded)))
+        return cls(bare or folded, numbering if bare else (), frozenset(_LETTERS.findall(bare)))
+
+
+def own_words(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of each title that the other lacks."""
+    return a.words - b.words, b.words - a.words
+
+
+def sequel(first: Title, second: Title) -> bool:
+    """Say whether the second numbering goes on where the first stops: a mark more, or a higher number."""
+    less, more = (Counter(title.numbering) for title in (first, second))
+    less, more = less - more, more - less
+    if not less or not more:
+        return bool(more)
+    return max(map(_number, more)) > max(map(_number, less))
+
+
+def _number(mark: str) -> float:
+    if mark in _NO_ARABIC:
+        return _NO_ARABIC[mark]
+    return float(re.split("[.,/]", mark)[0]) if mark[0].isdigit() else 0.0

@@ -1,0 +1,110 @@
+"""Initiatives as sparse rows of length 1, so that a product of two rows is their cosine."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from queries.likeness.initiative import Initiative
+
+SHARES = {"titles": 0.5, "texts": 0.3, "participants": 0.2}
+"""How much each likeness counts when candidates are looked for (a judgement)."""
+
+_CHUNK = 4096
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """One row an initiative: titles, texts and names of participants by character 3- to 5-grams, sets as 0 and 1."""
+
+    titles: sparse.csr_array
+    texts: sparse.csr_array
+    names: sparse.csr_array
+    participants: sparse.csr_array
+    themes: sparse.csr_array
+    instruments: sparse.csr_array
+
+    @property
+    def joint(self) -> sparse.csr_array:
+        """Titles, texts and participants side by side; what an initiative lacks leaves the rest the more weight."""
+        rare = _scaled(_matrix(self.participants @ sparse.diags_array(_rarity(self.participants))))
+        blocks = {"titles": self.titles, "texts": self.texts, "participants": rare}
+        weighted = [blocks[name] * np.float32(np.sqrt(share)) for name, share in SHARES.items()]
+        return _scaled(_matrix(sparse.hstack(weighted)))
+
+
+def vectors(initiatives: Sequence[Initiative]) -> Vectors:
+    """Return the vectors of initiatives, in their order."""
+    return Vectors(
+        titles=_grams(one.title.bare for one in initiatives),
+        texts=_grams(one.text for one in initiatives),
+        names=_grams(" | ".join(one.participant_names) for one in initiatives),
+        participants=_sets([one.participants for one in initiatives]),
+        themes=_sets([one.themes for one in initiatives]),
+        instruments=_sets([one.instruments for one in initiatives]),
+    )
+
+
+def products(matrix: sparse.csr_array, i: Indices, j: Indices) -> Floats:
+    """Return the product of row i and row j for each pair: the cosine, or for sets how much is in common."""
+    steps = range(0, len(i), _CHUNK)
+    parts = [np.asarray((matrix[i[k : k + _CHUNK]] * matrix[j[k : k + _CHUNK]]).sum(axis=1)) for k in steps]
+    return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
+
+
+def both_filled(matrix: sparse.csr_array, i: Indices, j: Indices) -> Flags:
+    """Say of each pair whether neither row is empty."""
+    filled = np.diff(matrix.indptr) > 0
+    return np.asarray(filled[i] & filled[j])
+
+
+def jaccards(matrix: sparse.csr_array, i: Indices, j: Indices) -> Floats:
+    """Return what each pair of sets has in common as a share of their union; NaN where one of them is empty."""
+    sizes = np.asarray(matrix.sum(axis=1), dtype=np.float64)
+    shared = products(matrix, i, j)
+    known = (sizes[i] > 0) & (sizes[j] > 0)
+    return np.where(known, shared / np.maximum(1.0, sizes[i] + sizes[j] - shared), np.nan)
+
+
+def _grams(texts: Iterable[str]) -> sparse.csr_array:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # half a second, and only this question needs it
+
+    listed = list(texts)
+    if not any(text.strip() for text in listed):
+        return sparse.csr_array((len(listed), 1), dtype=np.float32)
+    analyser = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), strip_accents="unicode", sublinear_tf=True, dtype=np.float32
+    )
+    return _matrix(analyser.fit_transform(listed))
+
+
+def _sets(sets: Sequence[frozenset[str]]) -> sparse.csr_array:
+    columns = {item: k for k, item in enumerate(sorted(frozenset[str]().union(*sets)))}
+    rows = np.repeat(np.arange(len(sets)), [len(items) for items in sets])
+    cells = [columns[item] for items in sets for item in sorted(items)]
+    ones = np.ones(len(cells), dtype=np.float32)
+    return sparse.csr_array((ones, (rows, np.array(cells, dtype=np.int64))), shape=(len(sets), max(1, len(columns))))
+
+
+def _rarity(sets: sparse.csr_array) -> NDArray[np.float32]:
+    """Return the inverse document frequency of each column, 1 + log(n / df): who is in everything says little."""
+    often = np.maximum(1.0, np.asarray(sets.sum(axis=0)))
+    return np.asarray(1 + np.log(sets.shape[0] / often), dtype=np.float32)
+
+
+def _scaled(matrix: sparse.csr_array) -> sparse.csr_array:
+    lengths = np.sqrt(np.asarray((matrix * matrix).sum(axis=1), dtype=np.float64))
+    inverse = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0).astype(np.float32)
+    return _matrix(sparse.diags_array(inverse) @ matrix)
+
+
+def _matrix(found: Any) -> sparse.csr_array:
+    made: sparse.csr_array = sparse.csr_array(found)
+    return made
