@@ -106,8 +106,8 @@ def _own_words(a: Initiative, b: Initiative) -> float:
 def _numbering(a: Initiative, b: Initiative) -> float:
     if a.title.numbering == b.title.numbering:
         return 0.0
-    if starts_later(a, b) is None:
-        return float(sequel(a.title, b.title) or sequel(b.title, a.title))
+    if starts_later(a, b) is None:  # "part 1" and "part 2" may well run side by side; "X" and "X II" hardly
+        return 0.5 if a.title.numbering and b.title.numbering else 1.0
     first, second = sorted((a, b), key=lambda one: str(one.start))
     return 1.0 if starts_later(a, b) and sequel(first.title, second.title) else 0.5
 

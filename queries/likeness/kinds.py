@@ -18,14 +18,14 @@ SAME_PROMOTER = 0.4
 def kind(a: Initiative, b: Initiative, value: Mapping[str, float], texts_by_chance: float) -> Kind:
     """Name the likeness of a pair by its features' values; `texts_by_chance` is what 95 % of random pairs stay below.
 
-    cannot_tell: a text is too short to judge by and no two participants are shared. The one and its sequel have the
+    cannot_tell: a text is too short to judge by and no participant is shared. The one and its sequel have the
     same title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later.
     same: so, at the same time and with the same number. Both need a promoter in common, or for a follow-up a number
     that goes on. parallel: texts more alike than by chance, other promoters, not another instrument. related: a
     promoter in common, or more alike than by chance. coincidental: the rest.
     """
-    shared = len(a.participants & b.participants)
-    if not (a.legible and b.legible) and shared < 2:
+    shared = bool(a.participants & b.participants)
+    if not (a.legible and b.legible) and not shared:
         return "cannot_tell"
     promoter = value["consortium"] >= SAME_PROMOTER
     later = starts_later(a, b)

@@ -78,7 +78,7 @@ def _grams(texts: Iterable[str]) -> sparse.csr_array:
 
     listed = list(texts)
     if not any(text.strip() for text in listed):
-        return sparse.csr_array((len(listed), 1), dtype=np.float32)
+        return _matrix(np.zeros((len(listed), 1), dtype=np.float32))
     analyser = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), strip_accents="unicode", sublinear_tf=True, dtype=np.float32
     )
