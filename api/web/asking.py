@@ -45,6 +45,10 @@ class Asker:
         self.store = store
         self._kept = kept
 
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what was made of this version of the data under a name, made where it is not there yet."""
+        return self._kept.get((self.store.data_version, name), make)
+
     def ask(self, name: str, **parameters: Any) -> Answer:
         """Return the answer to a question."""
         key = (self.store.data_version, name, *sorted(parameters.items()))
@@ -56,7 +60,7 @@ class Asker:
 
     def summary(self) -> Summary:
         """Return what is loaded, in numbers."""
-        return self._kept.get((self.store.data_version, "summary"), lambda: summary(self.store))
+        return self.kept("summary", lambda: summary(self.store))
 
 
 def asker(request: Request, store: StoreDependency) -> Asker:

@@ -75,7 +75,8 @@ class Language:
     def signed(self, value: float, decimals: int = 2) -> str:
         """Return a number with its sign."""
         shown = self.number(abs(value), decimals)
-        return f"{'−' if value < 0 else '+'}{shown}"
+        sign = "" if round(value, decimals) == 0 else "−" if value < 0 else "+"
+        return f"{sign}{shown}"
 
     def euro(self, value: float | None) -> str:
         """Return an amount; None reads unknown, never 0."""

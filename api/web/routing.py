@@ -5,9 +5,9 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.web import compare, entity, login, overview, searching
+from api.web import compare, consolidation, duplicates, entity, jobs, login, overview, reviewing, searching, who_is_who
 
-PAGES = (login, overview, compare, entity, searching)
+PAGES = (login, overview, compare, entity, consolidation, duplicates, who_is_who, reviewing, jobs, searching)
 
 
 def add_pages(app: FastAPI) -> None:
