@@ -23,6 +23,7 @@ from api.web.jobs import Jobs
 from api.web.page import error_page
 from api.web.routing import add_pages
 from api.web.security import add_headers
+from api.web.uploads import Uploads
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.store import Store
@@ -50,6 +51,7 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.state.judgements = judgements
     app.state.kept = Kept()
     app.state.jobs = Jobs()
+    app.state.uploads = Uploads()
     app.state.token = token
     app.include_router(routes.router())
     app.include_router(judging.router)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar, cast
 from fastapi import Depends, Request
 
 from api.stores import StoreDependency
+from graph.errors import EmptyStoreError
 from graph.store import Store
 from queries import QUESTIONS
 from queries.question import Answer
@@ -44,6 +45,14 @@ class Asker:
     def __init__(self, store: Store, kept: Kept) -> None:
         self.store = store
         self._kept = kept
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is anything to ask."""
+        try:
+            return bool(self.store.data_version)
+        except EmptyStoreError:
+            return False
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Return what was made of this version of the data under a name, made where it is not there yet."""

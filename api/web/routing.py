@@ -5,9 +5,35 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.web import compare, consolidation, duplicates, entity, jobs, login, overview, reviewing, searching, who_is_who
+from api.web import (
+    compare,
+    consolidation,
+    duplicates,
+    entity,
+    jobs,
+    login,
+    overview,
+    quality,
+    reviewing,
+    searching,
+    upload,
+    who_is_who,
+)
 
-PAGES = (login, overview, compare, entity, consolidation, duplicates, who_is_who, reviewing, jobs, searching)
+PAGES = (
+    login,
+    overview,
+    compare,
+    entity,
+    consolidation,
+    duplicates,
+    who_is_who,
+    reviewing,
+    quality,
+    upload,
+    jobs,
+    searching,
+)
 
 
 def add_pages(app: FastAPI) -> None:
