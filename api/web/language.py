@@ -98,6 +98,17 @@ class Language:
             return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
         return self.term(str(value)) if name in ("kind", "model", "status", "role", "outcome") else str(value)
 
+    def stated(self, name: str, text: str) -> str:
+        """Return a value in the words of a source: a day or a number in the reader's form, all else as it is."""
+        try:
+            return self.day(date.fromisoformat(text))
+        except ValueError:
+            pass
+        try:
+            return self.value(name, float(text))
+        except ValueError:
+            return self.value(name, text)
+
 
 def chosen(request: Request) -> Language:
     """Return the language of `?lang=`, else of the cookie, else the browser's first that there is, else English."""

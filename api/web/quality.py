@@ -1,6 +1,7 @@
 """The data quality page: the sources and their licences, what is known and what is missing, where sources disagree."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
@@ -10,9 +11,21 @@ from api.web.asking import AskerDependency
 from api.web.charts.bars import share
 from api.web.page import PageRoute, render
 from api.web.pairs import told
+from ingest.sources import KINDS
 from queries.coverage import Coverage
 
 MOST_WAITING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Stands for the kind of a source that this version does not know."""
+
+    url: str | None = None
+    licence: str | None = None
+
+
+UNKNOWN = Unknown()
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -33,6 +46,7 @@ def quality(request: Request, asker: AskerDependency, judged: JudgementsDependen
         contradictions=asker.rows("contradictions"),
         waiting=[one for one in judged.decisions("review") if told(latest, one.a, one.b) is None],
         most=MOST_WAITING,
+        kinds={source.id: KINDS.get(source.id.split(":")[1], UNKNOWN) for source in asker.summary().sources},
         sources={source.id: source for source in asker.summary().sources},
         share=share,
     )

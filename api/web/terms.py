@@ -35,6 +35,15 @@ TERMS: Mapping[str, str] = {
     "applied": N_("applied for"),
     "merge": N_("merge"),
     "fold": N_("fold into"),
+    # what happened after the funding
+    "absorbed": N_("absorbed"),
+    "absorbed_by_host": N_("absorbed by its host"),
+    "stopped": N_("stopped"),
+    "unclear": N_("unclear"),
+    "ambition_spc": N_("wants to become a spearhead cluster"),
+    "project_funding": N_("project funding"),
+    "special_interest_group": N_("special interest group"),
+    "ad_hoc_funding": N_("funding case by case"),
     # relations
     "MEMBER_OF": N_("member of"),
     "HOSTS": N_("runs"),
@@ -108,6 +117,12 @@ TERMS: Mapping[str, str] = {
     "instrument": N_("instrument"),
     "numbers": N_("numbers"),
     "dates": N_("dates"),
+    "same name": N_("same name"),
+    "shared partners": N_("shared partners"),
+    "named side by side": N_("named side by side"),
+    "clusters and projects": N_("clusters and projects"),
+    "participants": N_("participants"),
+    "instruments": N_("instruments"),
     # properties
     "name": N_("name"),
     "aliases": N_("other names"),
@@ -159,5 +174,22 @@ TERMS: Mapping[str, str] = {
     "role": N_("role"),
     "fee": N_("fee"),
     "number": N_("number"),
+    # totals that a report states of a programme
+    "clusters_ending_second_half_2021": N_("clusters ending in the second half of 2021"),
+    "collaborations_total": N_("collaborations, all together"),
+    "grant_total_call_1": N_("grants of call 1, all together"),
+    "members_independent": N_("members of independent clusters"),
+    "members_embedded": N_("members of clusters with a host"),
+    "members_of_grants_over_400k": N_("members of clusters with more than € 400,000"),
+    "members_of_grants_up_to_400k": N_("members of clusters with at most € 400,000"),
+    "members_total": N_("members, all together"),
+    "new_members_total": N_("new members, all together"),
     "cluster": N_("cluster"),
 }
+
+PICTURE_TITLES = (
+    N_("Which clusters work together"),
+    N_("Clusters worth joining or folding into a host"),
+    N_("Initiatives that look alike"),
+)
+"""The titles of api/pictures.py, which pages translate when they show them."""
