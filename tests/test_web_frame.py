@@ -129,6 +129,8 @@ def test_what_does_not_exist_is_a_page_that_says_so(browser: Browser, site: http
         answer = site.get(path, headers=page_of_its_own)
         assert answer.status_code == 404
         assert "That did not work" in answer.text
+    with visit(browser, f"{site.base_url}/nonsense") as seen:
+        assert axe.findings(seen.page) == []
     assert site.get("/consolidation?weights=nonsense").status_code == 422
     assert site.get("/consolidation?advice=nonsense").status_code == 422
 
@@ -152,8 +154,11 @@ def test_the_pictures_still_draw(browser: Browser, site: httpx.Client) -> None:
         assert at_home(seen, site)
 
 
-def test_an_empty_store_says_so_on_every_page(tmp_path: Path) -> None:
+def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) -> None:
     with served(tmp_path) as client:
+        with visit(browser, f"{client.base_url}/") as seen:
+            assert axe.findings(seen.page) == []
+            assert seen.errors == []
         for path in (
             "/",
             "/consolidation",

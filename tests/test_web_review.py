@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from api.web.pairs import differences, field
 from graph.errors import NotFoundError
 from graph.judgements import Judgements
+from tests import axe
 from tests.browser import visit
 from tests.command import Client, run, served
 
@@ -126,6 +127,7 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         pair.locator("[name=note]").fill("one campus")
         pair.locator("button[value=same]").click()
         expect(pair.locator("[data-judgement]")).to_contain_text("one campus")
+        assert axe.findings(page) == []
         version = desk.get("/readyz").json()["data_version"]
         page.reload()
         page.click("text=Build the graph anew")
@@ -134,6 +136,7 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         page.goto(f"{desk.base_url}/entities/Imec")
         expect(page.locator("[data-memberships]")).to_have_attribute("data-memberships", "2")
         expect(page.locator("main")).to_contain_text("one campus")
+        assert axe.findings(page) == []
         page.goto(f"{desk.base_url}/entities/EUKA")
         members = desk.get("/api/v1/entities/EUKA").json()["relations"]
         number = len([tie for tie in members if tie["relation"] == "MEMBER_OF"])

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from api.web.uploads import MOST_BYTES
+from tests import axe
 from tests.browser import visit
 from tests.command import Client, run, served
 
@@ -44,6 +45,7 @@ def test_a_list_is_understood_corrected_and_loaded(browser: Browser, desk: Clien
         page.click("main button")
         expect(page.get_by_role("alert")).to_contain_text("no row among the first 60 has a column for 'name'")
         expect(page.locator("[data-load]")).to_have_count(0)
+        assert axe.findings(page) == []
         page.select_option("#c-name", "wie")
         page.select_option("#c-number", "btw nummer")
         page.select_option("#c-fee", "geld")
@@ -55,6 +57,7 @@ def test_a_list_is_understood_corrected_and_loaded(browser: Browser, desk: Clien
         page.click("[data-load]")
         expect(page.locator("[data-finished]")).to_be_visible(timeout=20_000)
         expect(page.locator("h1")).to_have_text("Done")
+        assert axe.findings(page) == []
         assert desk.get("/readyz").json()["data_version"] != version
         page.goto(f"{desk.base_url}/entities/EUKA")
         members = page.locator("[data-relation='in:MEMBER_OF'] tbody tr")
