@@ -28,19 +28,20 @@ class Uploads:
     """The newest uploads by their keys."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="intercluster-", ignore_cleanup_errors=True)
+        self._folder: Path | None = None
         self._files: OrderedDict[str, Path] = OrderedDict()
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Remove all files."""
-        self._folder.cleanup()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     async def keep(self, file: UploadFile) -> str:
         """Keep a file under its own name and return its key."""
         name = _harmless(file.filename or "")
         key = secrets.token_urlsafe(12)
-        folder = Path(self._folder.name) / key
+        folder = self._made() / key
         folder.mkdir()
         with (folder / name).open("wb") as target:
             while chunk := await file.read(1 << 20):
@@ -51,6 +52,11 @@ class Uploads:
                 _, oldest = self._files.popitem(last=False)
                 shutil.rmtree(oldest.parent, ignore_errors=True)
         return key
+
+    def _made(self) -> Path:
+        with self._lock:
+            self._folder = self._folder or Path(tempfile.mkdtemp(prefix="intercluster-"))
+            return self._folder
 
     def path(self, key: str) -> Path:
         """Return where a file is."""

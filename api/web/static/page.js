@@ -32,7 +32,9 @@ document.addEventListener("click", async (event) => {
 
 document.addEventListener("input", (event) => {
   const shown = event.target.dataset?.shownIn;
-  if (shown) document.getElementById(shown).textContent = Number(event.target.value).toFixed(2);
+  if (!shown) return;
+  const form = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  document.getElementById(shown).textContent = Number(event.target.value).toLocaleString(document.documentElement.lang, form);
 });
 
 document.documentElement.dataset.ready = "true";
