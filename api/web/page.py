@@ -1,6 +1,7 @@
 """How a page is made: a template, the reader's language, and what every page shows; or the page's rows as CSV."""
 
 import hashlib
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from functools import cache
 from importlib.resources import files
@@ -66,8 +67,8 @@ def render(
 ) -> Response:
     """Return a page. With rows it has a CSV of what it shows, at its own address with `format=csv`."""
     if rows is not None and row is not None and request.query_params.get("format") == "csv":
-        name = request.url.path.strip("/").rpartition("/")[2].replace(":", "-") or "overview"
-        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'.encode("ascii", "replace").decode()}
+        name = re.sub(r"[^A-Za-z0-9.]+", "-", request.url.path.rpartition("/")[2]).strip("-") or "intercluster"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(to_csv(rows, row), media_type="text/csv; charset=utf-8", headers=headers)
     lang = chosen(request)
     frame = {
