@@ -85,9 +85,6 @@ def test_cards_and_charts_say_why(browser: Browser, site: httpx.Client) -> None:
 
 def test_the_csv_of_the_overview_is_its_matrix(site: httpx.Client) -> None:
     rows = list(csv.DictReader(io.StringIO(site.get("/?over=projects&format=csv").text)))
-    assert (
-        'filename="Power-to-Gas.csv"' in site.get("/entities/Power to%0AGas?format=csv").headers["content-disposition"]
-    )
     answer = site.get("/api/v1/overlap", params={"over": "projects", "limit": 1000}).json()
     assert [(row["a"], row["b"], int(row["shared"])) for row in rows] == [
         (row["a"], row["b"], row["shared"]) for row in answer["rows"]
