@@ -1,0 +1,43 @@
+"""Puts the pages and their files into the service."""
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api.web import (
+    compare,
+    consolidation,
+    duplicates,
+    entity,
+    jobs,
+    login,
+    overview,
+    quality,
+    reviewing,
+    searching,
+    upload,
+    who_is_who,
+)
+
+PAGES = (
+    login,
+    overview,
+    compare,
+    entity,
+    consolidation,
+    duplicates,
+    who_is_who,
+    reviewing,
+    quality,
+    upload,
+    jobs,
+    searching,
+)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Serve the pages, and under /static/ what they load."""
+    app.mount("/static", StaticFiles(directory=str(files("api.web").joinpath("static"))), name="static")
+    for page in PAGES:
+        app.include_router(page.router)
