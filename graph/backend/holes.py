@@ -1,0 +1,124 @@
+"""Clustering, Burt's constraint and effective size: all three are sums over the triangles of each tie.
+
+`support` gives, for a tie ab, T_ab(x, h) = sum over c of x_ac x_cb h_c. For a node u of strength s:
+clustering is sum over v of x_uv T_uv / (d (d - 1)) with x the cube roots of the weights; constraint
+sum over v of ((w_uv + T_uv(w, 1/s)) / s_u)^2; effective size d - sum over v of T_uv(w, 1) / (s_u max_v).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from graph.backend.sparse_network import Floats, Ints, N, SparseNetwork
+from graph.backend.threads import compiled, cores, in_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Each tie once, `a` the end of lower degree; rows by `rank`, so that the hubs' rows are short."""
+
+    starts: Ints
+    a: Ints
+    b: Ints
+    weights: Floats
+    order: Ints
+
+
+def clustering(network: SparseNetwork[N], nodes: None = None, weight: str | None = None) -> dict[N, float]:  # noqa: ARG001
+    """Return the clustering coefficient, with the weights' geometric mean where `weight` is given (Onnela 2005)."""
+    ties = _ties(network, weight)
+    largest = network.weighted(weight).data.max(initial=0) if weight is not None else 1
+    x = np.cbrt(ties.weights / (largest or 1))
+    n = len(network)
+    triangles = _both(ties, x * support(ties, x, np.ones(n)), n)
+    degrees = np.diff(network.pattern.indptr)
+    pairs = degrees * (degrees - 1.0)
+    return network.by_node(np.divide(triangles, pairs, out=np.zeros(n), where=(pairs > 0) & (triangles != 0)))
+
+
+def constraint(network: SparseNetwork[N], nodes: Iterable[N] | None = None, weight: str | None = None) -> dict[N, float]:
+    """Return Burt's constraint (Burt 2004, doi 10.1086/421787), NaN for a node without ties."""
+    ties = _positive(_ties(network, weight))
+    n = len(network)
+    strength = _both(ties, ties.weights, n)
+    inverse = np.divide(1.0, strength, out=np.zeros(n), where=strength > 0)
+    local = (ties.weights + support(ties, ties.weights, inverse)) ** 2
+    return _of(network, nodes, np.where(strength > 0, _both(ties, local, n) * inverse**2, np.nan))
+
+
+def effective_size(
+    network: SparseNetwork[N], nodes: Iterable[N] | None = None, weight: str | None = None
+) -> dict[N, float]:
+    """Return Burt's effective size (Burt 1995), NaN for a node without ties.
+
+    A neighbour's ties are divided by *its* largest. NetworkX 3.6.1 does so where nodes are named; without names it
+    divides them by the largest of the other end, which is not Burt's formula and differs where weights do.
+    """
+    ties = _positive(_ties(network, weight))
+    n = len(network)
+    strength, largest = _both(ties, ties.weights, n), np.zeros(n)
+    for end in (ties.a, ties.b):
+        np.maximum.at(largest, end, ties.weights)
+    shared = support(ties, ties.weights, np.ones(n))
+    lost = np.bincount(ties.a, shared / largest[ties.b], n) + np.bincount(ties.b, shared / largest[ties.a], n)
+    degrees = np.diff(network.pattern.indptr)
+    values = degrees - np.divide(lost, strength, out=np.zeros(n), where=strength > 0)
+    return _of(network, nodes, np.where(degrees > 0, values, np.nan))
+
+
+def support(ties: Ties, x: Floats, h: Floats) -> Floats:
+    """Return T_ab(x, h) for each tie."""
+    if not compiled():
+        n = h.size
+        upper = sparse.csr_array((x, (ties.a, ties.b)), shape=(n, n))
+        both = upper + upper.T
+        product = sparse.csr_array((both * h) @ both)
+        return np.asarray(product[ties.a, ties.b], dtype=np.float64).ravel() if x.size else np.zeros(0)
+    from graph.backend.kernels.triangles import tie_support
+
+    rank = np.empty(h.size, np.int64)
+    rank[ties.order] = np.arange(h.size)
+    members = rank[ties.b]
+    ends = np.linspace(0, h.size, 8 * cores() + 1).astype(np.int64)
+
+    def work(piece: Any) -> Floats:
+        found: Floats = tie_support(ties.starts, members, x, h[ties.order], *piece)
+        return found
+
+    total = np.zeros(x.size)
+    for part in in_pieces(work, list(zip(ends[:-1], ends[1:], strict=True)), "triangles"):
+        total += part
+    return total
+
+
+def _ties(network: SparseNetwork[Any], weight: str | None) -> Ties:
+    degrees = np.diff(network.pattern.indptr)
+    order = np.argsort(degrees, kind="stable")
+    rank = np.empty(order.size, np.int64)
+    rank[order] = np.arange(order.size)
+    found = sparse.coo_array(network.weighted(weight))
+    i, j = found.coords
+    once = rank[i] < rank[j]
+    a, b, weights = i[once], j[once], found.data[once]
+    sorted_ = np.lexsort((rank[b], rank[a]))
+    a, b, weights = a[sorted_].astype(np.int64), b[sorted_].astype(np.int64), weights[sorted_]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rank[a], minlength=order.size))])
+    return Ties(starts.astype(np.int64), a, b, weights, order)
+
+
+def _positive(ties: Ties) -> Ties:
+    if ties.weights.min(initial=1) <= 0:
+        raise NotImplementedError("Weights of 0 and below are left to NetworkX.")
+    return ties
+
+
+def _both(ties: Ties, values: Floats, n: int) -> Floats:
+    """Return the sum of the values of each node's ties."""
+    return np.bincount(ties.a, values, n) + np.bincount(ties.b, values, n)
+
+
+def _of(network: SparseNetwork[N], nodes: Iterable[N] | None, values: Floats) -> dict[N, float]:
+    return network.by_node(values) if nodes is None else {node: float(values[network.place[node]]) for node in nodes}
