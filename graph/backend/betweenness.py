@@ -25,9 +25,11 @@ def betweenness_centrality(
 
     With `k` only that many sources, drawn as NetworkX draws them, are searched from; `error_bound` says how far off it
     may be. Twins (Sariyuce et al. 2013, doi 10.1137/1.9781611972832.52, identical vertices) have one betweenness and
-    are searched from once.
+    are searched from once. Raise ValueError where `k` is below 0 or more than there are nodes, ZeroDivisionError at 0.
     """
     n = len(network)
+    if k == 0 and n > 1:
+        raise ZeroDivisionError("betweenness from a sample of no sources")
     if k is None or k == n:
         sources = np.arange(n)
     else:

@@ -70,10 +70,10 @@ def reach(network: SparseNetwork[Any]) -> Reach:
 
 def _steps(network: SparseNetwork[Any]) -> tuple[Ints, Ints, Ints, Ints]:
     """Return the CSR forms of the two half steps, to things and back; the first is empty where one step does."""
-    if network.affiliation is None:
+    if network.affiliation is None or network.things is None:
         whole = network.pattern
         return np.zeros(1, np.int64), np.zeros(0, np.int64), *_csr(whole)
-    return *_csr(sparse.csr_array(network.affiliation.T)), *_csr(network.affiliation)
+    return *_csr(network.things), *_csr(network.affiliation)
 
 
 def _csr(matrix: sparse.csr_array) -> tuple[Ints, Ints]:

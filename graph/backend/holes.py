@@ -5,8 +5,9 @@ clustering is sum over v of x_uv T_uv / (d (d - 1)) with x the cube roots of the
 sum over v of ((w_uv + T_uv(w, 1/s)) / s_u)^2; effective size d - sum over v of T_uv(w, 1) / (s_u max_v).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,13 @@ from graph.backend.threads import compiled, cores, in_pieces
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Each tie once, `a` the end of lower degree; rows by `rank`, so that the hubs' rows are short."""
+    """Each tie once, from its end of lower degree to the other: `starts` and `members` are the CSR form, by rank.
+
+    `a` and `b` are the ends by node, `order` the nodes by rank; so the hubs' rows are short.
+    """
 
     starts: Ints
+    members: Ints
     a: Ints
     b: Ints
     weights: Floats
@@ -29,14 +34,16 @@ class Ties:
 
 def clustering(network: SparseNetwork[N], nodes: None = None, weight: str | None = None) -> dict[N, float]:  # noqa: ARG001
     """Return the clustering coefficient, with the weights' geometric mean where `weight` is given (Onnela 2005)."""
-    ties = _ties(network, weight)
-    largest = network.weighted(weight).data.max(initial=0) if weight is not None else 1
-    x = np.cbrt(ties.weights / (largest or 1))
     n = len(network)
-    triangles = _both(ties, x * support(ties, x, np.ones(n)), n)
+    ties = _ties(network, weight)
+    if weight is None:
+        twice = 2 * triangles(ties, n)
+    else:
+        x = np.cbrt(ties.weights / (network.weighted(weight).data.max(initial=0) or 1))
+        twice = _both(ties, x * support(ties, x, np.ones(n)), n)
     degrees = np.diff(network.pattern.indptr)
     pairs = degrees * (degrees - 1.0)
-    return network.by_node(np.divide(triangles, pairs, out=np.zeros(n), where=(pairs > 0) & (triangles != 0)))
+    return network.by_node(np.divide(twice, pairs, out=np.zeros(n), where=(pairs > 0) & (twice != 0)))
 
 
 def constraint(network: SparseNetwork[N], nodes: Iterable[N] | None = None, weight: str | None = None) -> dict[N, float]:
@@ -69,6 +76,18 @@ def effective_size(
     return _of(network, nodes, np.where(degrees > 0, values, np.nan))
 
 
+def triangles(ties: Ties, n: int) -> Floats:
+    """Return the number of triangles of each node."""
+    if not compiled():
+        return _both(ties, support(ties, np.ones(ties.a.size), np.ones(n)), n) / 2
+    from graph.backend.kernels.triangles import node_triangles
+
+    by_rank = _summed(ties, n, lambda begin, end: node_triangles(ties.starts, ties.members, begin, end))
+    counts = np.zeros(n)
+    counts[ties.order] = by_rank
+    return counts
+
+
 def support(ties: Ties, x: Floats, h: Floats) -> Floats:
     """Return T_ab(x, h) for each tie."""
     if not compiled():
@@ -79,34 +98,31 @@ def support(ties: Ties, x: Floats, h: Floats) -> Floats:
         return np.asarray(product[ties.a, ties.b], dtype=np.float64).ravel() if x.size else np.zeros(0)
     from graph.backend.kernels.triangles import tie_support
 
-    rank = np.empty(h.size, np.int64)
-    rank[ties.order] = np.arange(h.size)
-    members = rank[ties.b]
-    ends = np.linspace(0, h.size, 8 * cores() + 1).astype(np.int64)
+    by_rank = h[ties.order]
+    return _summed(ties, x.size, lambda begin, end: tie_support(ties.starts, ties.members, x, by_rank, begin, end))
 
-    def work(piece: Any) -> Floats:
-        found: Floats = tie_support(ties.starts, members, x, h[ties.order], *piece)
-        return found
 
-    total = np.zeros(x.size)
-    for part in in_pieces(work, list(zip(ends[:-1], ends[1:], strict=True)), "triangles"):
-        total += part
+def _summed(ties: Ties, size: int, part: Callable[[int, int], Any]) -> Floats:
+    """Return the sum of what a kernel finds in each range of rows; the ranges have about as many ties each."""
+    wanted = np.linspace(0, ties.members.size, 8 * cores() + 1)
+    ends = np.unique([0, *np.searchsorted(ties.starts, wanted[1:-1]), ties.starts.size - 1]).tolist()
+    total = np.zeros(size)
+    for found in in_pieces(lambda piece: part(*piece), list(pairwise(ends)), "triangles"):
+        total += found
     return total
 
 
 def _ties(network: SparseNetwork[Any], weight: str | None) -> Ties:
-    degrees = np.diff(network.pattern.indptr)
-    order = np.argsort(degrees, kind="stable")
-    rank = np.empty(order.size, np.int64)
-    rank[order] = np.arange(order.size)
-    found = sparse.coo_array(network.weighted(weight))
-    i, j = found.coords
-    once = rank[i] < rank[j]
-    a, b, weights = i[once], j[once], found.data[once]
-    sorted_ = np.lexsort((rank[b], rank[a]))
-    a, b, weights = a[sorted_].astype(np.int64), b[sorted_].astype(np.int64), weights[sorted_]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rank[a], minlength=order.size))])
-    return Ties(starts.astype(np.int64), a, b, weights, order)
+    matrix = network.weighted(weight)
+    order = np.argsort(np.diff(network.pattern.indptr), kind="stable")
+    rank = np.empty(order.size, np.int32)
+    rank[order] = np.arange(order.size, dtype=np.int32)
+    low, high = np.repeat(rank, np.diff(matrix.indptr)), rank[matrix.indices]
+    once = low < high
+    found = sparse.csr_array((matrix.data[once], (low[once], high[once])), shape=matrix.shape)
+    found.sort_indices()
+    a = np.repeat(order, np.diff(found.indptr))
+    return Ties(found.indptr.astype(np.int64), found.indices.astype(np.int32), a, order[found.indices], found.data, order)
 
 
 def _positive(ties: Ties) -> Ties:

@@ -62,7 +62,7 @@ def convert_from_nx(
 
 def convert_to_nx(result: Any, **_: Any) -> Any:
     """Return a sparse network as a NetworkX graph, and any other result as it is."""
-    return result.to_networkx() if getattr(result, "__networkx_backend__", None) == NAME else result
+    return result.to_networkx() if _is_ours(result) else result
 
 
 def _takes(claim: Claim, network: Any) -> bool | str:
@@ -70,9 +70,18 @@ def _takes(claim: Claim, network: Any) -> bool | str:
         return "directed graphs are left to NetworkX"
     if network.is_multigraph() and not claim.multigraphs:
         return "multigraphs are left to NetworkX"
-    if not claim.loops and nx.number_of_selfloops(network):
+    if not claim.loops and _has_loops(network):
         return "graphs with loops are left to NetworkX"
     return True
+
+
+def _has_loops(network: Any) -> bool:
+    # Not NetworkX's own function, which would be dispatched again.
+    return bool(network.loops) if _is_ours(network) else any(node in network[node] for node in network)
+
+
+def _is_ours(result: Any) -> bool:
+    return getattr(result, "__networkx_backend__", None) == NAME
 
 
 def _signature(name: str) -> inspect.Signature:

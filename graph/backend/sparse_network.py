@@ -91,11 +91,6 @@ class SparseNetwork(Generic[N]):
         """Return the number of ties, loops included."""
         return (self.matrix.nnz + self.loops) // 2
 
-    def nodes_with_selfloops(self) -> list[N]:
-        """Return the nodes that are tied to themselves."""
-        i, j = self.matrix.nonzero()
-        return [self.nodes[k] for k in i[i == j]]
-
     def degree(self, weight: str | None = None) -> Mapping[N, float]:
         """Return the number of neighbours of each node, or the sum of the weights of its ties; a loop counts twice."""
         values = self.weighted(weight)
@@ -133,6 +128,11 @@ class SparseNetwork(Generic[N]):
         found = sparse.csr_array(sparse.coo_array((ones, (i[apart], j[apart])), shape=self.matrix.shape))
         found.sort_indices()
         return found
+
+    @cached_property
+    def things(self) -> sparse.csr_array | None:
+        """The affiliation by its things, its transpose, where there is one."""
+        return None if self.affiliation is None else sparse.csr_array(self.affiliation.T)
 
     def weighted(self, weight: str | None) -> sparse.csr_array:
         """Return the matrix with this weight; ones where it has another name, as NetworkX takes what is missing."""

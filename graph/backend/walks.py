@@ -8,7 +8,6 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
 
 from graph.backend.sparse_network import Floats, N, SparseNetwork
 
@@ -72,11 +71,10 @@ def eigenvector_centrality(
 
 def _product(network: SparseNetwork[Any], weight: str | None) -> Callable[[Floats], Floats]:
     """Return the function x -> W x."""
-    things = network.affiliation
-    if things is None or weight is None or weight != network.weight:
+    things, back = network.affiliation, network.things
+    if things is None or back is None or weight is None or weight != network.weight:
         matrix = network.weighted(weight)
         return lambda x: matrix @ x
-    back = sparse.csr_array(things.T)
     diagonal = np.asarray(things.sum(axis=1))
     # Where nothing is shared the difference is zero but for rounding, and must be zero.
     tied = np.diff(network.matrix.indptr) > 0
