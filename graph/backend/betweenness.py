@@ -62,7 +62,7 @@ def _sums(classes: Quotient, sources: Ints) -> Floats:
     twins = np.where(classes.closed | (classes.degrees == 0), 0.0, (classes.sizes - 1) / np.maximum(1, classes.degrees))
     arguments: tuple[Any, ...] = (
         classes.pattern.indptr.astype(np.int64),
-        classes.pattern.indices.astype(np.int32),
+        classes.pattern.indices.astype(np.uint32),
         classes.sizes.astype(np.float64),
         twins,
     )

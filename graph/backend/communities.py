@@ -44,7 +44,7 @@ def leiden(matrix: sparse.csr_array, resolution: float, seed: int) -> Ints:
     twice = float(level.sum())
     part = community = np.arange(level.shape[0])
     while twice > 0:
-        starts, members = level.indptr.astype(np.int64), level.indices.astype(np.int64)
+        starts, members = level.indptr.astype(np.int64), level.indices.astype(np.uint32)
         strength = np.asarray(level.sum(axis=1))
         found = (starts, members, level.data, strength, resolution / twice)
         community = move(*found, community.copy(), draw.permutation(strength.size))

@@ -77,4 +77,4 @@ def _steps(network: SparseNetwork[Any]) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def _csr(matrix: sparse.csr_array) -> tuple[Ints, Ints]:
-    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64)
+    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.uint32)

@@ -122,7 +122,7 @@ def _ties(network: SparseNetwork[Any], weight: str | None) -> Ties:
     found = sparse.csr_array((matrix.data[once], (low[once], high[once])), shape=matrix.shape)
     found.sort_indices()
     a = np.repeat(order, np.diff(found.indptr))
-    return Ties(found.indptr.astype(np.int64), found.indices.astype(np.int32), a, order[found.indices], found.data, order)
+    return Ties(found.indptr.astype(np.int64), found.indices.astype(np.uint32), a, order[found.indices], found.data, order)
 
 
 def _positive(ties: Ties) -> Ties:

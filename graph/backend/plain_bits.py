@@ -10,7 +10,7 @@ from graph.backend.sparse_network import Floats, Ints
 Words = NDArray[np.uint64]
 
 
-def search(there: Ints, things: Ints, back: Ints, members: Ints, sources: Ints) -> Floats:
+def search(there: Ints, things: Any, back: Ints, members: Any, sources: Ints) -> Floats:
     """Return what `graph.backend.kernels.bits.search` returns."""
     n = back.size - 1
     bits = np.arange(sources.size)
@@ -29,7 +29,7 @@ def search(there: Ints, things: Ints, back: Ints, members: Ints, sources: Ints) 
     return result
 
 
-def _gather(starts: Ints, members: Ints, source: Words) -> Words:
+def _gather(starts: Ints, members: Any, source: Words) -> Words:
     out = np.zeros((starts.size - 1, source.shape[1]), np.uint64)
     rows = np.flatnonzero(np.diff(starts))
     if rows.size:

@@ -9,7 +9,7 @@ from graph.backend.sparse_network import Floats, Ints
 
 
 @njit(cache=True, nogil=True)
-def search(there: Ints, things: Ints, back: Ints, members: Ints, sources: Ints) -> Floats:
+def search(there: Ints, things: Any, back: Ints, members: Any, sources: Ints) -> Floats:
     """Return, by node, how many sources reach it, the sum of their distances, and of one over each: 3 x nodes.
 
     A step goes to things and back (CSR forms `there`, `things` and `back`, `members`), or only back where `there`
@@ -39,7 +39,7 @@ def search(there: Ints, things: Ints, back: Ints, members: Ints, sources: Ints) 
 
 
 @njit(cache=True, nogil=True)
-def gather(starts: Ints, members: Ints, source: Any, out: Any) -> None:
+def gather(starts: Ints, members: Any, source: Any, out: Any) -> None:
     """Set each row of `out` to all bits that its members have."""
     for i in range(starts.size - 1):
         for b in range(out.shape[1]):
@@ -51,7 +51,7 @@ def gather(starts: Ints, members: Ints, source: Any, out: Any) -> None:
 
 @njit(cache=True, nogil=True)
 def advance(
-    starts: Ints, members: Ints, source: Any, seen: Any, found: Any, full: Any, result: Floats, level: int
+    starts: Ints, members: Any, source: Any, seen: Any, found: Any, full: Any, result: Floats, level: int
 ) -> bool:
     """Set `found` to the bits that are new in each row, count them at this level; return whether there are any."""
     words = seen.shape[1]

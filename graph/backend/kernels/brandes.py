@@ -19,8 +19,8 @@ def dependencies(starts: Ints, members: Any, sizes: Floats, twins: Floats, sourc
     total = np.zeros(n)
     level = np.full(n, -1, np.int32)
     paths, delta, share = np.zeros(n), np.zeros(n), np.zeros(n)
-    order, ends = np.empty(n, np.int32), np.empty(n + 1, np.int64)
-    later = np.empty(members.size, np.int32)
+    order, ends = np.empty(n, np.uint32), np.empty(n + 1, np.int64)
+    later = np.empty(members.size, np.uint32)
     for k in range(sources.size):
         reached = search(starts, members, sizes, sources[k], level, paths, order, ends, later)
         accumulate(sizes, reached, paths, order, ends, later, delta, share)

@@ -1,5 +1,7 @@
 """Core numbers in one pass over the ties, compiled (Batagelj and Zaversnik 2003, arXiv cs/0310049)."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -7,7 +9,7 @@ from graph.backend.sparse_network import Ints
 
 
 @njit(cache=True, nogil=True)
-def cores(starts: Ints, members: Ints) -> Ints:
+def cores(starts: Ints, members: Any) -> Ints:
     """Return the core number of each node of a symmetric CSR form without loops."""
     n = starts.size - 1
     core = starts[1:] - starts[:-1]

@@ -1,5 +1,7 @@
 """The two sweeps of Leiden's algorithm, compiled: moving nodes, and splitting communities into connected parts."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -8,7 +10,7 @@ from graph.backend.sparse_network import Floats, Ints
 
 @njit(cache=True, nogil=True)
 def move(
-    starts: Ints, members: Ints, weights: Floats, strength: Floats, scale: float, community: Ints, order: Ints
+    starts: Ints, members: Any, weights: Floats, strength: Floats, scale: float, community: Ints, order: Ints
 ) -> Ints:
     """Move nodes, in place, while a move gains modularity; a node is looked at again when a neighbour leaves it.
 
@@ -43,7 +45,7 @@ def move(
 @njit(cache=True, nogil=True)
 def best_community(
     starts: Ints,
-    members: Ints,
+    members: Any,
     weights: Floats,
     strength: Floats,
     scale: float,
@@ -71,7 +73,7 @@ def best_community(
 
 @njit(cache=True, nogil=True)
 def refine(
-    starts: Ints, members: Ints, weights: Floats, strength: Floats, scale: float, community: Ints, order: Ints
+    starts: Ints, members: Any, weights: Floats, strength: Floats, scale: float, community: Ints, order: Ints
 ) -> Ints:
     """Return a part for each node: parts lie within communities and hang together.
 
