@@ -1,6 +1,7 @@
 """Betweenness: Brandes' algorithm on the quotient by twins, exact or from a sample of sources."""
 
 import math
+from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -53,10 +54,8 @@ def error_bound(nodes: int, k: int, confidence: float = 0.95) -> float:
 
 def _sums(classes: Quotient, sources: Ints) -> Floats:
     """Return, by class, a member's dependencies summed over so many sources of each class."""
-    if compiled():
-        from graph.backend.kernels.brandes import dependencies
-    else:
-        from graph.backend.plain_brandes import dependencies
+    module = "graph.backend.kernels.brandes" if compiled() else "graph.backend.plain_brandes"
+    dependencies = import_module(module).dependencies
     order = np.flatnonzero(sources)
     # Twins at the two ends: a source with open twins reaches each of them through every neighbour alike.
     twins = np.where(classes.closed | (classes.degrees == 0), 0.0, (classes.sizes - 1) / np.maximum(1, classes.degrees))

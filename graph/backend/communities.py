@@ -4,6 +4,7 @@ Nodes move to the community that gains most modularity; each community is split 
 become the nodes of a smaller network; until nothing moves. Our own, since igraph and leidenalg are under the GPL.
 """
 
+from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -33,8 +34,7 @@ def leiden(matrix: sparse.csr_array, resolution: float, seed: int) -> Ints:
 
     Raise NotImplementedError for weights below 0, for which modularity has no meaning.
     """
-    from graph.backend.kernels.leiden import move, refine
-
+    kernels = import_module("graph.backend.kernels.leiden")
     if matrix.data.min(initial=0) < 0:
         raise NotImplementedError("Weights below 0 have no modularity.")
     draw = np.random.default_rng(seed)
@@ -47,8 +47,8 @@ def leiden(matrix: sparse.csr_array, resolution: float, seed: int) -> Ints:
         starts, members = level.indptr.astype(np.int64), level.indices.astype(np.uint32)
         strength = np.asarray(level.sum(axis=1))
         found = (starts, members, level.data, strength, resolution / twice)
-        community = move(*found, community.copy(), draw.permutation(strength.size))
-        split = _renumbered(refine(*found, community, draw.permutation(strength.size)))
+        community = kernels.move(*found, community.copy(), draw.permutation(strength.size))
+        split = _renumbered(kernels.refine(*found, community, draw.permutation(strength.size)))
         if split.max() + 1 == strength.size:
             break
         level, community = _merged(level, split, community)

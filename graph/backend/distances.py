@@ -5,6 +5,7 @@ symmetric, so what a node hears of is what it reaches. A projection is searched 
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -51,10 +52,7 @@ def harmonic_centrality(
 
 def reach(network: SparseNetwork[Any]) -> Reach:
     """Search from every node."""
-    if compiled():
-        from graph.backend.kernels.bits import search
-    else:
-        from graph.backend.plain_bits import search
+    search = import_module("graph.backend.kernels.bits" if compiled() else "graph.backend.plain_bits").search
     steps = _steps(network)
     n = len(network)
 

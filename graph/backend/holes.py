@@ -46,7 +46,9 @@ def clustering(network: SparseNetwork[N], nodes: None = None, weight: str | None
     return network.by_node(np.divide(twice, pairs, out=np.zeros(n), where=(pairs > 0) & (twice != 0)))
 
 
-def constraint(network: SparseNetwork[N], nodes: Iterable[N] | None = None, weight: str | None = None) -> dict[N, float]:
+def constraint(
+    network: SparseNetwork[N], nodes: Iterable[N] | None = None, weight: str | None = None
+) -> dict[N, float]:
     """Return Burt's constraint (Burt 2004, doi 10.1086/421787), NaN for a node without ties."""
     ties = _positive(_ties(network, weight))
     n = len(network)
@@ -122,7 +124,9 @@ def _ties(network: SparseNetwork[Any], weight: str | None) -> Ties:
     found = sparse.csr_array((matrix.data[once], (low[once], high[once])), shape=matrix.shape)
     found.sort_indices()
     a = np.repeat(order, np.diff(found.indptr))
-    return Ties(found.indptr.astype(np.int64), found.indices.astype(np.uint32), a, order[found.indices], found.data, order)
+    return Ties(
+        found.indptr.astype(np.int64), found.indices.astype(np.uint32), a, order[found.indices], found.data, order
+    )
 
 
 def _positive(ties: Ties) -> Ties:
@@ -133,7 +137,7 @@ def _positive(ties: Ties) -> Ties:
 
 def _both(ties: Ties, values: Floats, n: int) -> Floats:
     """Return the sum of the values of each node's ties."""
-    return np.bincount(ties.a, values, n) + np.bincount(ties.b, values, n)
+    return np.asarray(np.bincount(ties.a, values, n) + np.bincount(ties.b, values, n), dtype=np.float64)
 
 
 def _of(network: SparseNetwork[N], nodes: Iterable[N] | None, values: Floats) -> dict[N, float]:

@@ -1,6 +1,6 @@
 """An undirected graph as a sparse matrix; where it is the projection of a two-mode network, that matrix as well."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, ItemsView, Iterator
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -57,13 +57,11 @@ class SparseNetwork(Generic[N]):
     @classmethod
     def projection(cls, nodes: tuple[N, ...], affiliation: sparse.csr_array) -> "SparseNetwork[N]":
         """Return the nodes tied where they share something of a nodes x things matrix of ones."""
-        things = sparse.csr_array(affiliation, dtype=np.float64)
+        things: sparse.csr_array = affiliation.astype(np.float64)
         product = sparse.coo_array(things @ things.T)
         i, j = product.coords
         apart = i != j
-        matrix = sparse.csr_array(
-            sparse.coo_array((product.data[apart], (i[apart], j[apart])), shape=product.shape)
-        )
+        matrix = sparse.csr_array(sparse.coo_array((product.data[apart], (i[apart], j[apart])), shape=product.shape))
         return cls(nodes, matrix, affiliation=things)
 
     def __len__(self) -> int:
@@ -91,11 +89,11 @@ class SparseNetwork(Generic[N]):
         """Return the number of ties, loops included."""
         return (self.matrix.nnz + self.loops) // 2
 
-    def degree(self, weight: str | None = None) -> Mapping[N, float]:
+    def degree(self, weight: str | None = None) -> ItemsView[N, float]:
         """Return the number of neighbours of each node, or the sum of the weights of its ties; a loop counts twice."""
         values = self.weighted(weight)
         sums = values.sum(axis=1) + values.diagonal()
-        return self.by_node(sums if weight is not None else sums.astype(np.int64))
+        return self.by_node(sums if weight is not None else sums.astype(np.int64)).items()
 
     def to_networkx(self) -> "nx.Graph[N]":
         """Return the network as a NetworkX graph."""

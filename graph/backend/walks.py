@@ -69,7 +69,7 @@ def eigenvector_centrality(
     raise nx.PowerIterationFailedConvergence(max_iter)
 
 
-def _product(network: SparseNetwork[Any], weight: str | None) -> Callable[[Floats], Floats]:
+def _product(network: SparseNetwork[Any], weight: str | None) -> Callable[[Floats], Any]:
     """Return the function x -> W x."""
     things, back = network.affiliation, network.things
     if things is None or back is None or weight is None or weight != network.weight:

@@ -66,7 +66,7 @@ def advance(
         for edge in range(starts[i], starts[i + 1]):
             for b in range(words):
                 found[i, b] |= source[members[edge], b]
-        count = 0
+        count = np.int64(0)
         for b in range(words):
             found[i, b] &= ~seen[i, b]
             seen[i, b] |= found[i, b]
@@ -80,7 +80,7 @@ def advance(
 
 
 @njit(cache=True, nogil=True)
-def ones(word: Any) -> int:
+def ones(word: Any) -> np.int64:
     """Return the number of bits that are set."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))

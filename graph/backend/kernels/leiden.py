@@ -53,7 +53,7 @@ def best_community(
     total: Floats,
     to: Floats,
     v: int,
-) -> int:
+) -> Any:
     """Return the community that v gains most from, its own where none is better; `to` is zeros before and after."""
     for edge in range(starts[v], starts[v + 1]):
         if members[edge] != v:

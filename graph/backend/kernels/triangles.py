@@ -47,7 +47,7 @@ def node_triangles(starts: Ints, members: Any, begin: int, end: int) -> Ints:
             tied[members[uv]] = 1
         for uv in range(starts[u], starts[u + 1]):
             v = members[uv]
-            own = 0
+            own = np.int64(0)
             for vw in range(starts[v], starts[v + 1]):
                 # No test: whether w closes a triangle cannot be foreseen, and a wrong guess costs more than adding 0.
                 hit = np.int64(tied[members[vw]])
