@@ -89,4 +89,4 @@ def _shares(network: SparseNetwork[N], values: Mapping[N, float] | None) -> Floa
     found = np.array([values.get(node, 0) for node in network], dtype=np.float64)
     if found.sum() == 0:
         raise ZeroDivisionError
-    return found / found.sum()
+    return np.asarray(found / found.sum())
