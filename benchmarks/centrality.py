@@ -4,7 +4,8 @@
 an eighth, a third and all of the projects (`--quick`: the first two). Each program measures in a process of its own
 with the network already in its own form; making that form is a line of its own. The best of three runs counts for what
 takes less than 5 s, else the only one. Where going through every node would take NetworkX or igraph too long, a sample
-of nodes is timed and multiplied up: marked ~. Ratios are to plain NetworkX on the same network in the same run; growth is the exponent of seconds against ties between the smallest and the largest network.
+of nodes is timed and multiplied up: marked ~. Ratios are to plain NetworkX on the same network in the same run; growth
+is the exponent of seconds against ties between the smallest and the largest network.
 """
 
 import json

@@ -83,6 +83,8 @@ def constraint(network: "nx.Graph[N]") -> dict[N, float | None]:
 
     Only for one-mode networks: in a two-mode network a node's neighbours are never tied and it says nothing.
     """
+    if len(network) == 0:
+        return {}  # NetworkX has no matrix for no nodes
     return _defined(nx.constraint(network, weight="weight"))
 
 

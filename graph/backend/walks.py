@@ -75,7 +75,7 @@ def _product(network: SparseNetwork[Any], weight: str | None) -> Callable[[Float
     if things is None or back is None or weight is None or weight != network.weight:
         matrix = network.weighted(weight)
         return lambda x: matrix @ x
-    diagonal = np.asarray(things.sum(axis=1))
+    diagonal = np.diff(things.indptr)  # A holds ones
     # Where nothing is shared the difference is zero but for rounding, and must be zero.
     tied = np.diff(network.matrix.indptr) > 0
     return lambda x: np.where(tied, things @ (back @ x) - diagonal * x, 0.0)
