@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from api.answers import to_csv, to_json, to_table
+from api.progress import track
 from graph.errors import BadInputError, NotFoundError
+from graph.progress import shown_by
 from queries.question import Answer, Parameter, Question
 
 TABLE_ROWS = 20
@@ -38,8 +40,8 @@ class QuestionGroup(click.Group):
 def _command(question: Question) -> click.Command:
     @click.pass_obj
     def ask(context: Any, /, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
-        with context.store() as store:
-            answer = question.ask(store, **values)
+        with context.store() as store, shown_by(track):
+            answer = question.ask(store, context.memory, **values)
         show(answer, question.row, "json" if as_json else format, limit)
 
     return click.Command(

@@ -9,6 +9,7 @@ from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.settings import Settings
 from graph.store import Store, open_store
+from queries.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Context:
     def store(self) -> Store:
         """Open the store that the user chose."""
         return open_store(self.store_url)
+
+    @property
+    def memory(self) -> Memory:
+        """Answers found before."""
+        return Memory(self.settings.home / "answers")
 
     @property
     def judgements(self) -> Judgements:

@@ -5,7 +5,7 @@ import getpass
 import click
 
 from api.context import Context
-from api.loading import track
+from api.progress import track
 from graph.store import Store
 from ingest import loading
 from ingest.judging import Asked, Bench, waterfall

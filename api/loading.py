@@ -1,16 +1,12 @@
 """`load`, `unload`, `sources` and `template`: data in and out of the graph, from the command line."""
 
 import gc
-import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.context import Context, write
+from api.progress import track
 from graph.errors import EmptyStoreError
 from graph.store import Store
 from ingest import loading
@@ -19,9 +15,6 @@ from ingest.lists import NO_MAPPING, read_mapping
 from ingest.reading import Wishes
 from ingest.sources import SOURCES, requested
 from ingest.template import TEMPLATES, template
-
-SLOW = 2_000
-"""From so many items on a progress bar is worth its lines."""
 
 
 @click.command()
@@ -103,16 +96,6 @@ def list_sources(context: Context) -> None:
 def write_template(name: str, output: Path | None) -> None:
     """Write an empty list (.xlsx) to fill in."""
     write(output or Path(f"{name}-template.xlsx"), template(name))
-
-
-def track(items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
-    """Show how far a long loop is, on standard error and where somebody looks at it."""
-    if total < SLOW or not sys.stderr.isatty():
-        yield from items
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(items, total=total, description=what)
 
 
 def _say(store: Store, done: loading.Loaded, verb: str) -> None:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 from api.answers import page, plain, to_csv
 from api.export import exporter
 from api.filters import FilteredPicture
-from api.stores import StoreDependency
+from api.stores import MemoryDependency, StoreDependency
 from graph.store import Limits, Store
 from queries import EVALUATIONS, QUESTIONS
+from queries.memory import Memory
 from queries.question import Parameter, Question
 from queries.record import Record, record
 
@@ -86,12 +87,13 @@ def _endpoint(question: Question) -> Callable[..., Any]:
 
     def ask(
         store: Store,
+        memory: Memory,
         limit: int,
         offset: int,
         format: str,
         **values: Any,
     ) -> Any:
-        answer = question.ask(store, **values)
+        answer = question.ask(store, memory, **values)
         if format == "csv":
             rows = answer.rows[offset : offset + limit]
             return Response(to_csv(rows, question.row), media_type="text/csv; charset=utf-8")
@@ -101,6 +103,7 @@ def _endpoint(question: Question) -> Callable[..., Any]:
     keyword = inspect.Parameter.KEYWORD_ONLY
     paging = [
         inspect.Parameter("store", keyword, annotation=StoreDependency),
+        inspect.Parameter("memory", keyword, annotation=MemoryDependency),
         inspect.Parameter("limit", keyword, annotation=Annotated[int, Query(ge=1, le=MOST_ROWS)], default=100),
         inspect.Parameter("offset", keyword, annotation=Annotated[int, Query(ge=0)], default=0),
         inspect.Parameter("format", keyword, annotation=Literal["json", "csv"], default="json"),

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from graph.judgements import Judgements
 from graph.store import Store
+from queries.memory import Memory
 
 
 class CurrentStore:
@@ -35,5 +36,11 @@ def judgements(request: Request) -> Judgements:
     return found
 
 
+def memory(request: Request) -> Memory:
+    """Return the answers found before."""
+    return Memory(judgements(request).home / "answers")
+
+
 StoreDependency = Annotated[Store, Depends(current_store)]
 JudgementsDependency = Annotated[Judgements, Depends(judgements)]
+MemoryDependency = Annotated[Memory, Depends(memory)]

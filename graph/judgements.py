@@ -73,6 +73,7 @@ class Judgements:
     """The file of judgements; every method opens it anew, so processes can share it."""
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self._path = home / "judgements.sqlite"
 
     def add(

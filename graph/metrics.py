@@ -1,19 +1,38 @@
 """Centrality, brokerage and communities: pure functions of a NetworkX graph, a dict by node each.
 
+A large graph is `prepared` first, and measured by the back end of our own (graph/backend).
+
 A tie's `weight` counts what is shared, so it is a strength and not a distance: measures that follow shortest paths
 (betweenness, closeness) ignore it, the others use it.
 """
 
 import math
-from collections import Counter
-from collections.abc import Hashable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import cast
 
 import networkx as nx
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
-N = TypeVar("N", bound=Hashable)
+from graph.backend.info import CLAIMS
+from graph.backend.interface import is_large
+from graph.backend.sparse_network import Ints, N, SparseNetwork
+from graph.progress import track
 
 COMMUNITY_SEEDS = tuple(range(20))
+
+
+def prepared(network: "nx.Graph[N] | SparseNetwork[N]") -> "nx.Graph[N]":
+    """Return a network in the form that is measured fastest.
+
+    A large one is a sparse matrix, which NetworkX hands to the back end; a small one a NetworkX graph, measured before
+    any compiled code is loaded. NetworkX's functions take either for a graph.
+    """
+    large = is_large(network, CLAIMS["betweenness_centrality"])
+    if isinstance(network, SparseNetwork):
+        return cast("nx.Graph[N]", network) if large else network.to_networkx()
+    return cast("nx.Graph[N]", SparseNetwork.of(network, "weight")) if large else network
 
 
 def degree(network: "nx.Graph[N]") -> dict[N, int]:
@@ -26,9 +45,12 @@ def strength(network: "nx.Graph[N]") -> dict[N, float]:
     return {node: float(value) for node, value in network.degree(weight="weight")}
 
 
-def betweenness(network: "nx.Graph[N]") -> dict[N, float]:
-    """Return the share of shortest paths between two others that pass a node, 0 to 1 (Freeman 1977)."""
-    return nx.betweenness_centrality(network, normalized=True)
+def betweenness(network: "nx.Graph[N]", pivots: int | None = None, seed: int = 0) -> dict[N, float]:
+    """Return the share of shortest paths between two others that pass a node, 0 to 1 (Freeman 1977).
+
+    With `pivots` only the paths from that many nodes drawn at random are counted (Brandes and Pich 2007).
+    """
+    return nx.betweenness_centrality(network, k=pivots, normalized=True, seed=seed)
 
 
 def closeness(network: "nx.Graph[N]") -> dict[N, float]:
@@ -61,6 +83,8 @@ def constraint(network: "nx.Graph[N]") -> dict[N, float | None]:
 
     Only for one-mode networks: in a two-mode network a node's neighbours are never tied and it says nothing.
     """
+    if len(network) == 0:
+        return {}  # NetworkX has no matrix for no nodes
     return _defined(nx.constraint(network, weight="weight"))
 
 
@@ -68,27 +92,49 @@ def effective_size(network: "nx.Graph[N]") -> dict[N, float | None]:
     """Return Burt's effective size without weights: n - 2t/n for n neighbours with t ties among them (Borgatti 1997).
 
     None for a node without ties. The nodes are named so that NetworkX uses this formula; without them it builds a
-    dense matrix.
+    dense matrix, and where there are weights divides a neighbour's ties by the wrong maximum.
     """
     return _defined(nx.effective_size(network, nodes=list(network)))
 
 
 def community(network: "nx.Graph[N]") -> dict[N, int]:
-    """Return a community number for each node: nodes that fall together in most of 20 Louvain runs.
+    """Return a community number for each node: nodes that fall together in most of 20 runs.
 
-    Each run (Blondel et al. 2008, weights, seeds 0 to 19) gives one partition; two tied nodes that share a community
-    in more than half of the runs stay joined, and what is joined is one community (consensus, Lancichinetti and
-    Fortunato 2012). Numbers start at 1 with the largest community; ties go to the smallest node.
+    Each run (seeds 0 to 19, over the weights) gives one partition: Leiden (Traag et al. 2019) on a sparse network,
+    Louvain (Blondel et al. 2008) on a NetworkX graph. Two tied nodes that share a community in more than half of the
+    runs stay joined, and what is joined is one community (consensus, Lancichinetti and Fortunato 2012). Numbers start
+    at 1 with the largest community; ties go to the smallest node.
     """
-    together: Counter[tuple[N, N]] = Counter()
-    for seed in COMMUNITY_SEEDS:
-        of = {n: i for i, part in enumerate(nx.community.louvain_communities(network, seed=seed)) for n in part}
-        together.update((a, b) for a, b in network.edges if of[a] == of[b])
-    stable: nx.Graph[N] = nx.Graph()
-    stable.add_nodes_from(network)
-    stable.add_edges_from(pair for pair, times in together.items() if times > len(COMMUNITY_SEEDS) / 2)
-    parts = sorted(nx.connected_components(stable), key=lambda part: (-len(part), min(map(str, part))))
-    return {node: number for number, part in enumerate(parts, start=1) for node in part}
+    place = {node: i for i, node in enumerate(network)}
+    a, b = _ends(network, place)
+    together = np.zeros(a.size, np.int64)
+    for seed in track(COMMUNITY_SEEDS, "communities", len(COMMUNITY_SEEDS)):
+        label = np.empty(len(place), np.int64)
+        for number, part in enumerate(_partition(network, seed)):
+            label[[place[node] for node in part]] = number
+        together += label[a] == label[b]
+    stable = together > len(COMMUNITY_SEEDS) / 2
+    joined = sparse.coo_array((np.ones(stable.sum()), (a[stable], b[stable])), shape=(len(place), len(place)))
+    parts: dict[int, list[N]] = {}
+    for node, number in zip(place, csgraph.connected_components(joined, directed=False)[1].tolist(), strict=True):
+        parts.setdefault(number, []).append(node)
+    ordered = sorted(parts.values(), key=lambda part: (-len(part), min(map(str, part))))
+    return {node: number for number, part in enumerate(ordered, start=1) for node in part}
+
+
+def _partition(network: "nx.Graph[N]", seed: int) -> list[set[N]]:
+    if isinstance(network, SparseNetwork):
+        return nx.community.leiden_communities(network, seed=seed)
+    return nx.community.louvain_communities(network, seed=seed)
+
+
+def _ends(network: "nx.Graph[N]", place: Mapping[N, int]) -> tuple[Ints, Ints]:
+    """Return the places of both ends of each tie."""
+    if isinstance(network, SparseNetwork):
+        a, b = sparse.coo_array(sparse.triu(network.pattern)).coords
+        return a.astype(np.int64), b.astype(np.int64)
+    ends = np.array([(place[a], place[b]) for a, b in network.edges], dtype=np.int64).reshape(-1, 2)
+    return ends[:, 0], ends[:, 1]
 
 
 def _defined(values: Mapping[N, float]) -> dict[N, float | None]:

@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
+from graph.backend.sparse_network import SparseNetwork
 from graph.errors import NotLoadedError
 from graph.store import Row, Store
 
@@ -127,6 +128,12 @@ def collaboration_network(store: Store) -> "nx.Graph[str]":
             joined = tuple(dict.fromkeys((*tie["sources"], *sources)))
             network.add_edge(a, b, **{**tie, "weight": tie["weight"] + len(common), over: common, "sources": joined})
     return network
+
+
+def organisation_network(store: Store) -> SparseNetwork[str]:
+    """Return organisations tied by the projects they share; a tie's `weight` is their number."""
+    affiliation = organisation_affiliation(store)
+    return SparseNetwork.projection(affiliation.rows, affiliation.matrix)
 
 
 def affiliation_network(store: Store) -> "nx.Graph[str]":

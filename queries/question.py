@@ -15,10 +15,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from graph.errors import BadInputError
 from graph.store import Store
+
+if TYPE_CHECKING:
+    from queries.memory import Memory
 
 R = TypeVar("R")
 
@@ -84,15 +87,22 @@ class Question:
     method: Text
     parameters: tuple[Parameter, ...]
 
-    def ask(self, store: Store, **values: Any) -> Answer:
-        """Answer the question; raise BadInputError where a parameter is unknown, missing or not one of its choices."""
+    def ask(self, store: Store, memory: "Memory | None" = None, /, **values: Any) -> Answer:
+        """Answer the question, from memory where it may and can be.
+
+        Raise BadInputError where a parameter is unknown, missing or not one of its choices.
+        """
         chosen = {parameter.name: self._value(parameter, values) for parameter in self.parameters}
         unknown = set(values) - set(chosen)
         if unknown:
             raise BadInputError(f"'{self.name}' has no parameter '{min(unknown)}'.")
-        rows = self.function(store, **chosen)
+        version = store.data_version
+        if memory is None:
+            rows = self.function(store, **chosen)
+        else:
+            rows = memory.rows(self.name, self.row, version, chosen, lambda: self.function(store, **chosen))
         notes = rows.notes if isinstance(rows, Rows) else ()
-        return Answer(self.name, chosen, store.data_version, self.method, rows, notes)
+        return Answer(self.name, chosen, version, self.method, rows, notes)
 
     def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
         value = values.get(parameter.name)

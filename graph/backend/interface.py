@@ -1,0 +1,106 @@
+"""What NetworkX calls: which calls the back end takes, graphs to and from it, and its functions, loaded when called."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from graph.backend.info import CLAIMS, Claim
+
+if TYPE_CHECKING:
+    from graph.backend.sparse_network import SparseNetwork
+
+NAME = "intercluster"
+
+
+def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool | str:
+    """Return True, or why NetworkX has to make this call itself."""
+    claim = CLAIMS[name]
+    bound = _signature(name).bind(*args, **kwargs)
+    bound.apply_defaults()
+    for parameter in claim.defaults:
+        if bound.arguments[parameter] != _signature(name).parameters[parameter].default:
+            return f"'{parameter}' is left to NetworkX"
+    if callable(bound.arguments.get("weight")):
+        return "weights by a function are left to NetworkX"
+    return _takes(claim, bound.arguments["G"])
+
+
+def should_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool | str:
+    """Return True, or that so small a graph is done before the compiled code is loaded."""
+    network = args[0] if args else kwargs["G"]
+    return is_large(network, CLAIMS[name]) or "the graph is small"
+
+
+def is_large(network: Any, claim: Claim) -> bool:
+    """Return whether a graph is large enough to be worth its conversion, by the settings in `nx.config.backends`."""
+    settings = nx.config.backends[NAME]
+    ties = network.number_of_edges()
+    if claim.searches:
+        return bool(len(network) * ties >= settings.least_work)
+    return bool(ties >= settings.least_ties)
+
+
+def convert_from_nx(
+    graph: Any,
+    *,
+    edge_attrs: Mapping[Any, Any] | None = None,
+    preserve_edge_attrs: bool = False,
+    **_: Any,
+) -> "SparseNetwork[Any]":
+    """Return the graph as a sparse matrix with at most one weight a tie; raise NotImplementedError for more."""
+    from graph.backend.sparse_network import SparseNetwork
+
+    if preserve_edge_attrs or len(edge_attrs or ()) > 1:
+        raise NotImplementedError("Only one weight a tie is kept.")
+    ((weight, default),) = (edge_attrs or {None: 1}).items()
+    return SparseNetwork.of(graph, weight, default)
+
+
+def convert_to_nx(result: Any, **_: Any) -> Any:
+    """Return a sparse network as a NetworkX graph, and any other result as it is."""
+    return result.to_networkx() if _is_ours(result) else result
+
+
+def _takes(claim: Claim, network: Any) -> bool | str:
+    if network.is_directed():
+        return "directed graphs are left to NetworkX"
+    if network.is_multigraph() and not claim.multigraphs:
+        return "multigraphs are left to NetworkX"
+    if not claim.loops and _has_loops(network):
+        return "graphs with loops are left to NetworkX"
+    return True
+
+
+def _has_loops(network: Any) -> bool:
+    # Not NetworkX's own function, which would be dispatched again.
+    return bool(network.loops) if _is_ours(network) else any(node in network[node] for node in network)
+
+
+def _is_ours(result: Any) -> bool:
+    return getattr(result, "__networkx_backend__", None) == NAME
+
+
+def _signature(name: str) -> inspect.Signature:
+    return inspect.signature(getattr(nx, name, None) or getattr(nx.community, name))
+
+
+def _later(name: str, module: str) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return getattr(import_module(f"graph.backend.{module}"), name)(*args, **kwargs)
+
+    call.__name__ = name
+    return call
+
+
+backend = SimpleNamespace(
+    can_run=can_run,
+    should_run=should_run,
+    convert_from_nx=convert_from_nx,
+    convert_to_nx=convert_to_nx,
+    **{name: _later(name, claim.module) for name, claim in CLAIMS.items()},
+)
+"""The entry point `networkx.backends`."""

@@ -1,0 +1,242 @@
+"""The back end against plain NetworkX: the same answers to 1e-9, compiled or not, from ties or affiliations."""
+
+import math
+import random
+import statistics
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from graph.backend.betweenness import error_bound
+from graph.backend.info import CLAIMS
+from graph.backend.sparse_network import SparseNetwork
+from graph.backend.twins import quotient
+
+OURS = "intercluster"
+many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "betweenness": (nx.betweenness_centrality, {}),
+    "betweenness, not normalised": (nx.betweenness_centrality, {"normalized": False}),
+    "closeness": (nx.closeness_centrality, {}),
+    "closeness, unscaled": (nx.closeness_centrality, {"wf_improved": False}),
+    "harmonic": (nx.harmonic_centrality, {}),
+    "pagerank": (nx.pagerank, {}),
+    "pagerank, no weights": (nx.pagerank, {"weight": None, "alpha": 0.5}),
+    "pagerank, a weight that is not there": (nx.pagerank, {"weight": "cost"}),
+    "eigenvector": (nx.eigenvector_centrality, {"max_iter": 50_000}),
+    "eigenvector, weighted": (nx.eigenvector_centrality, {"max_iter": 50_000, "weight": "weight"}),
+    "core": (nx.core_number, {}),
+    "clustering": (nx.clustering, {}),
+    "clustering, weighted": (nx.clustering, {"weight": "weight"}),
+    "constraint": (nx.constraint, {}),
+    "constraint, weighted": (nx.constraint, {"weight": "weight"}),
+    "effective size": (nx.effective_size, {}),
+}
+
+
+@pytest.fixture(autouse=True)
+def _conversions_are_kept() -> Iterator[None]:
+    """NetworkX warns where it uses a converted graph again; these tests change none in between."""
+    with nx.config(warnings_to_ignore={"cache"}):
+        yield
+
+
+@pytest.fixture(params=[True, False], ids=["compiled", "numpy"])
+def compiled(request: pytest.FixtureRequest) -> Iterator[bool]:
+    with nx.config.backends[OURS](compiled=request.param):
+        yield request.param
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> "nx.Graph[str]":
+    """A graph with weights, isolated nodes and twins: some nodes get the neighbours of another."""
+    nodes = [f"n{i}" for i in range(draw(st.integers(1, 12)))]
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(draw(st.permutations(nodes)))
+    pairs = [(a, b) for i, a in enumerate(nodes) for b in nodes[:i]]
+    for a, b in draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []:
+        graph.add_edge(a, b, weight=draw(st.integers(1, 5)))
+    for number in range(draw(st.integers(0, 3))):
+        model = draw(st.sampled_from(nodes))
+        twin = f"twin{number}"
+        graph.add_node(twin)
+        graph.add_edges_from((twin, other, {"weight": 2}) for other in list(graph[model]))
+        if draw(st.booleans()):
+            graph.add_edge(twin, model, weight=1)
+    return graph
+
+
+@st.composite
+def affiliations(draw: st.DrawFn) -> "sparse.csr_array":
+    rows, columns = draw(st.integers(1, 12)), draw(st.integers(1, 8))
+    ones = draw(st.lists(st.lists(st.booleans(), min_size=columns, max_size=columns), min_size=rows, max_size=rows))
+    return sparse.csr_array(np.array(ones, dtype=np.int64))
+
+
+def same(ours: dict[Any, float], theirs: dict[Any, float], tolerance: float = 1e-9) -> None:
+    assert ours == pytest.approx(theirs, abs=tolerance, rel=tolerance, nan_ok=True)
+
+
+@pytest.mark.parametrize("call", CALLS)
+@given(graph=graphs())
+@many
+def test_equal_to_networkx(compiled: bool, call: str, graph: "nx.Graph[str]") -> None:
+    function, options = CALLS[call]
+    same(function(graph, backend=OURS, **options), function(graph, **options))
+
+
+@pytest.mark.parametrize("call", CALLS)
+@given(affiliation=affiliations())
+@many
+def test_a_projection_is_never_multiplied_out_and_measures_the_same(
+    compiled: bool, call: str, affiliation: "sparse.csr_array"
+) -> None:
+    function, options = CALLS[call]
+    network = SparseNetwork.projection(tuple(range(affiliation.shape[0])), affiliation)
+    same(function(network, **options), function(network.to_networkx(), **options))
+
+
+@given(graph=graphs(), k=st.integers(1, 12), seed=st.integers(0, 99))
+@many
+def test_a_sample_of_sources_is_the_one_of_networkx(compiled: bool, graph: "nx.Graph[str]", k: int, seed: int) -> None:
+    k = min(k, len(graph))
+    ours = nx.betweenness_centrality(graph, k=k, seed=seed, backend=OURS)
+    same(ours, nx.betweenness_centrality(graph, k=k, seed=seed))
+
+
+@given(graph=graphs())
+@many
+def test_effective_size_by_name_is_burts_and_without_names_ours_is_the_same(
+    compiled: bool, graph: "nx.Graph[str]"
+) -> None:
+    named = nx.effective_size(graph, nodes=list(graph), weight="weight")
+    same(nx.effective_size(graph, weight="weight", backend=OURS), named)
+    same(nx.effective_size(graph, nodes=list(graph), weight="weight", backend=OURS), named)
+
+
+def test_networkx_divides_by_the_wrong_maximum_where_no_nodes_are_named() -> None:
+    # A triangle a, b, c with weights ab 1, ac 2, bc 4. Burt, for a: p_ab = 1/3, p_ac = 2/3; of b's ties the largest is
+    # 4, and of c's too: e(a) = (1 - 2/3 * 4/4) + (1 - 1/3 * 4/4) = 1. For b: p_ba = 1/5, p_bc = 4/5; a's largest is 2,
+    # c's 4: e(b) = (1 - 4/5 * 2/2) + (1 - 1/5 * 2/4) = 1.1.
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_weighted_edges_from([("a", "b", 1), ("a", "c", 2), ("b", "c", 4)])
+    right = nx.effective_size(graph, nodes=list(graph), weight="weight")
+    assert right["a"] == pytest.approx(1.0)
+    assert right["b"] == pytest.approx(1.1)
+    assert nx.effective_size(graph, weight="weight", backend=OURS) == pytest.approx(right)
+    # Where this fails NetworkX was corrected: the note in graph/backend/holes.py can go.
+    assert nx.effective_size(graph, weight="weight") != pytest.approx(right)
+
+
+@given(graph=graphs())
+@many
+def test_twins_have_the_same_neighbours(graph: "nx.Graph[str]") -> None:
+    network = SparseNetwork.of(graph, None)
+    classes = quotient(network.pattern)
+    apart: dict[tuple[bool, frozenset[str]], int] = {}
+    for node, label in zip(network, classes.label.tolist(), strict=True):
+        kind = bool(classes.closed[label])
+        around = frozenset(graph[node]) | ({node} if kind else set())
+        assert apart.setdefault((kind, around), label) == label
+    assert len(apart) == classes.sizes.size
+    assert classes.sizes.sum() == len(graph)
+
+
+def test_many_nodes_fill_several_words_and_pieces(compiled: bool) -> None:
+    graph = nx.gnm_random_graph(700, 1500, seed=1)
+    same(nx.closeness_centrality(graph, backend=OURS), nx.closeness_centrality(graph))
+    same(nx.betweenness_centrality(graph, backend=OURS), nx.betweenness_centrality(graph))
+    path = nx.path_graph(700)
+    same(nx.harmonic_centrality(path, backend=OURS), nx.harmonic_centrality(path), 1e-8)
+    same(nx.clustering(graph, backend=OURS), nx.clustering(graph))
+
+
+def test_the_stated_error_bound_holds_for_all_nodes_at_once() -> None:
+    graph = nx.barabasi_albert_graph(120, 2, seed=3)
+    exact = nx.betweenness_centrality(graph)
+    worst = []
+    for seed in range(60):
+        found = nx.betweenness_centrality(graph, k=40, seed=seed, backend=OURS)
+        worst.append(max(abs(found[node] - exact[node]) for node in graph))
+    bound = error_bound(120, 40)
+    assert statistics.mean(error > bound for error in worst) <= 0.05
+    assert error_bound(120, 120) == 0.0
+    assert bound == pytest.approx(math.sqrt(math.log(2 * 120 / 0.05) / (2 * 39)))
+
+
+def test_leiden_finds_connected_communities_of_high_modularity() -> None:
+    graph = nx.karate_club_graph()
+    best = max(
+        nx.community.modularity(graph, parts)
+        for parts in (nx.community.leiden_communities(graph, seed=seed, backend=OURS) for seed in range(5))
+    )
+    assert best == pytest.approx(0.4449, abs=1e-4)  # the highest there is with these weights, by igraph's Leiden too
+    planted = nx.planted_partition_graph(6, 30, 0.5, 0.02, seed=2)
+    parts = nx.community.leiden_communities(planted, seed=1, backend=OURS)
+    assert {frozenset(part) for part in parts} == {frozenset(range(30 * i, 30 * i + 30)) for i in range(6)}
+    assert parts == nx.community.leiden_communities(planted, seed=1, backend=OURS)
+    sparse_one = nx.gnm_random_graph(300, 420, seed=5)
+    parts = nx.community.leiden_communities(sparse_one, seed=1, backend=OURS)
+    assert nx.community.is_partition(sparse_one, parts)
+    assert all(nx.is_connected(sparse_one.subgraph(part)) for part in parts)
+
+
+def test_what_it_cannot_do_networkx_does() -> None:
+    directed = nx.gnp_random_graph(30, 0.2, seed=1, directed=True)
+    looped = nx.Graph([(0, 0), (0, 1), (1, 2)])
+    weighted = nx.Graph()
+    weighted.add_weighted_edges_from([(0, 1, 2.0), (1, 2, -1.0), (0, 2, 1.0)])
+    calls: list[tuple[Callable[..., Any], Any, dict[str, Any]]] = [
+        (nx.betweenness_centrality, directed, {}),
+        (nx.betweenness_centrality, weighted, {"weight": "weight", "k": 2, "seed": 1}),
+        (nx.betweenness_centrality, looped, {"endpoints": True}),
+        (nx.closeness_centrality, looped, {"u": 1}),
+        (nx.closeness_centrality, nx.MultiGraph([(0, 1), (0, 1)]), {}),
+        (nx.constraint, looped, {}),
+        (nx.constraint, weighted, {"weight": "weight"}),
+        (nx.clustering, looped, {"nodes": [0, 1]}),
+    ]
+    for function, graph, options in calls:
+        with pytest.raises(NotImplementedError):
+            function(graph, backend=OURS, **options)
+        plain = function(graph, **options)
+        with (
+            nx.config(backend_priority=[OURS]),
+            nx.config.backends[OURS](least_work=0, least_ties=0),
+        ):
+            assert function(graph, **options) == pytest.approx(plain, nan_ok=True)
+
+
+def test_loops_and_parallel_ties_count_as_networkx_counts_them(compiled: bool) -> None:
+    looped = nx.Graph([(0, 0, {"weight": 3}), (0, 1, {"weight": 2}), (1, 2), (2, 3), (3, 1)])
+    for function in (nx.pagerank, nx.betweenness_centrality, nx.closeness_centrality, nx.clustering):
+        same(function(looped, backend=OURS), function(looped))
+    weights = {"weight": "weight", "max_iter": 1000}
+    same(nx.eigenvector_centrality(looped, backend=OURS, **weights), nx.eigenvector_centrality(looped, **weights))
+    parallel = nx.MultiGraph([(0, 1), (0, 1), (1, 2)])
+    same(nx.pagerank(parallel, backend=OURS), nx.pagerank(parallel))
+
+
+def test_every_claim_is_registered_with_networkx() -> None:
+    for name in CLAIMS:
+        function = getattr(nx, name, None) or getattr(nx.community, name)
+        assert OURS in function.backends
+
+
+def test_ctrl_c_ends_a_long_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    from graph import progress
+
+    def interrupt(items: Any, what: str, total: int) -> Iterator[Any]:
+        yield next(iter(items))
+        raise KeyboardInterrupt
+
+    network = SparseNetwork.of(nx.gnm_random_graph(2000, 6000, seed=random.randrange(99)), None)
+    with progress.shown_by(interrupt), pytest.raises(KeyboardInterrupt):
+        nx.betweenness_centrality(network)
