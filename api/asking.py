@@ -1,6 +1,7 @@
 """`ask` and `evaluate`: one command a question, derived from its description."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from api.answers import to_csv, to_json, to_table
 from api.progress import track
 from graph.errors import BadInputError, NotFoundError
 from graph.progress import shown_by
-from queries.question import Answer, Parameter, Question
+from queries.judged import judged
+from queries.question import Answer, FromFile, Parameter, Question
 
 TABLE_ROWS = 20
 
@@ -41,7 +43,7 @@ def _command(question: Question) -> click.Command:
     @click.pass_obj
     def ask(context: Any, /, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
         with context.store() as store, shown_by(track):
-            answer = question.ask(store, context.memory, **values)
+            answer = judged(question.ask(store, context.memory, **values), question.row, context.judgements)
         show(answer, question.row, "json" if as_json else format, limit)
 
     return click.Command(
@@ -69,20 +71,25 @@ def _parameter(parameter: Parameter) -> click.Parameter:
         return click.Argument([parameter.name], type=kind)
     flag = f"--{parameter.name.replace('_', '-')}"
     shown = parameter.default is not None
-    read = (lambda ctx, param, value: _text_or_file(value)) if parameter.from_file else None  # noqa: ARG005
+    read = partial(_text_or_file, parameter.from_file) if parameter.from_file else None
     return click.Option(
         [flag], type=kind, default=parameter.default, show_default=shown, help=parameter.meaning, callback=read
     )
 
 
-def _text_or_file(value: str | None) -> str | None:
-    """Return a text, or what the file of that name holds; a text has a "=" in it."""
-    if value is None or "=" in value:
-        return value
+def _text_or_file(mark: FromFile, context: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    """Return a text, or what the file of that name holds, or the usual one; a text has a "=" in it."""
+    if value is None and mark.usual:
+        usual = context.obj.settings.data / mark.usual
+        return _read(usual) if usual.is_file() else None
+    return value if value is None or "=" in value else _read(Path(value))
+
+
+def _read(path: Path) -> str:
     try:
-        return Path(value).read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise BadInputError(f"'{value}' is not a text file that can be read.") from None
+        raise BadInputError(f"'{path}' is not a text file that can be read.") from None
 
 
 def output_options() -> list[click.Parameter]:

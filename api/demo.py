@@ -40,7 +40,7 @@ def files(store: Store) -> dict[PurePath, bytes]:
         for drawn in PICTURES.values()
     }
     for question in (*QUESTIONS.values(), *EVALUATIONS.values()):
-        if not any(parameter.required for parameter in question.parameters):
+        if not question.needs_more:
             rows = question.ask(store).rows
             found[PurePath(f"{question.name}.csv")] = to_csv(rows, question.row).encode()
     return found

@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field
 from api.answers import page, plain, to_csv
 from api.export import exporter
 from api.filters import FilteredPicture
-from api.stores import MemoryDependency, StoreDependency
+from api.stores import JudgementsDependency, MemoryDependency, StoreDependency
+from graph.judgements import Judgements
 from graph.store import Limits, Store
 from queries import EVALUATIONS, QUESTIONS
+from queries.judged import judged
 from queries.memory import Memory
 from queries.question import Parameter, Question
 from queries.record import Record, record
@@ -88,12 +90,13 @@ def _endpoint(question: Question) -> Callable[..., Any]:
     def ask(
         store: Store,
         memory: Memory,
+        judgements: Judgements,
         limit: int,
         offset: int,
         format: str,
         **values: Any,
     ) -> Any:
-        answer = question.ask(store, memory, **values)
+        answer = judged(question.ask(store, memory, **values), question.row, judgements)
         if format == "csv":
             rows = answer.rows[offset : offset + limit]
             return Response(to_csv(rows, question.row), media_type="text/csv; charset=utf-8")
@@ -104,6 +107,7 @@ def _endpoint(question: Question) -> Callable[..., Any]:
     paging = [
         inspect.Parameter("store", keyword, annotation=StoreDependency),
         inspect.Parameter("memory", keyword, annotation=MemoryDependency),
+        inspect.Parameter("judgements", keyword, annotation=JudgementsDependency),
         inspect.Parameter("limit", keyword, annotation=Annotated[int, Query(ge=1, le=MOST_ROWS)], default=100),
         inspect.Parameter("offset", keyword, annotation=Annotated[int, Query(ge=0)], default=0),
         inspect.Parameter("format", keyword, annotation=Literal["json", "csv"], default="json"),

@@ -10,6 +10,7 @@ from queries.contradictions import contradictions
 from queries.coverage import coverage
 from queries.duplicates import duplicates
 from queries.evaluations.consolidation import consolidation as back_test
+from queries.evaluations.duplicates import duplicates as labelled_pairs
 from queries.evaluations.report import report
 from queries.funding import funding
 from queries.intersections import intersections
@@ -36,5 +37,7 @@ QUESTIONS: dict[str, Question] = {
 }
 """What can be asked."""
 
-EVALUATIONS: dict[str, Question] = {function.__name__: question(function) for function in (report, back_test)}
+EVALUATIONS: dict[str, Question] = {
+    function.__name__: question(function) for function in (report, back_test, labelled_pairs)
+}
 """How good the answers are."""

@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
 class FromFile:
-    """Marks a text parameter for which a command line may name a file that holds it; a server reads no file."""
+    """Marks a text parameter for which a command line may name a file that holds it; a server reads no file.
+
+    `usual` is the file in the folder of open data that the command line reads where none is named and it is there.
+    """
+
+    usual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Parameter:
     default: Any = None
     required: bool = False
     choices: tuple[str, ...] = ()
-    from_file: bool = False
+    from_file: FromFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class Question:
     answers: str
     method: Text
     parameters: tuple[Parameter, ...]
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether it cannot be answered from the store alone."""
+        return any(one.required or (one.from_file and one.from_file.usual) for one in self.parameters)
 
     def ask(self, store: Store, memory: "Memory | None" = None, /, **values: Any) -> Answer:
         """Answer the question, from memory where it may and can be.
@@ -155,7 +166,7 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
         choices = typing.get_args(kind)
         kind = str
     required = default is inspect.Parameter.empty
-    return Parameter(name, kind, meaning, None if required else default, required, choices, bool(marks))
+    return Parameter(name, kind, meaning, None if required else default, required, choices, marks[0] if marks else None)
 
 
 def columns(row: type) -> list[str]:

@@ -55,8 +55,8 @@ def overview(
         consolidation=[row for row in asker.rows("consolidation") if row.advice == "fold"][:TOP],
         duplicates=asker.rows("duplicates")[:TOP],
         pictures=PICTURES.values(),
-        questions=[q for q in QUESTIONS.values() if not any(p.required for p in q.parameters)],
-        evaluations=EVALUATIONS.values(),
+        questions=[q for q in QUESTIONS.values() if not q.needs_more],
+        evaluations=[q for q in EVALUATIONS.values() if not q.needs_more],
         formats=FORMATS,
     )
 
