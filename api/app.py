@@ -17,18 +17,24 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import judging, pages, reconcile, routes
 from api.stores import CurrentStore
+from api.web import login
+from api.web.asking import Kept
+from api.web.page import error_page
+from api.web.routing import add_pages
+from api.web.security import add_headers
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.store import Store
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-OPEN_PATHS = ("/healthz", "/readyz")
+OPEN_PATHS = ("/healthz", "/readyz", "/login")
 
 
 def create_app(store: Store, judgements: Judgements, *, token: str | None = None, loopback: bool = True) -> FastAPI:
     """Return the service over a store and what people decided.
 
-    With a token every request but the health checks must carry it as `Authorization: Bearer ...`. On loopback only
+    With a token every request but the health checks must carry it as `Authorization: Bearer ...`, or, from a browser,
+    the cookie that the login page gives for it. On loopback only
     requests that name this machine are answered, so that no web page elsewhere can reach the service by a name of
     its own.
     """
@@ -41,14 +47,18 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     )
     app.state.store = CurrentStore(store)
     app.state.judgements = judgements
+    app.state.kept = Kept()
+    app.state.token = token
     app.include_router(routes.router())
     app.include_router(judging.router)
     app.include_router(reconcile.router)
     app.include_router(pages.router)
+    add_pages(app)
     _serve_docs(app)
     _answer_errors(app)
     if token:
         app.middleware("http")(_require(token))
+    add_headers(app)
     if loopback:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
     return app
@@ -66,7 +76,9 @@ def _answer_errors(app: FastAPI) -> None:
         return problem(error.status, str(error))
 
     @app.exception_handler(HTTPException)
-    def http_error(_request: Request, error: HTTPException) -> JSONResponse:
+    def http_error(request: Request, error: HTTPException) -> Response:
+        if _from_a_browser(request):
+            return error_page(request, error.status_code, str(error.detail))
         return problem(error.status_code, str(error.detail))
 
     @app.exception_handler(RequestValidationError)
@@ -76,13 +88,22 @@ def _answer_errors(app: FastAPI) -> None:
         return problem(422, f"{where}: {first['msg']}.")
 
 
+def _from_a_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+
+
 def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
     expected = f"Bearer {token}".encode()
 
     async def check(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         given = request.headers.get("authorization", "").encode()
-        if request.url.path in OPEN_PATHS or secrets.compare_digest(given, expected):
+        path = request.url.path
+        if path in OPEN_PATHS or path.startswith("/static/") or secrets.compare_digest(given, expected):
             return await answer(request)
+        if login.is_logged_in(request, token):
+            return await answer(request)
+        if _from_a_browser(request):
+            return login.to_login(request)
         return problem(401, "This service needs its token: send 'Authorization: Bearer ...'.")
 
     return check

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from api.answers import plain
+from api.foreign import refuse_foreign
 from api.stores import CurrentStore, JudgementsDependency, StoreDependency
-from graph.errors import InterclusterError
 from ingest import loading
 from ingest.judging import Bench
 from ingest.resolution.records import OrganisationRecord
@@ -16,12 +16,6 @@ router = APIRouter(prefix="/api/v1", tags=["who is who"])
 
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0)]
-
-
-class ForeignPageError(InterclusterError):
-    """A page of another site tried to change something."""
-
-    status = 403
 
 
 class NewJudgement(BaseModel):
@@ -45,9 +39,7 @@ def judgements(judged: JudgementsDependency, limit: Limit = 100, offset: Offset 
 @router.post("/judgements", status_code=201)
 def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
-    # A browser says where a request comes from; a page elsewhere may not decide anything here.
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise ForeignPageError("A page of another site may not judge.")
+    refuse_foreign(request)
     bench = Bench.of(loading.sources_of(store), judged)
     made = bench.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
     obstacles = bench.obstacles(made[0].a, made[0].b) if new.verdict == "same" else []

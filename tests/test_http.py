@@ -99,7 +99,7 @@ def test_exports_are_served(format: str, client: httpx.Client) -> None:
     assert answer.content
 
 
-@pytest.mark.parametrize("path", ["/", "/network.html", "/docs", "/pictures/collaboration.html", "/style.css"])
+@pytest.mark.parametrize("path", ["/", "/network.html", "/docs", "/pictures/collaboration.html"])
 def test_pages_ask_nothing_of_another_host(path: str, client: httpx.Client) -> None:
     answer = client.get(path)
     assert answer.status_code == 200

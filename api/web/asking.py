@@ -1,0 +1,67 @@
+"""Questions asked by pages: an answer that a page was given once is kept until the data change."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Depends, Request
+
+from api.stores import StoreDependency
+from graph.store import Store
+from queries import QUESTIONS
+from queries.question import Answer
+from queries.summary import Summary, summary
+
+T = TypeVar("T")
+MOST_KEPT = 48
+
+
+class Kept:
+    """Answers by data version and parameters; the longest unused go first."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """Return what is kept under a key, made where it is not there yet."""
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return cast("T", self._found[key])
+        made = make()
+        with self._lock:
+            self._found[key] = made
+            while len(self._found) > MOST_KEPT:
+                self._found.popitem(last=False)
+        return made
+
+
+class Asker:
+    """Asks questions of the store that one request reads."""
+
+    def __init__(self, store: Store, kept: Kept) -> None:
+        self.store = store
+        self._kept = kept
+
+    def ask(self, name: str, **parameters: Any) -> Answer:
+        """Return the answer to a question."""
+        key = (self.store.data_version, name, *sorted(parameters.items()))
+        return self._kept.get(key, lambda: QUESTIONS[name].ask(self.store, **parameters))
+
+    def rows(self, name: str, **parameters: Any) -> Sequence[Any]:
+        """Return a question's rows."""
+        return self.ask(name, **parameters).rows
+
+    def summary(self) -> Summary:
+        """Return what is loaded, in numbers."""
+        return self._kept.get((self.store.data_version, "summary"), lambda: summary(self.store))
+
+
+def asker(request: Request, store: StoreDependency) -> Asker:
+    """Return the asker of a request."""
+    return Asker(store, request.app.state.kept)
+
+
+AskerDependency = Annotated[Asker, Depends(asker)]

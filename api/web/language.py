@@ -1,0 +1,105 @@
+"""English or Dutch: which of the two a reader wants, and texts, dates and amounts in that language."""
+
+import gettext
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property
+from importlib.resources import files
+
+from babel import numbers
+from babel.core import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from fastapi import Request
+
+from api.web.terms import TERMS
+
+LANGUAGES = {"en": "English", "nl": "Nederlands"}
+COOKIE = "intercluster_lang"
+# British English, for its order of day and month.
+_LOCALES = {"en": "en_GB", "nl": "nl_BE"}
+
+
+@cache
+def translations(code: str) -> gettext.NullTranslations:
+    """Return a language's texts, compiled when first asked for, so that no compiled copy can fall behind."""
+    if code == "en":
+        return gettext.NullTranslations()
+    place = files("api.web").joinpath("locale", code, "LC_MESSAGES", "messages.po")
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(place.read_bytes()), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One reader's language: `code` is en or nl."""
+
+    code: str
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(_LOCALES[self.code])
+
+    def text(self, message: str, **values: object) -> str:
+        """Return a text, translated, with its `%(name)s` filled in."""
+        found = translations(self.code).gettext(message)
+        return found % values if values else found
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """Return the text for one or for many, with `%(num)s` filled in."""
+        return translations(self.code).ngettext(one, many, number) % {"num": self.number(number)}
+
+    def term(self, code: str | None) -> str:
+        """Return a word of the vocabulary, such as a feature or a kind, for a reader."""
+        if code is None:
+            return self.text("unknown")
+        return self.text(TERMS.get(code, code.replace("_", " ")))
+
+    def day(self, value: date | str | None) -> str:
+        """Return a date as a reader writes it."""
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value).date()
+        return self.text("unknown") if value is None else format_date(value, "d MMM y", locale=self._locale)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """Return a number with the reader's separators; None reads unknown."""
+        if value is None:
+            return self.text("unknown")
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(numbers.format_decimal(value, format=pattern, locale=self._locale))
+
+    def signed(self, value: float, decimals: int = 2) -> str:
+        """Return a number with its sign."""
+        shown = self.number(abs(value), decimals)
+        return f"{'−' if value < 0 else '+'}{shown}"
+
+    def euro(self, value: float | None) -> str:
+        """Return an amount; None reads unknown, never 0."""
+        return self.text("unknown") if value is None else f"€ {self.number(value, 0 if value == int(value) else 2)}"
+
+    def percent(self, value: float | None) -> str:
+        """Return a share as a percentage."""
+        return self.text("unknown") if value is None else f"{self.number(100 * value)} %"
+
+    def value(self, name: str, value: object) -> str:
+        """Return a property's value, in the form that suits the property of that name."""
+        if value is None or value == ():
+            return self.text("unknown")
+        if isinstance(value, tuple | list):
+            return ", ".join(str(item) for item in value)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, int | float):
+            return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
+        return self.term(str(value)) if name in ("kind", "model", "status", "role", "outcome") else str(value)
+
+
+def chosen(request: Request) -> Language:
+    """Return the language of `?lang=`, else of the cookie, else the browser's first that there is, else English."""
+    asked = [request.query_params.get("lang"), request.cookies.get(COOKIE)]
+    asked += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return Language(next((code for code in asked if code in LANGUAGES), "en"))

@@ -1,0 +1,17 @@
+"""Puts the pages and their files into the service."""
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api.web import login, overview, searching
+
+PAGES = (login, overview, searching)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Serve the pages, and under /static/ what they load."""
+    app.mount("/static", StaticFiles(directory=str(files("api.web").joinpath("static"))), name="static")
+    for page in PAGES:
+        app.include_router(page.router)

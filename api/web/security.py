@@ -1,0 +1,33 @@
+"""The headers that keep a page to itself: what it may load, who may frame it."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For our own pages: no inline script or style, nothing of another host."""
+
+OWN_INLINE = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; worker-src 'self' blob:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For pages that carry their scripts with them: Swagger's, and the pictures that pyvis draws."""
+
+INLINE_PATHS = ("/docs", "/network.html", "/pictures/")
+
+
+def add_headers(app: FastAPI) -> None:
+    """Give every answer the headers."""
+
+    @app.middleware("http")
+    async def headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await answer(request)
+        policy = OWN_INLINE if request.url.path.startswith(INLINE_PATHS) else STRICT
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response

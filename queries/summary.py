@@ -1,0 +1,68 @@
+"""What is loaded, in numbers: how many of each, how current, and from which sources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graph.store import Store
+
+COUNTS = """
+MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme|Source)
+RETURN labels(n) AS label, count(*) AS number
+"""
+
+MEMBERSHIPS = "MATCH (:Organisation)-[r:MEMBER_OF]->(:Cluster) RETURN count(r) AS number"
+
+SOURCES = """
+MATCH (s:Source)
+RETURN s.id AS id, s.title AS title, s.publisher AS publisher, s.published AS published, s.licence AS licence,
+       s.url AS url
+ORDER BY id
+"""
+
+STALE_AFTER_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSource:
+    """A publication that facts come from; unknown as None."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: date | None
+    licence: str | None
+    url: str | None
+
+    def stale(self, today: date) -> bool | None:
+        """Return whether it is more than three years old; None where nobody says when it was published."""
+        return None if self.published is None else (today - self.published).days > STALE_AFTER_YEARS * 365
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many nodes of each type there are, how many memberships, and the sources.
+
+    `as_of` is the day of the newest source, None where no source says its own.
+    """
+
+    data_version: str
+    counts: Mapping[str, int]
+    memberships: int
+    sources: tuple[LoadedSource, ...]
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of the newest source."""
+        return max((source.published for source in self.sources if source.published), default=None)
+
+
+def summary(store: Store) -> Summary:
+    """Return what is loaded; raise EmptyStoreError where nothing is."""
+    counts = {}
+    for row in store.rows(COUNTS):
+        label = row["label"] if isinstance(row["label"], str) else row["label"][0]
+        counts[label] = row["number"]
+    memberships = store.rows(MEMBERSHIPS)[0]["number"]
+    sources = tuple(LoadedSource(**row) for row in store.rows(SOURCES))
+    return Summary(store.data_version, counts, memberships, sources)
