@@ -5,9 +5,9 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.web import login, overview, searching
+from api.web import explorer, login, overview, searching
 
-PAGES = (login, overview, searching)
+PAGES = (login, overview, searching, explorer)
 
 
 def add_pages(app: FastAPI) -> None:

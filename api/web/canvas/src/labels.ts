@@ -1,0 +1,93 @@
+// Which labels are written, and where: one after the other, the most important first, at the first of four places
+// around its mark where nothing stands yet. A grid of small cells remembers what is taken.
+import { font } from "./pen";
+
+const CELL = 6;
+const GAP = 3;
+
+export interface Candidate {
+  place: number;
+  text: string;
+  x: number;
+  y: number;
+  r: number;
+  size: number;
+  bold: boolean;
+}
+
+export interface Label extends Candidate {
+  left: number;
+  middle: number;
+}
+
+const measuring = document.createElement("canvas").getContext("2d")!;
+const widths = new Map<string, number>();
+
+export function widthOf(text: string, size: number, bold: boolean): number {
+  const key = `${size}${bold}${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    measuring.font = font(size, bold);
+    width = measuring.measureText(text).width;
+    widths.set(key, width);
+  }
+  return width;
+}
+
+export class Occupied {
+  private readonly cells: Uint8Array;
+  private readonly columns: number;
+  private readonly rows: number;
+
+  constructor(width: number, height: number) {
+    this.columns = Math.ceil(width / CELL);
+    this.rows = Math.ceil(height / CELL);
+    this.cells = new Uint8Array(this.columns * this.rows);
+  }
+
+  take(left: number, top: number, right: number, bottom: number): void {
+    this.each(left, top, right, bottom, (cell) => {
+      this.cells[cell] = 1;
+      return true;
+    });
+  }
+
+  isFree(left: number, top: number, right: number, bottom: number): boolean {
+    if (left < 0 || top < 0 || right > this.columns * CELL || bottom > this.rows * CELL) return false;
+    return this.each(left, top, right, bottom, (cell) => this.cells[cell] === 0);
+  }
+
+  private each(left: number, top: number, right: number, bottom: number, test: (cell: number) => boolean): boolean {
+    const last = Math.min(this.columns - 1, Math.floor(right / CELL));
+    const lowest = Math.min(this.rows - 1, Math.floor(bottom / CELL));
+    for (let row = Math.max(0, Math.floor(top / CELL)); row <= lowest; row += 1) {
+      for (let column = Math.max(0, Math.floor(left / CELL)); column <= last; column += 1) {
+        if (!test(row * this.columns + column)) return false;
+      }
+    }
+    return true;
+  }
+}
+
+export function placed(candidates: Candidate[], taken: Occupied, most: number): Label[] {
+  const labels: Label[] = [];
+  for (const one of candidates) {
+    if (labels.length >= most) break;
+    const width = widthOf(one.text, one.size, one.bold);
+    const half = one.size * 0.6;
+    const spots = [
+      [one.x + one.r + GAP, one.y],
+      [one.x - one.r - GAP - width, one.y],
+      [one.x - width / 2, one.y - one.r - GAP - half],
+      [one.x - width / 2, one.y + one.r + GAP + half],
+    ];
+    for (const [left, middle] of spots) {
+      const box = [left, middle - half, left + width, middle + half] as const;
+      if (!taken.isFree(...box)) continue;
+      taken.take(...box);
+      labels.push({ ...one, left, middle });
+      break;
+    }
+  }
+  return labels;
+}
