@@ -78,7 +78,8 @@ def _level(points: Points) -> Points:
 
 
 def _nearest(points: Points) -> Points:
-    found: Points = cKDTree(points).query(points, k=2)[0][:, 1]
+    distances, _ = cKDTree(points).query(points, k=2)
+    found: Points = np.asarray(distances, dtype=np.float64)[:, 1]
     return found
 
 

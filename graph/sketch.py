@@ -23,7 +23,7 @@ NEAR = 3.0
 
 def sketch(network: "nx.Graph[str]", names: list[str], seed: int) -> Points:
     """Return where the nodes stand, a tie being about 1 long."""
-    ties = sparse.csr_array(nx.to_scipy_sparse_array(network, nodelist=names, weight=None, dtype=np.float64))
+    ties = sparse.csr_array(nx.to_scipy_sparse_array(network, nodelist=names, dtype=np.float64))
     points = _pivots(ties)
     points *= np.sqrt(len(names)) / max(float(points.std()), 1e-9) / 2
     points += np.random.default_rng(seed).normal(scale=0.3, size=points.shape)
@@ -45,7 +45,7 @@ def _pivots(ties: "sparse.csr_array") -> Points:
     nearest = np.full(ties.shape[0], np.inf)
     columns = []
     for _ in range(min(PIVOTS, ties.shape[0])):
-        distance = dijkstra(ties, unweighted=True, directed=False, indices=first)
+        distance = dijkstra(ties, unweighted=True, directed=False, indices=[first])[0]
         columns.append(distance)
         nearest = np.minimum(nearest, distance)
         first = int(np.argmax(nearest))
@@ -53,8 +53,9 @@ def _pivots(ties: "sparse.csr_array") -> Points:
     centred = squared - squared.mean(axis=0) - squared.mean(axis=1, keepdims=True) + squared.mean()
     _, axes = np.linalg.eigh(centred.T @ centred)
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    placed: Points = centred @ axes[:, [-1, -2]]
-    return placed / np.maximum(placed.std(axis=0), 1e-9)
+    placed = centred @ axes[:, [-1, -2]]
+    scaled: Points = placed / np.maximum(placed.std(axis=0), 1e-9)
+    return scaled
 
 
 def _pushed(points: Points, one: Pairs, other: Pairs, strength: Points) -> Points:
@@ -79,8 +80,8 @@ def _far(points: Points) -> Points:
     square = np.minimum(((points - low) / size * SQUARES).astype(int), SQUARES - 1) @ np.array([SQUARES, 1])
     number = np.bincount(square, minlength=SQUARES**2)
     full = np.flatnonzero(number)
-    middle = np.column_stack([np.bincount(square, points[:, axis], SQUARES**2)[full] for axis in (0, 1)])
-    middle /= number[full, None]
+    sums = [np.bincount(square, points[:, axis], SQUARES**2)[full] for axis in (0, 1)]
+    middle = np.column_stack(sums).astype(np.float64) / number[full, None]
     apart = points[:, None, :] - middle[None, :, :]
     squared = (apart**2).sum(axis=2)
     weight = np.where(squared > NEAR**2, number[full] / np.maximum(squared, 1e-9), 0.0)

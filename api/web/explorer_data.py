@@ -12,6 +12,10 @@ from graph.picture import Picture
 from graph.schema import Source
 
 
+TALLER = 1.4
+"""Beside filters and facts the canvas is less wide than a page, for which the places are made."""
+
+
 class _Table:
     """Numbers texts in the order in which they first come."""
 
@@ -41,7 +45,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, view: str, lang:
             "mark": mark_name(node.type, node.kind),
             "kind": lang.term(node.kind) if node.kind else "",
             "x": node.x,
-            "y": node.y,
+            "y": round(node.y * TALLER, 1),
             "size": node.size,
             "degree": node.degree,
             "facts": texts.numbers(map(said, node.facts)),

@@ -9,10 +9,10 @@ from typing import Any
 
 import networkx as nx
 
-from api.draw import mark_of, widths_of
+from api.draw import mark_of
 from api.exports.csv_files import add_table
 from api.exports.gexf import written
-from api.exports.values import clean
+from api.exports.values import Plain, clean
 from graph.picture import Picture
 
 NODE_COLUMNS = ["id", "name", "type", "kind", "ties", "facts", "sources"]
@@ -49,11 +49,18 @@ def picture_gexf(picture: Picture) -> bytes:
 def picture_tables(picture: Picture) -> bytes:
     """Return a zip of nodes.csv and ties.csv: a row for each node and tie that is drawn."""
     names = {node.id: node.name for node in picture.nodes}
-    nodes = (
-        {"id": n.id, "name": n.name, "type": n.type, "kind": n.kind, "ties": n.degree, **_said(n.facts, n.sources)}
+    nodes: list[dict[str, Plain]] = [
+        {
+            "id": n.id,
+            "name": n.name,
+            "type": n.type,
+            "kind": n.kind or "",
+            "ties": n.degree,
+            **_said(n.facts, n.sources),
+        }
         for n in picture.nodes
-    )
-    ties = (
+    ]
+    ties: list[dict[str, Plain]] = [
         {
             "start": e.start,
             "start_name": names[e.start],
@@ -65,7 +72,7 @@ def picture_tables(picture: Picture) -> bytes:
             **_said(e.facts, e.sources),
         }
         for e in picture.edges
-    )
+    ]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         add_table(archive, "nodes", NODE_COLUMNS, nodes)

@@ -2,7 +2,7 @@
 // around its mark where nothing stands yet. A grid of small cells remembers what is taken.
 import { font } from "./pen";
 
-const CELL = 6;
+const CELL = 4;
 const GAP = 3;
 
 export interface Candidate {
@@ -69,25 +69,38 @@ export class Occupied {
   }
 }
 
-export function placed(candidates: Candidate[], taken: Occupied, most: number): Label[] {
+export type Box = readonly [number, number, number, number];
+
+/** What is seen of a layer: a name does not cross its edge, where it would be cut. */
+function isCut([left, top, right, bottom]: Box, seen: Box): boolean {
+  const inside = left >= seen[0] && right <= seen[2] && top >= seen[1] && bottom <= seen[3];
+  return !inside && left < seen[2] && right > seen[0] && top < seen[3] && bottom > seen[1];
+}
+
+function spots({ x, y, r, text, size, bold }: Candidate): Box[] {
+  const width = widthOf(text, size, bold);
+  const half = size * 0.6;
+  const box = (left: number, middle: number): Box => [left, middle - half, left + width, middle + half];
+  return [
+    box(x + r + GAP, y),
+    box(x - r - GAP - width, y),
+    box(x - width / 2, y - r - GAP - half),
+    box(x - width / 2, y + r + GAP + half),
+  ];
+}
+
+/** Place labels; an important one may cover marks that are not, where it would find no room otherwise. */
+export function placed(candidates: Candidate[], taken: Occupied, important: Occupied, seen: Box, most: number): Label[] {
   const labels: Label[] = [];
   for (const one of candidates) {
     if (labels.length >= most) break;
-    const width = widthOf(one.text, one.size, one.bold);
-    const half = one.size * 0.6;
-    const spots = [
-      [one.x + one.r + GAP, one.y],
-      [one.x - one.r - GAP - width, one.y],
-      [one.x - width / 2, one.y - one.r - GAP - half],
-      [one.x - width / 2, one.y + one.r + GAP + half],
-    ];
-    for (const [left, middle] of spots) {
-      const box = [left, middle - half, left + width, middle + half] as const;
-      if (!taken.isFree(...box)) continue;
-      taken.take(...box);
-      labels.push({ ...one, left, middle });
-      break;
-    }
+    const possible = spots(one).filter((box) => !isCut(box, seen));
+    const free = possible.find((box) => taken.isFree(...box));
+    const box = free ?? (one.bold ? possible.find((other) => important.isFree(...other)) : undefined);
+    if (!box) continue;
+    taken.take(...box);
+    important.take(...box);
+    labels.push({ ...one, left: box[0], middle: (box[1] + box[3]) / 2 });
   }
   return labels;
 }

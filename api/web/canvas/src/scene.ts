@@ -1,6 +1,6 @@
 // The picture: ties, then marks, then labels. It is painted in steps, so that a large one never holds up a frame.
 import type { Graph, Tie } from "./graph";
-import { Occupied, placed, type Candidate, type Label } from "./labels";
+import { Occupied, placed, type Box, type Candidate, type Label } from "./labels";
 import { radius } from "./marks";
 import { OPACITY, WIDTHS, type Pen } from "./pen";
 import type { Theme } from "./theme";
@@ -24,17 +24,18 @@ export class Scene {
 
   radius(place: number, k: number): number {
     const node = this.graph.nodes[place];
-    return radius(node.size, k, node.mark === "cluster");
+    return radius(node.size, k, this.isImportant(place));
   }
 
-  *paint(pen: Pen, camera: Camera, width: number, height: number, theme: Theme): Generator<void> {
+  /** `seen` is the part of width and height that is looked at. */
+  *paint(pen: Pen, camera: Camera, width: number, height: number, theme: Theme, seen?: Box): Generator<void> {
     yield* this.paintTies(pen, this.graph.ties, camera, width, height, theme.tie, OPACITY);
     const shown = this.visible(camera, width, height);
     for (let i = shown.length - 1, step = 0; i >= 0; i -= 1, step += 1) {
       this.paintMark(pen, shown[i], camera);
       if (step % STEP === STEP - 1) yield;
     }
-    for (const label of this.labels(shown, camera, width, height)) this.paintLabel(pen, label);
+    for (const label of this.labels(shown, camera, width, height, seen)) this.paintLabel(pen, label);
   }
 
   /** One node, what it is tied to, and their names, over a picture that was dimmed. */
@@ -48,9 +49,11 @@ export class Scene {
     this.paintMark(pen, centre, camera);
     const taken = new Occupied(width, height);
     [centre, ...near].forEach((place) => this.takeMark(taken, place, camera));
+    const own = new Occupied(width, height);
+    this.takeMark(own, centre, camera);
     const wanted = [centre, ...near].map((place) => this.candidate(place, camera));
     wanted[0] = { ...wanted[0], text: this.graph.nodes[centre].name, bold: true };
-    placed(wanted, taken, 60).forEach((label) => this.paintLabel(pen, label));
+    placed(wanted, taken, own, [0, 0, width, height], 60).forEach((label) => this.paintLabel(pen, label));
   }
 
   at(place: number, camera: Camera): { x: number; y: number } {
@@ -96,13 +99,22 @@ export class Scene {
     pen.mark(this.marks[this.graph.nodes[place].mark], x, y, this.radius(place, camera.k));
   }
 
-  private labels(shown: number[], camera: Camera, width: number, height: number): Label[] {
+  private labels(shown: number[], camera: Camera, width: number, height: number, seen?: Box): Label[] {
     const taken = new Occupied(width, height);
-    // A picture full of marks would leave no room for any name: then only the important marks keep theirs free.
+    const important = new Occupied(width, height);
+    // A picture full of marks would leave no room for any name: then only the foremost marks keep theirs free.
     const standing = shown.length > MANY ? shown.slice(0, MOST_LABELS) : shown;
-    standing.forEach((place) => this.takeMark(taken, place, camera));
+    for (const place of standing) {
+      this.takeMark(taken, place, camera);
+      if (this.isImportant(place)) this.takeMark(important, place, camera);
+    }
     const named = shown.length > MANY ? shown.slice(0, MOST_LABELS * 2) : shown;
-    return placed(named.map((place) => this.candidate(place, camera)), taken, MOST_LABELS);
+    const wanted = named.map((place) => this.candidate(place, camera));
+    return placed(wanted, taken, important, seen ?? [0, 0, width, height], MOST_LABELS);
+  }
+
+  private isImportant(place: number): boolean {
+    return this.graph.nodes[place].mark === "cluster";
   }
 
   private takeMark(taken: Occupied, place: number, camera: Camera): void {
@@ -113,7 +125,7 @@ export class Scene {
 
   private candidate(place: number, camera: Camera): Candidate {
     const node = this.graph.nodes[place];
-    const important = node.mark === "cluster";
+    const important = this.isImportant(place);
     const r = this.radius(place, camera.k);
     return { place, text: node.label, ...this.at(place, camera), r, size: important ? 14 : 12, bold: important };
   }

@@ -101,7 +101,8 @@ export class Stage {
     const camera = { ...this.camera };
     const pen = new CanvasPen(context, this.ratio, this.theme);
     const moved = { k: camera.k, x: camera.x + moreX, y: camera.y + moreY };
-    this.job = { layer: { canvas, camera }, steps: this.scene!.paint(pen, moved, width, height, this.theme) };
+    const seen = [moreX, moreY, moreX + this.width, moreY + this.height] as const;
+    this.job = { layer: { canvas, camera }, steps: this.scene!.paint(pen, moved, width, height, this.theme, seen) };
   }
 
   private work(): void {

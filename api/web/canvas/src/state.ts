@@ -17,7 +17,7 @@ export class State {
   }
 
   camera(width: number, height: number): Camera | null {
-    const parts = (this.read().get("cam") ?? "").split(",").map(Number);
+    const parts = (this.read().get("cam") ?? "").split("_").map(Number);
     if (parts.length !== 3 || !parts.every(Number.isFinite) || parts[2] <= 0) return null;
     const [x, y, k] = parts;
     return { k, x: width / 2 - x * k, y: height / 2 - y * k };
@@ -43,7 +43,7 @@ export class State {
 
   setCamera({ k, x, y }: Camera, width: number, height: number): void {
     const next = this.read();
-    next.set("cam", [(width / 2 - x) / k, (height / 2 - y) / k, k].map((value) => +value.toPrecision(5)).join(","));
+    next.set("cam", [(width / 2 - x) / k, (height / 2 - y) / k, k].map((value) => +value.toPrecision(5)).join("_"));
     this.write(next, false);
   }
 
