@@ -15,19 +15,19 @@ Points = npt.NDArray[np.float64]
 Pairs = npt.NDArray[np.intp]
 
 PIVOTS = 50
-ROUNDS = 90
-SQUARES = 24
+ROUNDS = 80
+SQUARES = 16
 NEAR = 3.0
 """Up to this distance, in usual lengths of a tie, nodes push each other one by one."""
 
 
 def sketch(network: "nx.Graph[str]", names: list[str], seed: int) -> Points:
     """Return where the nodes stand, a tie being about 1 long."""
-    ties = sparse.csr_array(nx.to_scipy_sparse_array(network, nodelist=names, dtype=np.float64))
+    ties = sparse.csr_array(nx.to_scipy_sparse_array(network, nodelist=names), dtype=np.float64)
     points = _pivots(ties)
     points *= np.sqrt(len(names)) / max(float(points.std()), 1e-9) / 2
     points += np.random.default_rng(seed).normal(scale=0.3, size=points.shape)
-    one, other = sparse.triu(ties, k=1).nonzero()
+    one, other = (ends.astype(np.intp) for ends in sparse.triu(ties, k=1).nonzero())
     degrees = np.diff(ties.indptr)
     # A tie of a hub pulls less, or its hundreds of neighbours would end up on one spot.
     pull = 1 / np.sqrt(np.minimum(degrees[one], degrees[other]))
@@ -60,19 +60,19 @@ def _pivots(ties: "sparse.csr_array") -> Points:
 
 def _pushed(points: Points, one: Pairs, other: Pairs, strength: Points) -> Points:
     """Return the sum of forces along pairs: what pushes the first away pushes the second the other way."""
-    along = (points[one] - points[other]) * strength[:, None]
     force = np.zeros_like(points)
     for axis in (0, 1):
-        force[:, axis] += np.bincount(one, along[:, axis], len(points))
-        force[:, axis] -= np.bincount(other, along[:, axis], len(points))
+        along = (points[one, axis] - points[other, axis]) * strength
+        force[:, axis] += np.bincount(one, along, len(points))
+        force[:, axis] -= np.bincount(other, along, len(points))
     return force
 
 
 def _near(points: Points) -> Points:
     pairs = cKDTree(points).query_pairs(NEAR, output_type="ndarray")
     one, other = pairs[:, 0], pairs[:, 1]
-    apart = points[one] - points[other]
-    return _pushed(points, one, other, 1 / np.maximum((apart**2).sum(axis=1), 0.05))
+    squared = (points[one, 0] - points[other, 0]) ** 2 + (points[one, 1] - points[other, 1]) ** 2
+    return _pushed(points, one, other, 1 / np.maximum(squared, 0.05))
 
 
 def _far(points: Points) -> Points:
@@ -82,11 +82,10 @@ def _far(points: Points) -> Points:
     full = np.flatnonzero(number)
     sums = [np.bincount(square, points[:, axis], SQUARES**2)[full] for axis in (0, 1)]
     middle = np.column_stack(sums).astype(np.float64) / number[full, None]
-    apart = points[:, None, :] - middle[None, :, :]
-    squared = (apart**2).sum(axis=2)
+    across, down = (points[:, axis, None] - middle[None, :, axis] for axis in (0, 1))
+    squared = across**2 + down**2
     weight = np.where(squared > NEAR**2, number[full] / np.maximum(squared, 1e-9), 0.0)
-    force: Points = (apart * weight[..., None]).sum(axis=1)
-    return force
+    return np.column_stack([(across * weight).sum(axis=1), (down * weight).sum(axis=1)])
 
 
 def _springs(points: Points, one: Pairs, other: Pairs, pull: Points) -> Points:

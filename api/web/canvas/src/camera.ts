@@ -9,7 +9,7 @@ const EDGE = 60;
 
 export class CameraControl {
   onSettled: () => void = () => undefined;
-  private readonly zoom = zoom<HTMLCanvasElement, unknown>().scaleExtent([0.01, 8]);
+  private readonly zoom = zoom<HTMLCanvasElement, unknown>().scaleExtent([0.002, 8]);
   private timer = 0;
 
   constructor(private readonly stage: Stage) {
@@ -31,9 +31,9 @@ export class CameraControl {
     if (graph.nodes.length === 0) return;
     const { width, height } = this.stage;
     const [left, top, right, bottom] = graph.bounds();
-    const aside = Math.min(EDGE * 1.4, width / 6);
+    const aside = EDGE * 0.7;
     const wanted = Math.min((width - 2 * aside) / (right - left || 1), (height - EDGE) / (bottom - top || 1));
-    const k = Math.min(Math.max(wanted, 0.02), 1.6);
+    const k = Math.min(Math.max(wanted, 0.002), 1.6);
     this.set({ k, x: width / 2 - (k * (left + right)) / 2, y: height / 2 - (k * (top + bottom)) / 2 });
   }
 

@@ -22,8 +22,8 @@ export const SHAPES: Record<string, readonly Corner[]> = {
 };
 
 /** The radius on screen: marks shrink less than the picture, so that they can be told apart when all of it is seen. */
-export function radius(size: number, k: number, important: boolean): number {
+export function radius(size: number, k: number, important: boolean, crowded: boolean): number {
   const grown = 0.62 * size * Math.min(k, 1.8);
-  const least = (1.6 + size / 9) * (important ? 1.9 : 1);
+  const least = (1.6 + size / 9) * (important ? 1.9 : 1) * (crowded ? 0.6 : 1);
   return Math.max(grown, least);
 }

@@ -24,7 +24,7 @@ export class Scene {
 
   radius(place: number, k: number): number {
     const node = this.graph.nodes[place];
-    return radius(node.size, k, this.isImportant(place));
+    return radius(node.size, k, this.isImportant(place), this.graph.nodes.length > MANY);
   }
 
   /** `seen` is the part of width and height that is looked at. */
@@ -127,7 +127,7 @@ export class Scene {
     const node = this.graph.nodes[place];
     const important = this.isImportant(place);
     const r = this.radius(place, camera.k);
-    return { place, text: node.label, ...this.at(place, camera), r, size: important ? 14 : 12, bold: important };
+    return { place, text: node.label, ...this.at(place, camera), r, size: important ? 13 : 12, bold: important };
   }
 
   private paintLabel(pen: Pen, label: Label): void {
