@@ -37,8 +37,6 @@ WORDS = {
     "inferred": N_("inferred, not stated outright"),
     "elsewhere": N_("not drawn: show what is around it"),
     "noMatch": N_("No name is like this"),
-    "select": N_("Select {name}"),
-    "selected": N_("{name}, {kind}, {count}"),
 }
 
 

@@ -1,5 +1,5 @@
-// Which labels are written, and where: one after the other, the most important first, at the first of four places
-// around its mark where nothing stands yet. A grid of small cells remembers what is taken.
+// Which labels are written, and where: one after the other, the most important first, at the first place around
+// its mark where nothing stands yet: beside, above, below, else at a corner. A grid of small cells remembers what is taken.
 import { font } from "./pen";
 
 const CELL = 4;
@@ -86,6 +86,7 @@ function spots({ x, y, r, text, size, bold }: Candidate): Box[] {
     box(x - r - GAP - width, y),
     box(x - width / 2, y - r - GAP - half),
     box(x - width / 2, y + r + GAP + half),
+    ...[-1, 1].flatMap((up) => [box(x + r / 2, y + up * (r + half)), box(x - r / 2 - width, y + up * (r + half))]),
   ];
 }
 
