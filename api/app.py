@@ -19,9 +19,11 @@ from api import judging, pages, reconcile, routes
 from api.stores import CurrentStore
 from api.web import login
 from api.web.asking import Kept
+from api.web.jobs import Jobs
 from api.web.page import error_page
 from api.web.routing import add_pages
 from api.web.security import add_headers
+from api.web.uploads import Uploads
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.store import Store
@@ -48,6 +50,8 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.state.store = CurrentStore(store)
     app.state.judgements = judgements
     app.state.kept = Kept()
+    app.state.jobs = Jobs()
+    app.state.uploads = Uploads()
     app.state.token = token
     app.include_router(routes.router())
     app.include_router(judging.router)

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from graph.errors import BadInputError, StoreError
+from graph.errors import BadInputError, NotFoundError, StoreError
 
 VERDICTS = ("same", "related", "different", "unsure")
 """Of organisations: same, different, unsure. Of initiatives also related; `distinct` is another word for different."""
+
+WITHDRAWN = "withdrawn"
+"""Not a verdict: an earlier word on a pair was taken back, and nothing stands in its place."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS judgement (
@@ -79,18 +82,35 @@ class Judgements:
         verdict = "different" if verdict == "distinct" else verdict
         if verdict not in VERDICTS:
             raise BadInputError(f"'{verdict}' is no verdict: choose from {', '.join(VERDICTS)}.")
+        return self._store(a, b, verdict, author, note, tuple(evidence))
+
+    def undo(self, a: str, b: str, *, author: str) -> Judgement:
+        """Take back the newest word on a pair by adding what stood before it; raise NotFoundError where nothing does.
+
+        Nothing is ever removed, so an undo can be undone.
+        """
+        first, second = sorted((a, b))
+        told = [judgement for judgement in self.all() if (judgement.a, judgement.b) == (first, second)]
+        if not told:
+            raise NotFoundError(f"Nobody has judged '{a}' and '{b}', so there is nothing to undo.")
+        before, newest = told[-2] if len(told) > 1 else None, told[-1]
+        note = f"undone: {newest.verdict}, {newest.author}"
+        if before is None:
+            return self._store(first, second, WITHDRAWN, author, note, newest.evidence)
+        return self._store(first, second, before.verdict, author, note, before.evidence)
+
+    def _store(self, a: str, b: str, verdict: str, author: str, note: str, evidence: tuple[Evidence, ...]) -> Judgement:
         if a == b:
             raise BadInputError(f"'{a}' is one record; a judgement is about two.")
         first, second = sorted((a, b))
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        made = Judgement(first, second, verdict, author, at, note, tuple(evidence))
         with self._open() as connection:
-            row = (first, second, verdict, author, at, note, _json(made.evidence))
+            row = (first, second, verdict, author, at, note, _json(evidence))
             cursor = connection.execute(
                 "INSERT INTO judgement (a, b, verdict, author, at, note, evidence) VALUES (?, ?, ?, ?, ?, ?, ?)", row
             )
             number = cursor.lastrowid or 0
-        return Judgement(first, second, verdict, author, at, note, made.evidence, number)
+        return Judgement(first, second, verdict, author, at, note, evidence, number)
 
     def all(self) -> list[Judgement]:
         """Return every judgement ever made, the oldest first."""
@@ -101,8 +121,9 @@ class Judgements:
         return [Judgement(a, b, v, who, at, note, _evidence(e), number) for a, b, v, who, at, note, e, number in rows]
 
     def latest(self) -> dict[tuple[str, str], Judgement]:
-        """Return the judgement that counts, by pair."""
-        return {(judgement.a, judgement.b): judgement for judgement in self.all()}
+        """Return the judgement that counts, by pair; one that was taken back does not."""
+        newest = {(judgement.a, judgement.b): judgement for judgement in self.all()}
+        return {pair: judgement for pair, judgement in newest.items() if judgement.verdict != WITHDRAWN}
 
     def decide(self, decisions: Iterable[Decision]) -> None:
         """Replace what the program decided by what it decides now."""

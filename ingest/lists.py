@@ -27,7 +27,7 @@ HEADER_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """What the user's mapping file says."""
+    """What the user's mapping file says; a field with an empty heading has no column."""
 
     columns: Mapping[str, str]
     sheet: str | None = None
@@ -102,7 +102,7 @@ def understand(
 
     Raise BadInputError where no column can be the `required` field, or the mapping names a column that is not there.
     """
-    known = _known(headings)
+    known = known_headings(headings)
     unknown = sorted(set(mapping.columns) - set(known))
     if unknown:
         raise BadInputError(f"The mapping names the field '{unknown[0]}'; the fields are: {', '.join(known)}.")
@@ -124,7 +124,7 @@ def understand(
 
 
 @cache
-def _known(headings: str) -> dict[str, dict[str, None]]:
+def known_headings(headings: str) -> dict[str, dict[str, None]]:
     """Return field -> its headings, folded."""
     rows = csv.DictReader((files(__package__) / headings).read_text(encoding="utf-8").splitlines())
     return {row["field"]: dict.fromkeys(row["headings"].split("|")) for row in rows}
@@ -137,7 +137,7 @@ def _layout(grid: Grid, known: dict[str, dict[str, None]], mapping: ColumnMappin
     layouts = [_of_header(grid, row, known, mapping) for row in rows]
     best = max(layouts, key=lambda layout: (len(layout.columns), -layout.header_row))
     for field, heading in mapping.columns.items():
-        if field not in best.columns:
+        if heading and field not in best.columns:
             there = ", ".join(name for name in best.headings if name)
             raise BadInputError(
                 f"{grid.name}: the mapping's column '{heading}' is not in row {best.header_row}; found {there}."
@@ -149,7 +149,7 @@ def _of_header(grid: Grid, row: int, known: dict[str, dict[str, None]], mapping:
     headings = tuple(text(cell) or "" for cell in grid.rows[row - 1])
     columns: dict[str, int] = {}
     for field, heading in mapping.columns.items():
-        here = [i for i, name in enumerate(headings) if _fold(name) == _fold(heading)]
+        here = [i for i, name in enumerate(headings) if heading and _fold(name) == _fold(heading)]
         if here:
             columns[field] = here[0]
     taken = set(columns.values())

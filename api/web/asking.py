@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar, cast
 from fastapi import Depends, Request
 
 from api.stores import StoreDependency
+from graph.errors import EmptyStoreError
 from graph.store import Store
 from queries import QUESTIONS
 from queries.question import Answer
@@ -45,6 +46,18 @@ class Asker:
         self.store = store
         self._kept = kept
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is anything to ask."""
+        try:
+            return bool(self.store.data_version)
+        except EmptyStoreError:
+            return False
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what was made of this version of the data under a name, made where it is not there yet."""
+        return self._kept.get((self.store.data_version, name), make)
+
     def ask(self, name: str, **parameters: Any) -> Answer:
         """Return the answer to a question."""
         key = (self.store.data_version, name, *sorted(parameters.items()))
@@ -56,7 +69,7 @@ class Asker:
 
     def summary(self) -> Summary:
         """Return what is loaded, in numbers."""
-        return self._kept.get((self.store.data_version, "summary"), lambda: summary(self.store))
+        return self.kept("summary", lambda: summary(self.store))
 
 
 def asker(request: Request, store: StoreDependency) -> Asker:

@@ -11,7 +11,6 @@ from graph.facts import Facts
 from graph.picture import Picture
 from graph.schema import Source
 
-
 TALLER = 1.4
 """Beside filters and facts the canvas is less wide than a page, for which the places are made."""
 

@@ -75,7 +75,8 @@ class Language:
     def signed(self, value: float, decimals: int = 2) -> str:
         """Return a number with its sign."""
         shown = self.number(abs(value), decimals)
-        return f"{'−' if value < 0 else '+'}{shown}"
+        sign = "" if round(value, decimals) == 0 else "−" if value < 0 else "+"
+        return f"{sign}{shown}"
 
     def euro(self, value: float | None) -> str:
         """Return an amount; None reads unknown, never 0."""
@@ -96,6 +97,17 @@ class Language:
         if isinstance(value, int | float):
             return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
         return self.term(str(value)) if name in ("kind", "model", "status", "role", "outcome") else str(value)
+
+    def stated(self, name: str, text: str) -> str:
+        """Return a value in the words of a source: a day or a number in the reader's form, all else as it is."""
+        try:
+            return self.day(date.fromisoformat(text))
+        except ValueError:
+            pass
+        try:
+            return self.value(name, float(text))
+        except ValueError:
+            return self.value(name, text)
 
 
 def chosen(request: Request) -> Language:

@@ -77,7 +77,7 @@ def render(
         "ngettext": lang.plural,
         "languages": LANGUAGES,
         "navigation": NAVIGATION,
-        "summary": asker.summary() if asker else None,
+        "summary": asker.summary() if asker and asker.is_loaded else None,
         "rows": rows,
         "csv_url": address(request, format="csv") if rows is not None else None,
     }

@@ -5,9 +5,37 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.web import explorer, login, overview, searching
+from api.web import (
+    compare,
+    consolidation,
+    duplicates,
+    entity,
+    explorer,
+    jobs,
+    login,
+    overview,
+    quality,
+    reviewing,
+    searching,
+    upload,
+    who_is_who,
+)
 
-PAGES = (login, overview, searching, explorer)
+PAGES = (
+    login,
+    overview,
+    compare,
+    entity,
+    explorer,
+    consolidation,
+    duplicates,
+    who_is_who,
+    reviewing,
+    quality,
+    upload,
+    jobs,
+    searching,
+)
 
 
 def add_pages(app: FastAPI) -> None:

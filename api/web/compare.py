@@ -1,0 +1,49 @@
+"""Two clusters side by side: what is known of both, what they share, and what speaks for joining them."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.web.asking import Asker, AskerDependency
+from api.web.charts.bars import share
+from api.web.facts import facts
+from api.web.page import PageRoute, render
+from graph.errors import BadInputError, NotLoadedError
+from queries.overlap import Overlap
+from queries.record import record
+
+OVER = ("members", "themes", "projects")
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/compare")
+def compare(request: Request, asker: AskerDependency, a: str, b: str) -> Response:
+    """Return two clusters side by side, by id or name."""
+    first, second = record(asker.store, a), record(asker.store, b)
+    if "Cluster" not in (first.type, second.type) or first.id == second.id:
+        raise BadInputError("Two different entities can be compared, of which at least one is a cluster.")
+    ends = {first.id, second.id}
+    shared = {over: _overlap(asker, ends, over) for over in OVER}
+    sides = [facts(one, asker.rows("contradictions", of=one.id)) for one in (first, second)]
+    names = list(dict.fromkeys(fact.property for side in sides for fact in side))
+    by_name = [{fact.property: fact for fact in side} for side in sides]
+    return render(
+        request,
+        "compare.html",
+        asker,
+        rows=[row for row in shared.values() if row],
+        row=Overlap,
+        ends=(first, second),
+        facts=[(name, by_name[0].get(name), by_name[1].get(name)) for name in names],
+        shared=shared,
+        share=share,
+        together=[row for row in asker.rows("collaboration", of=first.id) if {row.a, row.b} == ends],
+        consolidation=[row for row in asker.rows("consolidation", of=first.id) if {row.cluster, row.target} == ends],
+        sources={source.id: source for source in asker.summary().sources},
+    )
+
+
+def _overlap(asker: Asker, ends: set[str], over: str) -> Overlap | None:
+    try:
+        return next((row for row in asker.rows("overlap", over=over) if {row.a, row.b} == ends), None)
+    except NotLoadedError:
+        return None

@@ -1,0 +1,99 @@
+"""The duplicates page: initiatives that look alike, side by side, and what people decided about each pair."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.stores import JudgementsDependency
+from api.web.asking import Asker, AskerDependency
+from api.web.page import PageRoute, render
+from api.web.pairs import Field, Pair, clues, field, fits, page_of, told
+from api.web.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
+from graph.judgements import Evidence, Judgement
+from queries.duplicates import Duplicate
+from queries.initiatives import InitiativeFacts, initiatives
+
+FIELDS = (
+    "title",
+    "acronym",
+    "abstract",
+    "kind",
+    "status",
+    "start_date",
+    "end_date",
+    "cost_eur",
+    "grant_eur",
+    "participants",
+    "instruments",
+)
+ACTION = "/duplicates/judge"
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/duplicates")
+def duplicates(
+    request: Request,
+    asker: AskerDependency,
+    judged: JudgementsDependency,
+    show: Literal["open", "judged", "same", "related", "unsure", "different", "all"] = "open",
+    of: Annotated[str, Query(max_length=200)] = "",
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> Response:
+    """Return the pairs of a filter, a page at a time."""
+    latest = judged.latest()
+    every: list[Duplicate] = list(asker.rows("duplicates", of=of or None))
+    kept = [row for row in every if fits(told(latest, row.a, row.b), show)]
+    shown, pages = page_of(kept, page, PAGE)
+    return render(
+        request,
+        "duplicates.html",
+        asker,
+        rows=shown,
+        row=Duplicate,
+        pairs=_pairs(asker, list(shown), latest),
+        total=len(kept),
+        counts={name: sum(fits(told(latest, row.a, row.b), name) for row in every) for name in FILTERS},
+        asked={"show": show, "of": of, "page": page},
+        pages=pages,
+        author=known_author(request),
+        method=asker.ask("duplicates", of=of or None).method,
+        action=ACTION,
+        next=f"{request.url.path}?{request.url.query}",
+        **FORM,
+    )
+
+
+@router.post(ACTION)
+def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
+    """Store what a reader says of pairs."""
+    rows: dict[str, Duplicate] = {f"{row.a}|{row.b}": row for row in asker.rows("duplicates")}
+    store(judged, said, {key: _evidence(row) for key, row in rows.items()})
+    return answered(request, said, lambda key: _pairs(asker, [rows[key]], judged.latest())[0], ACTION)
+
+
+def _pairs(asker: Asker, rows: list[Duplicate], latest: Mapping[tuple[str, str], Judgement]) -> list[Pair]:
+    known = initiatives(asker.store, (end for row in rows for end in (row.a, row.b)))
+    return [
+        Pair(
+            row.a,
+            row.b,
+            row.a_name,
+            row.b_name,
+            row.kind,
+            row.score,
+            _fields(known[row.a], known[row.b]),
+            clues(row.evidence),
+            told(latest, row.a, row.b),
+        )
+        for row in rows
+    ]
+
+
+def _fields(a: InitiativeFacts, b: InitiativeFacts) -> tuple[Field, ...]:
+    return tuple(field(name, getattr(a, name), getattr(b, name)) for name in FIELDS)
+
+
+def _evidence(row: Duplicate) -> list[Evidence]:
+    return [Evidence(clue.feature, clue.detail, clue.weight) for clue in clues(row.evidence)]

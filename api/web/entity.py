@@ -1,0 +1,90 @@
+"""One page for each cluster, organisation, project, instrument or theme: every fact with its source."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.stores import JudgementsDependency
+from api.web.asking import Asker, AskerDependency
+from api.web.charts.bars import share
+from api.web.charts.gantt import Span, gantt
+from api.web.facts import FactRow, facts, groups, table, value
+from api.web.language import Language, chosen
+from api.web.page import PageRoute, render
+from graph.errors import NotLoadedError
+from graph.judgements import Judgements
+from queries.overlap import Overlap
+from queries.record import Record, record
+
+MOST_LISTED = 200
+TEMPLATES = {
+    "Cluster": "cluster.html",
+    "Organisation": "organisation.html",
+    "Project": "project.html",
+    "FundingInstrument": "instrument.html",
+}
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/entities/{identifier:path}")
+def entity(request: Request, identifier: str, asker: AskerDependency, judged: JudgementsDependency) -> Response:
+    """Return the page of an entity, by id or name."""
+    found = record(asker.store, identifier)
+    known, grouped = facts(found, asker.rows("contradictions", of=found.id)), groups(found.relations)
+    return render(
+        request,
+        TEMPLATES.get(found.type, "entity.html"),
+        asker,
+        rows=table(known, grouped),
+        row=FactRow,
+        entity=found,
+        facts=known,
+        groups=grouped,
+        most=MOST_LISTED,
+        value_of=value,
+        share=share,
+        sources={source.id: source for source in asker.summary().sources},
+        own=_own(asker, found, judged, chosen(request)),
+    )
+
+
+def _own(asker: Asker, found: Record, judged: Judgements, lang: Language) -> dict[str, Any]:
+    """Return what only the page of this type shows."""
+    if found.type == "Cluster":
+        return {
+            "overlap": {over: _overlap(asker, found.id, over) for over in ("members", "themes", "projects")},
+            "partners": asker.rows("collaboration", of=found.id),
+            "consolidation": asker.rows("consolidation", of=found.id)[:5],
+            "timeline": _memberships(found, lang),
+        }
+    if found.type == "Organisation":
+        ids = {found.id, *next((known.value for known in found.properties if known.name == "other_ids"), ())}
+        return {
+            "clusters": [tie for tie in found.relations if tie.relation == "MEMBER_OF" and tie.direction == "out"],
+            "partners": asker.rows("collaboration", between="organisations", of=found.id),
+            "decisions": [one for one in judged.decisions("same") if one.a in ids and one.b in ids],
+            "judgements": [one for one in judged.all() if one.a in ids or one.b in ids],
+            "timeline": _memberships(found, lang),
+        }
+    if found.type == "Project":
+        return {"similar": asker.rows("duplicates", of=found.id)}
+    return {}
+
+
+def _overlap(asker: Asker, cluster: str, over: str) -> Sequence[Overlap] | None:
+    """Return the pairs of a cluster that share something, what is most alike first; None where it is unknown."""
+    try:
+        rows = [row for row in asker.rows("overlap", over=over) if cluster in (row.a, row.b)]
+    except NotLoadedError:
+        return None
+    if over == "members" and not rows:
+        return None
+    return sorted((row for row in rows if row.shared), key=lambda row: (-(row.jaccard or 0.0), row.a, row.b))
+
+
+def _memberships(found: Record, lang: Language) -> Any:
+    ties = [tie for tie in found.relations if tie.relation == "MEMBER_OF"]
+    title = lang.text("Memberships in time")
+    return gantt([Span(title, tie.other_name, value(tie, "since"), value(tie, "until")) for tie in ties], lang, title)

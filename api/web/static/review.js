@@ -1,0 +1,52 @@
+// The review queue by keyboard: j and k walk through the pairs, 1 to 4 press the buttons of the one that has the focus.
+"use strict";
+
+const pairs = () => [...document.querySelectorAll("article.pair")];
+const current = () => document.activeElement?.closest("article.pair") ?? null;
+
+const walk = (step) => {
+  const all = pairs();
+  const at = all.indexOf(current());
+  const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+};
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches?.("input:not([type=checkbox]), textarea, select");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "j") walk(1);
+  else if (event.key === "k") walk(-1);
+  else if ("1234".includes(event.key)) (current() ?? pairs()[0])?.querySelector(`[data-key="${event.key}"]`)?.click();
+});
+
+const author = document.getElementById("author");
+const ask = () => {
+  author.setAttribute("aria-invalid", "true");
+  author.focus();
+  say(author.dataset.missing);
+};
+
+// Judging needs a name: the forms of the pairs borrow it from the field at the top.
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "bulk") event.target.querySelector("[data-author]").value = author.value;
+  if (event.target.matches(".verdicts") && !author.value.trim()) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask();
+  }
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-choose-all]")) return;
+  const boxes = [...document.querySelectorAll("article.pair [type=checkbox]")];
+  const all = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !all;
+});
+
+document.addEventListener("htmx:load", (event) => {
+  const pair = event.detail.elt;
+  if (!pair.matches?.("article.pair")) return;
+  pair.focus();
+  say(pair.querySelector("[data-judgement]")?.textContent ?? "");
+});
