@@ -27,6 +27,7 @@ export class Explorer {
   private readonly filters: Filters | null;
   private readonly place = byId("explorer");
   private loading = 0;
+  private first = true;
 
   constructor(private readonly config: Config) {
     this.words = new Words(config);
@@ -66,6 +67,15 @@ export class Explorer {
   show(payload: Payload): void {
     const { stage, state, words } = this;
     const graph = new Graph(payload);
+    const wanted = state.selected;
+    const ego = state.filters().get("ego");
+    if (this.first && wanted !== null && !ego && graph.place(wanted) < 0 && this.filters) {
+      // Another page led here for an entity that this view does not draw.
+      this.first = false;
+      this.around(wanted);
+      return;
+    }
+    this.first = false;
     this.graph = graph;
     this.scene = new Scene(graph, this.config.marks);
     stage.selected = stage.hovered = -1;
@@ -73,7 +83,6 @@ export class Explorer {
     const camera = state.camera(stage.width, stage.height);
     if (camera) this.camera.set(camera);
     else this.camera.fit(graph);
-    const ego = state.filters().get("ego");
     this.filters?.shown(graph.view, ego ? (graph.nodes[0]?.name ?? "") : "");
     state.link(undefined, graph.view);
     this.tables.show(graph);
@@ -82,7 +91,7 @@ export class Explorer {
     this.status(`${words.entities(graph.nodes.length)}, ${words.ties(graph.ties.length)}`, graph);
     this.message(graph.nodes.length ? "" : words.say("noneFound"));
     delete this.place.dataset.failed;
-    this.select(graph.place(state.selected));
+    this.select(ego && wanted === ego && graph.nodes.length ? Math.max(0, graph.place(wanted)) : graph.place(wanted));
     if (graph.nodes.length === 0) this.place.dataset.ready = "true";
   }
 

@@ -1,0 +1,383 @@
+"""The network explorer in a real browser: what it shows, says, keeps in its address and gives away as files."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Download, Page, expect
+
+from graph.between import clusters
+from graph.facts import Facts
+from graph.picture import whole
+from graph.schema import Cluster, MemberOf, Organisation
+from graph.selection import Filters
+from graph.store import open_store
+from tests import toys
+from tests.browser import Visit, chromium, flagged, visit
+from tests.command import Client, run, served
+from tests.toys import P1, P2, P3, A, B, C, X, Y
+
+CANVAS = Path(__file__).parent.parent / "api" / "web" / "canvas"
+BUILT = CANVAS.parent / "static" / "explorer.js"
+BIM = "cluster:flanders:bim"
+HOSTILE = "</script><script>window.hacked = true</script><img src=x onerror='window.hacked = true'>"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    home = tmp_path_factory.mktemp("home")
+    assert run("load", "flanders", home=home).returncode == 0
+    with served(home) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+def address(service: Client, query: str = "") -> str:
+    return f"{str(service.base_url).rstrip('/')}/explorer{query}"
+
+
+def until_ready(page: Page) -> None:
+    page.locator("#explorer[data-ready]").wait_for()
+
+
+def counts(page: Page) -> tuple[int, int]:
+    line = page.locator("#status[data-nodes]")
+    return int(line.get_attribute("data-nodes") or -1), int(line.get_attribute("data-ties") or -1)
+
+
+@pytest.fixture
+def seen(service: Client, browser: Browser) -> Iterator[Visit]:
+    with visit(browser, address(service)) as visited:
+        until_ready(visited.page)
+        yield visited
+        assert visited.errors == []
+        own = str(service.base_url)
+        assert [url for url in visited.requests if not url.startswith((own, "blob:", "data:"))] == []
+
+
+def painted(page: Page) -> float:
+    """The share of the canvas that is not of the colour of its corner."""
+    return float(page.evaluate(PAINTED))
+
+
+PAINTED = """() => {
+  const canvas = document.getElementById("network");
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let painted = 0;
+  for (let i = 0; i < pixels.length; i += 4) if (pixels[i] !== pixels[0] || pixels[i + 2] !== pixels[2]) painted += 1;
+  return painted / (pixels.length / 4);
+}"""
+
+
+def api_counts(service: Client, **parameters: object) -> tuple[int, int]:
+    found = service.get("/api/v1/network", params={"most": 5000, **parameters}).json()
+    return len(found["nodes"]), len(found["edges"])
+
+
+def test_the_clusters_are_drawn_first_and_counted_as_the_api_counts(seen: Visit, service: Client) -> None:
+    assert painted(seen.page) > 0.01
+    assert counts(seen.page) == api_counts(service, view="clusters")
+    assert counts(seen.page)[0] == 26
+    seen.page.get_by_label("Everything").check()
+    expect(seen.page.locator("#status")).to_contain_text("182")
+    until_ready(seen.page)
+    assert counts(seen.page) == api_counts(service)
+    assert painted(seen.page) > 0.01
+
+
+def test_types_and_relations_filter(seen: Visit, service: Client) -> None:
+    seen.page.get_by_label("Everything").check()
+    seen.page.locator("input[value=Cluster]").check()
+    seen.page.locator("input[value=other_organisation]").check()
+    seen.page.locator("input[value=HOSTS]").check()
+    wanted = api_counts(service, kind=["Cluster", "other_organisation"], relation="HOSTS")
+    expect(seen.page.locator("#status")).to_have_attribute("data-nodes", str(wanted[0]))
+    assert counts(seen.page) == wanted
+    assert "relation=HOSTS" in seen.page.url
+    seen.page.get_by_role("button", name="Clear the filters").click()
+    expect(seen.page.locator("#status")).to_have_attribute("data-nodes", "26")
+
+
+def test_a_year_lowers_the_counts(seen: Visit, service: Client) -> None:
+    before = counts(seen.page)
+    seen.page.locator("input[name=first_year]").fill("2025")
+    expect(seen.page.locator("#status")).not_to_have_attribute("data-nodes", str(before[0]))
+    after = counts(seen.page)
+    assert 0 < after[0] < before[0]
+    assert after[1] < before[1]
+    assert after == api_counts(service, view="clusters", first_year=2025)
+
+
+def test_search_and_arrows_lead_to_the_same_panel(seen: Visit) -> None:
+    page = seen.page
+    page.locator("#network").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    panel = page.locator("#panel")
+    walked = panel.get_attribute("data-id")
+    assert walked
+    name, text = page.locator("#panel h2").inner_text(), panel.inner_text()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel[data-id]")).to_have_count(0)
+    page.keyboard.press("/")
+    page.keyboard.type(name)
+    expect(page.locator("#found li").first).to_contain_text(name)
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#panel[data-id='{walked}']")).to_be_visible()
+    assert panel.inner_text() == text
+    assert "finaal rapport IBN" in text, "each fact has its source"
+    assert page.locator("#panel a.open").get_attribute("href") == f"/entities/{walked.replace(':', '%3A')}"
+
+
+def test_an_entity_that_is_not_drawn_is_found_and_its_surroundings_shown(seen: Visit, service: Client) -> None:
+    seen.page.locator("#find").fill("WTCB")
+    seen.page.locator("#found li", has_text="not drawn").first.click()
+    expect(seen.page.locator("#ego-name")).to_contain_text("WTCB")
+    until_ready(seen.page)
+    identifier = seen.page.locator("#panel").get_attribute("data-id")
+    assert counts(seen.page) == api_counts(service, ego=identifier, most=300)
+    one_away = counts(seen.page)
+    seen.page.locator("select[name=depth]").select_option("2")
+    expect(seen.page.locator("#status")).not_to_have_attribute("data-nodes", str(one_away[0]))
+    assert counts(seen.page) == api_counts(service, ego=identifier, depth=2, most=300)
+
+
+def test_a_copied_address_restores_all(seen: Visit, browser: Browser) -> None:
+    page = seen.page
+    page.get_by_label("Everything").check()
+    expect(page.locator("#status")).to_have_attribute("data-nodes", "182")
+    page.locator("input[value=PARTICIPATES_IN]").check()
+    expect(page.locator("#status")).not_to_have_attribute("data-nodes", "182")
+    page.locator("#find").fill("EUKA")
+    page.keyboard.press("Enter")
+    page.locator("#network").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.wait_for_timeout(600)
+    until_ready(page)
+    state = json.loads(page.evaluate(STATE))
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    other = context.new_page()
+    other.goto(page.url)
+    until_ready(other)
+    assert json.loads(other.evaluate(STATE)) == state
+    assert other.url == page.url
+    assert state["selected"] == "cluster:flanders:euka"
+    assert painted(other) == pytest.approx(painted(page), rel=0.02)
+    context.close()
+
+
+STATE = """() => JSON.stringify({
+  selected: document.getElementById("panel").dataset.id,
+  status: document.getElementById("status").textContent,
+  chosen: [...document.querySelectorAll("#filters :checked")].map((field) => field.value),
+  camera: new URLSearchParams(location.search).get("cam"),
+})"""
+
+
+def test_back_undoes_a_filter(seen: Visit) -> None:
+    seen.page.locator("input[name=min_weight]").fill("2")
+    expect(seen.page.locator("#status")).not_to_have_attribute("data-nodes", "26")
+    seen.page.go_back()
+    expect(seen.page.locator("#status")).to_have_attribute("data-nodes", "26")
+    expect(seen.page.locator("input[name=min_weight]")).to_have_value("")
+
+
+def test_the_tables_hold_the_same(seen: Visit) -> None:
+    page = seen.page
+    page.get_by_text("Entities as a table").click()
+    page.get_by_text("Ties as a table", exact=True).click()
+    assert (page.locator("#node-rows tr").count(), page.locator("#tie-rows tr").count()) == counts(page)
+    page.locator("#node-rows button", has_text="BIM").first.click()
+    expect(page.locator(f"#panel[data-id='{BIM}']")).to_be_visible()
+
+
+def downloaded(page: Page, name: str) -> Download:
+    with page.expect_download() as found:
+        page.get_by_role("list", name="Tools").get_by_text(name, exact=True).click()
+    return found.value
+
+
+def test_the_files_obey_the_filters_and_parse(seen: Visit, tmp_path: Path) -> None:
+    page = seen.page
+    page.locator("input[name=min_weight]").fill("2")
+    expect(page.locator("#status")).not_to_have_attribute("data-nodes", "26")
+    until_ready(page)
+    nodes, ties = counts(page)
+    network = nx.read_gexf(io.BytesIO(Path(downloaded(page, "GEXF").path()).read_bytes()))
+    assert (network.number_of_nodes(), network.number_of_edges()) == (nodes, ties)
+    with zipfile.ZipFile(downloaded(page, "CSV").path()) as archive:
+        rows = {name: len(archive.read(name).decode("utf-8-sig").splitlines()) - 1 for name in archive.namelist()}
+    assert rows == {"nodes.csv": nodes, "ties.csv": ties}
+    svg = ElementTree.parse(downloaded(page, "SVG").path()).getroot()
+    assert len(svg.findall("{http://www.w3.org/2000/svg}circle")) == nodes
+    png = Path(downloaded(page, "PNG").path()).read_bytes()
+    assert png.startswith(b"\x89PNG")
+    pyvis = Path(downloaded(page, "pyvis").path()).read_text(encoding="utf-8")
+    assert f"{nodes} entities" in pyvis
+    assert f"{ties} ties" in pyvis
+
+
+def test_the_offline_page_works_from_a_folder(seen: Visit, browser: Browser, tmp_path: Path) -> None:
+    seen.page.locator("input[name=min_weight]").fill("2")
+    expect(seen.page.locator("#status")).not_to_have_attribute("data-nodes", "26")
+    downloaded(seen.page, "Offline page").save_as(tmp_path / "network.html")
+    with visit(browser, (tmp_path / "network.html").as_uri()) as offline:
+        until_ready(offline.page)
+        assert counts(offline.page) == counts(seen.page)
+        assert painted(offline.page) > 0.005
+        offline.page.locator("#find").fill("bim")
+        offline.page.keyboard.press("Enter")
+        expect(offline.page.locator(f"#panel[data-id='{BIM}']")).to_be_visible()
+        assert [url for url in offline.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+        assert offline.errors == []
+
+
+def test_a_hostile_name_does_not_run(browser: Browser, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with open_store(f"ladybug://{(home / 'store').as_posix()}") as store:
+        facts = toys.triangle()
+        places = (f"{toys.REPORT}#{HOSTILE}",)
+        facts.add(Cluster(id="cluster:toy:evil", name=HOSTILE, aliases=(HOSTILE,), sources=places))
+        store.load(facts)
+    with served(home) as client, visit(browser, address(client, "?sel=cluster:toy:evil")) as seen:
+        until_ready(seen.page)
+        expect(seen.page.locator("#panel h2")).to_have_text(HOSTILE)
+        (tmp_path / "page.html").write_bytes(client.get("/explorer/offline.html").content)
+        with visit(browser, (tmp_path / "page.html").as_uri() + "#sel=cluster:toy:evil") as offline:
+            until_ready(offline.page)
+            expect(offline.page.locator("#panel h2")).to_have_text(HOSTILE)
+            for page in (offline.page, seen.page):
+                assert page.evaluate("window.hacked") is None
+            assert seen.errors == offline.errors == []
+        svg = Path(downloaded(seen.page, "SVG").path())
+        assert HOSTILE[:20] in "".join(ElementTree.parse(svg).getroot().itertext())
+
+
+def test_dutch(service: Client, browser: Browser) -> None:
+    with visit(browser, address(service, "?lang=nl&view=all")) as dutch:
+        until_ready(dutch.page)
+        assert "182 entiteiten, 264 banden" in dutch.page.inner_text("#status")
+        dutch.page.locator("#find").fill("BIM")
+        dutch.page.keyboard.press("Enter")
+        expect(dutch.page.locator("#panel")).to_contain_text("Bronnen")
+        assert dutch.page.locator("a[hreflang=en]").get_attribute("href").find("sel=") > 0
+        assert dutch.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_follows_the_colours_of_the_page(service: Client, browser: Browser, scheme: str) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(address(service))
+    until_ready(page)
+    corner = page.evaluate(
+        'document.getElementById("network").getContext("2d").getImageData(0, 0, 1, 1).data.slice(0, 3)'
+    )
+    assert (max(corner) < 60) == (scheme == "dark")
+    page.close()
+
+
+def test_nothing_is_wider_than_a_telephone(service: Client, browser: Browser) -> None:
+    with visit(browser, address(service), width=320) as narrow:
+        until_ready(narrow.page)
+        assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert narrow.page.locator("#network").bounding_box()["width"] <= 320
+
+
+def test_it_says_where_nothing_is_found(service: Client, browser: Browser) -> None:
+    with visit(browser, address(service, "?min_weight=99")) as empty:
+        expect(empty.page.locator("#message")).to_contain_text("None found")
+        assert counts(empty.page) == (0, 0)
+
+
+def test_it_says_where_nothing_is_loaded(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path) as client, visit(browser, address(client)) as empty:
+        assert "Nothing is loaded yet" in empty.page.inner_text("main")
+
+
+def test_it_needs_no_graphics_card(service: Client, browser: Browser) -> None:
+    with flagged(browser, "--disable-3d-apis") as plain, visit(plain, address(service)) as seen:
+        until_ready(seen.page)
+        assert painted(seen.page) > 0.01
+
+
+def test_clusters_are_tied_by_what_they_share() -> None:
+    picture = clusters(toys.triangle(), Filters(), 100)
+    weights = {(e.start, e.end): e.weight for e in picture.edges}
+    assert weights == {(A, B): 3.0, (B, C): 2.0}
+    assert {node.id for node in picture.nodes} == {A, B, C}
+    hosts = clusters(toys.triangle(), Filters(relations=("HOSTS",)), 100)
+    assert {(e.start, e.end): e.facts for e in hosts.edges} == {(A, B): ("hosts: Host X",), (B, C): ("hosts: Host Y",)}
+
+
+def test_a_period_and_other_organisations_as_filters() -> None:
+    facts = toys.triangle()
+    assert {n.id for n in whole(facts, since=date(2021, 1, 1), kinds=["Cluster"]).nodes} == {C}
+    assert {n.id for n in whole(facts, kinds=["other_organisation"]).nodes} == {X, Y}
+    near = whole(facts, ego=B, depth=2, most=4, relations=["PARTICIPATES_IN"])
+    assert {n.id for n in near.nodes} == {B, P1, P2, P3}, "the nearest are kept"
+    assert near.nodes[0].id == B
+
+
+def test_a_large_part_is_laid_out_the_same_each_time_and_nothing_covers() -> None:
+    facts = Facts([Cluster(id=f"cluster:toy:{n}", name=str(n)) for n in range(40)])
+    facts.add(*(Organisation(id=f"organisation:toy:{n}", name=str(n)) for n in range(900)))
+    ends = ((n, (n * 7 + k * 13) % 40) for n in range(900) for k in range(2))
+    facts.add(*(MemberOf(start=f"organisation:toy:{n}", end=f"cluster:toy:{c}") for n, c in ends))
+    picture = whole(facts)
+    assert picture == whole(Facts(reversed(list(facts))))
+    points = np.array([(node.x, node.y) for node in picture.nodes])
+    apart = np.abs(points[:, None] - points[None]).sum(axis=2) + 1e9 * np.eye(len(points))
+    assert apart.min() > 20
+
+
+def npm(*arguments: str) -> subprocess.CompletedProcess[str]:
+    program = shutil.which("npm")
+    assert program
+    return subprocess.run([program, *arguments], cwd=CANVAS, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_the_built_script_is_what_a_fresh_build_gives(tmp_path: Path) -> None:
+    if not (shutil.which("node") and shutil.which("npm")):
+        missing = "Node.js and npm are needed to build explorer.js afresh"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    if not (CANVAS / "node_modules" / "esbuild").is_dir():
+        installed = npm("ci", "--silent")
+        assert installed.returncode == 0, installed.stderr
+    checked = npm("run", "check")
+    assert checked.returncode == 0, checked.stdout
+    fresh = npm("run", "build", "--", str(tmp_path / "explorer.js"))
+    assert fresh.returncode == 0, fresh.stderr
+    assert (tmp_path / "explorer.js").read_bytes() == BUILT.read_bytes(), "run 'make web' and commit what it builds"
+
+
+def test_the_lock_file_of_the_script_names_no_host_and_pins_all() -> None:
+    assert "://" not in (CANVAS / "package-lock.json").read_text().replace("https://opencollective.com", "")
+    package = json.loads((CANVAS / "package.json").read_text())
+    for version in {**package["dependencies"], **package["devDependencies"]}.values():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+
+
+def test_the_script_carries_its_licences() -> None:
+    head = BUILT.read_text(encoding="utf-8")[:4000]
+    for name in ("d3-zoom 3.0.0", "d3-selection 3.0.0", "d3-quadtree 3.0.1", "Mike Bostock"):
+        assert name in head
