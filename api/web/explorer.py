@@ -60,7 +60,7 @@ def explorer(request: Request, asker: AskerDependency, wanted: WantedDependency,
         marks=MARKS,
         mark_words=MARK_WORDS,
         query=request.url.query,
-        config=to_json(_config(lang, live=True)),
+        config=to_json(config(lang, live=True)),
     )
 
 
@@ -97,7 +97,7 @@ def offline(request: Request, wanted: WantedDependency, drawer: DrawerDependency
         marks=MARKS,
         mark_words=MARK_WORDS,
         data=to_json(_data(drawer, wanted, lang)),
-        config=to_json(_config(lang, live=False)),
+        config=to_json(config(lang, live=False)),
         **parts_of_page(),
     )
     return _file(text.encode(), "text/html; charset=utf-8", "network.html")
@@ -111,7 +111,8 @@ def _data(drawer: Drawer, wanted: Wanted, lang: Language) -> dict[str, Any]:
     return explorer_data(picture, drawer.facts(), drawer.store.data_version, drawer.view(wanted), lang)
 
 
-def _config(lang: Language, *, live: bool) -> dict[str, Any]:
+def config(lang: Language, *, live: bool) -> dict[str, Any]:
+    """Return what the script needs to know beside the data; `live` where there is a service to ask."""
     marks = {
         name: {"word": lang.text(MARK_WORDS[name]), "shape": m.shape, "colour": m.colour, "border": m.border}
         for name, m in MARKS.items()

@@ -18,7 +18,10 @@ export class CameraControl {
       stage.camera = { k: transform.k, x: transform.x, y: transform.y };
       stage.ask();
       clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.onSettled(), 250);
+      this.timer = window.setTimeout(() => {
+        stage.settle();
+        this.onSettled();
+      }, 250);
     });
     canvas.call(this.zoom).on("dblclick.zoom", null);
   }

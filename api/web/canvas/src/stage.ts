@@ -50,6 +50,14 @@ export class Stage {
     this.ask();
   }
 
+  /** Where the picture came to rest, names may stand better than where they were written. */
+  settle(): void {
+    const painted = this.front?.camera;
+    if (!painted || (painted.x === this.camera.x && painted.y === this.camera.y && painted.k === this.camera.k)) return;
+    this.dirty = true;
+    this.ask();
+  }
+
   resize(): void {
     this.ratio = Math.min(2, devicePixelRatio || 1);
     this.width = Math.max(1, this.canvas.clientWidth);
