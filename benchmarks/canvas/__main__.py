@@ -1,7 +1,7 @@
 """Frames per second while the picture is dragged: our canvas, cytoscape.js and vis-network on the same graphs.
 
-`python -m benchmarks.canvas [SECONDS]` needs Chromium and npm. Each page has a canvas of the same size, the same nodes at
-the same places and the same ties; the other two write names of clusters only, and keep their settings for quality. A
+`python -m benchmarks.canvas [SECONDS]` needs Chromium and npm. Each page has a canvas of the same size, the same nodes
+at the same places and the same ties; the other two write names of clusters only, and keep their usual quality. A
 mouse drags the picture in circles, a little further each frame; the frames are counted.
 """
 
