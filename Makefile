@@ -42,8 +42,9 @@ web:  # build the explorer's script from api/web/canvas, after a change there; n
 	npm --prefix api/web/canvas run --silent build
 
 messages: install  # put new texts of the pages into the Dutch catalogue, to be translated there
+	mkdir -p build
 	$(BIN)/pybabel -q extract -F api/web/locale/babel.cfg -k text -k N_ -k plural:1,2 -k ngettext:1,2 --omit-header --no-location --sort-output -o build/messages.pot api
-	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N -l nl -i build/messages.pot -d api/web/locale
+	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N -w 118 -l nl -i build/messages.pot -d api/web/locale
 
 lock:  # needs uv; afterwards `make install`
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock

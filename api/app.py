@@ -1,8 +1,9 @@
 """The HTTP service."""
 
+import contextlib
 import importlib.metadata
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
         version=importlib.metadata.version("intercluster"),
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
     )
     app.state.store = CurrentStore(store)
     app.state.judgements = judgements
@@ -66,6 +68,13 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     if loopback:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
     return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Remove what readers uploaded when the service ends, on a signal too."""
+    yield
+    app.state.uploads.close()
 
 
 def problem(status: int, detail: str) -> JSONResponse:

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -52,9 +53,9 @@ def _path() -> str | None:
 
 
 @contextlib.contextmanager
-def visit(browser: Browser, url: str, width: int = 1280, height: int = 800) -> Iterator[Visit]:
-    """Open a page, with every request and every error written down."""
-    page = browser.new_page(viewport={"width": width, "height": height})
+def visit(browser: Browser, url: str, width: int = 1280, height: int = 800, **options: Any) -> Iterator[Visit]:
+    """Open a page in a browser that knows nothing yet, with every request and every error written down."""
+    page = browser.new_page(viewport={"width": width, "height": height}, **options)
     visited = Visit(page)
     page.on("request", lambda request: visited.requests.append(request.url))
     page.on("pageerror", lambda error: visited.errors.append(str(error)))

@@ -11,9 +11,28 @@ from urllib.parse import unquote, urlsplit
 
 import neo4j
 import pytest
+from playwright.sync_api import Browser
 
 from graph.store import Store, open_store
+from tests.browser import chromium
+from tests.command import Client, run, served
 from tests.neo4j_server.server import UnavailableError, running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """One server over the Flemish ecosystem for the whole run; tests change nothing in it."""
+    home = tmp_path_factory.mktemp("site")
+    assert run("load", "flanders", home=home).returncode == 0
+    with served(home) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Pictures: the same each time, bounded, and as pages that draw without asking anything of another host."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,16 +14,10 @@ from graph.facts import Facts
 from graph.picture import MOST_NODES, of_network, whole
 from graph.schema import Cluster, Organisation, Theme
 from tests import toys
-from tests.browser import chromium, visit
+from tests.browser import visit
 from tests.toys import FUND, P1, P2, P3, WATER, A, B, C, X, Y
 
 HOSTILE = "</script><script>window.hacked = true</script><img src=x onerror='window.hacked = true'>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 def ids(picture) -> set[str]:

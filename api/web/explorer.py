@@ -11,7 +11,7 @@ from api.filters import Drawer, DrawerDependency, Wanted, WantedDependency
 from api.web.asking import AskerDependency
 from api.web.explorer_data import explorer_data, to_json
 from api.web.explorer_files import parts_of_page, picture_gexf, picture_tables
-from api.web.explorer_words import MARK_WORDS, words_for
+from api.web.explorer_words import MARK_WORDS, described, words_for
 from api.web.language import Language, chosen
 from api.web.page import PageRoute, environment, render
 from graph.facts import Facts
@@ -92,7 +92,8 @@ def offline(request: Request, wanted: WantedDependency, drawer: DrawerDependency
         request=request,
         lang=lang,
         _=lang.text,
-        picture=picture,
+        title=lang.text(picture.title),
+        filters=described(wanted.filters, lang),
         version=drawer.store.data_version,
         marks=MARKS,
         mark_words=MARK_WORDS,

@@ -2,6 +2,7 @@
 
 from api.web.language import Language
 from api.web.terms import N_
+from graph.selection import OTHER, Filters
 
 MARK_WORDS = {
     "cluster": N_("Cluster"),
@@ -38,6 +39,21 @@ WORDS = {
     "elsewhere": N_("not drawn: show what is around it"),
     "noMatch": N_("No name is like this"),
 }
+
+
+TITLES = (N_("The ecosystem"), N_("Clusters and what they have in common"))
+
+
+def described(filters: Filters, lang: Language) -> str:
+    """Return the filters as a reader reads them."""
+    kinds = [lang.text(MARK_WORDS["organisation"]) if k == OTHER else lang.term(k) for k in filters.kinds]
+    parts = [", ".join(kinds)] if kinds else []
+    parts += [", ".join(map(lang.term, filters.relations))] if filters.relations else []
+    parts += [lang.text("from %(day)s on", day=lang.day(filters.since))] if filters.since else []
+    parts += [lang.text("until %(day)s", day=lang.day(filters.until))] if filters.until else []
+    parts += [lang.text("at most %(count)s ties away", count=filters.depth)] if filters.ego else []
+    parts += [lang.text("weight at least %(weight)s", weight=f"{filters.min_weight:g}")] if filters.min_weight else []
+    return "; ".join(parts)
 
 
 def words_for(lang: Language) -> dict[str, str]:

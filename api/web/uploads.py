@@ -28,10 +28,13 @@ class Uploads:
     """The newest uploads by their keys."""
 
     def __init__(self) -> None:
-        # Removed by its own finaliser, at the latest when the process ends.
         self._folder = tempfile.TemporaryDirectory(prefix="intercluster-", ignore_cleanup_errors=True)
         self._files: OrderedDict[str, Path] = OrderedDict()
         self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Remove all files."""
+        self._folder.cleanup()
 
     async def keep(self, file: UploadFile) -> str:
         """Keep a file under its own name and return its key."""

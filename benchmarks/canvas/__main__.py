@@ -80,7 +80,8 @@ def our_page(picture: Picture) -> str:
         .render(
             lang=lang,
             _=lang.text,
-            picture=picture,
+            title="Made",
+            filters="",
             version="made",
             marks=MARKS,
             mark_words=MARK_WORDS,

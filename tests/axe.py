@@ -1,0 +1,47 @@
+"""axe-core, which finds what a page does to keep people out; fetched once by npm, for tests alone."""
+
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+VERSION = "4.14.1"
+KEPT = Path(__file__).parent.parent / "build" / f"axe-{VERSION}.js"
+RUN = "async () => (await axe.run()).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' | ')}`)"
+
+
+def script() -> str:
+    """Return axe-core; skip the test where it cannot be had, fail it where CI=true."""
+    if not KEPT.exists():
+        try:
+            _fetch()
+        except (OSError, subprocess.SubprocessError) as error:
+            reason = f"axe-core is not there and npm cannot fetch it: {error}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+    return KEPT.read_text(encoding="utf-8")
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds on a page, each with where it is."""
+    page.evaluate(script())
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+def _fetch() -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise FileNotFoundError("no npm")
+    folder = KEPT.parent
+    folder.mkdir(exist_ok=True)
+    subprocess.run([npm, "pack", f"axe-core@{VERSION}"], cwd=folder, check=True, capture_output=True, timeout=120)
+    with tarfile.open(folder / f"axe-core-{VERSION}.tgz") as archive:
+        member = archive.extractfile("package/axe.min.js")
+        assert member
+        KEPT.write_bytes(member.read())
