@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
+import httpx
 import networkx as nx
 import numpy as np
 import pytest
@@ -23,9 +24,9 @@ from graph.picture import whole
 from graph.schema import Cluster, MemberOf, Organisation
 from graph.selection import Filters
 from graph.store import open_store
-from tests import toys
-from tests.browser import Visit, chromium, flagged, visit
-from tests.command import Client, run, served
+from tests import axe, toys
+from tests.browser import Visit, flagged, visit
+from tests.command import served
 from tests.toys import P1, P2, P3, A, B, C, X, Y
 
 CANVAS = Path(__file__).parent.parent / "api" / "web" / "canvas"
@@ -34,22 +35,8 @@ BIM = "cluster:flanders:bim"
 HOSTILE = "</script><script>window.hacked = true</script><img src=x onerror='window.hacked = true'>"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    home = tmp_path_factory.mktemp("home")
-    assert run("load", "flanders", home=home).returncode == 0
-    with served(home) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-def address(service: Client, query: str = "") -> str:
-    return f"{str(service.base_url).rstrip('/')}/explorer{query}"
+def address(site: httpx.Client, query: str = "") -> str:
+    return f"{str(site.base_url).rstrip('/')}/explorer{query}"
 
 
 def until_ready(page: Page) -> None:
@@ -62,12 +49,12 @@ def counts(page: Page) -> tuple[int, int]:
 
 
 @pytest.fixture
-def seen(service: Client, browser: Browser) -> Iterator[Visit]:
-    with visit(browser, address(service)) as visited:
+def seen(site: httpx.Client, browser: Browser) -> Iterator[Visit]:
+    with visit(browser, address(site)) as visited:
         until_ready(visited.page)
         yield visited
         assert visited.errors == []
-        own = str(service.base_url)
+        own = str(site.base_url)
         assert [url for url in visited.requests if not url.startswith((own, "blob:", "data:"))] == []
 
 
@@ -85,28 +72,28 @@ PAINTED = """() => {
 }"""
 
 
-def api_counts(service: Client, **parameters: object) -> tuple[int, int]:
-    found = service.get("/api/v1/network", params={"most": 5000, **parameters}).json()
+def api_counts(site: httpx.Client, **parameters: object) -> tuple[int, int]:
+    found = site.get("/api/v1/network", params={"most": 5000, **parameters}).json()
     return len(found["nodes"]), len(found["edges"])
 
 
-def test_the_clusters_are_drawn_first_and_counted_as_the_api_counts(seen: Visit, service: Client) -> None:
+def test_the_clusters_are_drawn_first_and_counted_as_the_api_counts(seen: Visit, site: httpx.Client) -> None:
     assert painted(seen.page) > 0.01
-    assert counts(seen.page) == api_counts(service, view="clusters")
+    assert counts(seen.page) == api_counts(site, view="clusters")
     assert counts(seen.page)[0] == 26
     seen.page.get_by_label("Everything").check()
     expect(seen.page.locator("#status")).to_contain_text("182")
     until_ready(seen.page)
-    assert counts(seen.page) == api_counts(service)
+    assert counts(seen.page) == api_counts(site)
     assert painted(seen.page) > 0.01
 
 
-def test_types_and_relations_filter(seen: Visit, service: Client) -> None:
+def test_types_and_relations_filter(seen: Visit, site: httpx.Client) -> None:
     seen.page.get_by_label("Everything").check()
     seen.page.locator("input[value=Cluster]").check()
     seen.page.locator("input[value=other_organisation]").check()
     seen.page.locator("input[value=HOSTS]").check()
-    wanted = api_counts(service, kind=["Cluster", "other_organisation"], relation="HOSTS")
+    wanted = api_counts(site, kind=["Cluster", "other_organisation"], relation="HOSTS")
     expect(seen.page.locator("#status")).to_have_attribute("data-nodes", str(wanted[0]))
     assert counts(seen.page) == wanted
     assert "relation=HOSTS" in seen.page.url
@@ -114,14 +101,14 @@ def test_types_and_relations_filter(seen: Visit, service: Client) -> None:
     expect(seen.page.locator("#status")).to_have_attribute("data-nodes", "26")
 
 
-def test_a_year_lowers_the_counts(seen: Visit, service: Client) -> None:
+def test_a_year_lowers_the_counts(seen: Visit, site: httpx.Client) -> None:
     before = counts(seen.page)
     seen.page.locator("input[name=first_year]").fill("2025")
     expect(seen.page.locator("#status")).not_to_have_attribute("data-nodes", str(before[0]))
     after = counts(seen.page)
     assert 0 < after[0] < before[0]
     assert after[1] < before[1]
-    assert after == api_counts(service, view="clusters", first_year=2025)
+    assert after == api_counts(site, view="clusters", first_year=2025)
 
 
 def test_search_and_arrows_lead_to_the_same_panel(seen: Visit) -> None:
@@ -146,17 +133,17 @@ def test_search_and_arrows_lead_to_the_same_panel(seen: Visit) -> None:
     assert page.locator("#panel a.open").get_attribute("href") == f"/entities/{walked.replace(':', '%3A')}"
 
 
-def test_an_entity_that_is_not_drawn_is_found_and_its_surroundings_shown(seen: Visit, service: Client) -> None:
+def test_an_entity_that_is_not_drawn_is_found_and_its_surroundings_shown(seen: Visit, site: httpx.Client) -> None:
     seen.page.locator("#find").fill("WTCB")
     seen.page.locator("#found li", has_text="not drawn").first.click()
     expect(seen.page.locator("#ego-name")).to_contain_text("WTCB")
     until_ready(seen.page)
     identifier = seen.page.locator("#panel").get_attribute("data-id")
-    assert counts(seen.page) == api_counts(service, ego=identifier, most=300)
+    assert counts(seen.page) == api_counts(site, ego=identifier, most=300)
     one_away = counts(seen.page)
     seen.page.locator("select[name=depth]").select_option("2")
     expect(seen.page.locator("#status")).not_to_have_attribute("data-nodes", str(one_away[0]))
-    assert counts(seen.page) == api_counts(service, ego=identifier, depth=2, most=300)
+    assert counts(seen.page) == api_counts(site, ego=identifier, depth=2, most=300)
 
 
 def test_a_copied_address_restores_all(seen: Visit, browser: Browser) -> None:
@@ -271,8 +258,8 @@ def test_a_hostile_name_does_not_run(browser: Browser, tmp_path: Path) -> None:
         assert HOSTILE[:20] in "".join(ElementTree.parse(svg).getroot().itertext())
 
 
-def test_dutch(service: Client, browser: Browser) -> None:
-    with visit(browser, address(service, "?lang=nl&view=all")) as dutch:
+def test_dutch(site: httpx.Client, browser: Browser) -> None:
+    with visit(browser, address(site, "?lang=nl&view=all")) as dutch:
         until_ready(dutch.page)
         assert "182 entiteiten, 264 banden" in dutch.page.inner_text("#status")
         dutch.page.locator("#find").fill("BIM")
@@ -283,9 +270,9 @@ def test_dutch(service: Client, browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_follows_the_colours_of_the_page(service: Client, browser: Browser, scheme: str) -> None:
+def test_it_follows_the_colours_of_the_page(site: httpx.Client, browser: Browser, scheme: str) -> None:
     page = browser.new_page(color_scheme=scheme)
-    page.goto(address(service))
+    page.goto(address(site))
     until_ready(page)
     corner = page.evaluate(
         'document.getElementById("network").getContext("2d").getImageData(0, 0, 1, 1).data.slice(0, 3)'
@@ -294,15 +281,38 @@ def test_it_follows_the_colours_of_the_page(service: Client, browser: Browser, s
     page.close()
 
 
-def test_nothing_is_wider_than_a_telephone(service: Client, browser: Browser) -> None:
-    with visit(browser, address(service), width=320) as narrow:
+def test_nothing_is_wider_than_a_telephone(site: httpx.Client, browser: Browser) -> None:
+    with visit(browser, address(site), width=320) as narrow:
         until_ready(narrow.page)
         assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 320
         assert narrow.page.locator("#network").bounding_box()["width"] <= 320
 
 
-def test_it_says_where_nothing_is_found(service: Client, browser: Browser) -> None:
-    with visit(browser, address(service, "?min_weight=99")) as empty:
+@pytest.mark.parametrize("width", [1280, 360])
+def test_it_keeps_nobody_out(site: httpx.Client, browser: Browser, width: int) -> None:
+    with visit(browser, address(site, f"?view=all&sel={BIM}"), width=width, color_scheme="light") as seen:
+        until_ready(seen.page)
+        seen.page.get_by_text("Entities as a table").click()
+        seen.page.locator("#find").fill("euka")
+        expect(seen.page.locator("#found li").first).to_be_visible()
+        assert axe.findings(seen.page) == []
+        seen.page.emulate_media(color_scheme="dark")
+        assert axe.findings(seen.page) == []
+
+
+def test_the_keyboard_reaches_all_of_it(site: httpx.Client, browser: Browser) -> None:
+    with visit(browser, address(site, f"?sel={BIM}")) as seen:
+        until_ready(seen.page)
+        wanted = {"fit", "png", "svg", "find", "clear", "network"}
+        reached = set()
+        for _ in range(90):
+            seen.page.keyboard.press("Tab")
+            reached.add(seen.page.evaluate("document.activeElement.id"))
+        assert wanted <= reached
+
+
+def test_it_says_where_nothing_is_found(site: httpx.Client, browser: Browser) -> None:
+    with visit(browser, address(site, "?min_weight=99")) as empty:
         expect(empty.page.locator("#message")).to_contain_text("None found")
         assert counts(empty.page) == (0, 0)
 
@@ -312,8 +322,8 @@ def test_it_says_where_nothing_is_loaded(browser: Browser, tmp_path: Path) -> No
         assert "Nothing is loaded yet" in empty.page.inner_text("main")
 
 
-def test_it_needs_no_graphics_card(service: Client, browser: Browser) -> None:
-    with flagged(browser, "--disable-3d-apis") as plain, visit(plain, address(service)) as seen:
+def test_it_needs_no_graphics_card(site: httpx.Client, browser: Browser) -> None:
+    with flagged(browser, "--disable-3d-apis") as plain, visit(plain, address(site)) as seen:
         until_ready(seen.page)
         assert painted(seen.page) > 0.01
 

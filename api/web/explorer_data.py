@@ -1,6 +1,7 @@
 """What the explorer's canvas draws, as compact JSON: texts that repeat are written once and named by number."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,12 @@ from graph.schema import Source
 
 TALLER = 1.4
 """Beside filters and facts the canvas is less wide than a page, for which the places are made."""
+
+
+INFERRED = "inferred, confidence "
+_EURO = re.compile(r"€ -?[\d,]+(\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 class _Table:
@@ -94,12 +101,26 @@ def _citing(facts: Facts) -> Callable[[str], str]:
 
 
 def _saying(lang: Language) -> Callable[[str], str]:
-    """Translate the name before the colon of a fact, where it is a word of the vocabulary."""
+    """Return what says a fact ("grant: € 500,000", as graph.wording writes it) in a reader's language."""
 
     def say(fact: str) -> str:
         name, colon, value = fact.partition(": ")
         code = name.replace(" ", "_")
         known = next((c for c in (code, f"{code}_eur", code.upper()) if c in TERMS), None)
-        return f"{lang.term(known)}{colon}{value}" if colon and known else fact
+        if colon and known:
+            return f"{lang.term(known)}: {_value(code, value, lang)}"
+        if fact.startswith(INFERRED):
+            return lang.text("inferred, confidence %(value)s", value=lang.number(float(fact.removeprefix(INFERRED)), 2))
+        return fact
 
     return say
+
+
+def _value(code: str, value: str, lang: Language) -> str:
+    if _EURO.fullmatch(value):
+        return lang.euro(float(value[2:].replace(",", "")))
+    if _DAY.fullmatch(value):
+        return lang.day(value)
+    if _NUMBER.fullmatch(value):
+        return lang.number(int(value.replace(",", "")))
+    return lang.term(value) if code in ("model", "status", "role", "outcome") else value

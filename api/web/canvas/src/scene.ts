@@ -119,7 +119,8 @@ export class Scene {
 
   private takeMark(taken: Occupied, place: number, camera: Camera): void {
     const { x, y } = this.at(place, camera);
-    const r = this.radius(place, camera.k);
+    // A cell that a mark only grazes stays free, or its own name would find no room beside it.
+    const r = Math.max(1, this.radius(place, camera.k) - 3);
     taken.take(x - r, y - r, x + r, y + r);
   }
 
