@@ -145,7 +145,7 @@ export class Stage {
   private paintChosen(): void {
     const centre = this.hovered >= 0 ? this.hovered : this.selected;
     if (centre < 0 || !this.scene || !this.overlay) return;
-    this.context.globalAlpha = this.hovered >= 0 && this.hovered !== this.selected ? 0.45 : 0.65;
+    this.context.globalAlpha = this.hovered >= 0 && this.hovered !== this.selected ? 0.45 : 0.78;
     this.context.fillStyle = this.theme.paper;
     this.context.fillRect(0, 0, this.width, this.height);
     this.context.globalAlpha = 1;
