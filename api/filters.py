@@ -29,6 +29,7 @@ class Wanted:
 
 
 def wanted(
+    request: Request,
     store: StoreDependency,
     view: Annotated[
         Literal["clusters", "all"] | None, Query(description="clusters: only clusters, and what they have in common")
@@ -43,7 +44,8 @@ def wanted(
     min_weight: Annotated[float, Query(ge=0, description="ties of at least this weight")] = 0,
 ) -> Wanted:
     """Return what the query parameters say; see `graph.selection.Filters`."""
-    centre = resolve(entities(store), ego).id if ego else None
+    key = (store.data_version, "entities")
+    centre = resolve(request.app.state.pictures.get(key, lambda: entities(store)), ego).id if ego else None
     since = date(first_year, 1, 1) if first_year else at
     until = date(last_year, 12, 31) if last_year else at
     filters = Filters(tuple(kind or ()), tuple(relation or ()), since, until, centre, depth, min_weight)
@@ -100,7 +102,7 @@ class Drawer:
 
 def drawer(request: Request, store: StoreDependency) -> Drawer:
     """Return the drawer of a request."""
-    return Drawer(store, request.app.state.kept)
+    return Drawer(store, request.app.state.pictures)
 
 
 DrawerDependency = Annotated[Drawer, Depends(drawer)]

@@ -36,6 +36,7 @@ WORDS = {
     "more": N_("Show {count} more"),
     "sharedTie": N_("in common"),
     "inferred": N_("inferred, not stated outright"),
+    "version": N_("Intercluster, data version {version}"),
     "elsewhere": N_("not drawn: show what is around it"),
     "noMatch": N_("No name is like this"),
 }

@@ -132,8 +132,9 @@ export class Explorer {
     }).observe(stage.canvas);
     whenThemeChanges(() => stage.repaint());
     byId("fit").addEventListener("click", () => this.graph && camera.fit(this.graph));
-    byId("png").addEventListener("click", () => this.scene && savePng(this.scene, stage));
-    byId("svg").addEventListener("click", () => this.scene && saveSvg(this.scene, stage, document.title));
+    const shown = () => ({ scene: this.scene!, stage, note: this.words.say("version", { version: this.graph!.version }) });
+    byId("png").addEventListener("click", () => this.scene && savePng(shown()));
+    byId("svg").addEventListener("click", () => this.scene && saveSvg(shown(), document.title));
     if (!this.filters) return;
     this.filters.onChange = () => void this.load();
     window.addEventListener("popstate", () => {

@@ -17,6 +17,7 @@ export class Graph {
   readonly nodes: NodeData[];
   readonly ties: Tie[];
   readonly view: string;
+  readonly version: string;
   readonly leftOut: number;
   private readonly places = new Map<string, number>();
   private readonly around: number[][];
@@ -26,6 +27,7 @@ export class Graph {
     this.nodes = payload.nodes;
     this.ties = payload.ties.map((tie) => this.tie(tie));
     this.view = payload.view;
+    this.version = payload.version;
     this.leftOut = payload.leftOut;
     this.around = this.nodes.map(() => []);
     this.nodes.forEach((node, place) => this.places.set(node.id, place));
