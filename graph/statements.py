@@ -26,17 +26,21 @@ def definitions() -> list[str]:
     return nodes + [f"CREATE REL TABLE {kind.label}({_pairs(kind)}, {_columns(kind)})" for kind in RELATION_TYPES]
 
 
-def read_nodes(kind: type[Node]) -> str:
-    """Return the query for every node of a type, one column a property."""
+def read_nodes(kind: type[Node], where: str = "") -> str:
+    """Return the query for the nodes of a type, one column a property; `where` is a condition on `n`."""
     columns = ", ".join(f"n.{name} AS {name}" for name in properties(kind))
-    return f"MATCH (n:{kind.__name__}) RETURN {columns} ORDER BY id"
+    return f"MATCH (n:{kind.__name__}) {_where(where)}RETURN {columns} ORDER BY id"
 
 
-def read_relations(kind: type[Relation]) -> str:
-    """Return the query for every relation of a type: `start_id`, `end_id` and one column a property."""
+def read_relations(kind: type[Relation], where: str = "") -> str:
+    """Return the query for the relations of a type: `start_id`, `end_id` and one column a property.
+
+    `where` is a condition on the ends `a` and `b`.
+    """
     columns = ", ".join(f"r.{name} AS {name}" for name in properties(kind))
     starts, ends = ("|".join(dict.fromkeys(pair[side].__name__ for pair in kind.ends)) for side in (0, 1))
-    return f"MATCH (a:{starts})-[r:{kind.label}]->(b:{ends}) RETURN a.id AS start_id, b.id AS end_id, {columns}"
+    found = f"MATCH (a:{starts})-[r:{kind.label}]->(b:{ends}) {_where(where)}"
+    return f"{found}RETURN a.id AS start_id, b.id AS end_id, {columns}"
 
 
 def node_of(kind: type[Node], row: Mapping[str, Any]) -> Node:
@@ -55,6 +59,10 @@ def values_of(record: Node | Relation) -> dict[str, Any]:
     names = (field.name for field in fields(record) if field.name not in ("start", "end"))
     values = {name: getattr(record, name) for name in names}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _where(condition: str) -> str:
+    return f"WHERE {condition} " if condition else ""
 
 
 def _value(value: Any, kind: type) -> Any:

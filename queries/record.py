@@ -1,12 +1,21 @@
 """Everything that is known of one entity."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graph.facts import Facts
-from graph.schema import ENTITY_TYPES, RELATION_TYPES, Claim, Node, Relation, properties
+from graph.errors import NotFoundError
+from graph.schema import ENTITY_TYPES, RELATION_TYPES, Claim, Node, Relation, node_type, properties
+from graph.statements import node_of, read_nodes, read_relations, relation_of, values_of
 from graph.store import Store
-from queries.entities import Entity, entities, resolve
+from graph.wording import name_of
+from queries.entities import entities, resolve
+
+NAMES = """
+MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
+WHERE n.id IN $ids
+RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +65,47 @@ class Record:
 
 
 def record(store: Store, name: str) -> Record:
-    """Return all that is known of the entity of that id or name; see `resolve` for what is raised."""
-    known = entities(store)
-    entity = resolve(known, name)
-    facts = store.facts()
-    node = next(node for kind in ENTITY_TYPES for node in facts.nodes(kind) if node.id == entity.id)
+    """Return all that is known of the entity of that id or name; see `resolve` for what is raised.
+
+    Only what is asked for is read, whatever the size of the graph.
+    """
+    node = _node(store, name) or _node(store, resolve(entities(store), name).id)
+    if node is None:
+        raise NotFoundError(f"No entity is called '{name}'.")
+    ties = _ties(store, node)
     return Record(
-        id=entity.id,
-        name=entity.name,
-        type=entity.label,
-        kind=entity.kind,
-        sources=entity.sources,
+        id=node.id,
+        name=name_of(node),
+        type=type(node).__name__,
+        kind=getattr(node, "kind", None),
+        sources=node.sources,
         properties=_properties(node),
-        relations=tuple(_connections(facts, entity.id, known)),
-        claims=_claims(facts, entity.id),
+        relations=tuple(_connections(store, node.id, ties)),
+        claims=_claims(store, node.id),
     )
+
+
+def _node(store: Store, identifier: str) -> Node | None:
+    kind = node_type(identifier)
+    if kind not in ENTITY_TYPES or kind is None:
+        return None
+    rows = store.rows(read_nodes(kind, "n.id = $id"), id=identifier)
+    return node_of(kind, rows[0]) if rows else None
+
+
+def _ties(store: Store, node: Node) -> list[Relation]:
+    """Return the relations that start or end at a node, by type and then by their ends."""
+    found: list[Relation] = []
+    for kind in RELATION_TYPES:
+        sides = ["a" for start, _ in kind.ends if isinstance(node, start)]
+        sides += ["b" for _, end in kind.ends if isinstance(node, end)]
+        ties = {
+            relation_of(kind, row)
+            for side in dict.fromkeys(sides)
+            for row in store.rows(read_relations(kind, f"{side}.id = $id"), id=node.id)
+        }
+        found += sorted(ties, key=lambda tie: (tie.start, tie.end, str(values_of(tie))))
+    return found
 
 
 def _properties(item: Node | Relation) -> tuple[Property, ...]:
@@ -78,21 +113,15 @@ def _properties(item: Node | Relation) -> tuple[Property, ...]:
     return tuple(Property(name, getattr(item, name)) for name in names)
 
 
-def _connections(facts: Facts, entity: str, known: dict[str, Entity]) -> list[Connection]:
-    found = []
-    for kind in RELATION_TYPES:
-        for tie in facts.relations(kind):
-            if entity in (tie.start, tie.end):
-                direction, other = ("out", tie.end) if tie.start == entity else ("in", tie.start)
-                found.append(
-                    Connection(
-                        tie.label, direction, other, known[other].name, _properties(tie), tie.sources, tie.confidence
-                    )
-                )
-    return found
+def _connections(store: Store, entity: str, ties: list[Relation]) -> Iterator[Connection]:
+    ends = sorted({end for tie in ties for end in (tie.start, tie.end)})
+    names = {row["id"]: row["name"] for row in store.rows(NAMES, ids=ends)} if ends else {}
+    for tie in ties:
+        direction, other = ("out", tie.end) if tie.start == entity else ("in", tie.start)
+        yield Connection(tie.label, direction, other, names[other], _properties(tie), tie.sources, tie.confidence)
 
 
-def _claims(facts: Facts, entity: str) -> tuple[Stated, ...]:
-    claims = [claim for claim in facts.nodes(Claim) if claim.entity_id == entity]
-    stated = [Stated(c.property, c.value, c.tolerance, c.source_id, c.locator) for c in claims]
+def _claims(store: Store, entity: str) -> tuple[Stated, ...]:
+    rows = store.rows(read_nodes(Claim, "n.entity_id = $id"), id=entity)
+    stated = [Stated(row["property"], row["value"], row["tolerance"], row["source_id"], row["locator"]) for row in rows]
     return tuple(sorted(stated, key=lambda s: (s.property, s.source, s.locator, s.value)))

@@ -16,6 +16,8 @@ from queries.summary import Summary, summary
 
 T = TypeVar("T")
 MOST_KEPT = 48
+ENDS = ("a", "b", "cluster", "target", "entity")
+"""The fields of a row that name what it is about."""
 
 
 class Kept:
@@ -60,13 +62,20 @@ class Asker:
         return self._kept.get((self.store.data_version, name), make)
 
     def ask(self, name: str, **parameters: Any) -> Answer:
-        """Return the answer to a question."""
-        key = (self.store.data_version, name, *sorted(parameters.items()))
-        return self._kept.get(key, lambda: QUESTIONS[name].ask(self.store, **parameters))
+        """Return the answer to a question; parameters that are None or usual are as good as not given."""
+        question = QUESTIONS[name]
+        usual = {parameter.name: parameter.default for parameter in question.parameters}
+        given = {key: value for key, value in parameters.items() if value is not None and value != usual.get(key)}
+        key = (self.store.data_version, name, *sorted(given.items()))
+        return self._kept.get(key, lambda: question.ask(self.store, **given))
 
     def rows(self, name: str, **parameters: Any) -> Sequence[Any]:
         """Return a question's rows."""
         return self.ask(name, **parameters).rows
+
+    def about(self, name: str, entity: str) -> list[Any]:
+        """Return the rows of a question that are about an entity, out of the whole answer, which serves every page."""
+        return [row for row in self.rows(name) if entity in (getattr(row, end, None) for end in ENDS)]
 
     def summary(self) -> Summary:
         """Return what is loaded, in numbers."""

@@ -23,7 +23,7 @@ def compare(request: Request, asker: AskerDependency, a: str, b: str) -> Respons
         raise BadInputError("Two different entities can be compared, of which at least one is a cluster.")
     ends = {first.id, second.id}
     shared = {over: _overlap(asker, ends, over) for over in OVER}
-    sides = [facts(one, asker.rows("contradictions", of=one.id)) for one in (first, second)]
+    sides = [facts(one, asker.about("contradictions", one.id)) for one in (first, second)]
     names = list(dict.fromkeys(fact.property for side in sides for fact in side))
     by_name = [{fact.property: fact for fact in side} for side in sides]
     return render(
@@ -36,8 +36,8 @@ def compare(request: Request, asker: AskerDependency, a: str, b: str) -> Respons
         facts=[(name, by_name[0].get(name), by_name[1].get(name)) for name in names],
         shared=shared,
         share=share,
-        together=[row for row in asker.rows("collaboration", of=first.id) if {row.a, row.b} == ends],
-        consolidation=[row for row in asker.rows("consolidation", of=first.id) if {row.cluster, row.target} == ends],
+        together=[row for row in asker.about("collaboration", first.id) if {row.a, row.b} == ends],
+        consolidation=[row for row in asker.about("consolidation", first.id) if {row.cluster, row.target} == ends],
         sources={source.id: source for source in asker.summary().sources},
     )
 

@@ -34,8 +34,9 @@ def consolidation(
     if any(name.startswith(SLIDER) for name in request.query_params):
         return RedirectResponse(_moved(request, advice, own), 303)
     asked = {"of": of or None, "weights": weights or None, "seed": seed}
-    answer = asker.ask("consolidation", advice=advice, **asked)
-    rows: list[Consolidation] = list(answer.rows)
+    # Both advices at once: they are ranked apart, and one answer serves the overview and the other pages too.
+    answer = asker.ask("consolidation", **asked)
+    rows: list[Consolidation] = [row for row in answer.rows if row.advice == advice]
     usual = {weight.feature: weight.weight for weight in set_weights(advice)}
     return render(
         request,

@@ -15,6 +15,7 @@ from api.web.page import PageRoute, render
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from queries.overlap import Overlap
+from queries.partners import partners
 from queries.record import Record, record
 
 MOST_LISTED = 200
@@ -32,7 +33,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 def entity(request: Request, identifier: str, asker: AskerDependency, judged: JudgementsDependency) -> Response:
     """Return the page of an entity, by id or name."""
     found = record(asker.store, identifier)
-    known, grouped = facts(found, asker.rows("contradictions", of=found.id)), groups(found.relations)
+    known, grouped = facts(found, asker.about("contradictions", found.id)), groups(found.relations)
     return render(
         request,
         TEMPLATES.get(found.type, "entity.html"),
@@ -55,21 +56,21 @@ def _own(asker: Asker, found: Record, judged: Judgements, lang: Language) -> dic
     if found.type == "Cluster":
         return {
             "overlap": {over: _overlap(asker, found.id, over) for over in ("members", "themes", "projects")},
-            "partners": asker.rows("collaboration", of=found.id),
-            "consolidation": asker.rows("consolidation", of=found.id)[:5],
+            "partners": asker.about("collaboration", found.id),
+            "consolidation": asker.about("consolidation", found.id)[:5],
             "timeline": _memberships(found, lang),
         }
     if found.type == "Organisation":
         ids = {found.id, *next((known.value for known in found.properties if known.name == "other_ids"), ())}
         return {
             "clusters": [tie for tie in found.relations if tie.relation == "MEMBER_OF" and tie.direction == "out"],
-            "partners": asker.rows("collaboration", between="organisations", of=found.id),
+            "partners": partners(asker.store, found.id),
             "decisions": [one for one in judged.decisions("same") if one.a in ids and one.b in ids],
             "judgements": [one for one in judged.all() if one.a in ids or one.b in ids],
             "timeline": _memberships(found, lang),
         }
     if found.type == "Project":
-        return {"similar": asker.rows("duplicates", of=found.id)}
+        return {"similar": asker.about("duplicates", found.id)}
     return {}
 
 

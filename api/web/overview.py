@@ -36,7 +36,7 @@ def overview(
 ) -> Response:
     """Return the overview; the matrix is of what the clusters share."""
     lang = chosen(request)
-    summary = asker.summary()
+    asker.summary()  # where nothing is loaded it says so, before anything else is asked
     rows = _overlap(asker, over)
     funded = [row for row in asker.rows("funding") if row.funded.startswith("cluster:")]
     return render(
@@ -52,7 +52,7 @@ def overview(
         gantt=gantt(_spans(funded), lang, lang.text("When each cluster was supported")),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
-        consolidation=asker.rows("consolidation", advice="fold")[:TOP] if summary.counts.get("Cluster") else (),
+        consolidation=[row for row in asker.rows("consolidation") if row.advice == "fold"][:TOP],
         duplicates=asker.rows("duplicates")[:TOP],
         pictures=PICTURES.values(),
         questions=[q for q in QUESTIONS.values() if not any(p.required for p in q.parameters)],
