@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run demo test check lint types neo4j messages lock clean
+.PHONY: install run demo test check lint types neo4j web messages lock clean
 
 install: $(STAMP)
 
@@ -35,6 +35,11 @@ types: install
 
 neo4j: install  # a real Neo4j server to play with, until Ctrl-C; needs Java 17 and Maven
 	$(BIN)/python -m tests.neo4j_server.server
+
+web:  # build the explorer's script from api/web/canvas, after a change there; needs Node.js and npm
+	npm --prefix api/web/canvas ci --silent
+	npm --prefix api/web/canvas run --silent check
+	npm --prefix api/web/canvas run --silent build
 
 messages: install  # put new texts of the pages into the Dutch catalogue, to be translated there
 	mkdir -p build

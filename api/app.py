@@ -29,6 +29,9 @@ from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.store import Store
 
+MOST_PICTURES = 8
+"""A picture of thousands of nodes and the facts that it is drawn from take tens of megabytes each."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 OPEN_PATHS = ("/healthz", "/readyz", "/login")
 
@@ -52,6 +55,7 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.state.store = CurrentStore(store)
     app.state.judgements = judgements
     app.state.kept = Kept()
+    app.state.pictures = Kept(MOST_PICTURES)
     app.state.jobs = Jobs()
     app.state.uploads = Uploads()
     app.state.token = token

@@ -6,7 +6,7 @@ drawn at once and looks the same each time.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def page(picture: Picture, *, as_of: str) -> str:
     scale = max(1.0, math.sqrt(len(picture.nodes) / LEGIBLE))
     for node in picture.nodes:
         network.add_node(node.id, **_node_options(node, scale))
-    widths = _widths(picture.edges)
+    widths = widths_of(picture.edges)
     # add_edge looks through all edges each time and drops parallel ones, so the list is set directly.
     network.edges = [_edge_options(edge, width) for edge, width in zip(picture.edges, widths, strict=True)]
     network.set_options('{"physics": {"enabled": false}, "interaction": {"hover": true, "tooltipDelay": 100}}')
@@ -62,9 +62,14 @@ def page(picture: Picture, *, as_of: str) -> str:
 
 def mark_of(node: PictureNode) -> Mark:
     """Return how a node is drawn."""
-    if node.type == "Organisation":
-        return MARKS[{"firm": "firm", "knowledge_institution": "knowledge"}.get(node.kind or "", "organisation")]
-    return MARKS[{"FundingInstrument": "instrument"}.get(node.type, node.type.casefold())]
+    return MARKS[mark_name(node.type, node.kind)]
+
+
+def mark_name(type_: str, kind: str | None) -> str:
+    """Return the name of the mark of a node type and kind."""
+    if type_ == "Organisation":
+        return {"firm": "firm", "knowledge_institution": "knowledge"}.get(kind or "", "organisation")
+    return {"FundingInstrument": "instrument"}.get(type_, type_.casefold())
 
 
 def tooltip(node: PictureNode) -> str:
@@ -117,7 +122,7 @@ def _edge_options(edge: PictureEdge, width: float) -> dict[str, object]:
     }
 
 
-def _widths(edges: tuple[PictureEdge, ...]) -> list[float]:
+def widths_of(edges: Sequence[PictureEdge]) -> list[float]:
     """Give each tie one of three widths, by thirds of the range of weights."""
     weights = [edge.weight for edge in edges]
     low, high = min(weights, default=0.0), max(weights, default=0.0)

@@ -5,18 +5,20 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from api import draw
-from api.filters import FilteredPicture
+from api.filters import DrawerDependency, WantedDependency
 from api.pictures import picture
 from api.stores import StoreDependency
+from graph.picture import MOST_NODES
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 templates = Environment(loader=PackageLoader("api"), autoescape=select_autoescape())
 
 
 @router.get("/network.html")
-def network_page(store: StoreDependency, drawn: FilteredPicture) -> str:
-    """Return the graph, filtered like /api/v1/network, as a picture."""
-    return draw.page(drawn, as_of=store.data_version)
+def network_page(wanted: WantedDependency, drawer: DrawerDependency) -> str:
+    """Return the graph, filtered like /api/v1/network, as a picture that pyvis can still draw."""
+    view = "all" if wanted.filters.ego else wanted.view or "all"
+    return draw.page(drawer.picture(wanted, view, MOST_NODES), as_of=drawer.store.data_version)
 
 
 @router.get("/pictures/{name}.html")

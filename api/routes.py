@@ -58,7 +58,7 @@ def entity(identifier: str, store: StoreDependency) -> dict[str, Any]:
 
 
 def network(store: StoreDependency, picture: FilteredPicture) -> dict[str, Any]:
-    """Nodes, edges and positions to draw, at most 1,000 nodes; `left_out` says how many more there are."""
+    """Nodes, edges and positions to draw; `left_out` says how many more nodes there are than `most`."""
     return {"data_version": store.data_version, **plain(picture)}
 
 

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from graph.sketch import sketch
 
 Points = npt.NDArray[np.float64]
 
 SEED = 20
 MOST_FOR_KAMADA_KAWAI = 150
+MOST_FOR_SPRINGS = 500
 CLOSEST = 60.0
 USUAL = 95.0
 STRETCH = 1.9
@@ -53,7 +57,9 @@ def _part(network: "nx.Graph[str]", names: Sequence[str]) -> Points:
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(names)
     plain.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in network.edges()))
-    if len(names) <= MOST_FOR_KAMADA_KAWAI:
+    if len(names) > MOST_FOR_SPRINGS:
+        placed = dict(zip(names, sketch(plain, list(names), SEED), strict=True))
+    elif len(names) <= MOST_FOR_KAMADA_KAWAI:
         placed = nx.kamada_kawai_layout(plain)
     else:
         placed = nx.spring_layout(plain, seed=SEED, k=2.2 / math.sqrt(len(names)), iterations=120, method="force")
@@ -72,9 +78,8 @@ def _level(points: Points) -> Points:
 
 
 def _nearest(points: Points) -> Points:
-    distances = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
-    np.fill_diagonal(distances, np.inf)
-    found: Points = distances.min(axis=1)
+    distances, _ = cKDTree(points).query(points, k=2)
+    found: Points = np.asarray(distances, dtype=np.float64)[:, 1]
     return found
 
 
@@ -85,13 +90,16 @@ def _apart(points: Points, rounds: int = 200) -> Points:
     angle = np.arange(len(points)) * 2.399963
     points += 0.01 * np.column_stack((np.cos(angle), np.sin(angle)))
     for _ in range(rounds):
-        difference = points[:, None, :] - points[None, :, :]
-        distance = np.hypot(difference[..., 0], difference[..., 1])
-        np.fill_diagonal(distance, np.inf)
-        missing = np.maximum(CLOSEST - distance, 0.0)
-        if not (missing > 0.5).any():
+        pairs = cKDTree(points).query_pairs(CLOSEST - 0.5, output_type="ndarray")
+        if not len(pairs):
             break
-        points += (difference * (missing / distance / 2)[..., None]).sum(axis=1)
+        one, other = pairs[:, 0], pairs[:, 1]
+        difference = points[one] - points[other]
+        distance = np.maximum(np.hypot(difference[:, 0], difference[:, 1]), 1e-9)
+        push = difference * ((CLOSEST - distance) / distance / 2)[:, None]
+        for axis in (0, 1):
+            points[:, axis] += np.bincount(one, push[:, axis], len(points))
+            points[:, axis] -= np.bincount(other, push[:, axis], len(points))
     return points
 
 

@@ -4,17 +4,17 @@ The pyvis page, the HTTP API and the web explorer all show the same Picture.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import networkx as nx
 
-from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.layout import positions
-from graph.schema import ENTITY_TYPES, RELATION_TYPES, Node, Relation
-from graph.wording import facts_of, name_of, short_name, words
+from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
+from graph.selection import Filters, select
+from graph.wording import count, facts_of, name_of, short_name, words
 
 MOST_NODES = 1000
 
@@ -67,40 +67,25 @@ def whole(
     kinds: Collection[str] | None = None,
     relations: Collection[str] | None = None,
     at: date | None = None,
+    since: date | None = None,
+    until: date | None = None,
     ego: str | None = None,
     depth: int = 1,
     min_weight: float = 0,
+    most: int = MOST_NODES,
 ) -> Picture:
-    """Return the graph of entities as a picture.
+    """Return the graph of entities as a picture of at most `most` nodes; `at` is a period of one day.
 
-    kinds: node types (`Cluster`) or kinds (`IBN`, `firm`) to keep. relations: relation types to keep. at: only what
-    was active on that day; what has no dates is kept. ego: only this entity (id, name or alias) and what is at most
-    `depth` ties away; it is kept whatever the other filters say. min_weight: a tie weighs as many relations as there
-    are between its two ends. Entities without a tie are left out where ties are chosen by relation or weight.
-    Raise NotFoundError where a kind, relation type or entity does not exist.
+    The filters are those of `graph.selection.Filters`. Raise NotFoundError where a kind, relation type or entity does
+    not exist.
     """
-    everything = [node for kind in ENTITY_TYPES for node in facts.nodes(kind)]
-    centre = _find(everything, ego)
-    wanted = _chosen_kinds(everything, kinds)
-    nodes = {n.id: n for n in everything if n is centre or (wanted(n) and _active(n, "start_date", "end_date", at))}
-    ties = [
-        tie
-        for kind in _chosen_relations(relations)
-        for tie in facts.relations(kind)
-        if tie.start in nodes and tie.end in nodes and _active(tie, "since", "until", at)
-    ]
-    weights = Counter(frozenset((tie.start, tie.end)) for tie in ties)
-    ties = [tie for tie in ties if weights[frozenset((tie.start, tie.end))] >= min_weight]
-    tied = {end for tie in ties for end in (tie.start, tie.end)}
-    if relations or min_weight > 1:
-        nodes = {i: node for i, node in nodes.items() if i in tied or node is centre}
-    if centre is not None:
-        near = _around(nodes, ties, centre.id, depth)
-        nodes = {i: node for i, node in nodes.items() if i in near}
-    edges = [_edge(tie, nodes, weights) for tie in ties if tie.start in nodes and tie.end in nodes]
-    title = "The ecosystem" if centre is None else f"Around {name_of(centre)}"
-    chosen = _described(kinds, relations, at, depth if centre else None, min_weight)
-    return _picture(title, chosen, list(nodes.values()), edges)
+    filters = Filters(tuple(kinds or ()), tuple(relations or ()), since or at, until or at, ego, depth, min_weight)
+    chosen = select(facts, filters)
+    title = "The ecosystem" if chosen.centre is None else f"Around {name_of(chosen.centre)}"
+    degrees = Counter(end for tie in chosen.ties for end in (tie.start, tie.end))
+    kept = kept_nodes(chosen.nodes.values(), degrees, most, chosen.distances)
+    edges = [_edge(tie, kept, chosen.weights) for tie in chosen.ties if tie.start in kept and tie.end in kept]
+    return picture_of(title, filters.in_words(), kept, edges, degrees, left_out=len(chosen.nodes) - len(kept))
 
 
 def of_network(network: "nx.Graph[str]", facts: Facts, title: str) -> Picture:
@@ -123,24 +108,42 @@ def of_network(network: "nx.Graph[str]", facts: Facts, title: str) -> Picture:
         )
         for a, b, tie in network.edges(data=True)
     ]
-    return _picture(title, "", [known.get(i) or Node(id=i) for i in network], edges)
+    degrees = Counter(end for edge in edges for end in (edge.start, edge.end))
+    kept = kept_nodes([known.get(i) or Node(id=i) for i in network], degrees, MOST_NODES)
+    return picture_of(title, "", kept, edges, degrees, left_out=len(network) - len(kept))
 
 
-def _picture(title: str, chosen: str, nodes: Sequence[Node], edges: Iterable[PictureEdge]) -> Picture:
-    """Keep what a picture can hold, the clusters and then the most connected first, and give it places."""
-    edges = sorted(edges, key=lambda e: (e.start, e.end, e.relation, e.facts))
-    degrees = Counter(end for e in edges for end in (e.start, e.end))
-    ranked = sorted(nodes, key=lambda n: (_type(n) != "Cluster", -degrees[n.id], n.id))
-    kept = {node.id: node for node in ranked[:MOST_NODES]}
-    edges = [e for e in edges if e.start in kept and e.end in kept]
+def kept_nodes(
+    nodes: Iterable[Node], degrees: Mapping[str, int], most: int, distances: Mapping[str, int] | None = None
+) -> dict[str, Node]:
+    """Return what a picture can hold: the nearest first, then the clusters, then the most connected."""
+    near = distances or {}
+    ranked = sorted(nodes, key=lambda n: (near.get(n.id, 0), type(n) is not Cluster, -degrees.get(n.id, 0), n.id))
+    return {node.id: node for node in ranked[:most]}
+
+
+def picture_of(
+    title: str,
+    chosen: str,
+    nodes: Mapping[str, Node],
+    edges: Iterable[PictureEdge],
+    degrees: Mapping[str, int],
+    left_out: int = 0,
+) -> Picture:
+    """Return nodes and the ties between them in a fixed order, with places."""
+    drawn = sorted((e for e in edges if e.start in nodes and e.end in nodes), key=_order)
     network: nx.Graph[str] = nx.Graph()
-    network.add_nodes_from(kept)
-    network.add_edges_from((e.start, e.end) for e in edges)
+    network.add_nodes_from(nodes)
+    network.add_edges_from((e.start, e.end) for e in drawn)
     places = positions(network)
-    drawn = tuple(_node(node, places[node.id], degrees[node.id]) for node in kept.values())
-    counts = f"{_count(len(drawn), 'entity', 'entities')}, {_count(len(edges), 'tie', 'ties')}"
+    counts = f"{count(len(nodes), 'entity', 'entities')}, {count(len(drawn), 'tie', 'ties')}"
     subtitle = f"{counts}; {chosen}" if chosen else counts
-    return Picture(title, subtitle, drawn, tuple(edges), left_out=len(nodes) - len(kept))
+    marks = tuple(_node(node, places[node.id], degrees.get(node.id, 0)) for node in nodes.values())
+    return Picture(title, subtitle, marks, tuple(drawn), left_out)
+
+
+def _order(edge: PictureEdge) -> tuple[str, str, str, tuple[str, ...]]:
+    return (edge.start, edge.end, edge.relation, edge.facts)
 
 
 def _node(node: Node, place: tuple[float, float], degree: int) -> PictureNode:
@@ -148,7 +151,7 @@ def _node(node: Node, place: tuple[float, float], degree: int) -> PictureNode:
         id=node.id,
         name=name_of(node),
         label=short_name(node),
-        type=_type(node),
+        type=type(node).__name__,
         kind=getattr(node, "kind", None),
         x=place[0],
         y=place[1],
@@ -159,7 +162,7 @@ def _node(node: Node, place: tuple[float, float], degree: int) -> PictureNode:
     )
 
 
-def _edge(tie: Relation, nodes: dict[str, Node], weights: Counter[frozenset[str]]) -> PictureEdge:
+def _edge(tie: Relation, nodes: Mapping[str, Node], weights: Counter[frozenset[str]]) -> PictureEdge:
     return PictureEdge(
         start=tie.start,
         end=tie.end,
@@ -172,78 +175,5 @@ def _edge(tie: Relation, nodes: dict[str, Node], weights: Counter[frozenset[str]
     )
 
 
-def _type(node: Node) -> str:
-    return type(node).__name__
-
-
-def _name(nodes: dict[str, Node], identifier: str) -> str:
+def _name(nodes: Mapping[str, Node], identifier: str) -> str:
     return name_of(nodes[identifier]) if identifier in nodes else identifier
-
-
-def _find(nodes: Iterable[Node], ego: str | None) -> Node | None:
-    """Return the entity of that id, else the only one of that name or alias."""
-    if ego is None:
-        return None
-    listed = list(nodes)
-    by_id = [node for node in listed if node.id == ego]
-    found = by_id or [n for n in listed if ego == name_of(n) or ego in getattr(n, "aliases", ())]
-    if len(found) != 1:
-        reason = "no entity is" if not found else f"{len(found)} entities are"
-        raise NotFoundError(f"{reason.capitalize()} called '{ego}'; give the id, which 'ask search' tells.")
-    return found[0]
-
-
-class _chosen_kinds:  # noqa: N801 - used like a function
-    """Whether a node is of one of these types or kinds; of any where none are given."""
-
-    def __init__(self, nodes: Iterable[Node], kinds: Collection[str] | None) -> None:
-        self._kinds = {kind.casefold() for kind in kinds or ()}
-        there = {kind.__name__ for kind in ENTITY_TYPES} | {k for n in nodes if (k := getattr(n, "kind", None))}
-        for kind in kinds or ():
-            if kind.casefold() not in {known.casefold() for known in there}:
-                raise NotFoundError(f"No entity is of type or kind '{kind}'; there are: {', '.join(sorted(there))}.")
-
-    def __call__(self, node: Node) -> bool:
-        own = {_type(node).casefold(), str(getattr(node, "kind", "")).casefold()}
-        return not self._kinds or bool(self._kinds & own)
-
-
-def _chosen_relations(names: Collection[str] | None) -> list[type[Relation]]:
-    known = {kind.label: kind for kind in RELATION_TYPES}
-    for name in names or ():
-        if name.upper() not in known:
-            raise NotFoundError(f"There is no relation type '{name}'; there are: {', '.join(known)}.")
-    wanted = {name.upper() for name in names or known}
-    return [kind for label, kind in known.items() if label in wanted]
-
-
-def _active(record: Node | Relation, first: str, last: str, at: date | None) -> bool:
-    """Whether a record was active on a day: a date that is unknown or that it cannot have is no reason against."""
-    start, end = getattr(record, first, None), getattr(record, last, None)
-    return at is None or ((start is None or start <= at) and (end is None or at <= end))
-
-
-def _around(nodes: Iterable[str], ties: Iterable[Relation], centre: str, depth: int) -> set[str]:
-    network: nx.Graph[str] = nx.Graph()
-    network.add_nodes_from(nodes)
-    network.add_edges_from((tie.start, tie.end) for tie in ties)
-    return set(nx.single_source_shortest_path_length(network, centre, cutoff=depth))
-
-
-def _described(
-    kinds: Collection[str] | None,
-    relations: Collection[str] | None,
-    at: date | None,
-    depth: int | None,
-    min_weight: float,
-) -> str:
-    parts = [", ".join(sorted(kinds))] if kinds else []
-    parts += [", ".join(words(name.upper()) for name in sorted(relations))] if relations else []
-    parts += [f"active on {at.isoformat()} or without dates"] if at else []
-    parts += [f"at most {_count(depth, 'tie', 'ties')} away"] if depth else []
-    parts += [f"ties of weight {min_weight:g} or more"] if min_weight > 1 else []
-    return "; ".join(parts)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -28,6 +28,11 @@ def words(label: str) -> str:
     return label.replace("_", " ").lower()
 
 
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: "1 tie", "1,200 ties"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def facts_of(record: Node | Relation) -> tuple[str, ...]:
     """Return the known properties of a record, one a line: "grant: € 500,000"; the unknown ones are not said."""
     lines = []

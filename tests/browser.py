@@ -28,7 +28,7 @@ class Visit:
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Start a browser; skip the test where there is none, fail it where CI=true."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = _path()
     if path is None:
         reason = "no Chromium found: install the package 'chromium' to test pages in a browser"
         if os.environ.get("CI") == "true":
@@ -38,6 +38,18 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@contextlib.contextmanager
+def flagged(browser: Browser, *flags: str) -> Iterator[Browser]:
+    """Start another browser of the same kind, with more flags."""
+    other = browser.browser_type.launch(executable_path=_path(), args=[*FLAGS, *flags])
+    yield other
+    other.close()
+
+
+def _path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @contextlib.contextmanager

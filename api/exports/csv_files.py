@@ -25,10 +25,10 @@ def csv_files(facts: Facts) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for kind in NODE_TYPES:
-            _add(archive, kind.__name__, list(properties(kind)), (joined(node) for node in facts.nodes(kind)))
+            add_table(archive, kind.__name__, list(properties(kind)), (joined(node) for node in facts.nodes(kind)))
         for tie in RELATION_TYPES:
             rows = ({"start": clean(r.start), "end": clean(r.end), **joined(r)} for r in facts.relations(tie))
-            _add(archive, tie.label, ["start", "end", *properties(tie)], rows)
+            add_table(archive, tie.label, ["start", "end", *properties(tie)], rows)
     return packed.getvalue()
 
 
@@ -37,7 +37,8 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
-def _add(archive: zipfile.ZipFile, name: str, columns: list[str], rows: Iterable[Mapping[str, Plain]]) -> None:
+def add_table(archive: zipfile.ZipFile, name: str, columns: list[str], rows: Iterable[Mapping[str, Plain]]) -> None:
+    """Add a table to a zip, as a file that spreadsheets open and run nothing of."""
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()

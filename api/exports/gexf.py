@@ -2,6 +2,7 @@
 
 import io
 
+import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from api.exports.multigraph import multigraph
@@ -18,6 +19,11 @@ def gexf(facts: Facts) -> bytes:
     network = multigraph(facts, joined)
     for _, _, key, tie in network.edges(keys=True, data=True):
         tie.update(id=key, label=tie["relation"])
+    return written(network)
+
+
+def written(network: "nx.Graph[str]") -> bytes:
+    """Return a network as GEXF: the same bytes for the same network."""
     writer = GEXFWriter(network, encoding="utf-8")
     for meta in writer.xml.iter("meta"):
         meta.attrib.pop("lastmodifieddate", None)

@@ -23,7 +23,8 @@ ENDS = ("a", "b", "cluster", "target", "entity")
 class Kept:
     """Answers by data version and parameters; the longest unused go first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._found: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -36,7 +37,7 @@ class Kept:
         made = make()
         with self._lock:
             self._found[key] = made
-            while len(self._found) > MOST_KEPT:
+            while len(self._found) > self._most:
                 self._found.popitem(last=False)
         return made
 

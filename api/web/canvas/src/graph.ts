@@ -1,0 +1,94 @@
+// The nodes and ties that are drawn, with what is asked of them often: by id, neighbours, what is near a point.
+import { quadtree, type Quadtree } from "d3-quadtree";
+import type { NodeData, Payload, TieData } from "./types";
+
+export interface Tie {
+  start: number;
+  end: number;
+  relation: string;
+  weight: number;
+  width: number;
+  dashed: boolean;
+  facts: string[];
+  sources: string[];
+}
+
+export class Graph {
+  readonly nodes: NodeData[];
+  readonly ties: Tie[];
+  readonly view: string;
+  readonly version: string;
+  readonly leftOut: number;
+  private readonly places = new Map<string, number>();
+  private readonly around: number[][];
+  private readonly tree: Quadtree<number>;
+
+  constructor(private readonly payload: Payload) {
+    this.nodes = payload.nodes;
+    this.ties = payload.ties.map((tie) => this.tie(tie));
+    this.view = payload.view;
+    this.version = payload.version;
+    this.leftOut = payload.leftOut;
+    this.around = this.nodes.map(() => []);
+    this.nodes.forEach((node, place) => this.places.set(node.id, place));
+    this.ties.forEach((tie, number) => {
+      this.around[tie.start].push(number);
+      if (tie.end !== tie.start) this.around[tie.end].push(number);
+    });
+    this.tree = quadtree<number>()
+      .x((place) => this.nodes[place].x)
+      .y((place) => this.nodes[place].y)
+      .addAll(this.nodes.map((_, place) => place));
+  }
+
+  place(id: string | null): number {
+    return id === null ? -1 : (this.places.get(id) ?? -1);
+  }
+
+  tiesOf(place: number): Tie[] {
+    return this.around[place].map((number) => this.ties[number]);
+  }
+
+  neighbours(place: number): Set<number> {
+    return new Set(this.tiesOf(place).map((tie) => (tie.start === place ? tie.end : tie.start)));
+  }
+
+  nearest(x: number, y: number, within: number): number {
+    return this.tree.find(x, y, within) ?? -1;
+  }
+
+  facts(place: number): string[] {
+    return this.nodes[place].facts.map((number) => this.payload.texts[number]);
+  }
+
+  sources(place: number): string[] {
+    return this.nodes[place].sources.map((number) => this.payload.sources[number]);
+  }
+
+  /** Left, top, right, bottom of all nodes. */
+  bounds(): [number, number, number, number] {
+    const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const { x, y } of this.nodes) {
+      box[0] = Math.min(box[0], x);
+      box[1] = Math.min(box[1], y);
+      box[2] = Math.max(box[2], x);
+      box[3] = Math.max(box[3], y);
+    }
+    return box;
+  }
+
+  private tie([start, end, relation, weight, width, dashed, facts, sources]: TieData): Tie {
+    const { relations, texts } = this.payload;
+    const cited = this.payload.sources;
+    return {
+      start,
+      end,
+      relation: relations[relation],
+      weight,
+      width,
+      dashed: dashed === 1,
+      facts: facts.map((number) => texts[number]),
+      sources: sources.map((number) => cited[number]),
+    };
+  }
+}

@@ -1,0 +1,137 @@
+// The picture: ties, then marks, then labels. It is painted in steps, so that a large one never holds up a frame.
+import type { Graph, Tie } from "./graph";
+import { Occupied, placed, type Box, type Candidate, type Label } from "./labels";
+import { radius } from "./marks";
+import { OPACITY, WIDTHS, type Pen } from "./pen";
+import type { Theme } from "./theme";
+import type { Camera, MarkLook } from "./types";
+
+const STEP = 400;
+const MOST_LABELS = 220;
+const MANY = 1200;
+
+export class Scene {
+  private readonly order: number[];
+
+  constructor(
+    readonly graph: Graph,
+    readonly marks: Record<string, MarkLook>,
+  ) {
+    const { nodes } = graph;
+    const rank = (place: number) => (nodes[place].mark === "cluster" ? 1e6 : 0) + nodes[place].degree;
+    this.order = nodes.map((_, place) => place).sort((a, b) => rank(b) - rank(a) || a - b);
+  }
+
+  radius(place: number, k: number): number {
+    const node = this.graph.nodes[place];
+    return radius(node.size, k, this.isImportant(place), this.graph.nodes.length > MANY);
+  }
+
+  /** `seen` is the part of width and height that is looked at. */
+  *paint(pen: Pen, camera: Camera, width: number, height: number, theme: Theme, seen?: Box): Generator<void> {
+    yield* this.paintTies(pen, this.graph.ties, camera, width, height, theme.tie, OPACITY);
+    const shown = this.visible(camera, width, height);
+    for (let i = shown.length - 1, step = 0; i >= 0; i -= 1, step += 1) {
+      this.paintMark(pen, shown[i], camera);
+      if (step % STEP === STEP - 1) yield;
+    }
+    for (const label of this.labels(shown, camera, width, height, seen)) this.paintLabel(pen, label);
+  }
+
+  /** One node, what it is tied to, and their names, over a picture that was dimmed. */
+  paintAround(pen: Pen, centre: number, camera: Camera, width: number, height: number, theme: Theme, ring: boolean): void {
+    const near = [...this.graph.neighbours(centre)];
+    const ties = this.graph.tiesOf(centre);
+    for (const _ of this.paintTies(pen, ties, camera, width, height, theme.ink, 0.55)) continue;
+    near.forEach((place) => this.paintMark(pen, place, camera));
+    const { x, y } = this.at(centre, camera);
+    if (ring) pen.ring(x, y, this.radius(centre, camera.k) + 5, theme.accent);
+    this.paintMark(pen, centre, camera);
+    const taken = new Occupied(width, height);
+    [centre, ...near].forEach((place) => this.takeMark(taken, place, camera));
+    const own = new Occupied(width, height);
+    this.takeMark(own, centre, camera);
+    const wanted = [centre, ...near].map((place) => this.candidate(place, camera));
+    wanted[0] = { ...wanted[0], text: this.graph.nodes[centre].name, bold: true };
+    placed(wanted, taken, own, [0, 0, width, height], 60).forEach((label) => this.paintLabel(pen, label));
+  }
+
+  at(place: number, camera: Camera): { x: number; y: number } {
+    const node = this.graph.nodes[place];
+    return { x: node.x * camera.k + camera.x, y: node.y * camera.k + camera.y };
+  }
+
+  private visible(camera: Camera, width: number, height: number): number[] {
+    return this.order.filter((place) => {
+      const { x, y } = this.at(place, camera);
+      return x > -40 && y > -40 && x < width + 40 && y < height + 40;
+    });
+  }
+
+  private *paintTies(
+    pen: Pen, ties: Tie[], camera: Camera, width: number, height: number, colour: string, opacity: number,
+  ): Generator<void> {
+    // Where thousands of ties cross, thick ones would hide everything.
+    const thin = ties.length > 5000 ? 0.6 : 1;
+    for (let kind = 0; kind < WIDTHS.length * 2; kind += 1) {
+      const [level, dashed] = [kind >> 1, kind % 2 === 1];
+      let ends: number[] = [];
+      for (const tie of ties) {
+        if (tie.width !== level || tie.dashed !== dashed) continue;
+        const a = this.at(tie.start, camera);
+        const b = this.at(tie.end, camera);
+        const beside = Math.max(a.x, b.x) < 0 || Math.min(a.x, b.x) > width;
+        if (beside || Math.max(a.y, b.y) < 0 || Math.min(a.y, b.y) > height) continue;
+        ends.push(a.x, a.y, b.x, b.y);
+        if (ends.length >= STEP * 4) {
+          pen.lines(ends, WIDTHS[level] * thin, dashed, colour, opacity);
+          ends = [];
+          yield;
+        }
+      }
+      if (ends.length > 0) pen.lines(ends, WIDTHS[level] * thin, dashed, colour, opacity);
+      yield;
+    }
+  }
+
+  private paintMark(pen: Pen, place: number, camera: Camera): void {
+    const { x, y } = this.at(place, camera);
+    pen.mark(this.marks[this.graph.nodes[place].mark], x, y, this.radius(place, camera.k));
+  }
+
+  private labels(shown: number[], camera: Camera, width: number, height: number, seen?: Box): Label[] {
+    const taken = new Occupied(width, height);
+    const important = new Occupied(width, height);
+    // A picture full of marks would leave no room for any name: then only the foremost marks keep theirs free.
+    const standing = shown.length > MANY ? shown.slice(0, MOST_LABELS) : shown;
+    for (const place of standing) {
+      this.takeMark(taken, place, camera);
+      if (this.isImportant(place)) this.takeMark(important, place, camera);
+    }
+    const named = shown.length > MANY ? shown.slice(0, MOST_LABELS * 2) : shown;
+    const wanted = named.map((place) => this.candidate(place, camera));
+    return placed(wanted, taken, important, seen ?? [0, 0, width, height], MOST_LABELS);
+  }
+
+  private isImportant(place: number): boolean {
+    return this.graph.nodes[place].mark === "cluster";
+  }
+
+  private takeMark(taken: Occupied, place: number, camera: Camera): void {
+    const { x, y } = this.at(place, camera);
+    // A cell that a mark only grazes stays free, or its own name would find no room beside it.
+    const r = Math.max(1, this.radius(place, camera.k) - 3);
+    taken.take(x - r, y - r, x + r, y + r);
+  }
+
+  private candidate(place: number, camera: Camera): Candidate {
+    const node = this.graph.nodes[place];
+    const important = this.isImportant(place);
+    const r = this.radius(place, camera.k);
+    return { place, text: node.label, ...this.at(place, camera), r, size: important ? 13 : 12, bold: important };
+  }
+
+  private paintLabel(pen: Pen, label: Label): void {
+    pen.text(label.text, label.left, label.middle, label.size, label.bold);
+  }
+}

@@ -1,0 +1,31 @@
+// Texts in the reader's language, which the server wrote into the page.
+import type { Config } from "./types";
+
+export class Words {
+  private readonly numbers: Intl.NumberFormat;
+
+  constructor(private readonly config: Config) {
+    this.numbers = new Intl.NumberFormat(config.locale === "nl" ? "nl-BE" : "en-GB");
+  }
+
+  say(key: string, values: Record<string, string> = {}): string {
+    return this.config.words[key].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+  }
+
+  number(value: number): string {
+    return this.numbers.format(value);
+  }
+
+  entities(count: number): string {
+    return `${this.number(count)} ${this.say(count === 1 ? "entity" : "entities")}`;
+  }
+
+  ties(count: number): string {
+    return `${this.number(count)} ${this.say(count === 1 ? "tie" : "ties")}`;
+  }
+
+  kind(mark: string, kind: string): string {
+    const word = this.config.marks[mark].word;
+    return kind && kind.toLowerCase() !== word.toLowerCase() ? `${word} · ${kind}` : word;
+  }
+}
