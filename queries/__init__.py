@@ -18,6 +18,8 @@ from queries.overlap import overlap
 from queries.path import path
 from queries.question import Question, question
 from queries.search import search
+from queries.sensitivity import sensitivity
+from queries.what_if import what_if
 
 QUESTIONS: dict[str, Question] = {
     function.__name__: question(function)
@@ -27,6 +29,8 @@ QUESTIONS: dict[str, Question] = {
         overlap,
         intersections,
         consolidation,
+        what_if,
+        sensitivity,
         duplicates,
         funding,
         contradictions,

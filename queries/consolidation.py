@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graph.store import Store
 from queries.consolidation_features import Evidence
+from queries.consolidation_flip import Flip, flips
 from queries.consolidation_score import Candidate, Scoring, Values, scoring
 from queries.consolidation_weights import Weight
 from queries.consolidation_weights import weights as set_weights
@@ -48,7 +49,7 @@ class Consolidation:
     """A candidate with its reasons; score = base_score + the contributions of `reasons` and `against`.
 
     `base_score` is what an average candidate of the same advice scores. `rank_low` and `rank_high` bound the rank in
-    90 % of random weightings.
+    90 % of random weightings. `flip` is the smallest change of one weight that turns the advice round.
     """
 
     BRIEF: ClassVar = tuple("advice cluster_name target_name score rank rank_low rank_high gao_class reasons".split())
@@ -67,6 +68,7 @@ class Consolidation:
     gao_class: str
     reasons: tuple[Reason, ...]
     against: tuple[Reason, ...]
+    flip: Flip | None
 
 
 def consolidation(
@@ -85,10 +87,11 @@ def consolidation(
     base score add up to the score. Weights and the reason for each are in queries/consolidation_weights.csv; they
     were set by argument, not fitted. Members in common count for a merger only where they are more than chance (FDSM
     on 1,000 shuffles, p <= 0.05). Rank intervals hold the middle 90 % of 1,000 rankings in which every weight is
-    drawn between half and double (log-uniform). Unknown features count for nothing and are shown as unknown.
-    gao_class names what the pair is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes and half
-    of the members in common), overlap (themes or members in common, or stated), else fragmentation. What really
-    happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
+    drawn between half and double (log-uniform). flip is the smallest change of one weight after which another
+    candidate of the same cluster comes first, or this one would. Unknown features count for nothing and are shown as
+    unknown. gao_class names what the pair is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes
+    and half of the members in common), overlap (themes or members in common, or stated), else fragmentation. What
+    really happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
     """
     land = landscape(store, seed)
     only = resolve(land.names, of).id if of else None
@@ -104,9 +107,10 @@ def _ranked(found: Scoring, seed: int) -> list[Consolidation]:
     scores = found.base + parts.sum(axis=1)
     low, high = _rank_interval(above, found.weighting, seed)
     ends = [(candidate.cluster, candidate.target) for candidate in found.candidates]
+    turned = flips(found, above)
     order = sorted(range(len(ends)), key=lambda k: (-round(scores[k], 12), ends[k]))
     return [
-        _row(found, found.candidates[k], parts[k], (rank, int(low[k]), int(high[k])))
+        _row(found, found.candidates[k], parts[k], (rank, int(low[k]), int(high[k])), turned[k])
         for rank, k in enumerate(order, start=1)
     ]
 
@@ -120,7 +124,9 @@ def _rank_interval(above: Values, weighting: Values, seed: int) -> tuple[NDArray
     return low.astype(np.int64), high.astype(np.int64)
 
 
-def _row(found: Scoring, candidate: Candidate, parts: Values, ranks: tuple[int, int, int]) -> Consolidation:
+def _row(
+    found: Scoring, candidate: Candidate, parts: Values, ranks: tuple[int, int, int], flip: Flip | None
+) -> Consolidation:
     reasons = [
         _reason(weight, evidence, float(part))
         for weight, evidence, part in zip(found.weights, candidate.evidence, parts, strict=True)
@@ -139,6 +145,7 @@ def _row(found: Scoring, candidate: Candidate, parts: Values, ranks: tuple[int, 
         gao_class=gao_class({reason.feature: reason.value for reason in reasons}),
         reasons=_strongest(reason for reason in reasons if reason.weight >= 0),
         against=_strongest(reason for reason in reasons if reason.weight < 0),
+        flip=flip,
     )
 
 

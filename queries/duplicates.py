@@ -65,12 +65,15 @@ class Compared:
         return cls(found, made, chance(found, made, seed))
 
     def rows(self, i: Indices, j: Indices, *, speaking: bool = False) -> list[Duplicate]:
-        """Return the row of each pair; if `speaking`, of those with evidence for them or most of a consortium."""
+        """Return the row of each pair; if `speaking`, of those that `duplicates` lists."""
         found = features(self.initiatives, self.vectors, i, j)
         weights = all_bits(found, self.by_chance)
-        kept = np.sum(list(weights.values()), axis=0) > 0 if speaking else np.full(len(i), True)
+        kept = np.full(len(i), True)
         if speaking:
-            kept |= same_consortium(self.vectors, i, j)
+            kept = np.sum(list(weights.values()), axis=0) > 0
+            legible = np.array([one.legible for one in self.initiatives])
+            alike = (found.texts > self.by_chance.like_texts) & legible[i] & legible[j]
+            kept |= alike | same_consortium(self.vectors, i, j)
         return [
             self._row(
                 self.initiatives[i[k]],
@@ -108,11 +111,12 @@ def duplicates(
     5-grams; titles without their numbering); without texts, those that share half of a consortium. The score is the
     probability that the two are one initiative, or one and its sequel: after Fellegi and Sunter the bits of the
     evidence, log2(m/u) a feature, are added to a prior of one in a hundred. u is counted on 20,000 random pairs of the
-    same data, or all; m is a judgement. Unknown features add nothing; pairs with more evidence against than for are
-    left out, unless they share half of a consortium. Kinds: same (one title, a promoter in common, at the same time),
-    follow_up (the same, one starting half a year later or more, or numbered on), parallel (texts more alike than those
-    of 95 % of random pairs, by other promoters), related (a participant in common, or alike under other instruments),
-    coincidental, cannot_tell (too little text). Ordered by bits.
+    same data, or all; m is a judgement. Unknown features add nothing. Pairs with more evidence against than for are
+    left out, unless they share half of a consortium or their texts are more alike than those of 99 % of random pairs.
+    Kinds: same (one title, a promoter in common, at the same time), follow_up (the same, one starting half a year later
+    or more, or numbered on), parallel (texts more alike than those of 95 % of random pairs, by other promoters),
+    related (a participant in common, or alike under other instruments), coincidental, cannot_tell (too little text).
+    Ordered by bits.
     """
     only = resolve(entities(store), of).id if of else None
     compared = Compared.of(store, seed)

@@ -100,7 +100,7 @@ def test_policy_links_are_read_only_where_said(flemish: Store) -> None:
 def test_shuffled_outcomes_change_no_score_to_the_last_digit(flemish: Store, tmp_path: Path) -> None:
     other = stored(tmp_path, shuffled(flanders.facts()))
     assert back_test(other) != back_test(flemish), "the outcomes were shuffled"
-    for name in ("consolidation", "overlap", "centrality", "duplicates", "collaboration"):
+    for name in ("consolidation", "overlap", "centrality", "duplicates", "collaboration", "sensitivity"):
         assert list(QUESTIONS[name].ask(other).rows) == list(QUESTIONS[name].ask(flemish).rows)
     before, after = (scoring(landscape(store), "fold", weights("fold")) for store in (flemish, other))
     for cluster in before.land.clusters:

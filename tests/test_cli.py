@@ -14,7 +14,7 @@ from queries import EVALUATIONS, QUESTIONS
 from queries.question import Question
 from tests.command import COMMAND, run, served
 
-ARGUMENTS = {"path": ["EUKA", "FLAG"], "search": ["Power 2 Gas"]}
+ARGUMENTS = {"path": ["EUKA", "FLAG"], "what_if": ["BIM", "WTCB"], "search": ["Power 2 Gas"]}
 
 FIELDS = {
     "collaboration": "a b a_name b_name shared_projects shared_members shared_hosts projects",

@@ -9,7 +9,11 @@ import pytest
 from queries import EVALUATIONS, QUESTIONS
 from tests.command import run, served
 
-PARAMETERS = {"path": {"a": "EUKA", "b": "FLAG"}, "search": {"text": "Power 2 Gas"}}
+PARAMETERS = {
+    "path": {"a": "EUKA", "b": "FLAG"},
+    "what_if": {"a": "BIM", "b": "WTCB"},
+    "search": {"text": "Power 2 Gas"},
+}
 
 
 @pytest.fixture(scope="module")

@@ -273,7 +273,7 @@ def test_wrong_parameters_are_named(triangle: Store) -> None:
         ask(triangle, "search")
 
 
-PARAMETERS = {"path": {"a": "Alpha", "b": "Gamma"}, "search": {"text": "a"}}
+PARAMETERS = {"path": {"a": "Alpha", "b": "Gamma"}, "what_if": {"a": "Alpha", "b": "Beta"}, "search": {"text": "a"}}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

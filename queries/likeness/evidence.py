@@ -23,6 +23,9 @@ TRUST = 200
 """The expected u of a level weighs as much as so many random pairs: with few pairs, what was counted says little."""
 
 BEYOND_CHANCE = 0.95
+FAR_BEYOND_CHANCE = 0.99
+LEAST_LIKE = 0.1
+"""Texts less alike than this are never called alike: where data are few, one word in common would do (a judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ LEVELS: Mapping[str, tuple[Level, ...]] = {
 class Chance:
     """What random pairs of the same data look like.
 
-    `u` is the share of them at each level of a feature; `texts` is the cosine that 95 % of them do not exceed.
+    `u` is the share of them at each level of a feature; `texts` is the cosine of texts that 95 % of them do not exceed,
+    `like_texts` the one that 99 % do not.
     """
 
     u: Mapping[str, tuple[float, ...]]
     texts: float
+    like_texts: float
 
     def bits(self, feature: str, values: Floats) -> Floats:
         """Return what each value weighs; the unknown weighs nothing."""
@@ -74,8 +79,10 @@ def chance(initiatives: Sequence[Initiative], vectors: Vectors, seed: int) -> Ch
     """Look at random pairs, or at all where there are fewer."""
     found = features(initiatives, vectors, *_random_pairs(len(initiatives), seed))
     known = found.texts[~np.isnan(found.texts)]
-    texts = float(np.quantile(known, BEYOND_CHANCE)) if known.size else 1.0
-    return Chance({name: _shares(name, values) for name, values in found.items()}, texts)
+    texts = np.quantile(known, [BEYOND_CHANCE, FAR_BEYOND_CHANCE]) if known.size else np.ones(2)
+    return Chance(
+        {name: _shares(name, values) for name, values in found.items()}, *np.maximum(texts, LEAST_LIKE).tolist()
+    )
 
 
 def all_bits(found: Features, by_chance: Chance) -> dict[str, Floats]:

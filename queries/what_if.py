@@ -1,0 +1,152 @@
+"""What there would be if two were one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import networkx as nx
+
+from graph import metrics
+from graph.errors import BadInputError
+from graph.network import collaboration_network
+from graph.store import Store
+from queries.entities import resolve
+from queries.landscape import Landscape, Sources, landscape
+
+MONEY = """
+MATCH (c:Cluster)
+OPTIONAL MATCH (o:Organisation)-[m:MEMBER_OF]->(c)
+RETURN c.id AS id, c.grant_eur AS grant_eur, sum(m.fee_eur) AS fees_eur, c.sources AS sources
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """One figure of each of the two as they are, and of the two together; unknown is null."""
+
+    figure: str
+    a: float | None
+    b: float | None
+    together: float | None
+    detail: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The clusters on each side; an organisation stands for the clusters that it runs."""
+
+    a: frozenset[str]
+    b: frozenset[str]
+
+    @property
+    def both(self) -> frozenset[str]:
+        return self.a | self.b
+
+
+def what_if(
+    store: Store,
+    a: Annotated[str, "a cluster (name or id)"],
+    b: Annotated[str, "another cluster, or an organisation that would take it in"],
+) -> list[WhatIf]:
+    """What the members, themes, projects, money and place in the network would be if two were one.
+
+    An organisation stands for the clusters that it runs. Members, themes and projects of the two together count once
+    what both have; money is added up. Where no member lists are loaded, members are what the source reports, and
+    together at most their sum, so that is unknown. Betweenness, partners and strength are those of the collaboration
+    network of clusters, before and after the two are made one; the ties between them fall away. It says what would be
+    there, not what would be gained or lost by people who stay or leave.
+    """
+    land = landscape(store)
+    first, second = resolve(land.names, a).id, resolve(land.names, b).id
+    if first not in land.clusters:
+        raise BadInputError(f"'{a}' is no cluster: what is folded or joined is one.")
+    if second not in land.clusters and land.names[second].label != "Organisation":
+        raise BadInputError(f"'{b}' is neither a cluster nor an organisation.")
+    if first == second:
+        raise BadInputError("A cluster and itself are one already.")
+    there = frozenset({second} if second in land.clusters else set(land.hosted(second)) - {first})
+    sides = _Sides(frozenset({first}), there)
+    return [
+        _members(land, sides),
+        _counted("themes", land, land.themes, sides),
+        _counted("projects", land, land.projects, sides),
+        *_money(store, sides),
+        *_places(collaboration_network(store), sides),
+    ]
+
+
+def _members(land: Landscape, sides: _Sides) -> WhatIf:
+    listed = land.members or {}
+    if sides.b and all(listed.get(cluster) for cluster in sides.both):
+        return _counted("members", land, listed, sides)
+    reported = {cluster: land.clusters[cluster].members for cluster in sides.both}
+    sources = _joined(land.sources(cluster, "members_reported") for cluster in sorted(sides.both))
+    a, b = (_total(reported[cluster] for cluster in side) for side in (sides.a, sides.b))
+    most = "unknown" if a is None or b is None else f"at most {a + b:,.0f}"
+    return WhatIf("members", a, b, None, f"as reported; how many are in both is not listed, together {most}", sources)
+
+
+def _counted(figure: str, land: Landscape, what: Mapping[str, Mapping[str, Sources]], sides: _Sides) -> WhatIf:
+    has = {side: _union(what, clusters) for side, clusters in (("a", sides.a), ("b", sides.b), ("both", sides.both))}
+    common = sorted(has["a"].keys() & has["b"])
+    names = ", ".join(land.names[item].name for item in common[:10])
+    more = f" and {len(common) - 10} more" if len(common) > 10 else ""
+    detail = f"in both: {names}{more}" if common else "none in both"
+    a, b, both = (float(len(has[side])) if has[side] else None for side in ("a", "b", "both"))
+    return WhatIf(figure, a, b, both, detail, _joined(has["both"][item] for item in sorted(has["both"])))
+
+
+def _union(what: Mapping[str, Mapping[str, Sources]], clusters: Iterable[str]) -> dict[str, Sources]:
+    found: dict[str, Sources] = {}
+    for cluster in sorted(clusters):
+        for item, sources in what.get(cluster, {}).items():
+            found[item] = _joined((found.get(item, ()), sources))
+    return found
+
+
+def _money(store: Store, sides: _Sides) -> Iterable[WhatIf]:
+    rows = {row["id"]: row for row in store.rows(MONEY)}
+    sources = _joined(tuple(rows[cluster]["sources"]) for cluster in sorted(sides.both))
+    for figure, detail in (("grant_eur", "subsidy of the cluster"), ("fees_eur", "fees of listed members")):
+        a, b = (_total(rows[cluster][figure] or None for cluster in side) for side in (sides.a, sides.b))
+        yield WhatIf(figure, a, b, _total((a, b)), f"{detail}; euro", sources if a or b else ())
+
+
+def _places(network: "nx.Graph[str]", sides: _Sides) -> Iterable[WhatIf]:
+    """Yield the two's places in the network, and the place of the two as one node."""
+    one = min(sides.a)
+    merged = _merged(network, sides.both, one)
+    for figure, measure in (
+        ("partners", metrics.degree),
+        ("strength", metrics.strength),
+        ("betweenness", metrics.betweenness),
+    ):
+        before, after = measure(network), measure(merged)
+        b = max((float(before[c]) for c in sides.b if c in before), default=None)
+        ranked = sorted(after, key=lambda node: (-round(after[node], 12), node))
+        detail = f"rank {ranked.index(one) + 1} of {len(ranked)} clusters together"
+        yield WhatIf(figure, float(before.get(one, 0.0)), b, float(after[one]), detail, ())
+
+
+def _merged(network: "nx.Graph[str]", nodes: frozenset[str], one: str) -> "nx.Graph[str]":
+    """Return the network with these nodes made one: weights of ties to the same neighbour are added up."""
+    merged: nx.Graph[str] = nx.Graph()
+    merged.add_nodes_from(one if node in nodes else node for node in (*network, one))
+    for start, end, tie in network.edges(data=True):
+        a, b = (one if node in nodes else node for node in (start, end))
+        if a != b:
+            weight = merged.edges[a, b]["weight"] if merged.has_edge(a, b) else 0
+            merged.add_edge(a, b, weight=weight + tie["weight"])
+    return merged
+
+
+def _total(values: Iterable[float | None]) -> float | None:
+    """Return the sum, unknown where there is nothing or a part is unknown."""
+    listed = list(values)
+    known = [float(value) for value in listed if value is not None]
+    return sum(known) if known and len(known) == len(listed) else None
+
+
+def _joined(groups: Iterable[Sources]) -> Sources:
+    return tuple(dict.fromkeys(source for group in groups for source in group))
