@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -135,11 +136,20 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        click.echo("intercluster: stopped; what was loaded before is as it was.", err=True)
-        sys.exit(1)
+        _stopped()
+    except ImportError as error:
+        # Ctrl-C while a compiled module is being imported comes out as this.
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        _stopped()
     except InterclusterError as error:
         click.echo(f"intercluster: {error}", err=True)
         sys.exit(1)
+
+
+def _stopped() -> NoReturn:
+    click.echo("intercluster: stopped; what was loaded before is as it was.", err=True)
+    sys.exit(1)
 
 
 def _announce(address: str) -> None:

@@ -38,6 +38,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("labels") / "labels.csv"
+    path.write_text("a,b,label\nproeftuin-drones,data-solanea,coincidental\n", encoding="utf-8")
+    return path
+
+
 def one_sentence(result) -> str:
     """Check a refusal (exit code 1, one sentence on standard error, nothing else) and return the sentence."""
     assert result.returncode == 1, result
@@ -65,8 +72,18 @@ def test_every_question_answers_as_json_csv_and_table(name: str, home: Path) -> 
 
 
 @pytest.mark.parametrize("name", EVALUATIONS)
-def test_every_evaluation_answers(name: str, home: Path) -> None:
-    assert json.loads(run("evaluate", name, "--json", home=home).stdout)["total"] > 0
+def test_every_evaluation_answers(name: str, home: Path, labels: Path) -> None:
+    more = {"duplicates": ["--labels", str(labels)]}
+    assert json.loads(run("evaluate", name, *more.get(name, []), "--json", home=home).stdout)["total"] > 0
+
+
+def test_labels_are_asked_for_where_there_are_none(home: Path) -> None:
+    assert "name a file with --labels" in one_sentence(
+        run("evaluate", "duplicates", home=home, INTERCLUSTER_DATA=str(home))
+    )
+    assert "no-such.csv' is not a text file" in one_sentence(
+        run("evaluate", "duplicates", "--labels", "no-such.csv", home=home)
+    )
 
 
 @pytest.mark.parametrize(

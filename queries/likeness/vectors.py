@@ -13,6 +13,9 @@ from queries.likeness.initiative import Initiative
 SHARES = {"titles": 0.5, "texts": 0.3, "participants": 0.2}
 """How much each likeness counts when candidates are looked for (a judgement)."""
 
+OFTEN = 300
+"""What more initiatives have does not help to find candidates; the cosines of a pair are taken with everything."""
+
 _CHUNK = 4096
 
 Floats = NDArray[np.float64]
@@ -33,11 +36,16 @@ class Vectors:
 
     @property
     def joint(self) -> sparse.csr_array:
-        """Titles, texts and participants side by side; what an initiative lacks leaves the rest the more weight."""
+        """Titles, texts and participants side by side; what an initiative lacks leaves the rest the more weight.
+
+        What more than `OFTEN` initiatives have is left out: it says little, and nearly all of the time would go there.
+        """
         rare = _scaled(_matrix(self.participants @ sparse.diags_array(_rarity(self.participants))))
         blocks = {"titles": self.titles, "texts": self.texts, "participants": rare}
         weighted = [blocks[name] * np.float32(np.sqrt(share)) for name, share in SHARES.items()]
-        return _scaled(_matrix(sparse.hstack(weighted)))
+        side_by_side = _matrix(sparse.hstack(weighted))
+        often = np.bincount(side_by_side.indices, minlength=side_by_side.shape[1])
+        return _scaled(_matrix(side_by_side[:, np.flatnonzero(often <= OFTEN)]))
 
 
 def vectors(initiatives: Sequence[Initiative]) -> Vectors:
