@@ -73,7 +73,7 @@ def test_cards_and_charts_say_why(browser: Browser, site: httpx.Client) -> None:
         page = seen.page
         for kind in ("consolidation", "duplicates"):
             cards = page.locator(f"[data-cards={kind}] > li")
-            expect(cards).to_have_count(5)
+            expect(cards).to_have_count(min(5, site.get(f"/api/v1/{kind}").json()["total"]))
             assert all(len(text.splitlines()) >= 2 for text in cards.all_inner_texts())
         expect(page.locator("svg.chart")).to_have_count(2)
         expect(page.locator("svg .span.open")).to_have_count(20)
