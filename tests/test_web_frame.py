@@ -140,6 +140,8 @@ def test_the_api_docs_work_without_another_host(browser: Browser, site: httpx.Cl
     with visit(browser, f"{site.base_url}/docs") as seen:
         page = seen.page
         operation = page.locator("#operations-health-healthz_healthz_get")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("body > p a")).to_have_attribute("href", "/")
         operation.get_by_role("button").first.click()
         operation.get_by_text("Try it out").click()
         operation.get_by_text("Execute", exact=True).click()
