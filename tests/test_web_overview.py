@@ -184,3 +184,11 @@ def test_quality_holds_what_the_api_holds(browser: Browser, site: httpx.Client) 
         expect(source).to_have_count(1)
         expect(source).to_contain_text("stale: more than three years old")
         expect(source.locator("a")).to_have_attribute("href", "https://www.vlaio.be")
+
+
+def test_two_clusters_are_chosen_by_name(browser: Browser, site: httpx.Client) -> None:
+    with visit(browser, f"{site.base_url}/compare?a=BIM") as seen:
+        expect(seen.page.get_by_label("First")).to_have_value("BIM")
+        seen.page.get_by_label("Second").fill("EUKA")
+        seen.page.get_by_role("button", name="Compare").click()
+        expect(seen.page.locator("h1")).to_have_text("BIM – EUKA")
