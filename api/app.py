@@ -74,6 +74,10 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     return app
 
 
+BACK = '<p style="margin: 1rem; font: 16px sans-serif"><a href="/">Intercluster</a></p>'
+"""Leads from Swagger's page to the overview."""
+
+
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Remove what readers uploaded when the service ends, on a signal too."""
@@ -133,10 +137,13 @@ def _serve_docs(app: FastAPI) -> None:
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
-        return get_swagger_ui_html(
+        page = get_swagger_ui_html(
             openapi_url="/openapi.json",
             title="Intercluster API",
             swagger_js_url="/docs/assets/swagger-ui-bundle.js",
             swagger_css_url="/docs/assets/swagger-ui.css",
             swagger_favicon_url="/docs/assets/favicon.png",
         )
+        # Swagger's page names no language and has no way back to ours.
+        text = bytes(page.body).decode().replace("<html>", '<html lang="en">', 1)
+        return HTMLResponse(text.replace("<body>", f"<body>{BACK}", 1))

@@ -19,6 +19,7 @@ from tests.command import run, served
 WEB = Path(__file__).parent.parent / "api" / "web"
 PAGES = {
     "overview": "/",
+    "choose": "/compare",
     "compare": "/compare?a=BIM&b=Bouwindustrialisatie",
     "cluster": "/entities/cluster:flanders:bouwindustrialisatie",
     "organisation": "/entities/organisation:flanders:ilvo",
@@ -60,7 +61,7 @@ def test_every_page(name: str, browser: Browser, site: httpx.Client) -> None:
         assert seen.errors == []
 
 
-@pytest.mark.parametrize("name", sorted(set(PAGES) - {"upload", "login", "explorer"}))
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"choose", "upload", "login", "explorer"}))
 def test_every_page_has_a_csv_of_what_it_shows(name: str, site: httpx.Client) -> None:
     address = re.search(r'href="([^"]*format=csv[^"]*)" download', site.get(PAGES[name]).text.split("<footer")[1])
     assert address
@@ -139,6 +140,8 @@ def test_what_does_not_exist_is_a_page_that_says_so(browser: Browser, site: http
 def test_the_api_docs_work_without_another_host(browser: Browser, site: httpx.Client) -> None:
     with visit(browser, f"{site.base_url}/docs") as seen:
         page = seen.page
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("body > p a")).to_have_attribute("href", "/")
         operation = page.locator("#operations-health-healthz_healthz_get")
         operation.get_by_role("button").first.click()
         operation.get_by_text("Try it out").click()
@@ -162,6 +165,7 @@ def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) 
             assert seen.errors == []
         for path in (
             "/",
+            "/compare",
             "/consolidation",
             "/duplicates",
             "/who-is-who",

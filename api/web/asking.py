@@ -77,6 +77,13 @@ class Asker:
         """Return the rows of a question that are about an entity, out of the whole answer, which serves every page."""
         return [row for row in self.rows(name) if entity in (getattr(row, end, None) for end in ENDS)]
 
+    def clusters(self) -> list[str]:
+        """Return the names of the clusters that are known, to choose from."""
+        if not self.is_loaded:
+            return []
+        found = self.store.rows("MATCH (c:Cluster) RETURN c.name AS name")
+        return sorted({row["name"] for row in found if row["name"]})
+
     def summary(self) -> Summary:
         """Return what is loaded, in numbers."""
         return self.kept("summary", lambda: summary(self.store))

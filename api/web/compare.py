@@ -1,6 +1,8 @@
 """Two clusters side by side: what is known of both, what they share, and what speaks for joining them."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from api.web.asking import Asker, AskerDependency
 from api.web.charts.bars import share
@@ -16,8 +18,16 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/compare")
-def compare(request: Request, asker: AskerDependency, a: str, b: str) -> Response:
-    """Return two clusters side by side, by id or name."""
+def compare(
+    request: Request,
+    asker: AskerDependency,
+    a: Annotated[str, Query(max_length=200)] = "",
+    b: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return two clusters side by side, by id or name; without both of them, a form to choose them."""
+    if not a.strip() or not b.strip():
+        asker.summary()  # where nothing is loaded there is nothing to choose
+        return render(request, "choose.html", asker, a=a, b=b, clusters=asker.clusters())
     first, second = record(asker.store, a), record(asker.store, b)
     if "Cluster" not in (first.type, second.type) or first.id == second.id:
         raise BadInputError("Two different entities can be compared, of which at least one is a cluster.")

@@ -5,20 +5,26 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api.draw import MARKS, mark_name
+from api.filters import Drawer, DrawerDependency, Wanted
 from api.stores import JudgementsDependency
 from api.web.asking import Asker, AskerDependency
 from api.web.charts.bars import share
+from api.web.charts.ego import ego
 from api.web.charts.gantt import Span, gantt
+from api.web.explorer_words import MARK_WORDS
 from api.web.facts import FactRow, facts, groups, table, value
 from api.web.language import Language, chosen
 from api.web.page import PageRoute, render
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
+from graph.selection import Filters
 from queries.overlap import Overlap
 from queries.partners import partners
 from queries.record import Record, record
 
 MOST_LISTED = 200
+MOST_DRAWN = 60
 TEMPLATES = {
     "Cluster": "cluster.html",
     "Organisation": "organisation.html",
@@ -30,7 +36,13 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/entities/{identifier:path}")
-def entity(request: Request, identifier: str, asker: AskerDependency, judged: JudgementsDependency) -> Response:
+def entity(
+    request: Request,
+    identifier: str,
+    asker: AskerDependency,
+    judged: JudgementsDependency,
+    drawer: DrawerDependency,
+) -> Response:
     """Return the page of an entity, by id or name."""
     found = record(asker.store, identifier)
     known, grouped = facts(found, asker.about("contradictions", found.id)), groups(found.relations)
@@ -47,14 +59,16 @@ def entity(request: Request, identifier: str, asker: AskerDependency, judged: Ju
         value_of=value,
         share=share,
         sources={source.id: source for source in asker.summary().sources},
-        own=_own(asker, found, judged, chosen(request)),
+        own=_own(asker, found, judged, drawer, chosen(request)),
     )
 
 
-def _own(asker: Asker, found: Record, judged: Judgements, lang: Language) -> dict[str, Any]:
+def _own(asker: Asker, found: Record, judged: Judgements, drawer: Drawer, lang: Language) -> dict[str, Any]:
     """Return what only the page of this type shows."""
     if found.type == "Cluster":
         return {
+            **_around(drawer, found, lang),
+            "has_members": any(tie.relation == "MEMBER_OF" for tie in found.relations),
             "overlap": {over: _overlap(asker, found.id, over) for over in ("members", "themes", "projects")},
             "partners": asker.about("collaboration", found.id),
             "consolidation": asker.about("consolidation", found.id)[:5],
@@ -83,6 +97,17 @@ def _overlap(asker: Asker, cluster: str, over: str) -> Sequence[Overlap] | None:
     if over == "members" and not rows:
         return None
     return sorted((row for row in rows if row.shared), key=lambda row: (-(row.jaccard or 0.0), row.a, row.b))
+
+
+def _around(drawer: Drawer, found: Record, lang: Language) -> dict[str, Any]:
+    """Return a small network of what the cluster is tied to, the marks in it, and how many more there are."""
+    picture = drawer.picture(Wanted(Filters(ego=found.id), None), "all", MOST_DRAWN)
+    used = {mark_name(node.type, node.kind) for node in picture.nodes}
+    return {
+        "network": ego(picture, found.id, lang.text("What is around %(name)s", name=found.name)),
+        "left_out": picture.left_out,
+        "marks": {name: (look, MARK_WORDS[name]) for name, look in MARKS.items() if name in used},
+    }
 
 
 def _memberships(found: Record, lang: Language) -> Any:

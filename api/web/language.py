@@ -83,7 +83,9 @@ class Language:
         return self.text("unknown") if value is None else f"€ {self.number(value, 0 if value == int(value) else 2)}"
 
     def percent(self, value: float | None) -> str:
-        """Return a share as a percentage."""
+        """Return a share as a percentage; what is not quite nothing or all never reads 0 or 100 %."""
+        if value is not None and (0 < value < 0.005 or 0.995 < value < 1):
+            return "< 1 %" if value < 0.5 else "> 99 %"
         return self.text("unknown") if value is None else f"{self.number(100 * value)} %"
 
     def value(self, name: str, value: object) -> str:

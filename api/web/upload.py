@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile as StarletteUpload
 
 from api.foreign import refuse_foreign
 from api.stores import JudgementsDependency
-from api.web.asking import Asker, AskerDependency
+from api.web.asking import AskerDependency
 from api.web.jobs import JobsDependency
 from api.web.page import PageRoute, render
 from api.web.uploads import MOST_BYTES, Uploads, check_size
@@ -41,7 +41,13 @@ UploadsDependency = Annotated[Uploads, Depends(uploads)]
 @router.get("/upload")
 def ask(request: Request, asker: AskerDependency) -> Response:
     """Return the page that takes a file."""
-    return render(request, "upload.html", asker, clusters=_clusters(asker), megabytes=MOST_BYTES // 1_000_000)
+    return render(
+        request,
+        "upload.html",
+        asker,
+        clusters=asker.clusters(),
+        megabytes=MOST_BYTES // 1_000_000,
+    )
 
 
 @router.get("/upload/template.xlsx")
@@ -79,7 +85,7 @@ def tried(request: Request, key: str, kept: UploadsDependency, asker: AskerDepen
         asked=asked,
         fields=fields(),
         column=COLUMN,
-        clusters=_clusters(asker),
+        clusters=asker.clusters(),
     )
 
 
@@ -112,10 +118,3 @@ def _wishes(asked: Mapping[str, str]) -> Wishes:
         raise BadInputError(f"'{row}' is no number of a row.")
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
     return Wishes(cluster, sheet, ColumnMapping(chosen, sheet, int(row) if row else None))
-
-
-def _clusters(asker: Asker) -> list[str]:
-    """Return the names of the clusters that are known, to choose from."""
-    if not asker.is_loaded:
-        return []
-    return sorted({row["name"] for row in asker.store.rows("MATCH (c:Cluster) RETURN c.name AS name") if row["name"]})
