@@ -40,12 +40,10 @@ class Vectors:
 
         What more than `OFTEN` initiatives have is left out: it says little, and nearly all of the time would go there.
         """
-        rare = _scaled(_matrix(self.participants @ sparse.diags_array(_rarity(self.participants))))
-        blocks = {"titles": self.titles, "texts": self.texts, "participants": rare}
-        weighted = [blocks[name] * np.float32(np.sqrt(share)) for name, share in SHARES.items()]
-        side_by_side = _matrix(sparse.hstack(weighted))
-        often = np.bincount(side_by_side.indices, minlength=side_by_side.shape[1])
-        return _scaled(_matrix(side_by_side[:, np.flatnonzero(often <= OFTEN)]))
+        telling = _matrix(self.participants @ sparse.diags_array(_rarity(self.participants)))
+        blocks = {"titles": self.titles, "texts": self.texts, "participants": _scaled(telling)}
+        weighted = [_rare(blocks[name]) * np.float32(np.sqrt(share)) for name, share in SHARES.items()]
+        return _scaled(_matrix(sparse.hstack(weighted)))
 
 
 def vectors(initiatives: Sequence[Initiative]) -> Vectors:
@@ -99,6 +97,11 @@ def _sets(sets: Sequence[frozenset[str]]) -> sparse.csr_array:
     cells = [columns[item] for items in sets for item in sorted(items)]
     ones = np.ones(len(cells), dtype=np.float32)
     return sparse.csr_array((ones, (rows, np.array(cells, dtype=np.int64))), shape=(len(sets), max(1, len(columns))))
+
+
+def _rare(block: sparse.csr_array) -> sparse.csr_array:
+    often = np.bincount(block.indices, minlength=block.shape[1])
+    return _matrix(block[:, np.flatnonzero(often <= OFTEN)])
 
 
 def _rarity(sets: sparse.csr_array) -> NDArray[np.float32]:
