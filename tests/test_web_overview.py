@@ -165,9 +165,14 @@ def test_what_is_unknown_reads_unknown(
 
 
 def test_a_project_leads_to_what_is_like_it(browser: Browser, site: httpx.Client) -> None:
-    with visit(browser, f"{site.base_url}/entities/project:flanders:drones-als-hulpmiddel-bouwwerf") as seen:
+    project = "project:flanders:drones-als-hulpmiddel-bouwwerf"
+    first = site.get("/api/v1/duplicates", params={"of": project}).json()["rows"][0]
+    other = next(end for end in ("a", "b") if first[end] != project)
+    with visit(browser, f"{site.base_url}/entities/{project}") as seen:
         seen.page.click("section[aria-labelledby=similar] a >> nth=0")
-        expect(seen.page.locator("article.pair").first).to_contain_text("Optimalisatie van drone-scanningtoepassingen")
+        pair = seen.page.locator("article.pair").first
+        expect(pair).to_contain_text("Drones als hulpmiddel: inzichten")
+        expect(pair.locator("table").first).to_contain_text(first[f"{other}_name"])
 
 
 def test_quality_holds_what_the_api_holds(browser: Browser, site: httpx.Client) -> None:
