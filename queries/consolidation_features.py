@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from graph.significance import LEVEL
-from queries.landscape import Landscape, Sources, Tie
+from queries.landscape import Landscape, Sources, Tie, joined
 
 ENOUGH_MEMBERS = 60
 FUNDING_YEARS = 3
@@ -74,7 +74,7 @@ def shared_projects(land: Landscape, cluster: str, target: str) -> Evidence:
     if not common:
         return NOTHING
     names = ", ".join(land.names[project].name for project in common)
-    return Evidence(len(common) / (len(common) + 1), names, _join(own[p] + other[p] for p in common))
+    return Evidence(len(common) / (len(common) + 1), names, joined(own[p] + other[p] for p in common))
 
 
 def theme_similarity(land: Landscape, cluster: str, target: str) -> Evidence | None:
@@ -87,7 +87,7 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Evidence | N
         return NOTHING
     names = ", ".join(land.names[theme].name for theme in common)
     value = len(common) / math.sqrt(len(own) * len(other))
-    return Evidence(value, names, _join(own[t] + other[t] for t in common))
+    return Evidence(value, names, joined(own[t] + other[t] for t in common))
 
 
 def member_overlap(land: Landscape, cluster: str, target: str) -> Evidence | None:
@@ -147,7 +147,7 @@ def themes_orphaned(land: Landscape, cluster: str, target: str) -> Evidence | No
         return None
     lost = sorted(set(own) - set(other))
     names = ", ".join(land.names[theme].name for theme in lost)
-    return Evidence(len(lost) / len(own), names or "none found", _join(own[theme] for theme in lost))
+    return Evidence(len(lost) / len(own), names or "none found", joined(own[theme] for theme in lost))
 
 
 def broker_lost(land: Landscape, cluster: str, _target: str) -> Evidence:
@@ -174,7 +174,7 @@ def periods_apart(land: Landscape, cluster: str, target: str) -> Evidence | None
     if a is None or b is None:
         return None
     value = abs(a - b) / timedelta(days=365.25 * FUNDING_YEARS)
-    sources = _join((land.sources(cluster, "end_date"), land.sources(target, "end_date")))
+    sources = joined((land.sources(cluster, "end_date"), land.sources(target, "end_date")))
     return Evidence(min(1.0, value), f"funded until {a} and {b}", sources)
 
 
@@ -223,7 +223,7 @@ def _around(
     for other in land.hosted(target):
         if other != cluster:
             for item, sources in what.get(other, {}).items():
-                found[item] = _join((found.get(item, ()), sources))
+                found[item] = joined((found.get(item, ()), sources))
     return found
 
 
@@ -232,8 +232,4 @@ def _members(land: Landscape, cluster: str) -> Mapping[str, Sources]:
 
 
 def _shared_sources(a: Mapping[str, Sources], b: Mapping[str, Sources]) -> Sources:
-    return _join(a[item] + b[item] for item in sorted(a.keys() & b))
-
-
-def _join(groups: Iterable[Sources]) -> Sources:
-    return tuple(dict.fromkeys(source for group in groups for source in group))
+    return joined(a[item] + b[item] for item in sorted(a.keys() & b))

@@ -181,6 +181,11 @@ def _chance(members: Affiliation, seed: int) -> dict[tuple[str, str], float]:
     return {(members.rows[i], members.rows[j]): value for (i, j), value in zip(ends, p.tolist(), strict=True)}
 
 
+def joined(groups: Iterable[Sources]) -> Sources:
+    """Return the sources of several facts, each once."""
+    return tuple(dict.fromkeys(source for group in groups for source in group))
+
+
 def _by_row(affiliation: Affiliation) -> dict[str, dict[str, Sources]]:
     found: dict[str, dict[str, Sources]] = {row: {} for row in affiliation.rows}
     for (row, column), sources in affiliation.sources.items():

@@ -11,7 +11,7 @@ from graph.errors import BadInputError
 from graph.network import collaboration_network
 from graph.store import Store
 from queries.entities import resolve
-from queries.landscape import Landscape, Sources, landscape
+from queries.landscape import Landscape, Sources, joined, landscape
 
 MONEY = """
 MATCH (c:Cluster)
@@ -81,7 +81,7 @@ def _members(land: Landscape, sides: _Sides) -> WhatIf:
     if sides.b and all(listed.get(cluster) for cluster in sides.both):
         return _counted("members", land, listed, sides)
     reported = {cluster: land.clusters[cluster].members for cluster in sides.both}
-    sources = _joined(land.sources(cluster, "members_reported") for cluster in sorted(sides.both))
+    sources = joined(land.sources(cluster, "members_reported") for cluster in sorted(sides.both))
     a, b = (_total(reported[cluster] for cluster in side) for side in (sides.a, sides.b))
     most = "unknown" if a is None or b is None else f"at most {a + b:,.0f}"
     return WhatIf("members", a, b, None, f"as reported; how many are in both is not listed, together {most}", sources)
@@ -94,20 +94,20 @@ def _counted(figure: str, land: Landscape, what: Mapping[str, Mapping[str, Sourc
     more = f" and {len(common) - 10} more" if len(common) > 10 else ""
     detail = f"in both: {names}{more}" if common else "none in both"
     a, b, both = (float(len(has[side])) if has[side] else None for side in ("a", "b", "both"))
-    return WhatIf(figure, a, b, both, detail, _joined(has["both"][item] for item in sorted(has["both"])))
+    return WhatIf(figure, a, b, both, detail, joined(has["both"][item] for item in sorted(has["both"])))
 
 
 def _union(what: Mapping[str, Mapping[str, Sources]], clusters: Iterable[str]) -> dict[str, Sources]:
     found: dict[str, Sources] = {}
     for cluster in sorted(clusters):
         for item, sources in what.get(cluster, {}).items():
-            found[item] = _joined((found.get(item, ()), sources))
+            found[item] = joined((found.get(item, ()), sources))
     return found
 
 
 def _money(store: Store, sides: _Sides) -> Iterable[WhatIf]:
     rows = {row["id"]: row for row in store.rows(MONEY)}
-    sources = _joined(tuple(rows[cluster]["sources"]) for cluster in sorted(sides.both))
+    sources = joined(tuple(rows[cluster]["sources"]) for cluster in sorted(sides.both))
     for figure, detail in (("grant_eur", "subsidy of the cluster"), ("fees_eur", "fees of listed members")):
         a, b = (_total(rows[cluster][figure] or None for cluster in side) for side in (sides.a, sides.b))
         yield WhatIf(figure, a, b, _total((a, b)), f"{detail}; euro", sources if a or b else ())
@@ -146,7 +146,3 @@ def _total(values: Iterable[float | None]) -> float | None:
     listed = list(values)
     known = [float(value) for value in listed if value is not None]
     return sum(known) if known and len(known) == len(listed) else None
-
-
-def _joined(groups: Iterable[Sources]) -> Sources:
-    return tuple(dict.fromkeys(source for group in groups for source in group))
