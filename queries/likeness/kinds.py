@@ -20,9 +20,10 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], texts_by_chan
 
     cannot_tell: a text is too short to judge by and no participant is shared. The one and its sequel have the
     same title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later.
-    same: so, at the same time and with the same number. Both need a promoter in common, or for a follow-up a number
-    that goes on. parallel: texts more alike than by chance, other promoters, not another instrument. related: a
-    promoter in common, or more alike than by chance. coincidental: the rest.
+    same: so, at the same time, with the same number, and not each with words of its own ("material component",
+    "immaterial component"). Both need a promoter in common, or for a follow-up a number that goes on. parallel: texts
+    more alike than by chance, other promoters, not another instrument. related: a promoter in common, or more alike
+    than by chance. coincidental: the rest.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
@@ -30,9 +31,11 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], texts_by_chan
     promoter = value["consortium"] >= SAME_PROMOTER
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
-    if _one_title(value) and (promoter or goes_on) and (later or (later is None and goes_on)):
+    one_title = _one_title(value, numbered=promoter and goes_on)
+    if one_title and (promoter or goes_on) and (later or (later is None and goes_on)):
         return "follow_up"
-    if _one_title(value) and value["numbering"] == 0.0 and not later and (promoter or np.isnan(value["consortium"])):
+    unlike = later or value["numbering"] != 0.0 or value["own_words"] == 0.0
+    if one_title and not unlike and (promoter or np.isnan(value["consortium"])):
         return "same"
     alike = value["texts"] > texts_by_chance or value["titles"] >= LIKE_TITLE
     if promoter or shared:
@@ -42,6 +45,11 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], texts_by_chan
     return "coincidental"
 
 
-def _one_title(value: Mapping[str, float]) -> bool:
-    """Whether two titles are one but for numbering and spelling, or one says only more than the other."""
-    return value["titles"] >= SAME_TITLE or (value["titles"] >= LIKE_TITLE and value["own_words"] == 1.0)
+def _one_title(value: Mapping[str, float], *, numbered: bool) -> bool:
+    """Whether two titles are one but for numbering and spelling, or one says only more than the other.
+
+    A numbered sequel by the same promoter may say far more: "Power-Link 2", "Power-Link, Energiekennisplatform".
+    """
+    if value["own_words"] == 1.0 and (numbered or value["titles"] >= LIKE_TITLE):
+        return True
+    return value["titles"] >= SAME_TITLE

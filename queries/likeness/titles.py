@@ -30,8 +30,26 @@ class Title:
 
 
 def own_words(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of each title that the other lacks."""
-    return a.words - b.words, b.words - a.words
+    """Return the words of each title that the other lacks; "coop consult" and "coopconsult" are the same words."""
+    mine, yours = a.words - b.words, b.words - a.words
+    in_yours, in_mine = _written_as_one(a, yours), _written_as_one(b, mine)
+    return mine - in_yours.said - in_mine.joined, yours - in_mine.said - in_yours.joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Compounds:
+    """Words `said` one by one in a title, and the words that the other title has `joined` of them."""
+
+    said: frozenset[str]
+    joined: frozenset[str]
+
+
+def _written_as_one(title: Title, words: frozenset[str]) -> _Compounds:
+    """Find which `words` are two or three consecutive words of the title, written as one."""
+    said = _LETTERS.findall(title.bare)
+    runs = [said[k : k + length] for length in (2, 3) for k in range(len(said) - length + 1)]
+    found = [run for run in runs if "".join(run) in words]
+    return _Compounds(frozenset().union(*found), frozenset("".join(run) for run in found))
 
 
 def sequel(first: Title, second: Title) -> bool:
