@@ -65,6 +65,7 @@ def test_a_pair_is_judged_by_key_and_the_decision_lasts(browser: Browser, desk: 
         said = page.locator(f"[data-pair='{key}'] [data-judgement]")
         expect(said).to_contain_text("related, An Peeters")
         expect(page.locator(f"[data-pair='{key}']")).to_be_focused()
+        expect(page.locator("#filters")).to_contain_text("related (1)")
         page.reload()
         expect(page.locator("article.pair")).to_have_count(total - 1)
         expect(page.locator("#author")).to_have_value("An Peeters")

@@ -92,8 +92,10 @@ def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[Evidence]
 
 
 def answered(request: Request, word: Word, again: Callable[[str], Pair], action: str) -> Response:
-    """Answer a form: htmx gets the one pair as it is now, a browser without scripts the page again."""
+    """Answer a form: htmx gets the one pair as it is now and counts anew, a browser without scripts the page again."""
     if request.headers.get("hx-request") and len(word.pairs) == 1:
         pair = again(word.pairs[0])
-        return remember(render(request, "pair.html", pair=pair, next=word.next, action=action, **FORM), word.author)
+        answer = render(request, "pair.html", pair=pair, next=word.next, action=action, **FORM)
+        answer.headers["HX-Trigger"] = "judged"
+        return remember(answer, word.author)
     return remember(RedirectResponse(word.next, 303), word.author)
