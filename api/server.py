@@ -8,6 +8,7 @@ from collections.abc import Callable
 import uvicorn
 
 from api.app import create_app
+from api.web.warming import warm_meanwhile
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.settings import Settings
@@ -32,6 +33,7 @@ def serve(store: Store, settings: Settings, host: str, port: int, announce: Call
     with _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}")
+        warm_meanwhile(app)
         config = uvicorn.Config(app, log_level="warning", access_log=False)
         # uvicorn shuts down in order and then raises the signal anew; ending on request is no error.
         with contextlib.suppress(KeyboardInterrupt):

@@ -9,7 +9,7 @@ import pytest
 from graph.errors import NotLoadedError
 from graph.facts import Facts
 from graph.schema import Cluster, ContinuesIn, Organisation
-from graph.store import Store, open_store
+from graph.store import Store
 from ingest import flanders
 from queries import EVALUATIONS, QUESTIONS
 from queries.consolidation_score import homes, scoring
@@ -17,13 +17,7 @@ from queries.consolidation_weights import weights
 from queries.evaluations.consolidation import fold_scores
 from queries.landscape import landscape
 from tests import toys
-from tests.toys import A, B, C, X, Y
-
-
-def stored(folder: Path, facts: Facts) -> Store:
-    store = open_store(f"ladybug://{folder.as_posix()}")
-    store.load(facts)
-    return store.current()
+from tests.toys import A, B, C, X, Y, stored
 
 
 def back_test(store: Store) -> list:

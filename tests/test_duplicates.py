@@ -20,7 +20,8 @@ from queries.likeness.titles import Title, own_words, sequel
 from tests import toys
 from tests.command import run
 from tests.opendata import DATA, needs_data
-from tests.test_questions import ask, stored
+from tests.test_questions import ask
+from tests.toys import stored
 
 TEXT = "Advies aan kleine ondernemingen over het gebruik van regenwater in de voedingsindustrie"
 OTHERS = (

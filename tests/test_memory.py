@@ -13,17 +13,12 @@ from graph import metrics
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.schema import Organisation, ParticipatesIn, Project
-from graph.store import Store, open_store
+from graph.store import Store
 from queries import QUESTIONS
 from queries import memory as memories
 from queries.memory import Memory
 from tests import toys
-
-
-def stored(folder: Path, facts: Facts) -> Store:
-    store = open_store(f"ladybug://{folder.as_posix()}")
-    store.load(facts)
-    return store.current()
+from tests.toys import stored
 
 
 def ring(size: int) -> Facts:

@@ -13,13 +13,7 @@ from graph.store import Store, open_store
 from queries import EVALUATIONS, QUESTIONS
 from queries.consolidation import gao_class
 from tests import toys
-from tests.toys import FIRM, FUND, P1, P2, P3, A, B, C, X, Y
-
-
-def stored(folder: Path, facts: Facts) -> Store:
-    store = open_store(f"ladybug://{folder.as_posix()}")
-    store.load(facts)
-    return store.current()
+from tests.toys import FIRM, FUND, P1, P2, P3, A, B, C, X, Y, stored
 
 
 @pytest.fixture

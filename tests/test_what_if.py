@@ -10,8 +10,8 @@ from graph.store import Store
 from graph.subsets import largest_organisations, without_entities, without_source
 from queries import QUESTIONS
 from tests import toys
-from tests.test_questions import ask, stored
-from tests.toys import FIRM, P1, A, B, C, X, Y
+from tests.test_questions import ask
+from tests.toys import FIRM, P1, A, B, C, X, Y, stored
 
 
 @pytest.fixture

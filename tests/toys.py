@@ -10,6 +10,7 @@ So A-B share two projects and a host, B-C one project and a host, A-C nothing; B
 """
 
 from datetime import date
+from pathlib import Path
 
 from graph.facts import Facts
 from graph.schema import (
@@ -28,6 +29,7 @@ from graph.schema import (
     Source,
     Theme,
 )
+from graph.store import Store, open_store
 
 REPORT = "source:toy:report"
 PLACE = (f"{REPORT}#Table 1",)
@@ -86,3 +88,10 @@ def with_members() -> Facts:
     for cluster, numbers in members.items():
         facts.add(*(MemberOf(start=f"organisation:toy:m{n}", end=cluster, sources=PLACE) for n in numbers))
     return facts
+
+
+def stored(folder: Path, facts: Facts) -> Store:
+    """Return an embedded store in the folder that holds the facts."""
+    store = open_store(f"ladybug://{folder.as_posix()}")
+    store.load(facts)
+    return store.current()

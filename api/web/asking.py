@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
@@ -21,25 +22,38 @@ ENDS = ("a", "b", "cluster", "target", "entity")
 
 
 class Kept:
-    """Answers by data version and parameters; the longest unused go first."""
+    """Answers by data version and parameters; the longest unused go first.
+
+    Who asks for what is being made already waits for it. What could not be made is not kept.
+    """
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._found: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._found: OrderedDict[tuple[Any, ...], Future[Any]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """Return what is kept under a key, made where it is not there yet."""
         with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-                return cast("T", self._found[key])
-        made = make()
-        with self._lock:
-            self._found[key] = made
+            found = self._found.get(key)
+            ours = found is None
+            if found is None:
+                found = self._found[key] = Future()
+            self._found.move_to_end(key)
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
-        return made
+        if ours:
+            self._make(key, found, make)
+        return cast("T", found.result())
+
+    def _make(self, key: tuple[Any, ...], found: Future[Any], make: Callable[[], Any]) -> None:
+        try:
+            found.set_result(make())
+        except BaseException as error:
+            with self._lock:
+                if self._found.get(key) is found:
+                    del self._found[key]
+            found.set_exception(error)
 
 
 class Asker:
