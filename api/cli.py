@@ -1,9 +1,7 @@
 """The command line: `intercluster COMMAND`. Every command is thin over a function of the packages."""
 
 import json
-import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -14,7 +12,6 @@ from api.deciding import judge, review
 from api.export import FORMATS, exporter
 from api.loading import list_sources, load, unload, write_template
 from api.resolution import resolution
-from graph.errors import InterclusterError
 from graph.settings import Settings
 from graph.store import Limits, open_store
 from queries import EVALUATIONS, QUESTIONS
@@ -126,30 +123,6 @@ def demo(click_context: click.Context, output: Path | None, *, then_serve: bool)
                 write(output / path, content)
     if then_serve:
         click_context.invoke(serve)
-
-
-def main() -> None:
-    """Run the command line; a request that cannot be answered ends in one sentence and exit code 1."""
-    try:
-        cli(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        _stopped()
-    except ImportError as error:
-        # Ctrl-C while a compiled module is being imported comes out as this.
-        if not isinstance(error.__cause__, KeyboardInterrupt):
-            raise
-        _stopped()
-    except InterclusterError as error:
-        click.echo(f"intercluster: {error}", err=True)
-        sys.exit(1)
-
-
-def _stopped() -> NoReturn:
-    click.echo("intercluster: stopped; what was loaded before is as it was.", err=True)
-    sys.exit(1)
 
 
 def _announce(address: str) -> None:

@@ -79,7 +79,7 @@ def _same_clusters(sources: Sequence[Facts]) -> dict[str, str]:
     for facts in sources:
         here: list[tuple[str, str]] = []
         for node in facts.nodes(Cluster):
-            names = {slug(name) for name in (node.name, *node.aliases) if name}
+            names = {slug(name).replace("-", "") for name in (node.name, *node.aliases) if name}  # "Flux 50" is Flux50
             same = set().union(*(known[name] for name in names)) - {node.id}
             if len(same) == 1:
                 found[node.id] = same.pop()

@@ -118,7 +118,7 @@ def test_sources_that_disagree_are_both_kept_as_claims(store: Store, judged: Jud
 
 
 def test_a_list_names_a_cluster_that_another_source_describes(store: Store, judged: Judgements) -> None:
-    known = Facts([Cluster(id="cluster:flanders:flux50", name="Flux50", kind="SPC", aliases=("Flux 50",))])
+    known = Facts([Cluster(id="cluster:flanders:flux50", name="Flux50", kind="SPC")])
     done = loading.load(store, judged, {"flanders": known, "members:flux50": member_list("Beta Works")})
     assert [tie.end for tie in graph(store).relations(MemberOf)] == ["cluster:flanders:flux50"]
     assert done.new_clusters == ()
