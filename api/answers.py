@@ -17,6 +17,8 @@ from queries.question import Answer, columns
 
 HIDDEN_IN_TABLES = {"sources", "base_score"}
 CELL_WIDTH = 60
+LEAST_SHOWN = 0.0005
+"""What is less would read 0 in a table, which it is not."""
 
 
 def page(answer: Answer, limit: int | None = None, offset: int = 0) -> dict[str, Any]:
@@ -70,9 +72,16 @@ def to_table(answer: Answer, row: type, limit: int) -> str:
     shown = min(limit, len(answer.rows))
     for note in answer.notes:
         console.print(Text(note.en))
-    console.print(Text(f"{shown} of {len(answer.rows)} rows · data version {answer.data_version}"))
+    console.print(Text(f"{shown} of {len(answer.rows)} rows · {cited(answer)}"))
     assert isinstance(console.file, io.StringIO)  # noqa: S101 - said three lines above
     return console.file.getvalue()
+
+
+def cited(answer: Answer) -> str:
+    """Return what a table or CSV must be quoted with: the data's version, the parameters, and where the method is."""
+    given = {name: str(value) for name, value in answer.parameters.items() if value is not None}
+    said = (f"{name} {value}" for name, value in given.items() if len(value) < CELL_WIDTH)
+    return " · ".join((f"data version {answer.data_version}", *said, "--json gives the method"))
 
 
 def plain(value: Any) -> Any:
@@ -98,7 +107,7 @@ def _short(value: Any) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, float):
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
+        return "<0.001" if 0 < value < LEAST_SHOWN else f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, tuple | list):
         value = "; ".join(str(item) for item in value)
     text = str(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from api.answers import to_csv, to_json, to_table
+from api.answers import cited, to_csv, to_json, to_table
 from api.progress import track
 from graph.errors import BadInputError, NotFoundError
 from graph.progress import shown_by
@@ -61,6 +61,7 @@ def show(answer: Answer, row: type, format: str, limit: int | None) -> None:
         click.echo(to_json(answer, limit))
     elif format == "csv":
         click.echo(to_csv(answer.rows[:limit], row), nl=False)
+        click.echo(cited(answer), err=True)
     else:
         click.echo(to_table(answer, row, TABLE_ROWS if limit is None else limit), nl=False)
 
@@ -82,7 +83,7 @@ def _text_or_file(mark: FromFile, context: click.Context, _: click.Parameter, va
     if value is None and mark.usual:
         usual = context.obj.settings.data / mark.usual
         return _read(usual) if usual.is_file() else None
-    return value if value is None or "=" in value else _read(Path(value))
+    return value if not value or "=" in value else _read(Path(value))
 
 
 def _read(path: Path) -> str:

@@ -5,6 +5,7 @@ hypergeometric test (graph.overlap) keeps only the sizes of the sets. All p-valu
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,12 +112,36 @@ def common_p_value(shared: int, sizes: tuple[int, ...], universe: int) -> float:
     The exact test of Wang et al. 2015 (doi 10.1038/srep16923): what the first sets have in common is one more set to
     draw the next from. With two sets it is the hypergeometric test.
     """
-    from scipy import stats
+    return float(min(1.0, _in_common(tuple(sorted(sizes)), universe)[shared:].sum()))
 
-    within = np.zeros(sizes[0] + 1)
-    within[-1] = 1.0
-    for size in sizes[1:]:
-        drawn = np.arange(min(within.size - 1, size) + 1)
-        known = np.flatnonzero(within)
-        within = within[known] @ stats.hypergeom.pmf(drawn[None, :], universe, known[:, None], size)
-    return float(min(1.0, within[shared:].sum()))
+
+@lru_cache(maxsize=20_000)
+def _in_common(sizes: tuple[int, ...], universe: int) -> Floats:
+    """Return the probability of each number in common; many combinations share their smaller sets."""
+    *first, size = sizes
+    if not first:
+        only: Floats = np.eye(1, size + 1, size)[0]
+        return only
+    within = _in_common(tuple(first), universe)
+    known = np.arange(within.size)
+    drawn = np.arange(min(within.size - 1, size) + 1)
+    return np.asarray(within @ _hypergeometric(drawn[None, :], known[:, None], size, universe), dtype=np.float64)
+
+
+def _hypergeometric(drawn: Counts, known: Counts, size: int, universe: int) -> Floats:
+    """Return P(so many of the `known` are among `size` drawn from the universe)."""
+    logs = _log_factorials(universe)
+    missed, others = known - drawn, universe - known - size + drawn
+    possible = (missed >= 0) & (others >= 0)
+    ways = logs[known] + logs[universe - known] + logs[size] + logs[universe - size] - logs[universe]
+    split = logs[drawn] + logs[missed * possible] + logs[size - drawn] + logs[others * possible]
+    return np.asarray(np.exp(np.where(possible, ways - split, -np.inf)), dtype=np.float64)
+
+
+@lru_cache(maxsize=8)
+def _log_factorials(most: int) -> Floats:
+    """Return log(k!) for k from 0 to `most`."""
+    from scipy.special import gammaln
+
+    logs: Floats = gammaln(np.arange(most + 1) + 1.0)
+    return logs

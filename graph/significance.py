@@ -14,6 +14,18 @@ Model = Literal["fdsm", "bicm", "hypergeometric"]
 MODELS: tuple[Model, ...] = get_args(Model)
 LEVEL = 0.05
 LEAST_SAMPLES = 1000
+USUAL_SAMPLES = 20_000
+"""As many as are drawn unasked, at most: a few seconds."""
+
+
+def enough_samples(pairs: int) -> int:
+    """Return how many shuffles let one pair alone among so many reach q <= 0.05, within what is usual."""
+    return min(USUAL_SAMPLES, max(LEAST_SAMPLES, round(pairs / LEVEL)))
+
+
+def least_q(pairs: int, samples: int) -> float:
+    """Return the smallest q-value that one pair alone can have after so many shuffles."""
+    return min(1.0, pairs / (samples + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,12 +85,13 @@ def consolidation(
     cluster into an organisation around it, or into a cluster that is funded at least three years longer). A feature's
     contribution is its weight times how far it lies above the mean of all candidates, so the contributions and the
     base score add up to the score. Weights and the reason for each are in queries/consolidation_weights.csv; they
-    were set by argument, not fitted. Members in common count for a merger only where they are more than chance (FDSM
-    on 1,000 shuffles, p <= 0.05). Rank intervals hold the middle 90 % of 1,000 rankings in which every weight is
-    drawn between half and double (log-uniform). flip is the smallest change of one weight after which another
-    candidate of the same cluster comes first, or this one would. Unknown features count for nothing and are shown as
-    unknown. gao_class names what the pair is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes
-    and half of the members in common), overlap (themes or members in common, or stated), else fragmentation. What
+    were set by argument, not fitted. Members in common count for a merger only where they are more than chance (FDSM,
+    q <= 0.05 over all pairs; BiCM where there are too many to shuffle). Rank intervals hold the middle 90 % of 1,000
+    rankings in which every weight is drawn between half and double (log-uniform). flip is the smallest change of one
+    weight after which, among the candidates of the pair's first cluster, another passes the first, or this one comes
+    first. Unknown features count for nothing and are shown as unknown. gao_class names what the pair is in the words
+    of the US GAO (GAO-15-49SP): duplication (half of the themes and half of the members in common), overlap (themes or
+    members in common, or stated), unknown (neither themes nor members known), else fragmentation. What
     really happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
     """
     land = landscape(store, seed)
@@ -155,13 +156,16 @@ def gao_class(values: Mapping[str, float | None]) -> str:
     `duplication`: the same activities for the same beneficiaries, here half of the themes and half of the members in
     common; unknown members never make one. `overlap`: similar goals, activities or beneficiaries, here themes or
     members in common, or a source that says so. `fragmentation`: no more than that they work in one broad area.
+    `unknown`: neither the themes nor the members of both are known, and no source says anything.
     """
-    themes = values.get("theme_similarity") or 0.0
-    members = max(values.get("member_overlap") or 0.0, values.get("member_containment") or 0.0)
-    if min(themes, members) >= SAME:
+    themes, overlap, contained = (values.get(f) for f in ("theme_similarity", "member_overlap", "member_containment"))
+    members = max(overlap or 0.0, contained or 0.0)
+    if min(themes or 0.0, members) >= SAME:
         return "duplication"
     stated = max(values.get("stated_overlap") or 0.0, values.get("stated_niche") or 0.0)
-    return "overlap" if max(themes, members, stated) > 0 else "fragmentation"
+    if max(themes or 0.0, members, stated) > 0:
+        return "overlap"
+    return "unknown" if themes is overlap is contained is None else "fragmentation"
 
 
 def _reason(weight: Weight, evidence: Evidence | None, contribution: float) -> Reason:

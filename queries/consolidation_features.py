@@ -91,15 +91,15 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Evidence | N
 
 
 def member_overlap(land: Landscape, cluster: str, target: str) -> Evidence | None:
-    """Jaccard of the member lists, 0 where chance may explain it (FDSM, p > 0.05); unknown where a list is missing."""
+    """Jaccard of the member lists, 0 where chance may explain it (FDSM, q > 0.05); unknown where a list is missing."""
     a, b = _members(land, cluster), _members(land, target)
     if not a or not b:
         return None
     found = _jaccard(set(a), set(b), land, _shared_sources(a, b))
-    p = land.chance[min(cluster, target), max(cluster, target)]
-    if found.value > 0 and p > LEVEL:
-        return Evidence(0.0, f"{len(a.keys() & b)} in common, no more than chance (p {p:.2f})", found.sources)
-    return replace(found, detail=f"{found.detail} (p {p:.3f})") if found.value else found
+    q = land.chance[min(cluster, target), max(cluster, target)]
+    if found.value > 0 and q > LEVEL:
+        return Evidence(0.0, f"{len(a.keys() & b)} in common, no more than chance (q {q:.2f})", found.sources)
+    return replace(found, detail=f"{found.detail} (q {q:.3f})") if found.value else found
 
 
 def member_containment(land: Landscape, cluster: str, target: str) -> Evidence | None:

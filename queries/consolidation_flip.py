@@ -1,20 +1,27 @@
 """The smallest change of one weight that turns an advice round."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from queries.consolidation_score import Scoring, Values
+
+Turned = Callable[[Values, Values], tuple[Values, NDArray[np.int64]]]
+
+LEVEL = 1e-12
+"""Scores that differ by less are the same but for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """Were this feature's weight `needed` instead of `weight`, `rival` and the candidate would score the same.
+    """Were this feature's weight `needed` instead of `weight`, the candidate would be level with `rival` at the top.
 
-    The rival is the best of the other candidates of the cluster, or for the best one whatever is nearest to overtake
-    it. A weight never changes its sign.
+    The candidates of the pair's first cluster are compared. For the one that comes first the rival is whatever is
+    nearest to overtake it; for any other the one that it would have to pass last to come first itself. A weight never
+    changes its sign.
     """
 
     feature: str
@@ -35,12 +42,45 @@ def flips(found: Scoring, above: Values) -> Mapping[int, Flip | None]:
     scores = above @ found.weighting
     result: dict[int, Flip | None] = {}
     for cluster, options in _options(found).items():
-        best = min(options, key=lambda k: (-round(float(scores[k]), 12), found.candidates[k].target))
+        first = min(options, key=lambda k: (-round(float(scores[k]), 12), found.candidates[k].target))
         for k in options:
             if found.candidates[k].cluster == cluster:
-                rivals = [other for other in options if other != k] if k == best else [best]
-                result[k] = _nearest(found, above, k, rivals, cluster)
+                rivals = [other for other in options if other != k]
+                result[k] = _flip(
+                    found, above[k] - above[rivals], cluster, rivals, overtaken if k == first else first_place
+                )
     return result
+
+
+def overtaken(lead: Values, ahead: Values) -> tuple[Values, NDArray[np.int64]]:
+    """Return by feature the smallest change of its weight after which a rival is level, and which rival's row.
+
+    lead: rivals x features, how much higher the candidate's values are. ahead: rivals, by how much it scores more, at
+    least 0. NaN where no change does it.
+    """
+    change = _level(lead, ahead)
+    row = np.where(np.isnan(change), np.inf, np.abs(change)).argmin(axis=0)
+    return change[row, np.arange(lead.shape[1])], row
+
+
+def first_place(lead: Values, ahead: Values) -> tuple[Values, NDArray[np.int64]]:
+    """Return by feature the smallest change of its weight after which nobody scores more, and the last rival passed.
+
+    As `overtaken`, but for a candidate that some score more than: every rival must be level or behind at once.
+    """
+    change = _level(lead, ahead)
+    at_least = np.where(lead > LEVEL, change, -np.inf)
+    at_most = np.where(lead < -LEVEL, change, np.inf)
+    low, high = at_least.max(axis=0), at_most.min(axis=0)
+    never = ((np.abs(lead) <= LEVEL) & (ahead < -LEVEL)[:, None]).any(axis=0) | (low > high - LEVEL)
+    smallest = np.where(high < 0, high, np.maximum(low, 0.0))
+    return np.where(never, np.nan, smallest), np.where(high < 0, at_most.argmin(axis=0), at_least.argmax(axis=0))
+
+
+def _level(lead: Values, ahead: Values) -> Values:
+    """Return by rival and feature the change of the weight that makes the two level."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -ahead[:, None] / np.where(np.abs(lead) <= LEVEL, np.nan, lead)
 
 
 def _options(found: Scoring) -> Mapping[str, list[int]]:
@@ -53,20 +93,18 @@ def _options(found: Scoring) -> Mapping[str, list[int]]:
     return options
 
 
-def _nearest(found: Scoring, above: Values, k: int, rivals: list[int], cluster: str) -> Flip | None:
+def _flip(found: Scoring, lead: Values, cluster: str, rivals: Sequence[int], turned: Turned) -> Flip | None:
+    """Return the smallest change that leaves a weight its sign; lead is rivals x features."""
     if not rivals:
         return None
-    weighting = found.weighting
-    lead = above[k] - above[rivals]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        needed = weighting - (lead @ weighting)[:, None] / lead
-    needed[~np.isfinite(needed)] = np.nan
-    needed[needed * np.sign(weighting) < 0] = np.nan
-    change = np.abs(needed - weighting)
-    if np.isnan(change).all():
+    change, row = turned(lead, lead @ found.weighting)
+    needed = found.weighting + change
+    # A weight that must fall to 0 would have to go on below it for the turn to come. NaN is not above 0 either.
+    size = np.where(needed * np.sign(found.weighting) > LEVEL, np.abs(np.round(change, 12)), np.inf)
+    feature = int(size.argmin())
+    if size[feature] == np.inf:
         return None
-    row, feature = np.unravel_index(np.nanargmin(np.round(change, 12)), change.shape)
-    rival = found.candidates[rivals[int(row)]]
+    rival = found.candidates[rivals[int(row[feature])]]
     other = rival.target if rival.target != cluster else rival.cluster
-    weight = found.weights[int(feature)]
-    return Flip(weight.feature, weight.weight, float(needed[row, feature]), other, found.land.names[other].name)
+    weight = found.weights[feature]
+    return Flip(weight.feature, weight.weight, float(needed[feature]), other, found.land.names[other].name)

@@ -12,6 +12,7 @@ from graph import overlap as measures
 from graph.errors import BadInputError
 from graph.network import Affiliation, cluster_affiliation
 from graph.null_models import common_p_value
+from graph.progress import track
 from graph.store import Store
 from queries.entities import entities
 
@@ -63,7 +64,11 @@ def intersections(
     shared = _shared(exclusive, sets)
     sizes, universe = affiliation.sizes.tolist(), len(affiliation.columns)
     chosen = sorted(set(exclusive) | set(shared))
-    p = {c: common_p_value(len(shared[c]), tuple(sizes[k] for k in c), universe) for c in chosen if len(c) > 1}
+    several = [c for c in chosen if len(c) > 1]
+    p = {
+        c: common_p_value(len(shared[c]), tuple(sizes[k] for k in c), universe)
+        for c in track(several, "Exact tests", len(several))
+    }
     q = _q_values({c: value for c, value in p.items() if len(c) <= sets}, len(sizes), sets)
     rows = [
         Intersection(

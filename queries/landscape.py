@@ -8,7 +8,7 @@ from graph import metrics
 from graph.errors import NotLoadedError
 from graph.network import Affiliation, cluster_affiliation, collaboration_network
 from graph.overlap import pairs
-from graph.significance import LEAST_SAMPLES, significance
+from graph.significance import LEVEL, enough_samples, least_q, significance
 from graph.store import Store
 from queries.entities import Entity, entities
 
@@ -74,7 +74,7 @@ class Landscape:
     """The clusters and their surroundings, read once; `members` is None where no membership lists are loaded.
 
     `starts` and `ends` are the ties' ends by type and the end they are looked up from, `partners` the organisations in
-    each project, `chance` the probability (FDSM) that two clusters share so many members by chance.
+    each project, `chance` the q-value (FDSM) of two clusters sharing so many members.
     """
 
     names: dict[str, Entity]
@@ -173,12 +173,14 @@ def _members(store: Store) -> Affiliation | None:
 
 
 def _chance(members: Affiliation, seed: int) -> dict[tuple[str, str], float]:
-    """Return the p-value of each pair of clusters with a member list; by BiCM where there are too many to shuffle."""
+    """Return the q-value of each pair of clusters with a member list; by BiCM where there are too many to shuffle."""
     compared = pairs(members.matrix)
-    tested = significance(members.matrix, compared, LEAST_SAMPLES, seed)
-    p = tested.p["fdsm" if tested.samples else "bicm"]
+    samples = enough_samples(compared.shared.size)
+    tested = significance(members.matrix, compared, samples, seed)
+    shuffled = tested.samples and least_q(compared.shared.size, samples) <= LEVEL
+    q = tested.q["fdsm" if shuffled else "bicm"]
     ends = zip(compared.i.tolist(), compared.j.tolist(), strict=True)
-    return {(members.rows[i], members.rows[j]): value for (i, j), value in zip(ends, p.tolist(), strict=True)}
+    return {(members.rows[i], members.rows[j]): value for (i, j), value in zip(ends, q.tolist(), strict=True)}
 
 
 def joined(groups: Iterable[Sources]) -> Sources:

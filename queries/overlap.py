@@ -1,6 +1,6 @@
 """How much clusters have in common, and whether that is more than chance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
@@ -10,12 +10,12 @@ from graph import overlap as measures
 from graph.errors import BadInputError
 from graph.network import Affiliation, cluster_affiliation
 from graph.overlap import Pairs
-from graph.significance import LEAST_SAMPLES, MODELS, Significance, significance
+from graph.significance import LEAST_SAMPLES, LEVEL, MODELS, Significance, enough_samples, least_q, significance
 from graph.store import Store
 from queries.entities import Entity, entities
 from queries.question import Rows, Text
 
-MOST_SAMPLES = 10_000
+MOST_SAMPLES = 100_000
 CALIBRATIONS = 200
 TITLES = {"fdsm": "FDSM", "bicm": "BiCM", "hypergeometric": "hypergeometric"}
 
@@ -52,7 +52,7 @@ def overlap(
     store: Store,
     *,
     over: Annotated[Literal["members", "themes", "projects"], "what the clusters may share"] = "themes",
-    samples: Annotated[int | None, "shuffles for FDSM, 1,000 to 10,000; by default 20 a pair within these"] = None,
+    samples: Annotated[int | None, "shuffles for FDSM, 1,000 to 100,000; by default 20 a pair, 20,000 at most"] = None,
     seed: Annotated[int, "where the shuffles start"] = 0,
 ) -> list[Overlap]:
     """Every pair of clusters: what they share, Jaccard, containment each way, and whether it is more than chance.
@@ -63,8 +63,9 @@ def overlap(
     clusters (curveball trades, Strona et al. 2014); p = (1 + shuffles that share at least as much) / (1 + shuffles).
     BiCM keeps both on average (Saracco et al. 2017). The hypergeometric test (Tumminello et al. 2011) takes all to be
     equally common, so what many clusters have makes it too small. q-values are Benjamini-Hochberg over all pairs. A
-    note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found. Clusters
-    without a membership list are left out of the comparison of members. Themes are the keywords that the source gives,
+    note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found, and
+    another where there are too few shuffles for the q of a single pair ever to reach 0.05. Clusters without a
+    membership list are left out of the comparison of members. Themes are the keywords that the source gives,
     compared as written. A small p says that an overlap is more than chance, not that it is too much. Ordered by
     shared, then Jaccard.
     """
@@ -76,8 +77,7 @@ def overlap(
     tested = significance(affiliation.matrix, pairs, _samples(samples, pairs.shared.size), seed, CALIBRATIONS)
     rows = _rows(entities(store), affiliation, over, pairs, tested)
     rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
-    left_out = [_without_list(clusters - len(affiliation.rows), clusters)] if clusters > len(affiliation.rows) else []
-    return Rows(rows, [*left_out, *([_calibration(tested)] if rows else [])])
+    return Rows(rows, _notes(len(affiliation.rows), clusters, len(rows), tested))
 
 
 def _rows(
@@ -120,12 +120,31 @@ def _rows(
 
 
 def _samples(asked: int | None, pairs: int) -> int:
-    """Return how many shuffles; by default so many that one pair alone can reach q <= 0.05."""
+    """Return how many shuffles; raise BadInputError where too few or too many are asked for."""
     if asked is None:
-        return min(MOST_SAMPLES, max(LEAST_SAMPLES, 20 * pairs))
+        return enough_samples(pairs)
     if not LEAST_SAMPLES <= asked <= MOST_SAMPLES:
         raise BadInputError(f"{asked} is not a number of samples: expected {LEAST_SAMPLES:,} to {MOST_SAMPLES:,}.")
     return asked
+
+
+def _notes(listed: int, clusters: int, pairs: int, tested: Significance) -> Iterator[Text]:
+    if listed < clusters:
+        yield _without_list(clusters - listed, clusters)
+    if pairs:
+        yield _calibration(tested)
+    if tested.samples and least_q(pairs, tested.samples) > LEVEL:
+        yield _too_few(pairs, tested.samples)
+
+
+def _too_few(pairs: int, samples: int) -> Text:
+    least, needed = f"{least_q(pairs, samples):.2g}", round(pairs / LEVEL)
+    return Text(
+        f"With {samples:,} shuffles of {pairs:,} pairs, q_fdsm of a single pair cannot be below {least}: a larger q is "
+        f"no sign that there is nothing. {needed:,} shuffles (samples) would do.",
+        f"Met {samples} schuddingen van {pairs} paren kan q_fdsm van één paar niet onder {least.replace('.', ',')} "
+        f"komen: een grotere q betekent dus niet dat er niets is. {needed} schuddingen (samples) volstaan.",
+    )
 
 
 def _without_list(missing: int, clusters: int) -> Text:

@@ -124,6 +124,8 @@ class Question:
         if parameter.choices and value not in parameter.choices:
             allowed = ", ".join(parameter.choices)
             raise BadInputError(f"'{value}' is not a value of '{parameter.name}': expected one of {allowed}.")
+        if parameter.name == "seed" and value < 0:
+            raise BadInputError(f"{value} is no seed: expected 0 or more.")
         return value
 
 

@@ -1,8 +1,9 @@
 """How far a ranking depends on a few of its parts."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from graph.errors import InterclusterError
 from graph.facts import Facts
@@ -14,10 +15,17 @@ from queries.centrality import centrality
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
 from queries.entities import entities
+from queries.question import Rows, Text
 
 LARGEST = 5
+MOST_NAMED = 10
+UNIVERSITY = re.compile(
+    r"universi|\bU(Gent|Hasselt|Antwerpen|LB|CL|CLouvain|Liège|Mons)\b|\bKU ?Leuven\b|\bVUB\b", re.I
+)
+"""What a university is called: the sources say of an organisation no more than that it is a knowledge institution."""
 
 Ends = tuple[str, str | None]
+Ranked = Callable[[Store, int], dict[Ends, int]]
 Ranking = Literal["fold", "merge", "collaboration", "centrality"]
 
 
@@ -36,8 +44,11 @@ class Without:
 class Sensitivity:
     """A row of a ranking: `rank_low` and `rank_high` bound its rank over everything that was left out in turn.
 
-    `b` is null where the ranking is of single clusters.
+    `gone` is in how many of these the row is not there any more; they do not count in the interval. `b` is null where
+    the ranking is of single clusters.
     """
+
+    BRIEF: ClassVar = ("a_name", "b_name", "rank", "rank_low", "rank_high", "gone", "without")
 
     a: str
     b: str | None
@@ -46,76 +57,117 @@ class Sensitivity:
     rank: int
     rank_low: int
     rank_high: int
+    gone: int
     without: tuple[Without, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is left of the data without something, and the names of what was taken out where they are few."""
+
+    left_out: str
+    facts: Facts
+    names: tuple[str, ...] = ()
 
 
 def sensitivity(
     store: Store,
     *,
     ranking: Annotated[Ranking, "candidates to fold or to merge, pairs that work together, or who brokers"] = "fold",
+    seed: Annotated[int, "where the shuffled member lists start"] = 0,
 ) -> list[Sensitivity]:
     """How far each rank of an answer depends on universities, on the largest organisations, and on each source.
 
-    The ranking is made again without the knowledge institutions, without the five organisations that have the most
-    relations, and without each source in turn (what no other source supports; not where there is one source only). A
-    row that is then gone has no rank there, and the interval holds the ranks of the others. A wide interval says that
-    the rank hangs on that part, not that it is wrong. Ordered by rank.
+    The ranking is made again without the universities (knowledge institutions that are called so), without all
+    knowledge institutions, without the five organisations that have the most relations, and without each source in
+    turn (what no other source supports; not where there is one source only). A note names who was left out. A row that
+    is then gone has no rank there; gone counts how often that is, and the interval holds the other ranks: a row that is
+    gone hangs on that part most of all. A wide interval says that the rank hangs on a part, not that it is wrong.
+    Ordered by rank.
     """
     rank = RANKINGS[ranking]
-    before = rank(store)
-    variants = list(_variants(store.facts()))
+    before = rank(store, seed)
+    parts = list(_parts(store.facts()))
     after = {}
-    for name, facts in track(variants, "Rankings without a part", len(variants)):
-        with as_store(facts) as part:
-            after[name] = _ranked(rank, part)
+    for part in track(parts, "Rankings without a part", len(parts)):
+        with as_store(part.facts) as reduced:
+            after[part.left_out] = _ranked(rank, reduced, seed)
     names = entities(store)
-    return [
+    rows = [
         _row(ends, place, {name: ranks.get(ends) for name, ranks in after.items()}, lambda i: names[i].name)
         for ends, place in before.items()
     ]
+    return Rows(rows, [_named(part) for part in parts if part.names])
 
 
 def _row(ends: Ends, place: int, elsewhere: Mapping[str, int | None], name: Callable[[str], str]) -> Sensitivity:
     ranks = [place, *(rank for rank in elsewhere.values() if rank is not None)]
     without = tuple(Without(left_out, rank) for left_out, rank in elsewhere.items())
+    gone = len(elsewhere) + 1 - len(ranks)
     a, b = ends
-    return Sensitivity(a, b, name(a), name(b) if b else None, place, min(ranks), max(ranks), without)
+    return Sensitivity(a, b, name(a), name(b) if b else None, place, min(ranks), max(ranks), gone, without)
 
 
-def _variants(facts: Facts) -> Iterator[tuple[str, Facts]]:
-    universities = [node.id for node in facts.nodes(Organisation) if node.kind == "knowledge_institution"]
-    yield "knowledge institutions", without_entities(facts, universities)
-    yield f"the {LARGEST} largest organisations", without_entities(facts, largest_organisations(facts, LARGEST))
+def _parts(facts: Facts) -> Iterator[_Part]:
+    organisations = {node.id: node for node in facts.nodes(Organisation)}
+    knowing = [node for node in organisations.values() if node.kind == "knowledge_institution"]
+    universities = [
+        node for node in knowing if any(UNIVERSITY.search(name) for name in (node.name or "", *node.aliases))
+    ]
+    largest = [organisations[identifier] for identifier in largest_organisations(facts, LARGEST)]
+    for what, nodes in (
+        ("universities", universities),
+        ("knowledge institutions", knowing),
+        (f"the {LARGEST} largest organisations", largest),
+    ):
+        yield _Part(
+            what, without_entities(facts, [node.id for node in nodes]), tuple(node.name or node.id for node in nodes)
+        )
     sources = facts.nodes(Source)
     for source in sources if len(sources) > 1 else ():
-        yield source.id, without_source(facts, source.id)
+        yield _Part(source.id, without_source(facts, source.id))
 
 
-def _ranked(rank: Callable[[Store], dict[Ends, int]], store: Store) -> dict[Ends, int]:
+DUTCH = {
+    "universities": "universiteiten",
+    "knowledge institutions": "kennisinstellingen",
+    f"the {LARGEST} largest organisations": f"de {LARGEST} grootste organisaties",
+}
+
+
+def _named(part: _Part) -> Text:
+    named, more = ", ".join(part.names[:MOST_NAMED]), len(part.names) - MOST_NAMED
+    and_more, en_meer = (f" and {more} more", f" en nog {more}") if more > 0 else ("", "")
+    return Text(
+        f"Left out as {part.left_out}: {named}{and_more}.", f"Weggelaten als {DUTCH[part.left_out]}: {named}{en_meer}."
+    )
+
+
+def _ranked(rank: Ranked, store: Store, seed: int) -> dict[Ends, int]:
     """Return the ranks in a part of the data, none where it cannot answer at all."""
     try:
-        return rank(store)
+        return rank(store, seed)
     except InterclusterError:
         return {}
 
 
-def _fold(store: Store) -> dict[Ends, int]:
-    return {(row.cluster, row.target): row.rank for row in consolidation(store, advice="fold")}
+def _fold(store: Store, seed: int) -> dict[Ends, int]:
+    return {(row.cluster, row.target): row.rank for row in consolidation(store, advice="fold", seed=seed)}
 
 
-def _merge(store: Store) -> dict[Ends, int]:
-    return {(row.cluster, row.target): row.rank for row in consolidation(store, advice="merge")}
+def _merge(store: Store, seed: int) -> dict[Ends, int]:
+    return {(row.cluster, row.target): row.rank for row in consolidation(store, advice="merge", seed=seed)}
 
 
-def _collaboration(store: Store) -> dict[Ends, int]:
+def _collaboration(store: Store, seed: int) -> dict[Ends, int]:  # noqa: ARG001 - nothing is drawn
     return {(row.a, row.b): place for place, row in enumerate(collaboration(store), start=1)}
 
 
-def _centrality(store: Store) -> dict[Ends, int]:
+def _centrality(store: Store, seed: int) -> dict[Ends, int]:  # noqa: ARG001 - nothing is drawn
     return {(row.id, None): place for place, row in enumerate(centrality(store), start=1)}
 
 
-RANKINGS: Mapping[str, Callable[[Store], dict[Ends, int]]] = {
+RANKINGS: Mapping[str, Ranked] = {
     "fold": _fold,
     "merge": _merge,
     "collaboration": _collaboration,

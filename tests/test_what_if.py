@@ -2,13 +2,21 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from graph.errors import BadInputError
 from graph.schema import Organisation, Source
 from graph.store import Store
-from graph.subsets import largest_organisations, without_entities, without_source
+from graph.subsets import as_store, largest_organisations, without_entities, without_source
+from ingest import flanders
 from queries import QUESTIONS
+from queries.consolidation import Consolidation
+from queries.consolidation_flip import first_place, overtaken
 from tests import toys
 from tests.test_questions import ask
 from tests.toys import FIRM, P1, A, B, C, X, Y, stored
@@ -51,34 +59,74 @@ def test_an_organisation_stands_for_the_clusters_that_it_runs(triangle: Store) -
         ask(triangle, "what_if", a="Alpha", b=A)
 
 
-def test_with_the_flipped_weight_the_two_score_the_same(triangle: Store) -> None:
-    """The property that defines a flip: at the needed weight the candidate and its rival are level."""
-    tried = 0
-    for row in ask(triangle, "consolidation"):
-        if row.flip is None:
-            continue
-        weights = f"{row.advice}.{row.flip.feature}={row.flip.needed!r}"
-        again = ask(triangle, "consolidation", advice=row.advice, weights=weights)
-        scores = {frozenset((one.cluster, one.target)): one.score for one in again}
-        ends = {row.cluster, row.target} if row.advice == "merge" else {row.cluster}
-        rivals = [scores.get(frozenset((end, row.flip.rival))) for end in ends]
-        assert any(
-            rival == pytest.approx(scores[frozenset((row.cluster, row.target))], abs=1e-9)
-            for rival in rivals
-            if rival is not None
-        )
-        tried += 1
-    assert tried >= 2
+def _on_top(rows: list, of: Consolidation) -> bool:
+    """Whether no candidate of the same cluster scores more."""
+    mine = [row for row in rows if row.advice == of.advice and of.cluster in (row.cluster, row.target)]
+    (score,) = [row.score for row in mine if (row.cluster, row.target) == (of.cluster, of.target)]
+    return all(row.score <= score + 1e-12 for row in mine)
+
+
+def test_beyond_the_flipped_weight_another_is_on_top() -> None:
+    """What defines a flip: a little further and what was on top is not, or what was not is."""
+    with as_store(flanders.facts()) as store:
+        before = ask(store, "consolidation")
+        tried = 0
+        for row in before[::7]:
+            if row.flip is None:
+                continue
+            further = row.flip.needed + 1e-6 * (1 if row.flip.needed > row.flip.weight else -1)
+            weights = f"{row.advice}.{row.flip.feature}={further!r}"
+            after = ask(store, "consolidation", advice=row.advice, weights=weights)
+            assert _on_top(before, row) != _on_top(after, row), row.flip
+            tried += 1
+        assert tried >= 10
+
+
+LEADS = arrays(np.float64, st.tuples(st.integers(1, 5), st.integers(1, 4)), elements=st.integers(-4, 4).map(float))
+
+
+@given(LEADS, st.data())
+def test_no_smaller_change_would_do(lead: NDArray[np.float64], data: st.DataObject) -> None:
+    rivals, features = lead.shape
+    scores = data.draw(arrays(np.float64, rivals, elements=st.integers(-6, 6).map(float)))
+    first = bool((scores >= 0).all())
+    change, _ = (overtaken if first else first_place)(lead, scores)
+
+    def on_top(feature: int, by: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return (scores[:, None] + lead[:, feature, None] * by >= -1e-9).all(axis=0)
+
+    tries = np.linspace(-15, 15, 601)
+    for feature in range(features):
+        found = change[feature]
+        if np.isnan(found):
+            assert (on_top(feature, tries) == first).all() or not first, "first for one weight alone is no turn"
+            assert (np.diff(np.flatnonzero(on_top(feature, tries))) != 1).all() or first
+        else:
+            nearer = tries[np.abs(tries) < np.abs(found) - 1e-9]
+            assert (on_top(feature, nearer) == first).all()
+            ways = np.array([found - 1e-6, found + 1e-6])
+            assert (on_top(feature, ways) != first).any()
 
 
 def test_ranks_without_a_part(triangle: Store) -> None:
     rows = ask(triangle, "sensitivity", ranking="collaboration")
     assert [(row.a, row.b, row.rank, row.rank_low, row.rank_high) for row in rows] == [(A, B, 1, 1, 1), (B, C, 2, 2, 2)]
     # One source: nothing would be left without it. The five largest are all three organisations.
-    assert [one.left_out for one in rows[0].without] == ["knowledge institutions", "the 5 largest organisations"]
+    parts = ["universities", "knowledge institutions", "the 5 largest organisations"]
+    assert [one.left_out for one in rows[0].without] == parts
     folds = {(row.a, row.b): row for row in ask(triangle, "sensitivity", ranking="fold")}
-    assert [one.rank for one in folds[(A, X)].without] == [folds[(A, X)].rank, None], "without Host X it is gone"
+    rank = folds[(A, X)].rank
+    assert [one.rank for one in folds[(A, X)].without] == [rank, rank, None], "without Host X it is gone"
+    assert (folds[(A, X)].rank_high, folds[(A, X)].gone) == (rank, 1)
     assert QUESTIONS["sensitivity"].ask(triangle, ranking="centrality").rows[0].a == B
+
+
+def test_who_was_left_out_is_named() -> None:
+    with as_store(flanders.facts()) as store:
+        universities, knowing, largest = QUESTIONS["sensitivity"].ask(store, ranking="collaboration").notes
+    assert universities.en == "Left out as universities: KU Leuven, UGent."
+    assert "ILVO" in knowing.en
+    assert largest.nl.startswith("Weggelaten als de 5 grootste organisaties: ")
 
 
 def test_what_is_left_of_a_graph() -> None:
