@@ -104,7 +104,7 @@ def _around(drawer: Drawer, found: Record, lang: Language) -> dict[str, Any]:
     picture = drawer.picture(Wanted(Filters(ego=found.id), None), "all", MOST_DRAWN)
     used = {mark_name(node.type, node.kind) for node in picture.nodes}
     return {
-        "network": ego(picture, found.id, lang.text("What is around %(name)s", name=found.name)),
+        "network": ego(picture, [found.id], lang.text("What is around %(name)s", name=found.name)),
         "left_out": picture.left_out,
         "marks": {name: (look, MARK_WORDS[name]) for name, look in MARKS.items() if name in used},
     }
