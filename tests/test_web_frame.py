@@ -26,6 +26,7 @@ PAGES = {
     "project": "/entities/project:flanders:drones-als-hulpmiddel-bouwwerf",
     "instrument": "/entities/instrument:flanders:ibn",
     "consolidation": "/consolidation?limit=3&weights=fold.stated_niche%3D0.2",
+    "candidate": "/consolidation/candidate?cluster=cluster%3Aflanders%3Abim&target=organisation%3Aflanders%3Awtcb",
     "duplicates": "/duplicates",
     "who is who": "/who-is-who",
     "quality": "/quality",

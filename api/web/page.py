@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from api.answers import to_csv
 from api.web.asking import Asker
+from api.web.facts import place
 from api.web.language import COOKIE, LANGUAGES, chosen
 from api.web.terms import N_
 from graph.errors import EmptyStoreError, InterclusterError
@@ -112,6 +113,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["place"] = place
     made.globals.update(static=static, address=_address)
     return made
 

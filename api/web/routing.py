@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api.web import (
+    candidate,
     compare,
     consolidation,
     duplicates,
@@ -28,6 +29,7 @@ PAGES = (
     entity,
     explorer,
     consolidation,
+    candidate,
     duplicates,
     who_is_who,
     reviewing,
