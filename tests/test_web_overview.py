@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, expect
 from api.web.charts.matrix import MOST_CLUSTERS, matrix
 from graph.schema import MemberOf, Organisation
 from graph.seriation import spectral
-from graph.store import open_store
 from queries.overlap import Overlap
 from tests import axe, toys
 from tests.browser import visit
@@ -193,8 +192,7 @@ def test_members_are_listed_by_what_they_are(browser: Browser, tmp_path: Path) -
         Organisation(id="organisation:toy:who", name="A mystery", sources=toys.PLACE),
         *(MemberOf(start=f"organisation:toy:{one}", end=toys.A, sources=toys.PLACE) for one in ("uni", "who")),
     )
-    with open_store(f"ladybug://{(tmp_path / 'store').as_posix()}") as store:
-        store.load(facts)
+    toys.stored(tmp_path / "store", facts)
     with served(tmp_path) as client, visit(browser, f"{client.base_url}/entities/{toys.A}") as seen:
         members = seen.page.locator("[data-relation='in:MEMBER_OF']")
         parts = members.locator("tbody").evaluate_all("all => all.map(b => [b.dataset.kind, b.rows.length - 1])")
