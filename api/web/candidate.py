@@ -52,7 +52,6 @@ def candidate(
         share=share,
         without=_without(asker, found),
         pictures=_pictures(network, found, chosen(request)),
-        sources={source.id: source for source in asker.summary().sources},
     )
 
 

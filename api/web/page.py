@@ -72,6 +72,7 @@ def render(
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(to_csv(rows, row), media_type="text/csv; charset=utf-8", headers=headers)
     lang = chosen(request)
+    known = asker.summary() if asker and asker.is_loaded else None
     frame = {
         "request": request,
         "lang": lang,
@@ -79,7 +80,8 @@ def render(
         "ngettext": lang.plural,
         "languages": LANGUAGES,
         "navigation": NAVIGATION,
-        "summary": asker.summary() if asker and asker.is_loaded else None,
+        "summary": known,
+        "known_sources": {source.id: source for source in known.sources} if known else {},
         "rows": rows,
         "csv_url": address(request, format="csv") if rows is not None else None,
     }
