@@ -199,7 +199,7 @@ TERMS: Mapping[str, str] = {
     "label": N_("label"),
     "role": N_("role"),
     "fee": N_("fee"),
-    "number": N_("number"),
+    "number": N_("KBO or VAT number"),
     # totals that a report states of a programme
     "clusters_ending_second_half_2021": N_("clusters ending in the second half of 2021"),
     "collaborations_total": N_("collaborations, all together"),
