@@ -5,14 +5,10 @@ import importlib.metadata
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
-from pathlib import Path
 
-import fastapi_offline
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -64,7 +60,6 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.include_router(reconcile.router)
     app.include_router(pages.router)
     add_pages(app)
-    _serve_docs(app)
     _answer_errors(app)
     if token:
         app.middleware("http")(_require(token))
@@ -72,10 +67,6 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     if loopback:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
     return app
-
-
-BACK = '<p style="margin: 1rem; font: 16px sans-serif"><a href="/">Intercluster</a></p>'
-"""Leads from Swagger's page to the overview."""
 
 
 @contextlib.asynccontextmanager
@@ -128,22 +119,3 @@ def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Res
         return problem(401, "This service needs its token: send 'Authorization: Bearer ...'.")
 
     return check
-
-
-def _serve_docs(app: FastAPI) -> None:
-    """Serve the API documentation with assets of our own: nothing is loaded from another host."""
-    assets = Path(fastapi_offline.__file__).parent / "static"
-    app.mount("/docs/assets", StaticFiles(directory=assets), name="docs-assets")
-
-    @app.get("/docs", include_in_schema=False)
-    def docs() -> HTMLResponse:
-        page = get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title="Intercluster API",
-            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
-            swagger_css_url="/docs/assets/swagger-ui.css",
-            swagger_favicon_url="/docs/assets/favicon.png",
-        )
-        # Swagger's page names no language and has no way back to ours.
-        text = bytes(page.body).decode().replace("<html>", '<html lang="en">', 1)
-        return HTMLResponse(text.replace("<body>", f"<body>{BACK}", 1))

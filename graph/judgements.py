@@ -58,7 +58,8 @@ class Judgement:
 class Decision:
     """What the program decided of two records: `same`, or `review` where a person should look.
 
-    `probability` is that they are the same; `value` is how much the graph depends on it (the relations at stake).
+    `probability` is that they are the same; `value` is how much the graph depends on it (the relations at stake), 0 for
+    what is asked last.
     """
 
     a: str

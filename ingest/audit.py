@@ -57,4 +57,4 @@ class Audit:
         bad = self._bad[document]
         total = max(self.rows[document], len(bad))
         share = 100 * len(bad) / total
-        return f"{document}: {len(bad):,} of {total:,} rows ({share:.2g} %) are bad; the first is {bad[0]}."
+        return f"{document}: {len(bad):,} of {total:,} rows ({share:.3g} %) are bad; the first is {bad[0]}."

@@ -50,6 +50,16 @@ class Bench:
         told = self.judgements.latest()
         return [told[min(pair), max(pair)] for pair in self._groups().obstacles(a, b)]
 
+    def unbuilt(self, entities: Mapping[str, str]) -> int:
+        """Return how many judged pairs a graph built now would join that this one does not, or the other way round.
+
+        `entities` is record -> entity of the graph, for records whose entity has another id.
+        """
+        groups = self._groups()
+        pairs = {(one.a, one.b) for one in self.judgements.all() if {one.a, one.b} <= self.records.keys()}
+        together = {pair: entities.get(pair[0], pair[0]) == entities.get(pair[1], pair[1]) for pair in pairs}
+        return sum((groups.root(a) == groups.root(b)) != together[a, b] for a, b in pairs)
+
     def judge(self, a: str, b: str, verdict: str, *, author: str, note: str = "") -> list[Judgement]:
         """Store a judgement on two entities by id or name; return what was stored, a line for each pair of records.
 

@@ -27,11 +27,15 @@ def silently(items: Iterable[T], what: str, total: int) -> Iterable[T]:  # noqa:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user said beside the path: which cluster, which sheet, and what the columns of a list mean."""
+    """What the user said beside the path: which cluster, which sheet, and what the columns of a list mean.
+
+    `received` is the day on which a list was handed in, which stands for the day of a source that says none itself.
+    """
 
     cluster: str | None = None
     sheet: str | None = None
     mapping: ColumnMapping = NO_MAPPING
+    received: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,19 @@ class Reading:
         return (f"{self.source.id}#{document} row {row}",)
 
 
-def source_of(kind: str, label: str, title: str, publisher: str, licence: str, url: str | None) -> Source:
+def source_of(
+    kind: str, label: str, title: str, publisher: str, licence: str, url: str | None, published: date | None = None
+) -> Source:
     """Return the Source node of one loaded source."""
     identifier = make_id("source", kind, label)
     return Source(
-        id=identifier, sources=(f"{identifier}#title",), title=title, publisher=publisher, licence=licence, url=url
+        id=identifier,
+        sources=(f"{identifier}#title",),
+        title=title,
+        publisher=publisher,
+        published=published,
+        licence=licence,
+        url=url,
     )
 
 

@@ -201,8 +201,9 @@ def read(request: Request, audit: Audit, wishes: Wishes, track: Track = silently
     where = request.path
     stem = slug(where.name.partition(".")[0]) if where else ""
     title = f"{kind.title} ({where.name})" if where else kind.title
-    label = "-".join(part for part in (request.label, stem or "list") if part)
-    source = source_of(kind.name, label, title, kind.publisher, kind.licence, kind.url)
+    # Many clusters call their list "leden.xlsx": without the cluster two of them would be one source.
+    label = "-".join(part for part in (request.label, slug(wishes.cluster or ""), stem or "list") if part)
+    source = source_of(kind.name, label, title, kind.publisher, kind.licence, kind.url, wishes.received)
     parts = kind.read(Reading(source, documents(where) if where else [], audit, wishes, track))
     audit.check()
     _check_counts(request, parts)

@@ -132,7 +132,7 @@ def fee_concentration(land: Landscape, cluster: str, _target: str) -> Evidence |
 
 
 def funding_ends(land: Landscape, cluster: str, _target: str) -> Evidence | None:
-    """Time to the end of the funding: 1 once ended, falling to 0 three years before; counted from the newest source."""
+    """Time to the end of the funding, from the newest source that says one: 1 once ended, 0 three years before."""
     end = land.clusters[cluster].end_date
     if end is None or land.as_of is None:
         return None

@@ -1,6 +1,6 @@
 """What the consolidation scores may read of the graph: everything but what happened after the funding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +42,7 @@ MATCH (o:Organisation)-[r:PARTICIPATES_IN]->(p:Project)
 RETURN 'PARTICIPATES_IN' AS tie, o.id AS start_id, p.id AS end_id, r.sources AS sources, r.confidence AS confidence
 """
 
-PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN max(s.published) AS published"
+PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN s.id AS id, s.published AS published"
 
 Sources = tuple[str, ...]
 
@@ -133,10 +133,11 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
             partners.setdefault(row["end_id"], []).append(row["start_id"])
         else:
             ties[(row["tie"], row["start_id"], row["end_id"])] = Tie(row["confidence"], tuple(row["sources"]))
+    stated = _stated(store)
     return Landscape(
         names=entities(store),
         clusters={row["id"]: ClusterFacts(**row) for row in store.rows(CLUSTERS)},
-        stated=_stated(store),
+        stated=stated,
         ties=ties,
         starts=_grouped(((label, end), start) for label, start, end in sorted(ties)),
         ends=_grouped(((label, start), end) for label, start, end in sorted(ties)),
@@ -146,7 +147,7 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
         members=_by_row(members) if members else None,
         chance=_chance(members.known(), seed) if members else {},
         betweenness=metrics.betweenness(collaboration_network(store)),
-        as_of=store.rows(PUBLISHED)[0]["published"],
+        as_of=_as_of(store, stated),
     )
 
 
@@ -156,6 +157,16 @@ def _stated(store: Store) -> dict[tuple[str, str], Sources]:
         key = (row["entity"], row["property"])
         stated[key] = (*stated.get(key, ()), *row["sources"])
     return stated
+
+
+def _as_of(store: Store, stated: Mapping[tuple[str, str], Sources]) -> date | None:
+    """Return the day of the newest source that says when a funding ends, since a newer list of members knows no more.
+
+    Where no claim says it, that of the newest source.
+    """
+    days = {row["id"]: row["published"] for row in store.rows(PUBLISHED)}
+    saying = {place.partition("#")[0] for (_, name), places in stated.items() if name == "end_date" for place in places}
+    return max((days[one] for one in saying & days.keys()), default=max(days.values(), default=None))
 
 
 def _grouped(pairs: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str], tuple[str, ...]]:

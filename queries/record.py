@@ -14,7 +14,7 @@ from queries.entities import entities, resolve
 NAMES = """
 MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
 WHERE n.id IN $ids
-RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name
+RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, n.kind AS kind
 """
 
 
@@ -34,6 +34,7 @@ class Connection:
     direction: str
     other: str
     other_name: str
+    other_kind: str | None
     properties: tuple[Property, ...]
     sources: tuple[str, ...]
     confidence: float
@@ -115,10 +116,11 @@ def _properties(item: Node | Relation) -> tuple[Property, ...]:
 
 def _connections(store: Store, entity: str, ties: list[Relation]) -> Iterator[Connection]:
     ends = sorted({end for tie in ties for end in (tie.start, tie.end)})
-    names = {row["id"]: row["name"] for row in store.rows(NAMES, ids=ends)} if ends else {}
+    known = {row["id"]: row for row in store.rows(NAMES, ids=ends)} if ends else {}
     for tie in ties:
         direction, other = ("out", tie.end) if tie.start == entity else ("in", tie.start)
-        yield Connection(tie.label, direction, other, names[other], _properties(tie), tie.sources, tie.confidence)
+        name, kind = known[other]["name"], known[other]["kind"]
+        yield Connection(tie.label, direction, other, name, kind, _properties(tie), tie.sources, tie.confidence)
 
 
 def _claims(store: Store, entity: str) -> tuple[Stated, ...]:

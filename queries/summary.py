@@ -43,13 +43,24 @@ class LoadedSource:
 class Summary:
     """How many nodes of each type there are, how many memberships, and the sources.
 
-    `as_of` is the day of the newest source, None where no source says its own.
+    `since` and `as_of` are the days of the oldest and the newest source, None where no source says its own; `undated`
+    counts the sources that do not.
     """
 
     data_version: str
     counts: Mapping[str, int]
     memberships: int
     sources: tuple[LoadedSource, ...]
+
+    @property
+    def since(self) -> date | None:
+        """The day of the oldest source."""
+        return min((source.published for source in self.sources if source.published), default=None)
+
+    @property
+    def undated(self) -> int:
+        """How many sources say no day of their own."""
+        return sum(source.published is None for source in self.sources)
 
     @property
     def as_of(self) -> date | None:

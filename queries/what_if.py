@@ -33,7 +33,7 @@ class WhatIf:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class Sides:
     """The clusters on each side; an organisation stands for the clusters that it runs."""
 
     a: frozenset[str]
@@ -41,6 +41,7 @@ class _Sides:
 
     @property
     def both(self) -> frozenset[str]:
+        """All clusters of the two sides."""
         return self.a | self.b
 
 
@@ -58,15 +59,7 @@ def what_if(
     there, not what would be gained or lost by people who stay or leave.
     """
     land = landscape(store)
-    first, second = resolve(land.names, a).id, resolve(land.names, b).id
-    if first not in land.clusters:
-        raise BadInputError(f"'{a}' is no cluster: what is folded or joined is one.")
-    if second not in land.clusters and land.names[second].label != "Organisation":
-        raise BadInputError(f"'{b}' is neither a cluster nor an organisation.")
-    if first == second:
-        raise BadInputError("A cluster and itself are one already.")
-    there = frozenset({second} if second in land.clusters else set(land.hosted(second)) - {first})
-    sides = _Sides(frozenset({first}), there)
+    sides = sides_of(land, a, b)
     return [
         _members(land, sides),
         _counted("themes", land, land.themes, sides),
@@ -76,7 +69,20 @@ def what_if(
     ]
 
 
-def _members(land: Landscape, sides: _Sides) -> WhatIf:
+def sides_of(land: Landscape, a: str, b: str) -> Sides:
+    """Return the two sides by name or id; raise BadInputError where the two cannot be made one."""
+    first, second = resolve(land.names, a).id, resolve(land.names, b).id
+    if first not in land.clusters:
+        raise BadInputError(f"'{a}' is no cluster: what is folded or joined is one.")
+    if second not in land.clusters and land.names[second].label != "Organisation":
+        raise BadInputError(f"'{b}' is neither a cluster nor an organisation.")
+    if first == second:
+        raise BadInputError("A cluster and itself are one already.")
+    there = frozenset({second} if second in land.clusters else set(land.hosted(second)) - {first})
+    return Sides(frozenset({first}), there)
+
+
+def _members(land: Landscape, sides: Sides) -> WhatIf:
     listed = land.members or {}
     if sides.b and all(listed.get(cluster) for cluster in sides.both):
         return _counted("members", land, listed, sides)
@@ -87,7 +93,7 @@ def _members(land: Landscape, sides: _Sides) -> WhatIf:
     return WhatIf("members", a, b, None, f"as reported; how many are in both is not listed, together {most}", sources)
 
 
-def _counted(figure: str, land: Landscape, what: Mapping[str, Mapping[str, Sources]], sides: _Sides) -> WhatIf:
+def _counted(figure: str, land: Landscape, what: Mapping[str, Mapping[str, Sources]], sides: Sides) -> WhatIf:
     has = {side: _union(what, clusters) for side, clusters in (("a", sides.a), ("b", sides.b), ("both", sides.both))}
     common = sorted(has["a"].keys() & has["b"])
     names = ", ".join(land.names[item].name for item in common[:10])
@@ -105,7 +111,7 @@ def _union(what: Mapping[str, Mapping[str, Sources]], clusters: Iterable[str]) -
     return found
 
 
-def _money(store: Store, sides: _Sides) -> Iterable[WhatIf]:
+def _money(store: Store, sides: Sides) -> Iterable[WhatIf]:
     rows = {row["id"]: row for row in store.rows(MONEY)}
     sources = joined(tuple(rows[cluster]["sources"]) for cluster in sorted(sides.both))
     for figure, detail in (("grant_eur", "subsidy of the cluster"), ("fees_eur", "fees of listed members")):
@@ -113,32 +119,32 @@ def _money(store: Store, sides: _Sides) -> Iterable[WhatIf]:
         yield WhatIf(figure, a, b, _total((a, b)), f"{detail}; euro", sources if a or b else ())
 
 
-def _places(network: "nx.Graph[str]", sides: _Sides) -> Iterable[WhatIf]:
+def _places(network: "nx.Graph[str]", sides: Sides) -> Iterable[WhatIf]:
     """Yield the two's places in the network, and the place of the two as one node."""
     one = min(sides.a)
-    merged = _merged(network, sides.both, one)
+    together = merged(network, sides.both, one)
     for figure, measure in (
         ("partners", metrics.degree),
         ("strength", metrics.strength),
         ("betweenness", metrics.betweenness),
     ):
-        before, after = measure(network), measure(merged)
+        before, after = measure(network), measure(together)
         b = max((float(before[c]) for c in sides.b if c in before), default=None)
         ranked = sorted(after, key=lambda node: (-round(after[node], 12), node))
         detail = f"rank {ranked.index(one) + 1} of {len(ranked)} clusters together"
         yield WhatIf(figure, float(before.get(one, 0.0)), b, float(after[one]), detail, ())
 
 
-def _merged(network: "nx.Graph[str]", nodes: frozenset[str], one: str) -> "nx.Graph[str]":
+def merged(network: "nx.Graph[str]", nodes: frozenset[str], one: str) -> "nx.Graph[str]":
     """Return the network with these nodes made one: weights of ties to the same neighbour are added up."""
-    merged: nx.Graph[str] = nx.Graph()
-    merged.add_nodes_from(one if node in nodes else node for node in (*network, one))
+    found: nx.Graph[str] = nx.Graph()
+    found.add_nodes_from(one if node in nodes else node for node in (*network, one))
     for start, end, tie in network.edges(data=True):
         a, b = (one if node in nodes else node for node in (start, end))
         if a != b:
-            weight = merged.edges[a, b]["weight"] if merged.has_edge(a, b) else 0
-            merged.add_edge(a, b, weight=weight + tie["weight"])
-    return merged
+            weight = found.edges[a, b]["weight"] if found.has_edge(a, b) else 0
+            found.add_edge(a, b, weight=weight + tie["weight"])
+    return found
 
 
 def _total(values: Iterable[float | None]) -> float | None:

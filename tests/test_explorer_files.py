@@ -53,6 +53,14 @@ def test_the_files_obey_the_filters_and_parse(seen: Visit, tmp_path: Path) -> No
     assert f"{ties} ties" in pyvis
 
 
+def test_every_cluster_has_its_name_beside_it_at_first_sight(seen: Visit, site: httpx.Client) -> None:
+    svg = ElementTree.parse(downloaded(seen.page, "SVG").path()).getroot()
+    written = {text.text for text in svg.findall("{http://www.w3.org/2000/svg}text")}
+    clusters = site.get("/api/v1/network", params={"view": "clusters"}).json()["nodes"]
+    assert len(clusters) == 26
+    assert {node["label"] for node in clusters} <= written
+
+
 def test_the_offline_page_works_from_a_folder(seen: Visit, browser: Browser, tmp_path: Path) -> None:
     seen.page.locator("input[name=min_weight]").fill("2")
     expect(seen.page.locator("#status")).not_to_have_attribute("data-nodes", "26")

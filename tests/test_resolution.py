@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import BadInputError, NotLoadedError
 from graph.facts import Facts
+from graph.judgements import Judgements
 from graph.schema import Organisation, ParticipatesIn, Project
 from ingest.resolution import evaluation
 from ingest.resolution.candidates import pairs
-from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, probability
+from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, probability
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
 from ingest.resolution.names import parse
@@ -80,6 +81,7 @@ def test_a_branch_or_a_slip_is_never_joined_without_asking() -> None:
         assert not agree(parse(a), parse(b)), (a, b)
 
 
+@settings(deadline=None)  # the first comparison reads the tables of words
 @given(st.text(st.characters(codec="utf-8"), max_size=40), st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_two_texts_can_be_compared_and_either_way(a: str, b: str) -> None:
     assert likely(a, b) == pytest.approx(likely(b, a), abs=0.25)
@@ -213,3 +215,18 @@ def test_no_chain_of_decisions_joins_two_records_of_one_registry() -> None:
     assert Groups.of([], [], chain).together() == [["organisation:members-x:a", "organisation:pic:1"]]
     told = Groups.of(chain, [])
     assert len(told.together()[0]) == 3
+
+
+def test_names_that_differ_by_a_number_alone_are_asked_last(tmp_path: Path) -> None:
+    assert differ_by_number(parse("Proefbedrijf 1"), parse("Proefbedrijf II"))
+    assert differ_by_number(parse("Proefbedrijf"), parse("Proefbedrijf 2 vzw"))
+    assert not differ_by_number(parse("Proefbedrijf 1"), parse("Proefbedrijf 1 NV"))
+    assert not differ_by_number(parse("Proefbedrijf 1"), parse("Proefhoeve 2"))
+    address = {"street": "Dorpsstraat 1", "postcode": "9000", "town": "Gent"}
+    names = [f"Proefbedrijf voor de Landbouw {number}" for number in range(1, 5)] + ["Imec", "IMEC Leuven"]
+    records = [organisation(f"organisation:list-{k}:x", name, **address) for k, name in enumerate(names)]
+    judgements = Judgements(tmp_path)
+    judgements.decide(decide([Facts([record]) for record in records]))
+    asked = [(one.a, one.value) for one in judgements.decisions("review")]
+    assert [value for _, value in asked] == [1.0, *[0.0] * 6]
+    assert asked[0][0] == "organisation:list-4:x"

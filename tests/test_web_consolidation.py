@@ -8,6 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import axe
 from tests.browser import visit
 
 PARTS = """all => all.map(row => [
@@ -92,3 +93,60 @@ def test_the_csv_is_the_rows(browser: Browser, site: httpx.Client) -> None:
         rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
         assert [f"{row['cluster']} {row['target']}" for row in rows] == pairs(seen.page)
         assert all("euka" in f"{row['cluster']} {row['target']}" for row in rows)
+
+
+BIM_IN_WTCB = "/consolidation/candidate?advice=fold&cluster=cluster:flanders:bim&target=organisation:flanders:wtcb"
+
+
+def test_a_candidate_shows_the_two_as_they_are_and_as_one(browser: Browser, site: httpx.Client) -> None:
+    answer = site.get("/api/v1/what_if", params={"a": "BIM", "b": "WTCB"}).json()["rows"]
+    figures = {row["figure"]: row for row in answer}
+    with visit(browser, f"{site.base_url}{BIM_IN_WTCB}") as seen:
+        page = seen.page
+        assert page.locator("[data-figure]").evaluate_all("all => all.map(r => r.dataset.figure)") == list(figures)
+        expect(page.locator("[data-figure=themes] td")).to_have_text(
+            ["4", "8", "11", re.compile("^in both: digitalisering")]
+        )
+        expect(page.locator("[data-figure=members] td").nth(1)).to_have_text("unknown")
+        expect(page.locator("[data-figure=grant_eur] td").first).to_have_text("€ 450,000")
+        before, after = (page.locator("svg.chart").nth(k) for k in (0, 1))
+        expect(before.locator("text.group")).to_have_text(["BIM", "Bouwindustrialisatie", "Smart Buildings in Use"])
+        expect(after.locator("text.group")).to_have_text("BIM + WTCB")
+        expect(after.locator("path")).to_have_count(1 + figures["partners"]["together"])
+        assert seen.errors == []
+
+
+def test_a_candidate_says_what_turns_it_and_what_its_rank_depends_on(browser: Browser, site: httpx.Client) -> None:
+    asked = {"advice": "fold", "of": "cluster:flanders:bim"}
+    rows = site.get("/api/v1/consolidation", params=asked).json()["rows"]
+    flip = next(row["flip"] for row in rows if row["target"] == "organisation:flanders:wtcb")
+    ranks = site.get("/api/v1/sensitivity", params={"ranking": "fold", "limit": 300}).json()["rows"]
+    [ranked] = [row for row in ranks if (row["a_name"], row["b_name"]) == ("BIM", "WTCB")]
+    with visit(browser, f"{site.base_url}{BIM_IN_WTCB}") as seen:
+        said = seen.page.locator("[data-flip]")
+        expect(said).to_contain_text(f"{flip['needed']:.2f} instead of {flip['weight']:.2f}")
+        expect(said).to_contain_text(flip["rival_name"])
+        lines = seen.page.locator("[data-without] li")
+        expect(lines).to_have_count(len(ranked["without"]) + 1)
+        expect(lines.first).to_have_text("without knowledge institutions: no candidate any more")
+        seen.page.click(".languages a[lang=nl]")
+        expect(said).to_contain_text(f"in plaats van {flip['weight']:.2f}".replace(".", ","))
+        expect(lines.nth(1)).to_contain_text("zonder de 5 grootste organisaties")
+
+
+def test_the_ranking_opens_what_if_in_place(browser: Browser, site: httpx.Client) -> None:
+    with visit(browser, f"{site.base_url}/consolidation?limit=3") as seen:
+        page = seen.page
+        card = page.locator("#ranking > ol > li").nth(1)
+        expect(card.locator(".joined a")).to_have_text("The candidate in full")
+        card.locator("summary:has-text('What if the two were one')").click()
+        expect(card.locator("[data-figures] tbody tr")).to_have_count(8)
+        expect(card.locator("svg.chart")).to_have_count(2)
+        assert axe.findings(page) == []
+        assert seen.errors == []
+
+
+def test_no_candidate_is_a_page_that_says_so(site: httpx.Client) -> None:
+    answer = site.get("/consolidation/candidate?cluster=cluster:flanders:bim&target=nobody")
+    assert answer.status_code == 404
+    assert "There is no such candidate" in answer.text

@@ -12,9 +12,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.web.charts.matrix import MOST_CLUSTERS, matrix
+from graph.schema import MemberOf, Organisation
 from graph.seriation import spectral
 from queries.overlap import Overlap
+from tests import axe, toys
 from tests.browser import visit
+from tests.command import served
 
 PICTURE = Path(__file__).parent.parent / "docs" / "overview.png"
 
@@ -135,8 +138,17 @@ def test_every_fact_has_its_source_and_day(browser: Browser, site: httpx.Client)
         for text, html in zip(
             facts.all_inner_texts(), facts.evaluate_all("all => all.map(f => f.innerHTML)"), strict=True
         ):
-            known = "unknown" not in text
-            assert ("/quality#source" in html and "14 May 2020" in text) == known, text
+            unknown = text.startswith("unknown")
+            assert ("/quality#source" in html and "14 May 2020" in text) != unknown, text
+        expect(facts.last).to_have_attribute("data-unknown", "")
+        ties = page.locator("table[data-relation] tbody tr")
+        assert ties.count() > 5
+        for tie in ties.all():
+            expect(tie.locator("td.sources")).to_contain_text("(14 May 2020)")
+            assert (
+                tie.locator("td.sources a").first.get_attribute("href")
+                == "/quality#source%3Aflanders%3Aibn-evaluation-2020"
+            )
         conflict = page.locator("[data-property=intercluster_projects_reported]")
         expect(conflict).to_contain_text("2 Tabel 10 (counted)")
         expect(conflict).to_contain_text("3 Tabel 7")
@@ -161,7 +173,36 @@ def test_what_is_unknown_reads_unknown(
 ) -> None:
     with visit(browser, f"{site.base_url}/entities/{path}") as seen:
         for name in unknown:
-            expect(seen.page.locator(f"[data-property={name}] td").first).to_have_text("unknown")
+            expect(seen.page.locator(f"tr[data-unknown] [data-property={name}]")).to_be_visible()
+            expect(seen.page.locator("tr[data-unknown] th")).to_have_text("unknown")
+
+
+def test_what_is_known_comes_first_and_no_other_name_is_its_own(site: httpx.Client) -> None:
+    page = site.get("/entities/EUKA").text
+    table = page[page.index('class="facts"') : page.index("</table>")]
+    unknown = table.index("data-unknown")
+    assert table.rindex("<tr data-property") < unknown < table.index('data-property="aliases"')
+    assert "Euka" not in table
+
+
+def test_members_are_listed_by_what_they_are(browser: Browser, tmp_path: Path) -> None:
+    facts = toys.with_members()
+    facts.add(
+        Organisation(id="organisation:toy:uni", name="A university", kind="knowledge_institution", sources=toys.PLACE),
+        Organisation(id="organisation:toy:who", name="A mystery", sources=toys.PLACE),
+        *(MemberOf(start=f"organisation:toy:{one}", end=toys.A, sources=toys.PLACE) for one in ("uni", "who")),
+    )
+    toys.stored(tmp_path / "store", facts)
+    with served(tmp_path) as client, visit(browser, f"{client.base_url}/entities/{toys.A}") as seen:
+        members = seen.page.locator("[data-relation='in:MEMBER_OF']")
+        parts = members.locator("tbody").evaluate_all("all => all.map(b => [b.dataset.kind, b.rows.length - 1])")
+        assert parts == [["firm", 3], ["knowledge_institution", 1], ["", 1]]
+        expect(members.locator("th[scope=rowgroup]")).to_have_text(
+            ["Firm (3)", "Knowledge institution (1)", "Unknown (1)"]
+        )
+        ties = client.get(f"/api/v1/entities/{toys.A}").json()["relations"]
+        assert sum(tie["relation"] == "MEMBER_OF" for tie in ties) == sum(number for _, number in parts)
+        assert axe.findings(seen.page) == []
 
 
 def test_a_project_leads_to_what_is_like_it(browser: Browser, site: httpx.Client) -> None:

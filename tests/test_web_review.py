@@ -141,9 +141,13 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         page.goto(f"{desk.base_url}/entities/EUKA")
         members = desk.get("/api/v1/entities/EUKA").json()["relations"]
         number = len([tie for tie in members if tie["relation"] == "MEMBER_OF"])
-        expect(page.locator("[data-relation='in:MEMBER_OF'] tbody tr")).to_have_count(number)
+        expect(page.locator("[data-relation='in:MEMBER_OF'] tbody tr:has(td)")).to_have_count(number)
+        page.goto(f"{desk.base_url}/who-is-who")
+        expect(page.locator("h1")).to_have_text("Who is who")
+        expect(page.get_by_text("Build the graph anew")).to_have_count(0)
         undo_all(desk, "/who-is-who", page)
         page.goto(f"{desk.base_url}/who-is-who")
+        expect(page.get_by_text("Build the graph anew")).to_have_count(1)
         assert seen.errors == []
 
 

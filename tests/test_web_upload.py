@@ -2,12 +2,18 @@
 
 import contextlib
 import http.client
+import shutil
+import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from api.web.language import Language
 from api.web.uploads import MOST_BYTES
 from tests import axe
 from tests.browser import visit
@@ -60,10 +66,76 @@ def test_a_list_is_understood_corrected_and_loaded(browser: Browser, desk: Clien
         assert axe.findings(page) == []
         assert desk.get("/readyz").json()["data_version"] != version
         page.goto(f"{desk.base_url}/entities/EUKA")
-        members = page.locator("[data-relation='in:MEMBER_OF'] tbody tr")
+        members = page.locator("[data-relation='in:MEMBER_OF'] tbody tr:has(td)")
         expect(members).to_have_count(2)
+        today = Language("en").day(date.today())
+        expect(members.first.locator("td.sources")).to_have_text(f"leden.csv row 2 ({today})")
+        expect(page.locator("[data-as-of]")).to_have_text(f"14 May 2020 – {today}")
         expect(members.first).to_contain_text("€ 1,250.50")
         assert seen.errors == []
+
+
+def test_an_uploaded_list_is_as_old_as_its_upload_and_moves_no_score(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    with served(tmp_path / "home") as client:
+        before = client.get("/api/v1/consolidation", params={"advice": "fold", "of": "BIM"}).json()["rows"]
+        place = send(client, "leden.csv", b"naam\nAcme\n", "Flux50")
+        finished(client, load(client, place))
+        after = client.get("/api/v1/consolidation", params={"advice": "fold", "of": "BIM"}).json()["rows"]
+        assert reason(after, "funding_ends") == reason(before, "funding_ends"), "no list says when a funding ends"
+        page = client.get("/quality").text
+        assert 'id="source:members:flux50-leden"' in page
+        assert Language("en").day(date.today()) in page
+
+
+def reason(rows: list[dict[str, Any]], feature: str) -> list[float]:
+    return [one["value"] for row in rows for one in row["reasons"] if one["feature"] == feature]
+
+
+def load(client: Client, place: str) -> str:
+    """Load an upload as it is understood; return the address of its job."""
+    address = httpx.URL(place)
+    answer = client.post(f"{address.path}/load", data=dict(address.params))
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def finished(client: Client, job: str) -> None:
+    for _ in range(200):
+        page = client.get(job).text
+        if "data-finished" in page:
+            assert 'role="alert"' not in page, page
+            return
+        time.sleep(0.1)
+    raise AssertionError("the load did not end")
+
+
+def test_readers_keep_the_old_graph_until_a_load_is_done(desk: Client) -> None:
+    def version() -> str:
+        answer = desk.get("/readyz")
+        assert answer.status_code == 200
+        return str(answer.json()["data_version"])
+
+    old = version()
+    rows = "".join(f"Firma {number};Straat {number};{1000 + number % 9000};Gent\n" for number in range(1500))
+    place = send(desk, "groot.csv", f"naam;straat;postcode;gemeente\n{rows}".encode(), "Flux50")
+    job = load(desk, place)
+    during = []
+    for _ in range(600):
+        seen, page = version(), desk.get("/entities/EUKA")
+        assert page.status_code == 200
+        if "data-finished" in desk.get(job).text:
+            break
+        during.append((seen, seen in page.text))
+        time.sleep(0.05)
+    new = version()
+    assert new != old
+    assert (old, True) in during, "pages are of the old graph while the new one is built"
+    versions = [seen for seen, _ in during]
+    assert versions == sorted(versions, key=[old, new].index), "once new, never old again"
+    page = desk.get("/entities/Flux50").text
+    assert new in page
+    assert "(1,500)" in page
 
 
 def test_a_field_can_be_given_no_column(desk: Client) -> None:

@@ -17,6 +17,7 @@ from ingest import flanders
 from queries import QUESTIONS
 from queries.consolidation import Consolidation
 from queries.consolidation_flip import first_place, overtaken
+from queries.what_if_network import joining
 from tests import toys
 from tests.test_questions import ask
 from tests.toys import FIRM, P1, A, B, C, X, Y, stored
@@ -138,3 +139,17 @@ def test_what_is_left_of_a_graph() -> None:
     facts.add(other, Organisation(id=FIRM, name="Firm 1", sources=("source:toy:list#row 2",)))
     assert {record.id for record in without_source(facts, toys.REPORT)} == {other.id, FIRM}
     assert len(without_source(facts, "source:toy:list")) == len(toys.triangle())
+
+
+def test_the_network_of_two_as_one_has_the_neighbours_that_what_if_counts(triangle: Store) -> None:
+    found = joining(triangle, triangle.facts(), A, B)
+    assert {node.id for node in found.before.nodes} == {A, B, C}
+    assert [(edge.start, edge.end, edge.weight) for edge in found.after.edges] == [(A, C, 2)]
+    assert {node.id: node.name for node in found.after.nodes} == {A: "Alpha + Beta", C: "Gamma"}
+    assert (found.centres, found.centre) == ((A, B), A)
+
+
+def test_an_organisation_that_runs_no_other_cluster_adds_nothing_to_the_network(triangle: Store) -> None:
+    found = joining(triangle, triangle.facts(), "Alpha", FIRM)
+    assert found.centres == (A,)
+    assert {node.id for node in found.after.nodes} == {A, B}

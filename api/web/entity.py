@@ -13,7 +13,7 @@ from api.web.charts.bars import share
 from api.web.charts.ego import ego
 from api.web.charts.gantt import Span, gantt
 from api.web.explorer_words import MARK_WORDS
-from api.web.facts import FactRow, facts, groups, table, value
+from api.web.facts import MOST_LISTED, FactRow, facts, groups, is_known, table, value
 from api.web.language import Language, chosen
 from api.web.page import PageRoute, render
 from graph.errors import NotLoadedError
@@ -23,7 +23,6 @@ from queries.overlap import Overlap
 from queries.partners import partners
 from queries.record import Record, record
 
-MOST_LISTED = 200
 MOST_DRAWN = 60
 TEMPLATES = {
     "Cluster": "cluster.html",
@@ -53,7 +52,8 @@ def entity(
         rows=table(known, grouped),
         row=FactRow,
         entity=found,
-        facts=known,
+        facts=[fact for fact in known if is_known(fact)],
+        unknown=[fact.property for fact in known if not is_known(fact)],
         groups=grouped,
         most=MOST_LISTED,
         value_of=value,
@@ -104,7 +104,7 @@ def _around(drawer: Drawer, found: Record, lang: Language) -> dict[str, Any]:
     picture = drawer.picture(Wanted(Filters(ego=found.id), None), "all", MOST_DRAWN)
     used = {mark_name(node.type, node.kind) for node in picture.nodes}
     return {
-        "network": ego(picture, found.id, lang.text("What is around %(name)s", name=found.name)),
+        "network": ego(picture, [found.id], lang.text("What is around %(name)s", name=found.name)),
         "left_out": picture.left_out,
         "marks": {name: (look, MARK_WORDS[name]) for name, look in MARKS.items() if name in used},
     }

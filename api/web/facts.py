@@ -11,6 +11,11 @@ HIDDEN = {"name", "title", "label"}
 ALWAYS = {"amount_eur"}
 """Properties of a relation that are shown as unknown even where no relation of a group has them."""
 
+BY_KIND = {"in:MEMBER_OF"}
+"""Relations that are listed by the kind of their other end."""
+
+MOST_LISTED = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -41,12 +46,38 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Relations of a group with other ends of one kind, as many as are listed, and how many there are."""
+
+    kind: str | None
+    rows: tuple[Connection, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Relations of one type and direction, and which of their properties are worth a column."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[Connection, ...]
+
+    @property
+    def is_by_kind(self) -> bool:
+        """Whether its parts are to be told apart."""
+        return self.title in BY_KIND
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its relations by kind, the most frequent first and the unknown last; in all at most MOST_LISTED."""
+        found: dict[str | None, list[Connection]] = {}
+        for tie in self.rows:
+            found.setdefault(tie.other_kind if self.is_by_kind else None, []).append(tie)
+        parts, room = [], MOST_LISTED
+        for kind in sorted(found, key=lambda kind: (kind is None, -len(found[kind]), kind or "")):
+            parts.append(Part(kind, tuple(found[kind][:room]), len(found[kind])))
+            room -= len(parts[-1].rows)
+        return tuple(parts)
 
 
 def facts(record: Record, contradictions: Iterable[Contradiction]) -> list[Fact]:
@@ -62,9 +93,17 @@ def facts(record: Record, contradictions: Iterable[Contradiction]) -> list[Fact]
 def _fact(record: Record, known: Property, conflicts: dict[str, tuple[Place, ...]]) -> Fact:
     stated: Sequence[Stated] = [claim for claim in record.claims if claim.property == known.name]
     places = tuple(dict.fromkeys(Place(claim.source, claim.locator) for claim in stated))
-    if known.value not in (None, ()) and not places:
+    value = known.value
+    if known.name == "aliases":
+        value = tuple(name for name in known.value or () if name.casefold() != record.name.casefold())
+    if value not in (None, ()) and not places:
         places = tuple(place(text) for text in record.sources)
-    return Fact(known.name, known.value, places, conflicts.get(known.name, ()))
+    return Fact(known.name, value, places, conflicts.get(known.name, ()))
+
+
+def is_known(fact: Fact) -> bool:
+    """Return whether anybody states a value."""
+    return bool(fact.conflict) or fact.value not in (None, ())
 
 
 def place(text: str) -> Place:

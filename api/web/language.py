@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
+from api.web.sentences import kind, readings
 from api.web.terms import TERMS
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
@@ -52,6 +54,27 @@ class Language:
     def plural(self, one: str, many: str, number: int) -> str:
         """Return the text for one or for many, with `%(num)s` filled in."""
         return translations(self.code).ngettext(one, many, number) % {"num": self.number(number)}
+
+    def said(self, text: str) -> str | None:
+        """Return what the program said in English, in the reader's language; None where it is no sentence of ours."""
+        if self.code == "en":
+            return text
+        for sentence, found in readings(text):
+            values = {name: self._shown(kind(name), value) for name, value in found.items()}
+            if None not in values.values():
+                return self.text(sentence, **values)
+        return None
+
+    def _shown(self, kind: str, value: str) -> str | None:
+        """Return a value inside a sentence, by what it is; None where it should be a sentence and is none."""
+        if kind == "number":
+            return self.number(float(value.replace(",", "")), len(value.partition(".")[2]))
+        if kind == "columns":
+            return re.sub(r"(\w+) from (?=')", lambda found: f"{self.term(found[1])}: ", value)
+        if kind == "choices":
+            return value.replace(" or ", " of ")
+        show = {"day": self.day, "term": self.term, "sentence": self.said}.get(kind)
+        return show(value) if show else value
 
     def term(self, code: str | None) -> str:
         """Return a word of the vocabulary, such as a feature or a kind, for a reader."""

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from api.answers import to_csv
 from api.web.asking import Asker
+from api.web.facts import place
 from api.web.language import COOKIE, LANGUAGES, chosen
 from api.web.terms import N_
 from graph.errors import EmptyStoreError, InterclusterError
@@ -71,6 +72,7 @@ def render(
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(to_csv(rows, row), media_type="text/csv; charset=utf-8", headers=headers)
     lang = chosen(request)
+    known = asker.summary() if asker and asker.is_loaded else None
     frame = {
         "request": request,
         "lang": lang,
@@ -78,7 +80,8 @@ def render(
         "ngettext": lang.plural,
         "languages": LANGUAGES,
         "navigation": NAVIGATION,
-        "summary": asker.summary() if asker and asker.is_loaded else None,
+        "summary": known,
+        "known_sources": {source.id: source for source in known.sources} if known else {},
         "rows": rows,
         "csv_url": address(request, format="csv") if rows is not None else None,
     }
@@ -112,6 +115,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["place"] = place
     made.globals.update(static=static, address=_address)
     return made
 

@@ -6,8 +6,10 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api.web import (
+    candidate,
     compare,
     consolidation,
+    docs,
     duplicates,
     entity,
     explorer,
@@ -28,6 +30,7 @@ PAGES = (
     entity,
     explorer,
     consolidation,
+    candidate,
     duplicates,
     who_is_who,
     reviewing,
@@ -35,11 +38,13 @@ PAGES = (
     upload,
     jobs,
     searching,
+    docs,
 )
 
 
 def add_pages(app: FastAPI) -> None:
     """Serve the pages, and under /static/ what they load."""
     app.mount("/static", StaticFiles(directory=str(files("api.web").joinpath("static"))), name="static")
+    app.mount(docs.ASSETS, docs.assets(), name="docs-assets")
     for page in PAGES:
         app.include_router(page.router)

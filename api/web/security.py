@@ -15,9 +15,13 @@ OWN_INLINE = (
     "img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; worker-src 'self' blob:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""For pages that carry their scripts with them: Swagger's, and the pictures that pyvis draws."""
+"""For pages that carry their scripts with them: the pictures that pyvis draws."""
 
-INLINE_PATHS = ("/docs", "/network.html", "/pictures/")
+OWN_STYLES = STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+"""For Swagger UI, which styles its elements by itself."""
+
+POLICIES = {"/docs": OWN_STYLES, "/network.html": OWN_INLINE, "/pictures/": OWN_INLINE}
+"""The policies of the paths that begin so; all others have the strict one."""
 
 
 def add_headers(app: FastAPI) -> None:
@@ -26,7 +30,7 @@ def add_headers(app: FastAPI) -> None:
     @app.middleware("http")
     async def headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await answer(request)
-        policy = OWN_INLINE if request.url.path.startswith(INLINE_PATHS) else STRICT
+        policy = next((own for start, own in POLICIES.items() if request.url.path.startswith(start)), STRICT)
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")

@@ -1,6 +1,8 @@
 """The upload page: drop a membership list, see what is understood of it, correct that, load it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response, UploadFile
@@ -101,7 +103,7 @@ async def load(
     """Load a file as it is understood, aside; readers keep the old graph until it is done."""
     async with request.form(max_files=0, max_fields=50) as form:
         asked = {name: str(value) for name, value in form.items()}
-    path, wishes = kept.path(key), _wishes(asked)
+    path, wishes = kept.path(key), replace(_wishes(asked), received=date.today())
 
     def work(track: Track) -> loading.Loaded:
         facts = loading.read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), wishes, track)

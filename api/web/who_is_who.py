@@ -17,6 +17,7 @@ from graph.judgements import Decision, Judgements
 from ingest import loading
 from ingest.judging import Bench
 from ingest.resolution.records import OrganisationRecord
+from queries.entities import entities
 
 ACTION = "/who-is-who/judge"
 PLACES = ("street", "postcode", "town", "country", "website")
@@ -64,7 +65,7 @@ def who_is_who(
         asked={"show": show, "page": page},
         pages=pages,
         author=known_author(request),
-        waiting=len([one for one in latest.values() if one.a in bench.records and one.verdict != "unsure"]),
+        waiting=bench.unbuilt(asker.kept("entity of record", lambda: _entities(asker))),
         action=ACTION,
         next=f"{request.url.path}?{request.url.query}",
         **FORM,
@@ -89,6 +90,11 @@ def apply(asker: AskerDependency, judged: JudgementsDependency, jobs: JobsDepend
 
 def _bench(asker: Asker, judged: Judgements) -> Bench:
     return asker.kept("bench", lambda: Bench.of(loading.sources_of(asker.store), judged))
+
+
+def _entities(asker: Asker) -> dict[str, str]:
+    """Return record -> entity, for the records that were joined into an entity of another id."""
+    return {other: one.id for one in entities(asker.store).values() for other in one.other_ids}
 
 
 def _decisions(bench: Bench) -> list[Decision]:

@@ -195,6 +195,12 @@ def agree(a: Name, b: Name) -> bool:
     return not (found.left or found.right) and slips and bool(telling or found.alike or a.compact == b.compact)
 
 
+def differ_by_number(a: Name, b: Name) -> bool:
+    """Whether two names are the same but for their numbers, as "Proefbedrijf 1" and "Proefbedrijf 2" are."""
+    here, there = (sorted(word for word in name.words if role(word) != "number") for name in (a, b))
+    return here == there and sorted(a.words) != sorted(b.words)
+
+
 def probability(evidence: Iterable[Evidence]) -> float:
     """Return how likely two records are one organisation, given all the evidence (Fellegi-Sunter with PRIOR)."""
     bits = PRIOR + sum(one.weight for one in evidence)

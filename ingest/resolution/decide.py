@@ -222,7 +222,10 @@ def _may_be_acronym(short: names.Name, long: names.Name) -> bool:
 def _decision(a: OrganisationRecord, b: OrganisationRecord, found: tuple[Evidence, ...], *, may_join: bool) -> Decision:
     probability = comparison.probability(found)
     first, second = sorted((a.id, b.id))
-    value = 1.0 + min(len(a.events), len(b.events))
+    # Thirty numbered sites make hundreds of pairs, of which hardly any is one: they are asked after all others.
+    nearest = _nearest(a, b)
+    numbered = nearest is not None and comparison.differ_by_number(*nearest)
+    value = 0.0 if numbered else 1.0 + min(len(a.events), len(b.events))
     verdict = "same" if may_join and probability >= SAME else "review"
     return Decision(first, second, verdict, probability, value, found)
 

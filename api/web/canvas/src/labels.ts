@@ -1,9 +1,14 @@
 // Which labels are written, and where: one after the other, the most important first, at the first place around
 // its mark where nothing stands yet: beside, above, below, else at a corner. A grid of small cells remembers what is taken.
+// Among important names one that stands already moves for the next: all of them are to be read.
 import { font } from "./pen";
 
 const CELL = 4;
 const GAP = 3;
+/** So many important names at most are worth looking for room for, at each frame, by moving others. */
+const FEW = 60;
+const MOST_MOVED = 2;
+const DEPTH = 3;
 
 export interface Candidate {
   place: number;
@@ -90,18 +95,56 @@ function spots({ x, y, r, text, size, bold }: Candidate): Box[] {
   ];
 }
 
-/** Place labels; an important one may cover marks that are not, where it would find no room otherwise. */
+/** Where the important names stand. */
+type Standing = ReadonlyMap<Candidate, Box>;
+
+const meets = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** Give a name one of its places; names in the way move to another of theirs, which may move others, `depth` times. */
+function settled(one: Candidate, standing: Standing, places: (one: Candidate) => Box[], depth: number): Standing | undefined {
+  const choices = places(one).map((box) => ({ box, inTheWay: [...standing].filter(([, other]) => meets(box, other)) }));
+  const open = choices.find(({ inTheWay }) => inTheWay.length === 0);
+  if (open) return new Map(standing).set(one, open.box);
+  if (depth === 0) return undefined;
+  for (const { box, inTheWay } of choices) {
+    if (inTheWay.length > MOST_MOVED) continue;
+    const moving = inTheWay.map(([other]) => other);
+    const kept = new Map([...standing].filter(([other]) => !moving.includes(other))).set(one, box);
+    const found = moving.reduce<Standing | undefined>((so, other) => so && settled(other, so, places, depth - 1), kept);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Place the important names, which may cover marks that are not, where they would find no room otherwise. */
+function importantOnes(names: Candidate[], taken: Occupied, important: Occupied, seen: Box): Standing {
+  const known = new Map<Candidate, Box[]>();
+  const places = (one: Candidate): Box[] => {
+    let boxes = known.get(one);
+    if (!boxes) {
+      const possible = spots(one).filter((box) => !isCut(box, seen) && important.isFree(...box));
+      const isFree = (box: Box) => taken.isFree(...box);
+      boxes = [...possible.filter(isFree), ...possible.filter((box) => !isFree(box))];
+      known.set(one, boxes);
+    }
+    return boxes;
+  };
+  const depth = names.length > FEW ? 0 : DEPTH;
+  return names.reduce<Standing>((standing, one) => settled(one, standing, places, depth) ?? standing, new Map());
+}
+
 export function placed(candidates: Candidate[], taken: Occupied, important: Occupied, seen: Box, most: number): Label[] {
   const labels: Label[] = [];
+  const write = (one: Candidate, box: Box) => {
+    taken.take(...box);
+    labels.push({ ...one, left: box[0], middle: (box[1] + box[3]) / 2 });
+  };
+  const names = candidates.filter((one) => one.bold).slice(0, most);
+  importantOnes(names, taken, important, seen).forEach((box, one) => write(one, box));
   for (const one of candidates) {
     if (labels.length >= most) break;
-    const possible = spots(one).filter((box) => !isCut(box, seen));
-    const free = possible.find((box) => taken.isFree(...box));
-    const box = free ?? (one.bold ? possible.find((other) => important.isFree(...other)) : undefined);
-    if (!box) continue;
-    taken.take(...box);
-    important.take(...box);
-    labels.push({ ...one, left: box[0], middle: (box[1] + box[3]) / 2 });
+    const box = one.bold ? undefined : spots(one).find((other) => !isCut(other, seen) && taken.isFree(...other));
+    if (box) write(one, box);
   }
   return labels;
 }
