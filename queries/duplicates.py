@@ -1,6 +1,6 @@
 """Initiatives that look alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -116,7 +116,7 @@ def duplicates(
     Kinds: same (one title, a promoter in common, at the same time), follow_up (the same, one starting half a year later
     or more, or numbered on), parallel (texts more alike than those of 95 % of random pairs, by other promoters),
     related (a participant in common, or alike under other instruments), coincidental, cannot_tell (too little text).
-    Ordered by bits.
+    Ordered by bits, those without a score last.
     """
     only = resolve(entities(store), of).id if of else None
     compared = Compared.of(store, seed)
@@ -127,4 +127,9 @@ def duplicates(
         place = next((k for k, one in enumerate(compared.initiatives) if one.id == only), -1)
         kept = (i == place) | (j == place)
         i, j = i[kept], j[kept]
-    return sorted(compared.rows(i, j, speaking=True), key=lambda row: (-round(row.bits, 9), row.a, row.b))
+    return ranked(compared.rows(i, j, speaking=True))
+
+
+def ranked(rows: Iterable[Duplicate]) -> list[Duplicate]:
+    """Return rows by their bits, those without a score last."""
+    return sorted(rows, key=lambda row: (row.score is None, -round(row.bits, 9), row.a, row.b))

@@ -1,5 +1,6 @@
 """Look-alikes: titles without their numbering, kinds by hand, and how good the answers are on labelled pairs."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -8,15 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.errors import BadInputError, NotFoundError
+from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.schema import Organisation, ParticipatesIn, Project
 from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
+from queries.duplicates import Duplicate, ranked
 from queries.evaluations.duplicates import average_precision
 from queries.judged import judged
 from queries.likeness.titles import Title, own_words, sequel
+from queries.question import FileText
 from tests import toys
 from tests.command import run
 from tests.opendata import DATA, needs_data
@@ -151,28 +154,90 @@ def test_a_judgement_stands_beside_its_pair_and_is_not_kept_with_the_answer(tmp_
     assert answer.rows[0].judgement is None
 
 
-def evaluated(store: Store, labels: str, source: str | None = None) -> dict:
-    rows = EVALUATIONS["duplicates"].ask(store, labels=labels, source=source).rows
+def evaluated(store: Store, labels: str, source: str | None = None, k: int = 10) -> dict:
+    rows = EVALUATIONS["duplicates"].ask(store, labels=labels, source=source, k=k).rows
     return {row.label: row for row in rows}
 
 
-def test_labelled_pairs_by_hand(tmp_path: Path) -> None:
-    store = stored(tmp_path, ecosystem(CASES["follow_up"]))
+@pytest.fixture(scope="module")
+def sequel_among_others(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return stored(tmp_path_factory.mktemp("sequel"), ecosystem(CASES["follow_up"]))
+
+
+def test_labelled_pairs_by_hand(sequel_among_others: Store) -> None:
     labels = "a,b,label\nb,a,follow_up\no4,o6,parallel_same_scheme\n"
-    found = evaluated(store, labels)
+    found = evaluated(sequel_among_others, labels)
     assert (found["all"].pairs, found["all"].average_precision, found["all"].r_precision) == (2, 1.0, 1.0)
-    assert (found["follow_up"].among_candidates, found["follow_up"].kind_right) == (1.0, 1.0)
+    assert (found["all"].recall_at_k, found["all"].precision_at_k) == (0.5, 0.5)
+    assert (found["follow_up"].recall_at_k, found["follow_up"].kind_right) == (1.0, 1.0)
+    assert (found["follow_up"].precision_at_k, found["follow_up"].kind_precision) == (1.0, 1.0)
     assert found["parallel"].kind_right == 0.0, "two texts without a word in common"
-    assert evaluated(store, labels, "toy") == found
-    for bad, why in (
-        ("a,b\n1,2", "columns a, b and label"),
-        ("a,b,label\na,b,funny", "no kind of likeness"),
+    assert found["parallel"].precision_at_k is None, "nothing was named parallel"
+    assert evaluated(sequel_among_others, labels, "toy") == found
+
+
+def test_precision_at_k_looks_at_the_most_probable_of_a_kind(sequel_among_others: Store) -> None:
+    labels = "a,b,label\na,b,follow_up\no4,o6,coincidental\no1,o2,parallel\no0,o3,coincidental\n"
+    found = [evaluated(sequel_among_others, labels, k=k) for k in (1, 10)]
+    assert [rows["all"].precision_at_k for rows in found] == [1.0, 0.75]
+    assert found[1]["coincidental"].precision_at_k == found[1]["coincidental"].kind_precision == pytest.approx(2 / 3)
+    assert found[0]["coincidental"].precision_at_k in (0.0, 1.0)
+    with pytest.raises(BadInputError, match="at least 1"):
+        evaluated(sequel_among_others, labels, k=0)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "a,b,label\na,b,Follow-up",
+        "\ufeffA;B;Label;why\n\nb;a;FOLLOW UP of;\n",
+        "row_i\trow_j\tlabel\nWaterloket\twaterloket 2\tfollow_up\n",
+        "a,b,label\n" + "project:toy:a,b,follow_up\n" * 2,
+    ],
+)
+def test_labels_are_read_as_people_write_them(labels: str, sequel_among_others: Store) -> None:
+    found = evaluated(sequel_among_others, labels)
+    assert (found["all"].pairs, found["follow_up"].kind_right) == (1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("labels", "why"),
+    [
+        ("a,b\n1,2", "row 1: expected the columns a, b and label; found a, b"),
+        ("a,b,label\na,b,funny", "row 2: 'funny' is no kind of likeness"),
+        ("a,b,label\na,b,samelike", "row 2: 'samelike' is no kind of likeness"),
         ("a,b,label\n", "no labelled pair"),
-    ):
-        with pytest.raises(BadInputError, match=why):
-            evaluated(store, bad)
-    with pytest.raises(NotFoundError, match="'zz' is no project"):
-        evaluated(store, "a,b,label\na,zz,same")
+        (" \n", "is empty"),
+        ("a,b,label\na,b,same\n\nb,b,same", "row 4: 'b' and 'b' are one project"),
+        ("a,b,label\na,b,same\nb,a,related", "row 3: the pair 'b' and 'a' was labelled same above, now related"),
+        ("a,b,label\nSome, title,b,same", "row 2: it has 4 cells, the header has 3"),
+        ("a,b,label\na,zz,same", "row 2: 'zz' is no project"),
+    ],
+)
+def test_labels_that_cannot_be_used_are_refused_by_row(labels: str, why: str, sequel_among_others: Store) -> None:
+    with pytest.raises((BadInputError, NotFoundError), match=why):
+        evaluated(sequel_among_others, labels)
+
+
+def test_a_source_that_is_not_loaded_is_named(sequel_among_others: Store) -> None:
+    with pytest.raises(NotLoadedError, match="source 'foo' is loaded; there are those of toy"):
+        evaluated(sequel_among_others, "a,b,label\na,b,same", "foo")
+
+
+def test_an_answer_names_the_file_of_labels_and_does_not_repeat_it(sequel_among_others: Store) -> None:
+    labels = FileText.of("a,b,label\na,b,same", "pairs.csv", usual=True)
+    answer = EVALUATIONS["duplicates"].ask(sequel_among_others, labels=labels)
+    assert answer.parameters["labels"] == f"pairs.csv, SHA-256 {hashlib.sha256(labels.encode()).hexdigest()}"
+    assert ["pairs.csv" in note.en and "pairs.csv" in note.nl for note in answer.notes] == [True]
+    assert EVALUATIONS["duplicates"].ask(sequel_among_others, labels=str(labels)).notes == ()
+
+
+def test_what_nobody_can_tell_comes_after_what_has_a_score() -> None:
+    rows = [
+        Duplicate(a, "z", a, "z", "related", score, bits, (), None, ())
+        for a, score, bits in (("a", None, 9.0), ("b", 0.2, -2.0), ("c", None, 12.0), ("d", 0.8, 2.0))
+    ]
+    assert [row.a for row in ranked(rows)] == ["d", "b", "c", "a"]
 
 
 def test_average_precision_by_hand() -> None:
@@ -190,6 +255,6 @@ def test_the_flemish_erdf_list_reaches_the_goals(tmp_path: Path) -> None:
     rows = [line.split(",") for line in result.stdout.splitlines()]
     names = rows[0]
     found = {row[0]: dict(zip(names, row, strict=True)) for row in rows[1:]}
-    assert float(found["follow_up"]["among_candidates"]) == 1.0
+    assert float(found["follow_up"]["recall_at_k"]) == 1.0
     assert float(found["all"]["average_precision"]) >= 0.98
     assert float(found["all"]["kind_right"]) >= 0.98
