@@ -1,6 +1,7 @@
 """Look-alikes: titles without their numbering, kinds by hand, and how good the answers are on labelled pairs."""
 
 import hashlib
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
 from queries.duplicates import Duplicate, ranked
 from queries.evaluations.duplicates import average_precision
-from queries.judged import judged
+from queries.judged import judged, precision
+from queries.likeness.evidence import LEVELS, UNORDERED, Chance
+from queries.likeness.features import Features
 from queries.likeness.titles import Title, own_words, sequel
 from queries.question import FileText
 from tests import toys
@@ -137,6 +140,36 @@ def test_kinds_by_hand(case: str, tmp_path: Path) -> None:
     assert row.score is None if kind == "cannot_tell" else row.score == pytest.approx(1 / (1 + 2**-row.bits))
 
 
+SHARES = st.lists(st.floats(0, 1, width=32), min_size=1, max_size=300)
+
+
+@given(st.sampled_from(sorted(LEVELS.keys() - set(UNORDERED))), SHARES)
+def test_more_likeness_never_weighs_less(feature: str, random_pairs: list[float]) -> None:
+    seen = by_chance(feature, random_pairs)
+    weights = seen.bits(feature, np.linspace(0, 1, 101))
+    assert (np.diff(weights) >= -1e-9).all()
+
+
+@given(SHARES)
+def test_sharing_more_than_random_pairs_do_never_weighs_against(random_pairs: list[float]) -> None:
+    seen = by_chance("consortium", random_pairs)
+    assert (seen.bits("consortium", np.linspace(seen.consortium + 1e-6, 1.01, 50)) >= 0).all()
+    assert seen.bits("consortium", np.array([np.nan]))[0] == 0
+
+
+def test_a_third_of_a_consortium_weighs_for_where_most_pairs_share_someone() -> None:
+    shares = [0.0] * 1000 + [0.02] * 3000 + [0.07] * 750 + [0.15] * 200 + [0.25] * 40 + [0.4] * 10
+    weights = by_chance("consortium", shares).bits("consortium", np.array([0.0, 0.05, 0.15, 0.25, 0.35, 0.41, 0.6, 1]))
+    assert weights[0] == weights[1] < 0 == weights[2] < weights[3] < weights[4] == weights[5] < weights[6] < weights[7]
+
+
+def by_chance(feature: str, values: list[float]) -> Chance:
+    """What random pairs look like that have these values of one feature and nothing else that is known."""
+    unknown = np.full(len(values), np.nan)
+    found = Features(**{field.name: unknown for field in fields(Features)} | {feature: np.array(values)})
+    return Chance.of(found)
+
+
 def test_nothing_is_more_probable_than_the_sequel(tmp_path: Path) -> None:
     (first, *_) = ask(stored(tmp_path, ecosystem(CASES["follow_up"])), "duplicates")
     assert (first.a, first.b) == ("project:toy:a", "project:toy:b")
@@ -149,9 +182,20 @@ def test_a_judgement_stands_beside_its_pair_and_is_not_kept_with_the_answer(tmp_
     answer = question.ask(stored(tmp_path / "store", ecosystem(CASES["follow_up"])))
     judgements = Judgements(tmp_path)
     assert judged(answer, question.row, judgements).rows[0].judgement is None
+    assert judged(answer, question.row, judgements).notes == ()
     judgements.add("project:toy:b", "project:toy:a", "distinct", author="Ann")
-    assert judged(answer, question.row, judgements).rows[0].judgement == "different"
+    told = judged(answer, question.row, judgements)
+    assert told.rows[0].judgement == "different"
+    assert ["0 the same, 0 related and 1 different: precision 0.00" in note.en for note in told.notes] == [True]
     assert answer.rows[0].judgement is None
+
+
+def test_precision_of_what_people_judged_by_hand() -> None:
+    (note,) = precision(["same"] * 4 + ["related"] * 2 + ["different"] * 4 + ["same"])
+    assert "first 10 of these pairs" in note.en
+    assert "precision 0.40, or 0.60 with related" in note.en
+    assert "precisie 0.40, of 0.60" in note.nl
+    assert precision([]) == []
 
 
 def evaluated(store: Store, labels: str, source: str | None = None, k: int = 10) -> dict:
