@@ -92,14 +92,15 @@ def test_a_numbering_goes_on() -> None:
     assert not sequel(third, second)
 
 
-def project(key: str, title: str, text: str, start: int | None, promoter: str) -> list[object]:
-    """A project of two years, and who runs it."""
+def project(key: str, title: str, text: str, start: int | None, promoters: str) -> list[object]:
+    """A project of two years, and who runs it ("Voka + VITO")."""
     dates = {"start_date": date(start, 1, 1), "end_date": date(start + 1, 12, 31)} if start else {}
-    return [
-        Project(id=f"project:toy:{key}", title=title, abstract=text, sources=toys.PLACE, **dates),
-        Organisation(id=f"organisation:toy:{promoter}", name=promoter, sources=toys.PLACE),
-        ParticipatesIn(start=f"organisation:toy:{promoter}", end=f"project:toy:{key}", sources=toys.PLACE),
-    ]
+    facts: list[object] = [Project(id=f"project:toy:{key}", title=title, abstract=text, sources=toys.PLACE, **dates)]
+    for promoter in promoters.split(" + "):
+        one = f"organisation:toy:{promoter}"
+        facts.append(Organisation(id=one, name=promoter, sources=toys.PLACE))
+        facts.append(ParticipatesIn(start=one, end=f"project:toy:{key}", sources=toys.PLACE))
+    return facts
 
 
 CASES = {
@@ -109,6 +110,16 @@ CASES = {
         ("Waterloket 2", TEXT, 2010, "Voka"),
     ),
     "follow_up in other spelling": (("Water Loket", TEXT, 2008, "Voka"), ("Waterloket bis", TEXT, 2010, "Voka")),
+    "follow_up by another promoter": (("Waterloket", TEXT, 2008, "Voka"), ("Waterloket 2", TEXT, 2010, "Stad Boom")),
+    "follow_up without dates": (("Waterloket", TEXT, None, "Voka"), ("Waterloket 2", TEXT, None, "Stad Boom")),
+    "follow_up with a third in common": (
+        ("Waterloket", TEXT, 2008, "Voka + VITO"),
+        ("Waterloket", TEXT, 2010, "Voka + Imec"),
+    ),
+    "parallel without descriptions": (
+        ("Waterloket Boom", "", 2008, "Gemeente Boom"),
+        ("Waterloket Rumst", "", 2008, "Stad Mechelen"),
+    ),
     "same": (("Waterloket", TEXT, 2008, "Voka"), ("Waterloket", TEXT, 2008, "Voka")),
     "related components": (
         ("Actie voor waterlopen - immateriële component", TEXT, 2008, "Voka"),
@@ -130,11 +141,16 @@ def ecosystem(pair: tuple[tuple[str, str, int, str], ...]) -> Facts:
     return facts
 
 
+def pair_of(store: Store) -> Duplicate:
+    """The row of the pair that `ecosystem` is about."""
+    (row,) = [row for row in ask(store, "duplicates") if (row.a, row.b) == ("project:toy:a", "project:toy:b")]
+    return row
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_kinds_by_hand(case: str, tmp_path: Path) -> None:
     kind, _, _ = case.partition(" ")
-    rows = ask(stored(tmp_path, ecosystem(CASES[case])), "duplicates")
-    (row,) = [row for row in rows if (row.a, row.b) == ("project:toy:a", "project:toy:b")]
+    row = pair_of(stored(tmp_path, ecosystem(CASES[case])))
     assert row.kind == kind
     assert row.bits == pytest.approx(sum(one.weight for one in row.evidence))
     assert row.score is None if kind == "cannot_tell" else row.score == pytest.approx(1 / (1 + 2**-row.bits))
@@ -167,7 +183,7 @@ def by_chance(feature: str, values: list[float]) -> Chance:
     """What random pairs look like that have these values of one feature and nothing else that is known."""
     unknown = np.full(len(values), np.nan)
     found = Features(**{field.name: unknown for field in fields(Features)} | {feature: np.array(values)})
-    return Chance.of(found)
+    return Chance.of(found, unknown)
 
 
 def test_nothing_is_more_probable_than_the_sequel(tmp_path: Path) -> None:
@@ -175,6 +191,38 @@ def test_nothing_is_more_probable_than_the_sequel(tmp_path: Path) -> None:
     assert (first.a, first.b) == ("project:toy:a", "project:toy:b")
     assert first.score is not None
     assert first.score > 0.9
+
+
+def test_a_title_alone_is_not_counted_a_second_time_as_the_text(tmp_path: Path) -> None:
+    for name, text, known in (("bare", "", False), ("described", TEXT, True)):
+        pair = (("Waterloket aan huis", text, 2008, "Voka"), ("Waterloket aan huis", text, 2008, "Stad Boom"))
+        (texts,) = [one for one in pair_of(stored(tmp_path / name, ecosystem(pair))).evidence if one.feature == "texts"]
+        assert (texts.value is not None, texts.weight != 0.0) == (known, known)
+
+
+def test_a_list_without_ends_knows_of_no_dates(tmp_path: Path) -> None:
+    facts = Facts()
+    for k, start in enumerate((date(2014, 5, 1), date(2014, 6, 1), date(2017, 5, 1))):
+        facts.add(Project(id=f"project:toy:{k}", title="Waterloket aan huis", start_date=start, sources=toys.PLACE))
+    rows = ask(stored(tmp_path, facts), "duplicates")
+    assert {row.kind for row in rows} >= {"same"}
+    assert {one.value for row in rows for one in row.evidence if one.feature == "dates"} == {None}
+
+
+@pytest.mark.parametrize("titles", [(), ("Waterloket",)])
+def test_where_there_is_nothing_to_compare_a_note_says_so(titles: tuple[str, ...], tmp_path: Path) -> None:
+    facts = Facts([Organisation(id="organisation:toy:voka", name="Voka", sources=toys.PLACE)])
+    facts.add(*(Project(id="project:toy:a", title=title, sources=toys.PLACE) for title in titles))
+    answer = QUESTIONS["duplicates"].ask(stored(tmp_path, facts), of="Waterloket")
+    assert list(answer.rows) == []
+    assert ["fewer than two projects" in note.en and "minder dan twee" in note.nl for note in answer.notes] == [True]
+
+
+def test_only_a_project_has_look_alikes(sequel_among_others: Store) -> None:
+    rows = ask(sequel_among_others, "duplicates", of="Waterloket 2")
+    assert {"project:toy:b"} <= {end for row in rows for end in (row.a, row.b)}
+    with pytest.raises(NotFoundError, match="'Voka'"):
+        ask(sequel_among_others, "duplicates", of="Voka")
 
 
 def test_a_judgement_stands_beside_its_pair_and_is_not_kept_with_the_answer(tmp_path: Path) -> None:

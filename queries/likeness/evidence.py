@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.likeness.features import Features, features
+from queries.likeness.features import Features, features, wordings
 from queries.likeness.initiative import Initiative
 from queries.likeness.vectors import Floats, Indices, Vectors
 
@@ -74,12 +74,12 @@ class Chance:
     consortium: float
 
     @classmethod
-    def of(cls, found: Features) -> "Chance":
-        """Count what random pairs have."""
+    def of(cls, found: Features, texts: Floats) -> "Chance":
+        """Count what random pairs have; `texts` are the cosines of all that there is to read of them."""
         return cls(
             u={name: _shares(name, values) for name, values in found.items()},
-            texts=max(_quantile(found.texts, BEYOND_CHANCE), LEAST_LIKE),
-            like_texts=max(_quantile(found.texts, FAR_BEYOND_CHANCE), LEAST_LIKE),
+            texts=max(_quantile(texts, BEYOND_CHANCE), LEAST_LIKE),
+            like_texts=max(_quantile(texts, FAR_BEYOND_CHANCE), LEAST_LIKE),
             consortium=_quantile(found.consortium, BEYOND_CHANCE),
         )
 
@@ -101,7 +101,8 @@ def prior_bits() -> float:
 
 def chance(initiatives: Sequence[Initiative], vectors: Vectors, seed: int) -> Chance:
     """Look at random pairs, or at all where there are fewer."""
-    return Chance.of(features(initiatives, vectors, *_random_pairs(len(initiatives), seed)))
+    i, j = _random_pairs(len(initiatives), seed)
+    return Chance.of(features(initiatives, vectors, i, j), wordings(vectors, i, j))
 
 
 def all_bits(found: Features, by_chance: Chance) -> dict[str, Floats]:
