@@ -12,7 +12,7 @@ from api.progress import track
 from graph.errors import BadInputError, NotFoundError
 from graph.progress import shown_by
 from queries.judged import judged
-from queries.question import Answer, FromFile, Parameter, Question
+from queries.question import Answer, FileText, FromFile, Parameter, Question
 
 TABLE_ROWS = 20
 
@@ -82,13 +82,13 @@ def _text_or_file(mark: FromFile, context: click.Context, _: click.Parameter, va
     """Return a text, or what the file of that name holds, or the usual one; a text has a "=" in it."""
     if value is None and mark.usual:
         usual = context.obj.settings.data / mark.usual
-        return _read(usual) if usual.is_file() else None
+        return _read(usual, usual=True) if usual.is_file() else None
     return value if not value or "=" in value else _read(Path(value))
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, *, usual: bool = False) -> FileText:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return FileText.of(path.read_text(encoding="utf-8-sig"), path.name, usual=usual)
     except (OSError, UnicodeDecodeError):
         raise BadInputError(f"'{path}' is not a text file that can be read.") from None
 

@@ -44,6 +44,7 @@ def invented(size: int) -> list[Initiative]:
                 name=title,
                 title=Title.of(title),
                 text=f"{title} {text}",
+                described=True,
                 start=date(year, 1, 1),
                 end=date(year + 2, 12, 31),
                 participants=partners,

@@ -1,6 +1,6 @@
 """Initiatives that look alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,10 +10,16 @@ from graph.store import Store
 from queries.entities import entities, resolve
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
-from queries.likeness.features import features, in_words
+from queries.likeness.features import features, in_words, wordings
 from queries.likeness.initiative import Initiative, initiatives
 from queries.likeness.kinds import kind
 from queries.likeness.vectors import Indices, Vectors, vectors
+from queries.question import Rows, Text
+
+FEW = Text(
+    "There are fewer than two projects in the store, so there is nothing to compare: load a source of projects.",
+    "Er zijn minder dan twee projecten in de opslag, dus er valt niets te vergelijken: laad een bron met projecten.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,12 @@ class Compared:
         """Return the row of each pair; if `speaking`, of those that `duplicates` lists."""
         found = features(self.initiatives, self.vectors, i, j)
         weights = all_bits(found, self.by_chance)
+        texts = wordings(self.vectors, i, j)
         kept = np.full(len(i), True)
         if speaking:
             kept = np.sum(list(weights.values()), axis=0) > 0
             legible = np.array([one.legible for one in self.initiatives])
-            alike = (found.texts > self.by_chance.like_texts) & legible[i] & legible[j]
+            alike = (texts > self.by_chance.like_texts) & legible[i] & legible[j]
             kept |= alike | same_consortium(self.vectors, i, j)
         return [
             self._row(
@@ -80,11 +87,20 @@ class Compared:
                 self.initiatives[j[k]],
                 {name: float(values[k]) for name, values in found.items()},
                 {name: float(values[k]) for name, values in weights.items()},
+                texts_alike=bool(texts[k] > self.by_chance.texts),
             )
             for k in np.flatnonzero(kept).tolist()
         ]
 
-    def _row(self, a: Initiative, b: Initiative, value: Mapping[str, float], weight: Mapping[str, float]) -> Duplicate:
+    def _row(
+        self,
+        a: Initiative,
+        b: Initiative,
+        value: Mapping[str, float],
+        weight: Mapping[str, float],
+        *,
+        texts_alike: bool,
+    ) -> Duplicate:
         evidence = [
             Evidence("prior", PRIOR, prior_bits(), "one candidate pair in a hundred is one initiative"),
             *(
@@ -93,7 +109,7 @@ class Compared:
             ),
         ]
         bits = sum(one.weight for one in evidence)
-        named = kind(a, b, value, self.by_chance.texts)
+        named = kind(a, b, value, texts_alike=texts_alike)
         score = None if named == "cannot_tell" else 1 / (1 + 2**-bits)
         sources = tuple(dict.fromkeys(a.sources + b.sources))
         return Duplicate(a.id, b.id, a.name, b.name, named, score, bits, tuple(evidence), None, sources)
@@ -111,20 +127,32 @@ def duplicates(
     5-grams; titles without their numbering); without texts, those that share half of a consortium. The score is the
     probability that the two are one initiative, or one and its sequel: after Fellegi and Sunter the bits of the
     evidence, log2(m/u) a feature, are added to a prior of one in a hundred. u is counted on 20,000 random pairs of the
-    same data, or all; m is a judgement. Unknown features add nothing. Pairs with more evidence against than for are
-    left out, unless they share half of a consortium or their texts are more alike than those of 99 % of random pairs.
-    Kinds: same (one title, a promoter in common, at the same time), follow_up (the same, one starting half a year later
-    or more, or numbered on), parallel (texts more alike than those of 95 % of random pairs, by other promoters),
-    related (a participant in common, or alike under other instruments), coincidental, cannot_tell (too little text).
-    Ordered by bits.
+    same data, or all; m is a judgement. More likeness never weighs less, and sharing more participants than 95 % of
+    random pairs do never weighs against. Unknown features add nothing; texts are unknown where a project has no
+    description, dates where the source gives no end. Pairs with more evidence against than for are left out, unless
+    they share half of a consortium or all that there is to read of them is more alike than of 99 % of random pairs.
+    Score and kind answer two questions: how probable it is that the two are one, weighing everything, and which rule
+    they fit; so a related pair may have a high score, where only a promoter, a date or a word of the title stands
+    against one initiative. Kinds: same (one title, at the same time, a promoter in common or participants unknown),
+    follow_up (one title, a promoter in common or a number that goes on, one starting half a year later or more; where
+    starts are unknown, with a number that goes on), parallel (texts more alike than those of 95 % of random pairs, by
+    other promoters), related (a participant in common, or alike under other instruments), coincidental, cannot_tell
+    (too little text, no score). A promoter in common is a third of the participants. Ordered by bits, those without a
+    score last.
     """
-    only = resolve(entities(store), of).id if of else None
+    projects = {one.id: one for one in entities(store).values() if one.label == "Project"}
+    if len(projects) < 2:
+        return Rows(notes=[FEW])
+    only = resolve(projects, of).id if of else None
     compared = Compared.of(store, seed)
-    if len(compared.initiatives) < 2:
-        return []
     i, j = candidates(compared.vectors)
     if only:
-        place = next((k for k, one in enumerate(compared.initiatives) if one.id == only), -1)
+        place = next(k for k, one in enumerate(compared.initiatives) if one.id == only)
         kept = (i == place) | (j == place)
         i, j = i[kept], j[kept]
-    return sorted(compared.rows(i, j, speaking=True), key=lambda row: (-round(row.bits, 9), row.a, row.b))
+    return ranked(compared.rows(i, j, speaking=True))
+
+
+def ranked(rows: Iterable[Duplicate]) -> list[Duplicate]:
+    """Return rows by their bits, those without a score last."""
+    return sorted(rows, key=lambda row: (row.score is None, -round(row.bits, 9), row.a, row.b))

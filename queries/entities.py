@@ -1,6 +1,7 @@
 """Names of entities: look one up by id, and resolve what a person typed to one entity."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -57,7 +58,7 @@ def fold(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
 
 
-def matches(known: dict[str, Entity], text: str, threshold: float = 70.0) -> list[Match]:
+def matches(known: Mapping[str, Entity], text: str, threshold: float = 70.0) -> list[Match]:
     """Return the entities with a name like `text`, best first, each by its best name.
 
     100 is the id or a name itself once folded; less is rapidfuzz's weighted ratio over all names, never above 99.
@@ -80,7 +81,7 @@ def matches(known: dict[str, Entity], text: str, threshold: float = 70.0) -> lis
     return sorted(best.values(), key=lambda match: (-match.score, match.entity.name, match.entity.id))
 
 
-def resolve(known: dict[str, Entity], text: str) -> Entity:
+def resolve(known: Mapping[str, Entity], text: str) -> Entity:
     """Return the one entity of that id or exact name, or the only one that is very much like it.
 
     A cluster wins over a namesake of another type, since this is a graph of clusters. Raise NotFoundError with the

@@ -7,6 +7,7 @@ are positional on the command line. What holds for the whole answer and only thi
 """
 
 import dataclasses
+import hashlib
 import inspect
 import tomllib
 import types
@@ -31,9 +32,25 @@ class FromFile:
     """Marks a text parameter for which a command line may name a file that holds it; a server reads no file.
 
     `usual` is the file in the folder of open data that the command line reads where none is named and it is there.
+    An answer tells the text itself only where it is `told_whole`, else by which checksum the file is known.
     """
 
     usual: str = ""
+    told_whole: bool = True
+
+
+class FileText(str):
+    """What a file held, with the file's name, and whether it is the `usual` one that nobody named."""
+
+    name: str
+    usual: bool
+
+    @classmethod
+    def of(cls, text: str, name: str, *, usual: bool = False) -> "FileText":
+        """Return a text that knows where it is from."""
+        made = cls(text)
+        made.name, made.usual = name, usual
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,13 @@ class Parameter:
     required: bool = False
     choices: tuple[str, ...] = ()
     from_file: FromFile | None = None
+
+    def told(self, value: Any) -> Any:
+        """Return a value as an answer tells it: of a long text the file's name, if it has one, and the checksum."""
+        if value is None or self.from_file is None or self.from_file.told_whole:
+            return value
+        digest = f"SHA-256 {hashlib.sha256(value.encode()).hexdigest()}"
+        return f"{value.name}, {digest}" if isinstance(value, FileText) else digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +137,8 @@ class Question:
         else:
             rows = memory.rows(self.name, self.row, version, chosen, lambda: self.function(store, **chosen))
         notes = rows.notes if isinstance(rows, Rows) else ()
-        return Answer(self.name, chosen, version, self.method, rows, notes)
+        told = {parameter.name: parameter.told(chosen[parameter.name]) for parameter in self.parameters}
+        return Answer(self.name, told, version, self.method, rows, notes)
 
     def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
         value = values.get(parameter.name)

@@ -1,38 +1,36 @@
 """Are look-alikes found, ranked and named rightly?"""
 
-import csv
-import io
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, get_args
+from typing import Annotated
 
 import numpy as np
 
-from graph.errors import BadInputError, NotFoundError, NotLoadedError
+from graph.errors import BadInputError, NotLoadedError
 from graph.store import Store
-from queries.duplicates import Compared, Duplicate
-from queries.likeness.candidates import candidates
-from queries.likeness.kinds import Kind
-from queries.question import FromFile
+from queries.duplicates import Compared, Duplicate, ranked
+from queries.entities import entities
+from queries.likeness.candidates import MOST, candidates
+from queries.likeness.labels import labelled
+from queries.question import FileText, FromFile, Rows, Text
 
-KINDS = get_args(Kind)
-ENDS = (("a", "b"), ("row_i", "row_j"))
 POSITIVE = ("same", "follow_up")
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateQuality:
-    """How one label fares, or `all` of them.
+    """How one label fares, or `all` of them; unknown where there is nothing to take the share of.
 
-    `among_candidates` is the share of labelled pairs that are among one of their projects' ten candidates (recall at
-    ten), `kind_right` the share that is given the labelled kind (recall), `kind_precision` the share of the labelled
-    pairs given this kind that carry the label. `average_precision` is of `same` and `follow_up` over
-    all labelled pairs in the order of their score, `r_precision` the share of them among as many first ones.
+    `recall_at_k` is the share of the pairs with this label that are among the k candidates of one of their projects,
+    `precision_at_k` the share rightly named of the k most probable pairs that the program names so (of all: of the k
+    most probable). `kind_right` and `kind_precision` are the same shares of all pairs with this label, and of all that
+    are named so. `average_precision` is of `same` and `follow_up` over all labelled pairs in the order of `duplicates`,
+    `r_precision` the share of them among as many first ones.
     """
 
     label: str
     pairs: int
-    among_candidates: float
+    recall_at_k: float
+    precision_at_k: float | None
     kind_right: float
     kind_precision: float | None
     average_precision: float | None
@@ -45,30 +43,41 @@ class _Labelled:
     row: Duplicate
     candidate: bool
 
+    @property
+    def right(self) -> bool:
+        return self.row.kind == self.label
+
 
 def duplicates(
     store: Store,
     *,
     labels: Annotated[
         str | None,
-        "labelled pairs, a CSV of a, b and label (a kind); ids, or the keys of a source's projects",
-        FromFile("flanders_erdf/dev_labels.csv"),
+        "labelled pairs, a CSV of a, b and label (a kind); ids, titles, or the keys of a source's projects",
+        FromFile("flanders_erdf/dev_labels.csv", told_whole=False),
     ] = None,
-    source: Annotated[str | None, "the source whose keys are meant: erdf-flanders-2007"] = None,
+    source: Annotated[str | None, "the source whose projects are meant: erdf-flanders-2007"] = None,
+    k: Annotated[int, "how many candidates a project has, and how many of a kind are looked at"] = MOST,
     seed: Annotated[int, "which random pairs show how common a likeness is"] = 0,
 ) -> list[DuplicateQuality]:
     """Are look-alikes found, ranked and named rightly? Measured on labelled pairs.
 
     Every labelled pair is compared as `duplicates` compares its candidates. A label is a kind, or begins with one
-    (parallel_same_scheme is parallel). Only labelled pairs count: what the others are is not known. The judged weights
-    were set while looking at the 21 follow-ups, 57 parallel and 3 related pairs of the Flemish ERDF list that were
-    labelled first, so on those the figures are somewhat kind. First all, then each label by its name.
+    (parallel_same_scheme is parallel). recall_at_k is the share of the pairs of a label that are among the first k
+    candidates of one of the two projects; precision_at_k is of the labelled pairs that the program gives this kind the
+    k most probable, or all where there are fewer, and says which share carries the label. Only labelled pairs count:
+    what the others are is not known. The judged weights were set while looking at the 21 follow-ups, 57 parallel and 3
+    related pairs of the Flemish ERDF list that were labelled first, so on those the figures are somewhat kind. First
+    all, then each label by its name.
     """
-    if not labels:
+    if labels is None:
         raise BadInputError("There are no labelled pairs here: name a file with --labels (a, b, label).")
-    found = _labelled(store, labels, source, seed)
+    if k < 1:
+        raise BadInputError(f"k is {k}; it counts pairs, so at least 1.")
+    found = _compared(store, labels, source, k, seed)
     groups = {label: [one for one in found if one.label == label] for label in sorted({one.label for one in found})}
-    return [_quality("all", found, found), *(_quality(label, pairs, found) for label, pairs in groups.items())]
+    rows = [_quality("all", found, found, k), *(_quality(label, pairs, found, k) for label, pairs in groups.items())]
+    return Rows(rows, _notes(labels))
 
 
 def average_precision(right: list[bool]) -> float | None:
@@ -77,61 +86,46 @@ def average_precision(right: list[bool]) -> float | None:
     return float((np.arange(1, len(places) + 1) / places).mean()) if len(places) else None
 
 
-def _labelled(store: Store, labels: str, source: str | None, seed: int) -> list[_Labelled]:
-    compared = Compared.of(store, seed)
-    places = {one.id: k for k, one in enumerate(compared.initiatives)}
-    if not places:
+def _compared(store: Store, labels: str, source: str | None, k: int, seed: int) -> list[_Labelled]:
+    """Return the labelled pairs as the program sees them, in the order of `duplicates`."""
+    projects = {one.id: one for one in entities(store).values() if one.label == "Project"}
+    if not projects:
         raise NotLoadedError("There are no projects in the store: load the source that the labels are about.")
-    read = [(_place(places, a, source), _place(places, b, source), kind) for a, b, kind in _rows(labels)]
-    i, j = (np.array([place(pair[:2]) for pair in read], dtype=np.int64) for place in (min, max))
-    rows = compared.rows(i, j)
-    near = set(zip(*(ends.tolist() for ends in candidates(compared.vectors)), strict=True))
-    return [_Labelled(kind, row, (min(a, b), max(a, b)) in near) for (a, b, kind), row in zip(read, rows, strict=True)]
+    pairs = labelled(labels, projects, source)
+    compared = Compared.of(store, seed)
+    places = {one.id: place for place, one in enumerate(compared.initiatives)}
+    i, j = np.array([(places[a], places[b]) for a, b in pairs], dtype=np.int64).T
+    near = set(zip(*(ends.tolist() for ends in candidates(compared.vectors, k)), strict=True))
+    rows = ranked(compared.rows(i, j))
+    return [_Labelled(pairs[row.a, row.b], row, (places[row.a], places[row.b]) in near) for row in rows]
 
 
-def _quality(label: str, pairs: list[_Labelled], everything: list[_Labelled]) -> DuplicateQuality:
-    given = [one for one in everything if one.row.kind == label]
-    ranked = sorted(everything, key=lambda one: (-round(one.row.bits, 9), one.row.a, one.row.b))
-    right = [one.label in POSITIVE for one in ranked]
+def _quality(label: str, pairs: list[_Labelled], everything: list[_Labelled], k: int) -> DuplicateQuality:
     overall = label == "all"
+    named = everything if overall else [one for one in everything if one.row.kind == label]
+    positive = [one.label in POSITIVE for one in everything]
     return DuplicateQuality(
         label=label,
         pairs=len(pairs),
-        among_candidates=float(np.mean([one.candidate for one in pairs])),
-        kind_right=float(np.mean([one.row.kind == one.label for one in pairs])),
-        kind_precision=float(np.mean([one.label == label for one in given])) if given else None,
-        average_precision=average_precision(right) if overall else None,
-        r_precision=float(np.mean(right[: sum(right)])) if overall and any(right) else None,
+        recall_at_k=float(np.mean([one.candidate for one in pairs])),
+        precision_at_k=_share_right(named[:k]),
+        kind_right=float(np.mean([one.right for one in pairs])),
+        kind_precision=_share_right(named) if not overall else None,
+        average_precision=average_precision(positive) if overall else None,
+        r_precision=float(np.mean(positive[: sum(positive)])) if overall and any(positive) else None,
     )
 
 
-def _rows(text: str) -> list[tuple[str, str, str]]:
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    names = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = names
-    ends = next((ends for ends in ENDS if {*ends, "label"} <= set(names)), None)
-    if ends is None:
-        raise BadInputError(f"Labelled pairs need the columns a, b and label; found {', '.join(names) or 'none'}.")
-    rows = [(row[ends[0]] or "", row[ends[1]] or "", _kind(row["label"] or "")) for row in reader]
-    if not rows:
-        raise BadInputError("There is no labelled pair in the file.")
-    return [(a.strip(), b.strip(), kind) for a, b, kind in rows]
+def _share_right(pairs: list[_Labelled]) -> float | None:
+    return float(np.mean([one.right for one in pairs])) if pairs else None
 
 
-def _kind(label: str) -> str:
-    found = next((kind for kind in KINDS if label.strip().replace("-", "_").startswith(kind)), None)
-    if found is None:
-        raise BadInputError(f"'{label}' is no kind of likeness: expected one of {', '.join(KINDS)}.")
-    return str(found)
-
-
-def _place(places: Mapping[str, int], key: str, source: str | None) -> int:
-    """Return where a project stands, by its id or its key in a source; without a source the only one of that key."""
-    wanted = key if ":" in key else f"project:{source}:{key}"
-    if wanted in places:
-        return places[wanted]
-    fitting = [] if source or ":" in key else [i for i in places if i.rpartition(":")[2] == key]
-    if len(fitting) == 1:
-        return places[fitting[0]]
-    why = f"fits {len(fitting)} projects: name their source with --source" if fitting else "is no project in the store"
-    raise NotFoundError(f"'{key}' {why}.")
+def _notes(labels: str) -> list[Text]:
+    if not (isinstance(labels, FileText) and labels.usual):
+        return []
+    return [
+        Text(
+            f"No labels were named, so those of {labels.name} were taken, a file in the folder of open data.",
+            f"Er zijn geen labels genoemd, dus die van {labels.name} zijn genomen, een bestand in de map open data.",
+        )
+    ]

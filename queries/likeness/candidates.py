@@ -13,8 +13,8 @@ LEAST_CONSORTIUM = 0.5
 LEAST_SHARED = 2
 
 
-def candidates(vectors: Vectors) -> tuple[Indices, Indices]:
-    """Return pairs (i < j), ordered: each initiative with the ten most like it in title, text and participants.
+def candidates(vectors: Vectors, most: int = MOST) -> tuple[Indices, Indices]:
+    """Return pairs (i < j), ordered: each initiative with the `most` most like it in title, text and participants.
 
     Where there is no text, only pairs that share two participants or more and half of their consortium are kept: two
     projects of one university say nothing.
@@ -23,7 +23,7 @@ def candidates(vectors: Vectors) -> tuple[Indices, Indices]:
 
     joint = sparse.csr_matrix(vectors.joint)  # the library knows no sparse arrays
     size = joint.shape[0]
-    near = sp_matmul_topn(joint, joint.T.tocsr(), top_n=MOST + 1, threshold=LEAST_COSINE, sort=True, n_threads=2)
+    near = sp_matmul_topn(joint, joint.T.tocsr(), top_n=most + 1, threshold=LEAST_COSINE, sort=True, n_threads=2)
     rows = np.repeat(np.arange(size), np.diff(near.indptr))
     columns = near.indices.astype(np.int64)
     apart = rows != columns

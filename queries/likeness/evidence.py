@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.likeness.features import Features, features
+from queries.likeness.features import Features, features, wordings
 from queries.likeness.initiative import Initiative
 from queries.likeness.vectors import Floats, Indices, Vectors
 
@@ -42,12 +42,22 @@ LEVELS: Mapping[str, tuple[Level, ...]] = {
     "own_words": (Level(1.0, 0.98, 0.20), Level(0.0, 0.02, 0.80)),
     "numbering": (Level(1.0, 0.50, 0.05), Level(0.5, 0.05, 0.05), Level(0.0, 0.45, 0.90)),
     "texts": (Level(0.5, 0.30, 0.001), Level(0.3, 0.40, 0.004), Level(0.15, 0.25, 0.045), Level(0.0, 0.05, 0.95)),
-    "consortium": (Level(0.8, 0.80, 0.005), Level(0.4, 0.10, 0.005), Level(0.01, 0.05, 0.04), Level(0.0, 0.05, 0.95)),
+    "consortium": (
+        Level(0.8, 0.70, 0.004),
+        Level(1 / 2, 0.12, 0.002),
+        Level(1 / 3, 0.07, 0.002),
+        Level(1 / 5, 0.04, 0.002),
+        Level(0.001, 0.03, 0.04),
+        Level(0.0, 0.04, 0.95),
+    ),
     "themes": (Level(0.5, 0.60, 0.05), Level(0.01, 0.30, 0.20), Level(0.0, 0.10, 0.75)),
     "instrument": (Level(1.0, 0.80, 0.40), Level(0.0, 0.20, 0.60)),
     "dates": (Level(1.0, 0.60, 0.30), Level(0.5, 0.30, 0.30), Level(0.0, 0.10, 0.40)),
 }
 """The levels of each feature, the highest first, with m and the u that is expected where little can be counted."""
+
+UNORDERED = ("numbering", "dates")
+"""Of the other features a higher value never weighs less: levels of which that would not hold count as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +65,33 @@ class Chance:
     """What random pairs of the same data look like.
 
     `u` is the share of them at each level of a feature; `texts` is the cosine of texts that 95 % of them do not exceed,
-    `like_texts` the one that 99 % do not.
+    `like_texts` the one that 99 % do not, `consortium` what 95 % of them do not exceed in sharing participants.
     """
 
     u: Mapping[str, tuple[float, ...]]
     texts: float
     like_texts: float
+    consortium: float
+
+    @classmethod
+    def of(cls, found: Features, texts: Floats) -> "Chance":
+        """Count what random pairs have; `texts` are the cosines of all that there is to read of them."""
+        return cls(
+            u={name: _shares(name, values) for name, values in found.items()},
+            texts=max(_quantile(texts, BEYOND_CHANCE), LEAST_LIKE),
+            like_texts=max(_quantile(texts, FAR_BEYOND_CHANCE), LEAST_LIKE),
+            consortium=_quantile(found.consortium, BEYOND_CHANCE),
+        )
 
     def bits(self, feature: str, values: Floats) -> Floats:
-        """Return what each value weighs; the unknown weighs nothing."""
-        weights = np.array(
-            [math.log2(level.m / u) for level, u in zip(LEVELS[feature], self.u[feature], strict=True)] + [0.0]
-        )
-        return np.asarray(weights[_level(feature, values)])
+        """Return what each value weighs: the unknown nothing, and sharing more than by chance nothing against."""
+        ratios = [(level.m, u) for level, u in zip(LEVELS[feature], self.u[feature], strict=True)]
+        if feature not in UNORDERED:
+            ratios = _pooled(ratios)
+        found = np.array([math.log2(m / u) for m, u in ratios] + [0.0])[_level(feature, values)]
+        if feature == "consortium":
+            found = np.where(values > self.consortium, np.maximum(found, 0.0), found)
+        return np.asarray(found)
 
 
 def prior_bits() -> float:
@@ -77,17 +101,29 @@ def prior_bits() -> float:
 
 def chance(initiatives: Sequence[Initiative], vectors: Vectors, seed: int) -> Chance:
     """Look at random pairs, or at all where there are fewer."""
-    found = features(initiatives, vectors, *_random_pairs(len(initiatives), seed))
-    known = found.texts[~np.isnan(found.texts)]
-    texts = np.quantile(known, [BEYOND_CHANCE, FAR_BEYOND_CHANCE]) if known.size else np.ones(2)
-    return Chance(
-        {name: _shares(name, values) for name, values in found.items()}, *np.maximum(texts, LEAST_LIKE).tolist()
-    )
+    i, j = _random_pairs(len(initiatives), seed)
+    return Chance.of(features(initiatives, vectors, i, j), wordings(vectors, i, j))
 
 
 def all_bits(found: Features, by_chance: Chance) -> dict[str, Floats]:
     """Return what each feature weighs, a value a pair."""
     return {name: by_chance.bits(name, values) for name, values in found.items()}
+
+
+def _quantile(values: Floats, share: float) -> float:
+    known = values[~np.isnan(values)]
+    return float(np.quantile(known, share)) if known.size else 1.0
+
+
+def _pooled(ratios: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Make neighbours whose m / u would rise on the way down one level (the pool-adjacent-violators algorithm)."""
+    blocks: list[tuple[float, float, int]] = []
+    for m, u in ratios:
+        blocks.append((m, u, 1))
+        while len(blocks) > 1 and blocks[-1][0] * blocks[-2][1] > blocks[-2][0] * blocks[-1][1]:
+            below, above = blocks.pop(), blocks.pop()
+            blocks.append((above[0] + below[0], above[1] + below[1], above[2] + below[2]))
+    return [(m, u) for m, u, count in blocks for _ in range(count)]
 
 
 def _shares(feature: str, values: Floats) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+from scipy import sparse
 
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import own_words, sequel
@@ -26,9 +27,10 @@ class Features:
     titles: cosine of the titles without their numbering. own_words: of alike titles, 1 where only one or neither says
     something that the other does not, 0 where both do. numbering: 1 where the later goes on where the other stops
     ("II", "bis"), 0.5 where the two are numbered differently, 0 where the same or not. texts: cosine of acronym, title
-    and abstract. consortium: Jaccard of the participants, or the cosine of their names where none has the same id.
-    themes: Jaccard. instrument: 1 where they share one. dates: 1 where one follows the other, 0.5 where they run at the
-    same time, 0 where they are far apart.
+    and abstract; unknown where one has no abstract, since that would be the titles again. consortium: Jaccard of the
+    participants, or the cosine of their names where none has the same id. themes: Jaccard. instrument: 1 where they
+    share one. dates: 1 where one follows the other, 0.5 where they run at the same time, 0 where they are far apart;
+    unknown where the first has no end, or a list without ends would know of no pair but that it runs at the same time.
     """
 
     titles: Floats
@@ -48,19 +50,30 @@ class Features:
 def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j: Indices) -> Features:
     """Return the features of each pair."""
     pairs = [(initiatives[a], initiatives[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)]
-    titles = np.where(both_filled(vectors.titles, i, j), products(vectors.titles, i, j), np.nan)
+    later = [starts_later(*pair) for pair in pairs]
+    titles = _cosines(vectors.titles, i, j)
+    described = np.array([one.described for one in initiatives], dtype=bool)
     return Features(
         titles=titles,
         own_words=np.array(
             [_own_words(*pair) if cosine >= ALIKE else np.nan for pair, cosine in zip(pairs, titles, strict=True)]
         ),
-        numbering=np.array([_numbering(*pair) for pair in pairs]),
-        texts=np.where(both_filled(vectors.texts, i, j), products(vectors.texts, i, j), np.nan),
+        numbering=np.array([_numbering(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
+        texts=np.where(described[i] & described[j], wordings(vectors, i, j), np.nan),
         consortium=_consortium(vectors, i, j),
         themes=jaccards(vectors.themes, i, j),
         instrument=_meet(vectors, i, j),
-        dates=np.array([_dates(*pair) for pair in pairs]),
+        dates=np.array([_dates(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
     )
+
+
+def wordings(vectors: Vectors, i: Indices, j: Indices) -> Floats:
+    """Return the cosine of all that there is to read of each pair, be it only titles; NaN where there is nothing."""
+    return _cosines(vectors.texts, i, j)
+
+
+def _cosines(matrix: sparse.csr_array, i: Indices, j: Indices) -> Floats:
+    return np.where(both_filled(matrix, i, j), products(matrix, i, j), np.nan)
 
 
 def starts_later(a: Initiative, b: Initiative) -> bool | None:
@@ -103,13 +116,13 @@ def _own_words(a: Initiative, b: Initiative) -> float:
     return float(not (mine and yours))
 
 
-def _numbering(a: Initiative, b: Initiative) -> float:
+def _numbering(a: Initiative, b: Initiative, *, later: bool | None) -> float:
     if a.title.numbering == b.title.numbering:
         return 0.0
-    if starts_later(a, b) is None:  # "part 1" and "part 2" may well run side by side; "X" and "X II" hardly
+    if later is None:  # "part 1" and "part 2" may well run side by side; "X" and "X II" hardly
         return 0.5 if a.title.numbering and b.title.numbering else 1.0
     first, second = sorted((a, b), key=lambda one: str(one.start))
-    return 1.0 if starts_later(a, b) and sequel(first.title, second.title) else 0.5
+    return 1.0 if later and sequel(first.title, second.title) else 0.5
 
 
 def _consortium(vectors: Vectors, i: Indices, j: Indices) -> Floats:
@@ -122,13 +135,10 @@ def _meet(vectors: Vectors, i: Indices, j: Indices) -> Floats:
     return np.where(np.isnan(share), np.nan, (share > 0).astype(np.float64))
 
 
-def _dates(a: Initiative, b: Initiative) -> float:
-    later = starts_later(a, b)
-    if later is None:
+def _dates(a: Initiative, b: Initiative, *, later: bool | None) -> float:
+    first, second = sorted((a, b), key=lambda one: str(one.start))
+    if later is None or first.end is None or second.start is None:
         return np.nan
     if not later:
         return 0.5
-    first, second = sorted((a, b), key=lambda one: str(one.start))
-    if first.end is None or second.start is None:
-        return np.nan
     return float(abs((second.start - first.end).days) <= CLOSE_DAYS)

@@ -27,12 +27,16 @@ RETURN 'instrument' AS role, p.id AS project, i.id AS id, i.name AS name
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
-    """A project: its title taken apart, the text to compare, and the ids and names of what is around it."""
+    """A project: its title taken apart, the text to compare, and the ids and names of what is around it.
+
+    It is `described` where that text has an abstract, and so says more than the title.
+    """
 
     id: str
     name: str
     title: Title
     text: str
+    described: bool
     start: date | None
     end: date | None
     participants: frozenset[str]
@@ -62,6 +66,7 @@ def initiatives(store: Store) -> list[Initiative]:
                 name=title or row["id"],
                 title=Title.of(title),
                 text=" ".join(filter(None, (row["acronym"], row["title"], row["abstract"]))),
+                described=bool(row["abstract"]),
                 start=row["start_date"],
                 end=row["end_date"],
                 participants=frozenset(participants),

@@ -12,23 +12,25 @@ Kind = Literal["same", "follow_up", "parallel", "related", "coincidental", "cann
 
 SAME_TITLE = 0.9
 LIKE_TITLE = 0.7
-SAME_PROMOTER = 0.4
+SAME_PROMOTER = 1 / 3
+"""The share of participants from which one of them is taken to lead both (a judgement)."""
 
 
-def kind(a: Initiative, b: Initiative, value: Mapping[str, float], texts_by_chance: float) -> Kind:
-    """Name the likeness of a pair by its features' values; `texts_by_chance` is what 95 % of random pairs stay below.
+def kind(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool) -> Kind:
+    """Name the likeness of a pair by its features' values; `texts_alike`: more than those of 95 % of random pairs.
 
     cannot_tell: a text is too short to judge by and no participant is shared. The one and its sequel have the
     same title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later.
     same: so, at the same time, with the same number, and not each with words of its own ("material component",
-    "immaterial component"). Both need a promoter in common, or for a follow-up a number that goes on. parallel: texts
+    "immaterial component"). Both need a promoter in common, a third of the participants; a follow-up may instead have
+    a number that goes on, and needs one where a start is unknown. parallel: texts
     more alike than by chance, other promoters, not another instrument. related: a promoter in common, or more alike
     than by chance. coincidental: the rest.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
         return "cannot_tell"
-    promoter = value["consortium"] >= SAME_PROMOTER
+    promoter = value["consortium"] >= SAME_PROMOTER - 1e-9
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
     one_title = _one_title(value, numbered=promoter and goes_on)
@@ -37,7 +39,7 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], texts_by_chan
     unlike = later or value["numbering"] != 0.0 or value["own_words"] == 0.0
     if one_title and not unlike and (promoter or np.isnan(value["consortium"])):
         return "same"
-    alike = value["texts"] > texts_by_chance or value["titles"] >= LIKE_TITLE
+    alike = texts_alike or value["titles"] >= LIKE_TITLE
     if promoter or shared:
         return "related"
     if alike:

@@ -1,0 +1,97 @@
+"""Labelled pairs of projects: read from CSV text, each end found by id, key or title."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
+
+from graph.errors import AmbiguousError, BadInputError, NotFoundError, NotLoadedError
+from queries.entities import Entity, matches
+from queries.likeness.kinds import Kind
+
+KINDS: tuple[str, ...] = get_args(Kind)
+ENDS = (("a", "b"), ("row_i", "row_j"))
+
+
+def labelled(text: str, projects: Mapping[str, Entity], source: str | None) -> dict[tuple[str, str], str]:
+    """Return the kind of each pair of ids, which are in order; a pair that is there twice counts once.
+
+    Raise an error that names the row where a project is not found, a pair is one project or has two labels.
+    """
+    keys = _Keys(projects, source)
+    found: dict[tuple[str, str], str] = {}
+    for number, (a, b, label) in _rows(text):
+        try:
+            first, second = sorted((keys.project(a), keys.project(b)))
+            kind = _kind(label)
+            if first == second:
+                raise BadInputError(f"'{a}' and '{b}' are one project; a pair is of two.")
+            if found.setdefault((first, second), kind) != kind:
+                raise BadInputError(f"the pair '{a}' and '{b}' was labelled {found[first, second]} above, now {kind}.")
+        except (AmbiguousError, BadInputError, NotFoundError) as error:
+            raise type(error)(f"Labelled pairs, row {number}: {error}") from None
+    if not found:
+        raise BadInputError("There is no labelled pair in the file.")
+    return found
+
+
+def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield row number, both ends and label of each row that is not empty; cells are parted by , ; or tabs."""
+    text = text.removeprefix("\ufeff").strip("\r\n")
+    if not text.strip():
+        raise BadInputError("The file of labelled pairs is empty.")
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=max(",;\t", key=text.partition("\n")[0].count))
+    header = [name.strip().casefold() for name in next(reader)]
+    ends = next((ends for ends in ENDS if {*ends, "label"} <= set(header)), None)
+    if ends is None:
+        raise BadInputError(
+            f"Labelled pairs, row 1: expected the columns a, b and label; found {', '.join(filter(None, header))}."
+        )
+    places = [header.index(name) for name in (*ends, "label")]
+    for number, row in enumerate(reader, start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if not max(places) < len(row) <= len(header):
+            raise BadInputError(
+                f"Labelled pairs, row {number}: it has {len(row)} cells, the header has {len(header)}; "
+                "a text with the separator in it needs quotation marks."
+            )
+        yield number, [row[place].strip() for place in places]
+
+
+def _kind(label: str) -> str:
+    """Return the kind that a label is or begins with, whatever its case and what stands between its words."""
+    words = re.sub(r"[\W_]+", "_", label.casefold()).strip("_") + "_"
+    found = next((kind for kind in KINDS if words.startswith(f"{kind}_")), None)
+    if found is None:
+        raise BadInputError(f"'{label}' is no kind of likeness: expected one of {', '.join(KINDS)}.")
+    return found
+
+
+class _Keys:
+    """Finds projects by id, by their key in a source, or by title, where only one has it."""
+
+    def __init__(self, projects: Mapping[str, Entity], source: str | None) -> None:
+        loaded = sorted({identifier.split(":")[1] for identifier in projects})
+        if source and source not in loaded:
+            raise NotLoadedError(
+                f"No project of a source '{source}' is loaded; there are those of {', '.join(loaded)}."
+            )
+        within = (one for one in projects.values() if not source or one.id.startswith(f"project:{source}:"))
+        self._projects = {one.id: one for one in within}
+        self._ids: dict[str, list[str]] = {}
+        for identifier in self._projects:
+            self._ids.setdefault(identifier.split(":", 2)[2], []).append(identifier)
+
+    def project(self, key: str) -> str:
+        """Return the id of a project; raise NotFoundError or AmbiguousError where it is not just one."""
+        fitting = [key] if key in self._projects else self._ids.get(key) or self._titled(key)
+        if not fitting:
+            raise NotFoundError(f"'{key}' is no project in the store, by id, key or title.")
+        if len(fitting) > 1:
+            raise AmbiguousError(f"'{key}' fits {len(fitting)} projects: {', '.join(fitting[:5])}; use the id.")
+        return fitting[0]
+
+    def _titled(self, title: str) -> list[str]:
+        return [found.entity.id for found in matches(self._projects, title, 100.0) if found.score == 100.0]
