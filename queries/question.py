@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from graph.engine import Engine
 from graph.errors import BadInputError
 from graph.store import Store
 
@@ -37,6 +38,13 @@ class FromFile:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCommandLine:
+    """Marks a parameter that only the command line offers, by these words: a request to a server starts no program."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of a question: its plain type, and the values it may take where they are few."""
 
@@ -47,6 +55,7 @@ class Parameter:
     required: bool = False
     choices: tuple[str, ...] = ()
     from_file: FromFile | None = None
+    on_command_line: OnCommandLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +117,13 @@ class Question:
         if unknown:
             raise BadInputError(f"'{self.name}' has no parameter '{min(unknown)}'.")
         version = store.data_version
+        told = {name: value.name if isinstance(value, Engine) else value for name, value in chosen.items()}
         if memory is None:
             rows = self.function(store, **chosen)
         else:
-            rows = memory.rows(self.name, self.row, version, chosen, lambda: self.function(store, **chosen))
+            rows = memory.rows(self.name, self.row, version, told, lambda: self.function(store, **chosen))
         notes = rows.notes if isinstance(rows, Rows) else ()
-        return Answer(self.name, chosen, version, self.method, rows, notes)
+        return Answer(self.name, told, version, self.method, rows, notes)
 
     def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
         value = values.get(parameter.name)
@@ -166,7 +176,16 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
         choices = typing.get_args(kind)
         kind = str
     required = default is inspect.Parameter.empty
-    return Parameter(name, kind, meaning, None if required else default, required, choices, marks[0] if marks else None)
+    return Parameter(
+        name,
+        kind,
+        meaning,
+        None if required else default,
+        required,
+        choices,
+        next((mark for mark in marks if isinstance(mark, FromFile)), None),
+        next((mark for mark in marks if isinstance(mark, OnCommandLine)), None),
+    )
 
 
 def columns(row: type) -> list[str]:

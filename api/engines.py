@@ -1,0 +1,25 @@
+"""`--engine`: who computes what grows with pairs; only the command line offers it."""
+
+import click
+
+from api.context import Context
+from graph.engine import ENGINES, LOCAL, Engine, engine
+
+
+def engine_option() -> click.Option:
+    """Return the option; its value is an Engine, let go of when the command ends."""
+    return click.Option(
+        ["--engine"],
+        type=click.Choice(ENGINES),
+        default=LOCAL.name,
+        show_default=True,
+        callback=_engine,
+        help="Who computes: this machine, or Apache Spark on the master that INTERCLUSTER_SPARK names.",
+    )
+
+
+def _engine(click_context: click.Context, _: click.Parameter, word: str) -> Engine:
+    context: Context = click_context.obj
+    found = engine(word, context.settings.spark)
+    click_context.call_on_close(found.close)
+    return found
