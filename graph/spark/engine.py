@@ -14,6 +14,7 @@ from graph.engine import Measures, Places
 from graph.network import Ties
 from graph.overlap import Counts, Overlaps, Pairs
 from graph.spark.session import TASKS_A_CORE, speaking, start
+from graph.spark.spreading import Spreading
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -51,11 +52,12 @@ class SparkEngine:
         found = network.two_mode()
         nodes = len(found.nodes)
         with self._memberships(found.matrix) as frame:
-            from graph.spark.spreading import components, pagerank
-
             degree, strength = self._partners(frame, nodes)
-            rank = pagerank(frame, nodes, metrics.DAMPING, metrics.TOLERANCE, metrics.MOST_STEPS)
-            label = components(frame, nodes)
+        with speaking(GAVE_UP):
+            spreading = Spreading.of(self.session.sparkContext, found.matrix)
+            rank = spreading.pagerank(metrics.DAMPING, metrics.TOLERANCE, metrics.MOST_STEPS)
+            label = spreading.components()
+            spreading.blocks.unpersist()
         by_node = [dict(zip(found.nodes, values.tolist(), strict=True)) for values in (degree, strength, label)]
         return Measures(
             degree=by_node[0],

@@ -44,6 +44,8 @@ def start(master: str) -> "SparkSession":
     with speaking(f"Spark's master {master} did not take the work"):
         _launch(conf)
         context = SparkContext(conf=conf)
+        if _is_here(master):
+            context.pythonExec = sys.executable  # elsewhere it is PYSPARK_PYTHON
         session: SparkSession = SparkSession(context)
     try:
         _wait_for_workers(session, master)
@@ -88,9 +90,8 @@ def _conf(master: str) -> "SparkConf":
     conf.set("spark.ui.enabled", "false").set("spark.ui.showConsoleProgress", "false")
     conf.set("spark.sql.catalogImplementation", "in-memory")
     if _is_here(master):
-        # Nobody beyond this machine is to connect, and the workers can run this very Python.
+        # Nobody beyond this machine is to connect.
         conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
-        conf.set("spark.pyspark.python", sys.executable).set("spark.pyspark.driver.python", sys.executable)
     return conf
 
 
@@ -116,7 +117,7 @@ def _launch(conf: "SparkConf") -> None:
     log: IO[str]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         try:
-            SparkContext._gateway = launch_gateway(conf, {"stdout": log, "stderr": log})
+            SparkContext._ensure_initialized(gateway=launch_gateway(conf, {"stdout": log, "stderr": log}))
         except PySparkRuntimeError as error:
             log.seek(0)
             last = (log.read().strip().splitlines() or ["nothing was said"])[-1]
