@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from graph.backend.betweenness import error_bound
-from graph.engine import ENGINES, LOCAL, Engine, Measures
+from graph.engine import LOCAL, Engine, Measures
 from graph.errors import BadInputError
 from graph.network import Kind, ties
 from graph.store import Store
@@ -51,7 +51,7 @@ def centrality(
     ] = "collaboration",
     pivots: Annotated[int, "estimate betweenness from the shortest paths of so many nodes; 0 for all, exactly"] = 0,
     seed: Annotated[int, "which nodes are drawn as pivots"] = 0,
-    engine: Annotated[Engine, "who computes", OnCommandLine(ENGINES)] = LOCAL,
+    engine: Annotated[Engine, "who computes", OnCommandLine()] = LOCAL,
 ) -> list[Centrality]:
     """Who is central and who brokers: degree, strength, betweenness, closeness, PageRank, core, constraint, community.
 

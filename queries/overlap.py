@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from graph import overlap as measures
-from graph.engine import ENGINES, LOCAL, Engine
+from graph.engine import LOCAL, Engine
 from graph.errors import BadInputError
 from graph.network import Affiliation, cluster_affiliation
 from graph.overlap import Overlaps
@@ -55,7 +55,7 @@ def overlap(
     over: Annotated[Literal["members", "themes", "projects"], "what the clusters may share"] = "themes",
     samples: Annotated[int | None, "shuffles for FDSM, 1,000 to 10,000; by default 20 a pair within these"] = None,
     seed: Annotated[int, "where the shuffles start"] = 0,
-    engine: Annotated[Engine, "who computes", OnCommandLine(ENGINES)] = LOCAL,
+    engine: Annotated[Engine, "who computes", OnCommandLine()] = LOCAL,
 ) -> list[Overlap]:
     """Every pair of clusters: what they share, Jaccard, containment each way, and whether it is more than chance.
 

@@ -39,9 +39,7 @@ class FromFile:
 
 @dataclass(frozen=True, slots=True)
 class OnCommandLine:
-    """Marks a parameter that only the command line offers, by these words: a request to a server starts no program."""
-
-    words: tuple[str, ...]
+    """Marks a parameter that only the command line offers: a request to a server starts no other program."""
 
 
 @dataclass(frozen=True, slots=True)
