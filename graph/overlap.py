@@ -55,9 +55,11 @@ def overlaps(memberships: sparse.csr_array) -> Overlaps:
     shared = product.data.astype(np.int64)
     sizes = np.diff(memberships.indptr).astype(np.int64)
     universe = int(np.count_nonzero(memberships.sum(axis=0)))
-    kinds, kind, times = np.unique(
-        np.stack([shared, sizes[i], sizes[j]]), axis=1, return_inverse=True, return_counts=True
-    )
+    # One number a kind of pair: to sort numbers is many times faster than to sort rows of three.
+    base = int(sizes.max(initial=0)) + 1
+    numbers = (shared * base + sizes[i]) * base + sizes[j]
+    numbers, kind, times = np.unique(numbers, return_inverse=True, return_counts=True)
+    kinds = np.stack([numbers // base**2, numbers // base % base, numbers % base])
     p, q = tested(kinds, times, universe, number_of_pairs(sizes.size))
     return Overlaps(Pairs(i, j, shared), p[kind], q[kind])
 

@@ -38,7 +38,7 @@ class SparkEngine:
 
     def overlaps(self, memberships: sparse.csr_array) -> Overlaps:
         """See Engine."""
-        with self._memberships(memberships) as frame:
+        with self.memberships(memberships) as frame:
             from graph.spark.overlap import tested
 
             found = tested(frame, memberships.shape[0]).select("a", "b", "shared", "p", "q").toArrow()
@@ -51,7 +51,7 @@ class SparkEngine:
         """Return degree, strength, PageRank and component; the others are not computed on Spark."""
         found = network.two_mode()
         nodes = len(found.nodes)
-        with self._memberships(found.matrix) as frame:
+        with self.memberships(found.matrix) as frame:
             degree, strength = self._partners(frame, nodes)
         with speaking(GAVE_UP):
             spreading = Spreading.of(self.session.sparkContext, found.matrix)
@@ -91,7 +91,7 @@ class SparkEngine:
             self._started = False
 
     @contextmanager
-    def _memberships(self, matrix: sparse.csr_array) -> Iterator["DataFrame"]:
+    def memberships(self, matrix: sparse.csr_array) -> Iterator["DataFrame"]:
         """Hand the memberships over; they lie by thing, in order, so that nothing moves to bring a thing together."""
         session = self.session
         node, thing = (places.astype(np.int32) for places in sparse.coo_array(matrix).coords)
