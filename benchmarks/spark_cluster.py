@@ -126,7 +126,7 @@ def spark(what: str, cluster: list[int], url: str, victim: int) -> Result:
         timed("degree", degree)
     spreading = Spreading.of(engine.session.sparkContext, matrix)
     timed("PageRank", lambda: _digest(spreading.pagerank(metrics.DAMPING, metrics.TOLERANCE, metrics.MOST_STEPS)))
-    timed("components", lambda: np.unique(spreading.components()).size)
+    timed("components", lambda: max(metrics.numbered(dict(enumerate(spreading.components().tolist()))).values()))
     megabytes = _megabytes({os.getsid(0), *cluster})
     engine.close()
     return timed.result | {"megabytes": megabytes}
