@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SPARK_STAMP := $(VENV)/.installed-spark
 
-.PHONY: install run demo test check lint types neo4j web messages lock clean
+.PHONY: install spark run demo test check lint types neo4j web messages lock clean
 
 install: $(STAMP)
 
@@ -14,6 +15,13 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+# A lock of its own: 456 MB that nobody needs who does not ask for --engine spark.
+spark: $(SPARK_STAMP)
+
+$(SPARK_STAMP): requirements-spark.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	touch $(SPARK_STAMP)
 
 run: install
 	$(BIN)/intercluster demo --serve
@@ -48,6 +56,8 @@ messages: install  # put new texts of the pages into the Dutch catalogue, to be 
 
 lock:  # needs uv; afterwards `make install`
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
+	  | uv pip compile --universal --generate-hashes --no-header --no-annotate - -o requirements-spark.lock
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache

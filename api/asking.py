@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from api.answers import cited, to_csv, to_json, to_table
+from api.engines import engine_option
 from api.progress import track
 from graph.errors import BadInputError, NotFoundError
 from graph.progress import shown_by
@@ -67,6 +68,8 @@ def show(answer: Answer, row: type, format: str, limit: int | None) -> None:
 
 
 def _parameter(parameter: Parameter) -> click.Parameter:
+    if parameter.on_command_line:
+        return engine_option()
     kind = click.Choice(parameter.choices) if parameter.choices else parameter.kind
     if parameter.required:
         return click.Argument([parameter.name], type=kind)

@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from api.context import Context, write
+from api.engines import with_engine
 from api.progress import track
+from graph.engine import LOCAL, Engine
 from graph.errors import EmptyStoreError
 from graph.store import Store
 from ingest import loading
@@ -28,6 +30,7 @@ from ingest.template import TEMPLATES, template
 )
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out, and count, rows that cannot be used.")
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded and change nothing.")
+@with_engine
 @click.option("--if-empty", is_flag=True, help="Do nothing where something is loaded already.")
 @click.pass_obj
 def load(
@@ -40,6 +43,7 @@ def load(
     skip_bad_rows: bool = False,
     dry_run: bool = False,
     if_empty: bool = False,
+    engine: Engine = LOCAL,
 ) -> None:
     """Load sources: NAME, NAME=PATH or NAME:LABEL=PATH; all built-in ones where none is named.
 
@@ -62,7 +66,7 @@ def load(
             for listing in audit.listings:
                 click.echo(listing)
             return
-        _say(store, loading.load(store, context.judgements, facts, track), "Loaded")
+        _say(store, loading.load(store, context.judgements, facts, track, engine), "Loaded")
 
 
 @click.command()

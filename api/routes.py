@@ -102,7 +102,7 @@ def _endpoint(question: Question) -> Callable[..., Any]:
             return Response(to_csv(rows, question.row), media_type="text/csv; charset=utf-8")
         return page(answer, limit, offset)
 
-    own = [_query_parameter(parameter) for parameter in question.parameters]
+    own = [_query_parameter(parameter) for parameter in question.parameters if not parameter.on_command_line]
     keyword = inspect.Parameter.KEYWORD_ONLY
     paging = [
         inspect.Parameter("store", keyword, annotation=StoreDependency),

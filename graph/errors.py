@@ -48,3 +48,9 @@ class StoreError(InterclusterError):
 
 class QueryError(InterclusterError):
     """The database refused a query; the message carries it."""
+
+
+class EngineError(InterclusterError):
+    """The engine that was asked for cannot be had, or gave up."""
+
+    status = 503

@@ -7,7 +7,7 @@ A tie's `weight` counts what is shared, so it is a strength and not a distance: 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import networkx as nx
@@ -21,6 +21,8 @@ from graph.backend.sparse_network import Ints, N, SparseNetwork
 from graph.progress import track
 
 COMMUNITY_SEEDS = tuple(range(20))
+DAMPING, TOLERANCE, MOST_STEPS = 0.85, 1e-12, 1000
+"""Of PageRank: how often a walk goes on, the change a node at which it stops, and the most steps."""
 
 
 def prepared(network: "nx.Graph[N] | SparseNetwork[N]") -> "nx.Graph[N]":
@@ -60,7 +62,7 @@ def closeness(network: "nx.Graph[N]") -> dict[N, float]:
 
 def pagerank(network: "nx.Graph[N]") -> dict[N, float]:
     """Return PageRank with damping 0.85 over the weights; the values sum to 1 (Brin and Page 1998)."""
-    return nx.pagerank(network, alpha=0.85, weight="weight", tol=1e-12, max_iter=1000)
+    return nx.pagerank(network, alpha=DAMPING, weight="weight", tol=TOLERANCE, max_iter=MOST_STEPS)
 
 
 def eigenvector(network: "nx.Graph[N]") -> dict[N, float]:
@@ -114,12 +116,30 @@ def community(network: "nx.Graph[N]") -> dict[N, int]:
             label[[place[node] for node in part]] = number
         together += label[a] == label[b]
     stable = together > len(COMMUNITY_SEEDS) / 2
-    joined = sparse.coo_array((np.ones(stable.sum()), (a[stable], b[stable])), shape=(len(place), len(place)))
+    return _joined(place, a[stable], b[stable])
+
+
+def component(network: "nx.Graph[N]") -> dict[N, int]:
+    """Return a number for each node, the same for all that its ties lead to; numbers as in `numbered`."""
+    place = {node: i for i, node in enumerate(network)}
+    return _joined(place, *_ends(network, place))
+
+
+def numbered(labels: Mapping[N, int]) -> dict[N, int]:
+    """Return the parts that labels make, numbered from 1 with the largest; ties go to the smallest node."""
     parts: dict[int, list[N]] = {}
-    for node, number in zip(place, csgraph.connected_components(joined, directed=False)[1].tolist(), strict=True):
-        parts.setdefault(number, []).append(node)
+    for node, label in labels.items():
+        parts.setdefault(label, []).append(node)
     ordered = sorted(parts.values(), key=lambda part: (-len(part), min(map(str, part))))
     return {node: number for number, part in enumerate(ordered, start=1) for node in part}
+
+
+def _joined(nodes: Iterable[N], a: Ints, b: Ints) -> dict[N, int]:
+    """Return the parts that these ties, by the places of their ends, join the nodes to."""
+    every = list(nodes)
+    joined = sparse.coo_array((np.ones(a.size), (a, b)), shape=(len(every), len(every)))
+    labels = csgraph.connected_components(joined, directed=False)[1].tolist() if every else []
+    return numbered(dict(zip(every, labels, strict=True)))
 
 
 def _partition(network: "nx.Graph[N]", seed: int) -> list[set[N]]:

@@ -4,8 +4,9 @@ Everything that two entities share (projects, members, themes, hosts) is a produ
 own transpose; no loop over pairs. NetworkX graphs are made from it where a measure needs one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import networkx as nx
 import numpy as np
@@ -92,6 +93,40 @@ class Affiliation:
         return np.sort(self.matrix.indices[start:end])
 
 
+@dataclass(frozen=True, slots=True)
+class TwoMode:
+    """Nodes by things, a matrix of ones; two nodes are tied by as much as they share."""
+
+    nodes: tuple[str, ...]
+    matrix: sparse.csr_array
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """A network in two forms, each made when it is asked for: its ties, and the much smaller matrix they come from.
+
+    `one_mode` says that two neighbours of a node may be tied.
+    """
+
+    graph: Callable[[], "nx.Graph[str] | SparseNetwork[str]"]
+    two_mode: Callable[[], TwoMode]
+    one_mode: bool = True
+
+
+Kind = Literal["collaboration", "affiliation", "organisations"]
+
+
+def ties(store: Store, kind: Kind) -> Ties:
+    """Return a network of this kind."""
+    match kind:
+        case "collaboration":
+            return Ties(lambda: collaboration_network(store), lambda: _collaboration(store))
+        case "affiliation":
+            return Ties(lambda: affiliation_network(store), lambda: _incidence(store), one_mode=False)
+        case "organisations":
+            return Ties(lambda: organisation_network(store), lambda: _organisations(store))
+
+
 def cluster_affiliation(store: Store, over: str) -> Affiliation:
     """Return all clusters by their `projects`, `members`, `themes` or `hosts`, clusters without any included.
 
@@ -144,6 +179,26 @@ def affiliation_network(store: Store) -> "nx.Graph[str]":
         for row in store.rows(cypher):
             network.add_edge(row["row"], row["col"], weight=1, sources=tuple(row["sources"]))
     return network
+
+
+def _collaboration(store: Store) -> TwoMode:
+    found = [cluster_affiliation(store, over) for over in ("projects", "hosts")]
+    return TwoMode(found[0].rows, sparse.csr_array(sparse.hstack([one.matrix for one in found])))
+
+
+def _organisations(store: Store) -> TwoMode:
+    found = organisation_affiliation(store)
+    return TwoMode(found.rows, found.matrix)
+
+
+def _incidence(store: Store) -> TwoMode:
+    """Return the affiliation network as nodes by ties: each tie is a thing that its two ends share."""
+    network = affiliation_network(store)
+    place = {node: position for position, node in enumerate(network)}
+    ends = np.array([(place[a], place[b]) for a, b in network.edges], dtype=np.int64).reshape(-1, 2)
+    tie = np.repeat(np.arange(len(ends)), 2)
+    ones = np.ones(tie.size, dtype=np.int64)
+    return TwoMode(tuple(place), sparse.csr_array((ones, (ends.ravel(), tie)), shape=(len(place), len(ends))))
 
 
 def _affiliation(rows: list[str], found: list[Row]) -> Affiliation:

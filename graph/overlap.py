@@ -29,6 +29,60 @@ def pairs(memberships: sparse.csr_array) -> Pairs:
     return Pairs(i, j, np.asarray((memberships @ memberships.T).todense(), dtype=np.int64)[i, j])
 
 
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """Pairs of sets, what each shares, and the hypergeometric test of it; q over all pairs there are."""
+
+    pairs: Pairs
+    p: Floats
+    q: Floats
+
+    def of_every_pair(self, sets: int) -> "Overlaps":
+        """Return every pair of so many sets, where these are the pairs that share something: the others have p = 1."""
+        i, j = (ends.astype(np.int64) for ends in np.triu_indices(sets, 1))
+        # In row-major order pair (i, j) stands after the i rows before it, each one shorter than the last.
+        place = self.pairs.i * (2 * sets - self.pairs.i - 1) // 2 + self.pairs.j - self.pairs.i - 1
+        shared, p, q = np.zeros(i.size, np.int64), np.ones(i.size), np.ones(i.size)
+        shared[place], p[place], q[place] = self.pairs.shared, self.p, self.q
+        return Overlaps(Pairs(i, j, shared), p, q)
+
+
+def overlaps(memberships: sparse.csr_array) -> Overlaps:
+    """Return the pairs of sets, the rows of a matrix of ones, that share something."""
+    product = sparse.triu(memberships @ memberships.T, k=1).tocsr()
+    product.sort_indices()
+    i, j = (ends.astype(np.int64) for ends in product.tocoo().coords)
+    shared = product.data.astype(np.int64)
+    sizes = np.diff(memberships.indptr).astype(np.int64)
+    universe = int(np.count_nonzero(memberships.sum(axis=0)))
+    # One number a kind of pair: to sort numbers is many times faster than to sort rows of three.
+    base = int(sizes.max(initial=0)) + 1
+    numbers = (shared * base + sizes[i]) * base + sizes[j]
+    numbers, kind, times = np.unique(numbers, return_inverse=True, return_counts=True)
+    kinds = np.stack([numbers // base**2, numbers // base % base, numbers % base])
+    p, q = tested(kinds, times, universe, number_of_pairs(sizes.size))
+    return Overlaps(Pairs(i, j, shared), p[kind], q[kind])
+
+
+def number_of_pairs(sets: int) -> int:
+    """Return how many pairs of so many sets there are."""
+    return sets * (sets - 1) // 2
+
+
+def tested(kinds: Counts, times: Counts, universe: int, pairs: int) -> tuple[Floats, Floats]:
+    """Return the hypergeometric p of each kind of pair, and q over all pairs: those not counted share nothing.
+
+    `kinds` are three rows, shared, size of a, size of b, and `times` how many pairs are of each kind: there are far
+    fewer kinds than pairs.
+    """
+    p = hypergeometric(kinds[0], kinds[1], kinds[2], universe)
+    order = np.argsort(p, kind="stable")
+    rank = np.cumsum(times[order])
+    q = np.empty_like(p)
+    q[order] = np.minimum.accumulate((p[order] * (pairs / rank))[::-1])[::-1]
+    return p, np.minimum(q, 1.0)
+
+
 def jaccard(shared: Counts, size_a: Counts, size_b: Counts) -> Floats:
     """Return |A and B| / |A or B|; NaN where both are empty."""
     return _ratio(shared, size_a + size_b - shared)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from graph.engine import LOCAL, Engine
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Judgement
@@ -35,10 +36,15 @@ class Assembled:
     decisions: tuple[Decision, ...]
 
 
-def assemble(sources: Mapping[str, Facts], judgements: Iterable[Judgement] = (), track: Track = silently) -> Assembled:
+def assemble(
+    sources: Mapping[str, Facts],
+    judgements: Iterable[Judgement] = (),
+    track: Track = silently,
+    engine: Engine = LOCAL,
+) -> Assembled:
     """Return one graph of all sources; `judgements` are the latest of each pair, and always hold."""
     told = list(judgements)
-    decisions = decide(list(sources.values()), told, track)
+    decisions = decide(list(sources.values()), told, track, engine)
     groups = groups_of(decisions, told)
     names = _final_ids(groups, list(sources.values())) | _same_clusters(list(sources.values()))
     if len(sources) == 1 and not names:

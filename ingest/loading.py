@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.engine import LOCAL, Engine
 from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements
@@ -42,9 +43,14 @@ def read_all(requests: Sequence[Request], audit: Audit, wishes: Wishes, track: T
     return found
 
 
-def load(store: Store, judgements: Judgements, new: Mapping[str, Facts], track: Track = silently) -> Loaded:
-    """Replace what these sources said before, leave the others as they are, and build the graph of all."""
-    return _build(store, judgements, new, frozenset(), track)
+def load(
+    store: Store, judgements: Judgements, new: Mapping[str, Facts], track: Track = silently, engine: Engine = LOCAL
+) -> Loaded:
+    """Replace what these sources said before, leave the others as they are, and build the graph of all.
+
+    `engine` looks for the records that are worth comparing.
+    """
+    return _build(store, judgements, new, frozenset(), track, engine)
 
 
 def unload(store: Store, judgements: Judgements, name: str, track: Track = silently) -> Loaded:
@@ -67,14 +73,19 @@ def sources_of(store: Store) -> dict[str, Facts]:
 
 
 def _build(
-    store: Store, judgements: Judgements, new: Mapping[str, Facts], gone: frozenset[str], track: Track
+    store: Store,
+    judgements: Judgements,
+    new: Mapping[str, Facts],
+    gone: frozenset[str],
+    track: Track,
+    engine: Engine = LOCAL,
 ) -> Loaded:
     held = store.current().snapshots()
     kept = {name: snapshot for name, snapshot in held.items() if name not in gone and name not in new}
     facts = {name: unpack(snapshot) for name, snapshot in kept.items()} | dict(new)
     ordered = {name: facts[name] for name in sorted(facts, key=_authority)}
     told = judgements.latest().values()
-    made = assemble(ordered, told, track)
+    made = assemble(ordered, told, track, engine)
     snapshots = {name: kept[name] if name in kept else pack(ordered[name]) for name in ordered}
     store.load(made.facts, snapshots, replacing=held)
     judgements.decide(made.decisions)

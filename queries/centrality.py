@@ -2,39 +2,43 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, TypeVar
 
-import networkx as nx
-
-from graph import metrics
 from graph.backend.betweenness import error_bound
+from graph.engine import LOCAL, Engine, Measures
 from graph.errors import BadInputError
-from graph.network import affiliation_network, collaboration_network, organisation_network
+from graph.network import Kind, ties
 from graph.store import Store
 from queries.entities import Entity, entities
-from queries.question import Rows, Text
+from queries.question import OnCommandLine, Rows, Text
+
+T = TypeVar("T")
+NOT_COMPUTED = Text(
+    "Spark computes degree, strength, PageRank and components; the other measures are not computed, so the rows are "
+    "in order of strength.",
+    "Spark berekent graad, sterkte, PageRank en componenten; de andere maten zijn niet berekend, dus de rijen staan op "
+    "volgorde van sterkte.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Centrality:
-    """One entity's place in the network; null where a measure is not defined for it."""
+    """One entity's place in the network; null where a measure is not defined for it, or the engine computes it not."""
 
     id: str
     name: str
     kind: str
     degree: int
     strength: float
-    betweenness: float
-    closeness: float
+    betweenness: float | None
+    closeness: float | None
     pagerank: float
-    eigenvector: float
-    core: int
+    eigenvector: float | None
+    core: int | None
     constraint: float | None
     effective_size: float | None
-    community: int
-
-
-Kind = Literal["collaboration", "affiliation", "organisations"]
+    community: int | None
+    component: int
 
 
 def centrality(
@@ -47,6 +51,7 @@ def centrality(
     ] = "collaboration",
     pivots: Annotated[int, "estimate betweenness from the shortest paths of so many nodes; 0 for all, exactly"] = 0,
     seed: Annotated[int, "which nodes are drawn as pivots"] = 0,
+    engine: Annotated[Engine, "who computes", OnCommandLine()] = LOCAL,
 ) -> list[Centrality]:
     """Who is central and who brokers: degree, strength, betweenness, closeness, PageRank, core, constraint, community.
 
@@ -55,54 +60,51 @@ def centrality(
     clusters that they host, steer or are a member of. In the organisations network two organisations are tied where
     they share projects; the weight is their number. Shortest paths ignore weights; strength, PageRank, eigenvector
     centrality and Burt's constraint use them. Constraint and effective size are for one-mode networks only.
-    Communities are what 20 runs (seeds 0 to 19) of Leiden agree on, of Louvain on a small network. Ordered by
-    betweenness, then strength.
+    Communities are what 20 runs (seeds 0 to 19) of Leiden agree on, of Louvain on a small network; a component is all
+    that ties lead to, 1 the largest. With engine spark, degree, strength, PageRank and components are computed on
+    Apache Spark, the same values; the other measures are not computed. Ordered by betweenness, then strength.
     """
     if pivots < 0 or pivots == 1:
         raise BadInputError("'pivots' is 0 for all nodes, or at least 2.")
-    ties = _network(store, network)
-    sampled = 0 < pivots < len(ties)
-    rows = _rows(ties, metrics.betweenness(ties, pivots if sampled else None, seed), network, entities(store))
-    return Rows(rows, [_note(len(ties), pivots)] if sampled else [])
+    found = engine.measures(ties(store, network), pivots or None, seed)
+    rows = _rows(found, entities(store))
+    return Rows(rows, _notes(found, pivots))
 
 
-def _network(store: Store, kind: Kind) -> "nx.Graph[str]":
-    if kind == "organisations":
-        return metrics.prepared(organisation_network(store))
-    return metrics.prepared(collaboration_network(store) if kind == "collaboration" else affiliation_network(store))
-
-
-def _rows(
-    ties: "nx.Graph[str]", betweenness: Mapping[str, float], kind: Kind, known: Mapping[str, Entity]
-) -> list[Centrality]:
-    undefined: dict[str, float | None] = dict.fromkeys(ties)
-    constraint = undefined if kind == "affiliation" else metrics.constraint(ties)
-    effective_size = undefined if kind == "affiliation" else metrics.effective_size(ties)
-    degree, strength, closeness = metrics.degree(ties), metrics.strength(ties), metrics.closeness(ties)
-    pagerank, eigenvector = metrics.pagerank(ties), metrics.eigenvector(ties)
-    core, community = metrics.core(ties), metrics.community(ties)
+def _rows(found: Measures, known: Mapping[str, Entity]) -> list[Centrality]:
     rows = [
         Centrality(
             id=node,
             name=known[node].name,
             kind=known[node].kind or known[node].label,
-            degree=degree[node],
-            strength=strength[node],
-            betweenness=betweenness[node],
-            closeness=closeness[node],
-            pagerank=pagerank[node],
-            eigenvector=eigenvector[node],
-            core=core[node],
-            constraint=constraint[node],
-            effective_size=effective_size[node],
-            community=community[node],
+            degree=found.degree[node],
+            strength=found.strength[node],
+            betweenness=_of(found.betweenness, node),
+            closeness=_of(found.closeness, node),
+            pagerank=found.pagerank[node],
+            eigenvector=_of(found.eigenvector, node),
+            core=_of(found.core, node),
+            constraint=_of(found.constraint, node),
+            effective_size=_of(found.effective_size, node),
+            community=_of(found.community, node),
+            component=found.component[node],
         )
-        for node in ties
+        for node in found.degree
     ]
-    return sorted(rows, key=lambda row: (-round(row.betweenness, 12), -row.strength, row.id))
+    return sorted(rows, key=lambda row: (-round(row.betweenness or 0.0, 12), -row.strength, row.id))
 
 
-def _note(nodes: int, pivots: int) -> Text:
+def _of(measure: Mapping[str, T] | None, node: str) -> T | None:
+    return None if measure is None else measure[node]
+
+
+def _notes(found: Measures, pivots: int) -> list[Text]:
+    if found.betweenness is None:
+        return [NOT_COMPUTED]
+    return [_estimated(len(found.degree), pivots)] if 0 < pivots < len(found.degree) else []
+
+
+def _estimated(nodes: int, pivots: int) -> Text:
     bound = error_bound(nodes, pivots)
     return Text(
         f"Betweenness is estimated from the shortest paths of {pivots:,} of {nodes:,} nodes: with 95 % confidence all "

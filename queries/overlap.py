@@ -7,13 +7,14 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from graph import overlap as measures
+from graph.engine import LOCAL, Engine
 from graph.errors import BadInputError
 from graph.network import Affiliation, cluster_affiliation
-from graph.overlap import Pairs
+from graph.overlap import Overlaps
 from graph.significance import LEAST_SAMPLES, LEVEL, MODELS, Significance, enough_samples, least_q, significance
 from graph.store import Store
 from queries.entities import Entity, entities
-from queries.question import Rows, Text
+from queries.question import OnCommandLine, Rows, Text
 
 MOST_SAMPLES = 100_000
 CALIBRATIONS = 200
@@ -54,6 +55,7 @@ def overlap(
     over: Annotated[Literal["members", "themes", "projects"], "what the clusters may share"] = "themes",
     samples: Annotated[int | None, "shuffles for FDSM, 1,000 to 100,000; by default 20 a pair, 20,000 at most"] = None,
     seed: Annotated[int, "where the shuffles start"] = 0,
+    engine: Annotated[Engine, "who computes", OnCommandLine()] = LOCAL,
 ) -> list[Overlap]:
     """Every pair of clusters: what they share, Jaccard, containment each way, and whether it is more than chance.
 
@@ -66,23 +68,26 @@ def overlap(
     note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found, and
     another where there are too few shuffles for the q of a single pair ever to reach 0.05. Clusters without a
     membership list are left out of the comparison of members. Themes are the keywords that the source gives,
-    compared as written. A small p says that an overlap is more than chance, not that it is too much. Ordered by
-    shared, then Jaccard.
+    compared as written. A small p says that an overlap is more than chance, not that it is too much. With engine spark,
+    what is shared and the hypergeometric p and q are computed on Apache Spark, the same values; FDSM and BiCM always on
+    this machine. Ordered by shared, then Jaccard.
     """
     affiliation = cluster_affiliation(store, over)
     clusters = len(affiliation.rows)
     if over == "members":
         affiliation = affiliation.known()
-    pairs = measures.pairs(affiliation.matrix)
-    tested = significance(affiliation.matrix, pairs, _samples(samples, pairs.shared.size), seed, CALIBRATIONS)
-    rows = _rows(entities(store), affiliation, over, pairs, tested)
+    found = engine.overlaps(affiliation.matrix).of_every_pair(len(affiliation.rows))
+    draws = _samples(samples, found.p.size)
+    tested = significance(affiliation.matrix, found.pairs, draws, seed, CALIBRATIONS)
+    rows = _rows(entities(store), affiliation, over, found, tested)
     rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
     return Rows(rows, _notes(len(affiliation.rows), clusters, len(rows), tested))
 
 
 def _rows(
-    known: Mapping[str, Entity], affiliation: Affiliation, over: str, pairs: Pairs, tested: Significance
+    known: Mapping[str, Entity], affiliation: Affiliation, over: str, found: Overlaps, tested: Significance
 ) -> list[Overlap]:
+    pairs = found.pairs
     size_a, size_b = affiliation.sizes[pairs.i], affiliation.sizes[pairs.j]
     jaccard = measures.jaccard(pairs.shared, size_a, size_b)
     contained_a, contained_b = measures.containment(pairs.shared, size_a), measures.containment(pairs.shared, size_b)
@@ -109,8 +114,8 @@ def _rows(
                 combined=_known(combined[k]),
                 p_fdsm=_known(p["fdsm"][k]),
                 q_fdsm=_known(q["fdsm"][k]),
-                p_hypergeometric=_known(p["hypergeometric"][k]),
-                q_hypergeometric=_known(q["hypergeometric"][k]),
+                p_hypergeometric=_known(found.p[k]),
+                q_hypergeometric=_known(found.q[k]),
                 p_bicm=_known(p["bicm"][k]),
                 q_bicm=_known(q["bicm"][k]),
                 sources=tuple(dict.fromkeys(affiliation.sources_of(a, common) + affiliation.sources_of(b, common))),

@@ -18,6 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from graph.engine import Engine
 from graph.errors import BadInputError
 from graph.store import Store
 
@@ -54,6 +55,11 @@ class FileText(str):
 
 
 @dataclass(frozen=True, slots=True)
+class OnCommandLine:
+    """Marks a parameter that only the command line offers: a request to a server starts no other program."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of a question: its plain type, and the values it may take where they are few."""
 
@@ -64,9 +70,12 @@ class Parameter:
     required: bool = False
     choices: tuple[str, ...] = ()
     from_file: FromFile | None = None
+    on_command_line: OnCommandLine | None = None
 
     def told(self, value: Any) -> Any:
         """Return a value as an answer tells it: of a long text the file's name, if it has one, and the checksum."""
+        if isinstance(value, Engine):
+            return value.name
         if value is None or self.from_file is None or self.from_file.told_whole:
             return value
         digest = f"SHA-256 {hashlib.sha256(value.encode()).hexdigest()}"
@@ -132,12 +141,12 @@ class Question:
         if unknown:
             raise BadInputError(f"'{self.name}' has no parameter '{min(unknown)}'.")
         version = store.data_version
+        told = {parameter.name: parameter.told(chosen[parameter.name]) for parameter in self.parameters}
         if memory is None:
             rows = self.function(store, **chosen)
         else:
-            rows = memory.rows(self.name, self.row, version, chosen, lambda: self.function(store, **chosen))
+            rows = memory.rows(self.name, self.row, version, told, lambda: self.function(store, **chosen))
         notes = rows.notes if isinstance(rows, Rows) else ()
-        told = {parameter.name: parameter.told(chosen[parameter.name]) for parameter in self.parameters}
         return Answer(self.name, told, version, self.method, rows, notes)
 
     def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
@@ -193,7 +202,16 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
         choices = typing.get_args(kind)
         kind = str
     required = default is inspect.Parameter.empty
-    return Parameter(name, kind, meaning, None if required else default, required, choices, marks[0] if marks else None)
+    return Parameter(
+        name,
+        kind,
+        meaning,
+        None if required else default,
+        required,
+        choices,
+        next((mark for mark in marks if isinstance(mark, FromFile)), None),
+        next((mark for mark in marks if isinstance(mark, OnCommandLine)), None),
+    )
 
 
 def columns(row: type) -> list[str]:

@@ -94,9 +94,10 @@ def test_the_changelog_has_the_version() -> None:
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_lock_file_pins_hashes_and_names_no_host() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize(("name", "least"), [("requirements.lock", 40), ("requirements-spark.lock", 1)])
+def test_the_lock_file_pins_hashes_and_names_no_host(name: str, least: int) -> None:
+    lock = (ROOT / name).read_text()
     assert "://" not in lock
     pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,]+\])?==", lock, re.MULTILINE)
-    assert len(pins) > 40
+    assert len(pins) > least
     assert lock.count("--hash=sha256:") >= len(pins)

@@ -4,11 +4,11 @@ Every name keeps its nearest few among the others, by TF-IDF over groups of thre
 keeps only these, so the cost grows with the number of names and not with its square.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
+from graph.engine import LOCAL, Engine, Places
 from ingest.resolution.names import parse, role
 
 NEAREST = 8
@@ -19,21 +19,22 @@ CROWD = 50
 """A key that more names share than this tells nothing: "university hospital"."""
 
 
-def pairs(names: Sequence[str], others: Sequence[str] | None = None) -> list[tuple[int, int]]:
+def pairs(names: Sequence[str], others: Sequence[str] | None = None, engine: Engine = LOCAL) -> list[tuple[int, int]]:
     """Return pairs of positions worth comparing, in order: within `names`, or between `names` and `others`."""
     there = names if others is None else others
     if not names or not there:
         return []
-    found = _near(names, there) | _same_key(names, there)
+    here_keys = [_keys(name) for name in names]
+    there_keys = here_keys if others is None else [_keys(name) for name in others]
+    found = _near(names, there, engine) | engine.same_key(here_keys, there_keys, CROWD)
     if others is None:
         found = {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
     return sorted(found)
 
 
-def _near(names: Sequence[str], others: Sequence[str]) -> set[tuple[int, int]]:
-    # Imported here: only a load that compares names pays for them.
+def _near(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
+    # Imported here: only a load that compares names pays for it.
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sparse_dot_topn import sp_matmul_topn
 
     here, there = ([" ".join(parse(name).words) for name in side] for side in (names, others))
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32, sublinear_tf=True)
@@ -41,23 +42,7 @@ def _near(names: Sequence[str], others: Sequence[str]) -> set[tuple[int, int]]:
         vectors.fit([*here, *there])
     except ValueError:  # no name has a letter
         return set()
-    left, right = vectors.transform(here), vectors.transform(there)
-    near = sp_matmul_topn(left, right.T.tocsr(), top_n=NEAREST, threshold=LEAST, sort=True, n_threads=2).tocoo()
-    return set(zip(near.row.tolist(), near.col.tolist(), strict=True))
-
-
-def _same_key(names: Sequence[str], others: Sequence[str]) -> set[tuple[int, int]]:
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for position, name in enumerate(others):
-        for key in _keys(name):
-            holders[key].append(position)
-    return {
-        (position, other)
-        for position, name in enumerate(names)
-        for key in _keys(name)
-        if len(holders.get(key, ())) <= CROWD
-        for other in holders.get(key, ())
-    }
+    return engine.nearest(vectors.transform(here), vectors.transform(there), NEAREST, LEAST)
 
 
 def _keys(name: str) -> set[str]:

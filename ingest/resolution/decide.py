@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
+from graph.engine import LOCAL, Engine
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Evidence, Judgement
@@ -46,7 +47,12 @@ SHORT_ALIAS = 6
 """An alias of so few letters is an acronym, which many organisations share; it proves nothing by itself."""
 
 
-def decide(sources: Sequence[Facts], judgements: Iterable[Judgement] = (), track: Track = silently) -> list[Decision]:
+def decide(
+    sources: Sequence[Facts],
+    judgements: Iterable[Judgement] = (),
+    track: Track = silently,
+    engine: Engine = LOCAL,
+) -> list[Decision]:
     """Return what can be said of the sources' organisations, pair by pair, in order of their ids.
 
     A pair that a person has judged is left to that person.
@@ -57,7 +63,7 @@ def decide(sources: Sequence[Facts], judgements: Iterable[Judgement] = (), track
     records = records_of(sources)
     told = {(judgement.a, judgement.b) for judgement in judgements if judgement.verdict != "unsure"}
     found = {(d.a, d.b): d for d in _by_registry(records)}
-    by_name = _undecided(list(_by_name(records, track)))
+    by_name = _undecided(list(_by_name(records, track, engine)))
     found |= {(d.a, d.b): d for d in by_name if (d.a, d.b) not in found}
     return [found[pair] for pair in sorted(found) if pair not in told]
 
@@ -80,9 +86,9 @@ def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
                 yield _decision(first, other, (Evidence(scheme, value, REGISTRY_WEIGHT),), may_join=True)
 
 
-def _by_name(records: dict[str, OrganisationRecord], track: Track) -> Iterator[Decision]:
+def _by_name(records: dict[str, OrganisationRecord], track: Track, engine: Engine) -> Iterator[Decision]:
     present = partners(records)
-    pairs = _candidates(records)
+    pairs = worth_a_look(records, engine)
     for first, second in track(pairs, "Comparing organisations", len(pairs)):
         a, b = records[first], records[second]
         if _contradicts(a, b):
@@ -107,7 +113,7 @@ def _undecided(decisions: list[Decision]) -> list[Decision]:
     ]
 
 
-def _candidates(records: dict[str, OrganisationRecord]) -> list[tuple[str, str]]:
+def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[tuple[str, str]]:
     """Return the pairs of ids worth a look: names alike, and not both of a registry that tells them apart."""
     schemes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for record in records.values():
@@ -119,28 +125,28 @@ def _candidates(records: dict[str, OrganisationRecord]) -> list[tuple[str, str]]
             continue
         here, there = schemes[left], schemes[right]
         texts, others = [name for _, name in here], None if left == right else [name for _, name in there]
-        for i, j in candidates.pairs(texts, others):
+        for i, j in candidates.pairs(texts, others, engine):
             a, b = here[i][0], there[j][0]
             if a != b:
                 found.add((min(a, b), max(a, b)))
-    return sorted(found | set(_neighbours(records)))
+    return sorted(found | set(_neighbours(records, engine)))
 
 
-def _neighbours(records: dict[str, OrganisationRecord]) -> Iterator[tuple[str, str]]:
+def _neighbours(records: dict[str, OrganisationRecord], engine: Engine) -> Iterator[tuple[str, str]]:
     """Yield the pairs at one address or website, whatever their names: an organisation may have been renamed."""
-    holders: defaultdict[str, list[str]] = defaultdict(list)
-    for key in sorted(records):
-        record = records[key]
-        street, host = slug(record.street or ""), domain(record.website)
-        if street and record.postcode and any(letter.isdigit() for letter in street):
-            holders[f"{street} {slug(record.postcode)}"].append(key)
-        if host:
-            holders[host].append(key)
-    for group in holders.values():
-        if len(group) <= CROWD:
-            for a, b in itertools.combinations(group, 2):
-                if not (records[a].scheme == records[b].scheme in SETTLED):
-                    yield a, b
+    ids = sorted(records)
+    keys = [_places(records[one]) for one in ids]
+    for i, j in engine.same_key(keys, keys, CROWD):
+        a, b = records[ids[i]], records[ids[j]]
+        if i < j and not (a.scheme == b.scheme in SETTLED):
+            yield a.id, b.id
+
+
+def _places(record: OrganisationRecord) -> set[str]:
+    """Return the address of a record, where it has a number, and its website."""
+    street, host = slug(record.street or ""), domain(record.website)
+    numbered = record.postcode and any(letter.isdigit() for letter in street)
+    return {f"{street} {slug(record.postcode or '')}" if numbered else "", host} - {""}
 
 
 def _telling(record: OrganisationRecord) -> list[str]:

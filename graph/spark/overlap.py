@@ -1,0 +1,45 @@
+"""What pairs of nodes share, and whether it is more than chance, as frames."""
+
+import numpy as np
+import pyarrow as pa
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as sf
+
+from graph import overlap
+from graph.overlap import Counts
+
+KIND = ["shared", "size_a", "size_b"]
+
+
+def shared(memberships: DataFrame) -> DataFrame:
+    """Return `a`, `b`, `shared` for each pair of nodes a < b that share something."""
+    left = memberships.select(sf.col("node").alias("a"), "thing")
+    right = memberships.select(sf.col("node").alias("b"), "thing")
+    together = left.join(right, "thing").where("a < b")
+    return together.groupBy("a", "b").agg(sf.count("*").alias("shared"))
+
+
+def partners(memberships: DataFrame) -> DataFrame:
+    """Return `node`, `degree`, the others it shares something with, and `strength`, how much in all."""
+    ends = shared(memberships).select(sf.explode(sf.array("a", "b")).alias("node"), "shared")
+    return ends.groupBy("node").agg(sf.count("*").alias("degree"), sf.sum("shared").alias("strength"))
+
+
+def tested(memberships: DataFrame, nodes: int) -> DataFrame:
+    """Return `shared` with `p` and `q` of the hypergeometric test, q over all pairs of so many nodes.
+
+    Only the kinds of pair (what is shared, and both sizes), of which there are few, are tested one by one.
+    """
+    sizes = memberships.groupBy("node").agg(sf.count("*").alias("size"))
+    a = sf.broadcast(sizes.select(sf.col("node").alias("a"), sf.col("size").alias("size_a")))
+    b = sf.broadcast(sizes.select(sf.col("node").alias("b"), sf.col("size").alias("size_b")))
+    pairs = shared(memberships).join(a, "a").join(b, "b").persist()
+    universe = memberships.select("thing").distinct().count()
+    kinds = pairs.groupBy(*KIND).agg(sf.count("*").alias("times")).toArrow()
+    p, q = overlap.tested(_rows(kinds, KIND), _rows(kinds, ["times"])[0], universe, overlap.number_of_pairs(nodes))
+    values = kinds.select(KIND).append_column("p", pa.array(p)).append_column("q", pa.array(q))
+    return pairs.join(sf.broadcast(memberships.sparkSession.createDataFrame(values)), KIND)
+
+
+def _rows(table: pa.Table, names: list[str]) -> Counts:
+    return np.stack([table[name].to_numpy().astype(np.int64) for name in names])

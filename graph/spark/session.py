@@ -1,0 +1,136 @@
+"""A session on Apache Spark, or one sentence that says why there is none."""
+
+import ipaddress
+import re
+import socket
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+from graph.errors import EngineError
+
+if TYPE_CHECKING:
+    from pyspark import SparkConf
+    from pyspark.sql import SparkSession
+
+MASTERS = re.compile(r"local(\[(\d+|\*)(,\d+)?\])?|spark://[^\s/]+|yarn|k8s://\S+")
+ANSWERS_WITHIN = 5
+"""Seconds in which a master must take a connection."""
+WORKERS_WITHIN = 60
+"""Seconds in which a worker must be there."""
+TASKS_A_CORE = 4
+
+
+def start(master: str) -> "SparkSession":
+    """Start a session, or raise EngineError; what is not said here is as Spark's own spark-defaults.conf says."""
+    if not MASTERS.fullmatch(master):
+        raise EngineError(
+            f"INTERCLUSTER_SPARK is '{master}': expected local[*], spark://host:port, yarn or k8s://host:port."
+        )
+    try:
+        from pyspark import SparkContext
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise EngineError("--engine spark needs pyspark: pip install 'intercluster[spark]'.") from None
+    if master.startswith("spark://"):
+        _reach(master)
+    # We go by Arrow and numpy alone, so what pandas it is does not matter.
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+    conf = _conf(master)
+    with speaking(f"Spark's master {master} did not take the work"):
+        _launch(conf)
+        context = SparkContext(conf=conf)
+        if _is_here(master):
+            context.pythonExec = sys.executable  # elsewhere it is PYSPARK_PYTHON
+        session: SparkSession = SparkSession(context)
+    try:
+        _wait_for_workers(session, master)
+    except BaseException:
+        session.stop()
+        raise
+    session.conf.set("spark.sql.shuffle.partitions", context.defaultParallelism * TASKS_A_CORE)
+    return session
+
+
+@contextmanager
+def speaking(what: str) -> Iterator[None]:
+    """Turn what Spark raises within into an EngineError of one sentence."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (Py4JError, PySparkException) as error:
+        found = re.search(r"(?:Exception|Error): ([^\n]+)", str(error))
+        raise EngineError(f"{what}: {found[1] if found else type(error).__name__}") from error
+
+
+def _reach(master: str) -> None:
+    """Raise EngineError where none of the masters takes a connection: Spark itself would try for minutes."""
+    for address in master.removeprefix("spark://").split(","):
+        host, _, port = address.rpartition(":")
+        if not (host and port.isdecimal() and int(port) < 65536):
+            raise EngineError(f"INTERCLUSTER_SPARK is '{master}': expected spark://host:port.")
+        try:
+            with socket.create_connection((host.strip("[]"), int(port)), timeout=ANSWERS_WITHIN):
+                return
+        except OSError:
+            continue
+    raise EngineError(f"Spark's master {master} cannot be reached within {ANSWERS_WITHIN} seconds.")
+
+
+def _conf(master: str) -> "SparkConf":
+    from pyspark import SparkConf
+
+    conf = SparkConf().setAppName("intercluster").setMaster(master)
+    conf.set("spark.ui.enabled", "false").set("spark.ui.showConsoleProgress", "false")
+    conf.set("spark.sql.catalogImplementation", "in-memory")
+    if _is_here(master):
+        # Nobody beyond this machine is to connect.
+        conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
+    return conf
+
+
+def _is_here(master: str) -> bool:
+    """Whether all of Spark runs on this machine."""
+    if master.startswith("local"):
+        return True
+    host = re.sub(r"^spark://|:\d+$", "", master).strip("[]")
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _launch(conf: "SparkConf") -> None:
+    """Start the Java process, once for the life of this one; it writes to a log of its own, not among the answer."""
+    from pyspark import SparkContext
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.java_gateway import launch_gateway
+
+    if SparkContext._gateway is not None:
+        return
+    log: IO[str]
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        try:
+            SparkContext._ensure_initialized(gateway=launch_gateway(conf, {"stdout": log, "stderr": log}))
+        except PySparkRuntimeError as error:
+            log.seek(0)
+            last = (log.read().strip().splitlines() or ["nothing was said"])[-1]
+            raise EngineError(f"Spark needs Java 17 or newer, which did not start: {last.strip()}") from error
+
+
+def _wait_for_workers(session: "SparkSession", master: str) -> None:
+    """Raise EngineError where a cluster has no worker for us: Spark itself would wait for ever."""
+    if master.startswith("local"):
+        return
+    until = time.monotonic() + WORKERS_WITHIN
+    while time.monotonic() < until:
+        if session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() > 1:  # the driver is one of them
+            return
+        time.sleep(0.2)
+    raise EngineError(f"Spark's master {master} has no worker free within {WORKERS_WITHIN} seconds.")

@@ -1,0 +1,67 @@
+"""Spark on a real standalone cluster, a master and two workers on loopback: a worker dies, the answer is the same."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from graph import metrics
+from graph.backend.sparse_network import SparseNetwork
+from graph.engine import LOCAL
+from graph.errors import EngineError
+from graph.network import Ties, TwoMode
+from graph.spark import session
+from graph.spark.engine import SparkEngine
+from tests.spark_cluster import Cluster, UnavailableError, kill, once_busy, running, wait_for_executors
+from tests.test_spark import QUICK
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", QUICK)
+    try:
+        with running(tmp_path / "cluster") as found:
+            yield found
+    except UnavailableError as reason:
+        message = f"Spark is not tested on a cluster: {reason}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+
+
+def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    node, thing = random.integers(0, 3_000, 30_000), random.integers(0, 6_000, 30_000)
+    matrix = sparse.csr_array((np.ones(30_000, np.int64), (node, thing)), shape=(3_000, 6_000))
+    matrix.sum_duplicates()
+    matrix.data[:] = 1
+    nodes = tuple(f"{n:04}" for n in range(3_000))
+    network = Ties(lambda: SparseNetwork.projection(nodes, matrix), lambda: TwoMode(nodes, matrix))
+    monkeypatch.setattr(metrics, "TOLERANCE", 1e-9)  # fewer steps, for both
+
+    engine = SparkEngine(cluster.url)
+    try:
+        wait_for_executors(engine.session, 2)
+        watch = once_busy(engine.session, 1, lambda: kill(cluster.workers[0]))
+        found = engine.overlaps(matrix)
+        watch.join(timeout=0)
+        assert not watch.is_alive(), "no worker died before the answer was there"
+        assert [process.poll() is None for process in cluster.workers] == [False, True]
+        expected = LOCAL.overlaps(matrix)
+        for one in ("i", "j", "shared"):
+            assert np.array_equal(getattr(found.pairs, one), getattr(expected.pairs, one))
+        assert np.array_equal(found.p, expected.p)
+        assert np.array_equal(found.q, expected.q)
+        here, there = LOCAL.measures(network, 2, 0), engine.measures(network, None, 0)
+        assert (there.degree, there.strength, there.component) == (here.degree, here.strength, here.component)
+        assert there.pagerank == pytest.approx(here.pagerank, abs=1e-9)
+    finally:
+        engine.close()
+    for worker in cluster.workers:
+        kill(worker)
+    monkeypatch.setattr(session, "WORKERS_WITHIN", 2)
+    with pytest.raises(EngineError, match="has no worker free within 2 seconds"):
+        session.start(cluster.url)
