@@ -30,7 +30,11 @@ def _author() -> str:
 @click.option("--author", default=_author, show_default="you", help="Who says so.")
 @click.pass_obj
 def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: str) -> None:
-    """Say whether A and B (ids or names) are the same; the newest word on a pair counts, and holds for every load."""
+    """Say whether A and B are the same: organisations or projects, by id or name.
+
+    The newest word on a pair counts, and holds for every load. On projects it changes nothing in the graph; it stands
+    beside their pair in `ask duplicates`.
+    """
     with context.store() as store:
         bench = Bench.of(loading.sources_of(store), context.judgements)
         made = bench.judge(a, b, verdict, author=author, note=note)
@@ -38,7 +42,8 @@ def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: 
             _warn(bench, made[0].a, made[0].b)
         for judgement in made:
             click.echo(f"{judgement.a} and {judgement.b}: {judgement.verdict} ({author}, {judgement.at})", err=True)
-        _rebuild(store, context)
+        if not bench.is_project(made[0].a):
+            _rebuild(store, context)
 
 
 @click.command()

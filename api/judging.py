@@ -19,7 +19,10 @@ Offset = Annotated[int, Query(ge=0)]
 
 
 class NewJudgement(BaseModel):
-    """What a person says of two entities, by id or name; `apply` builds the graph anew at once."""
+    """What a person says of two organisations or projects, by id or name.
+
+    `apply` builds the graph anew at once; what is said of projects changes nothing in it.
+    """
 
     a: str = Field(max_length=500)
     b: str = Field(max_length=500)
@@ -43,11 +46,12 @@ def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, sto
     bench = Bench.of(loading.sources_of(store), judged)
     made = bench.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
     obstacles = bench.obstacles(made[0].a, made[0].b) if new.verdict == "same" else []
-    if new.apply:
+    applied = new.apply and not bench.is_project(made[0].a)
+    if applied:
         loading.rebuild(store, judged)
     current: CurrentStore = request.app.state.store
     version = current.get().data_version
-    return {"stored": plain(made), "obstacles": plain(obstacles), "applied": new.apply, "data_version": version}
+    return {"stored": plain(made), "obstacles": plain(obstacles), "applied": applied, "data_version": version}
 
 
 @router.get("/review")

@@ -24,16 +24,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """All that a judgement needs: the records as the sources gave them, what was decided, and what was said."""
+    """All that a judgement needs: the records as the sources gave them, what was decided, and what was said.
+
+    `projects` holds the names of each project, title and acronym.
+    """
 
     records: Mapping[str, OrganisationRecord]
-    projects: frozenset[str]
+    projects: Mapping[str, frozenset[str]]
     judgements: Judgements
 
     @classmethod
     def of(cls, sources: Mapping[str, Facts], judgements: Judgements) -> "Bench":
         """Return the bench of a store's sources."""
-        projects = frozenset(node.id for facts in sources.values() for node in facts.nodes(Project))
+        projects = {
+            node.id: frozenset(slug(name) for name in (node.title, node.acronym) if name)
+            for facts in sources.values()
+            for node in facts.nodes(Project)
+        }
         return cls(records_of(list(sources.values())), projects, judgements)
 
     def queue(self) -> list[Asked]:
@@ -64,9 +71,12 @@ class Bench:
         """Store a judgement on two entities by id or name; return what was stored, a line for each pair of records.
 
         "Different" holds between all records that the two names stand for. Raise NotFoundError for a name that no
-        record has, AmbiguousError for one that records of several organisations have.
+        record has, AmbiguousError for one that records of several organisations or projects have, BadInputError where
+        one is an organisation and the other a project.
         """
         first, second = self._meant(a), self._meant(b)
+        if self.is_project(first[0]) != self.is_project(second[0]):
+            raise BadInputError(f"Of '{a}' and '{b}' one is a project and the other an organisation.")
         if set(first) & set(second):
             raise BadInputError(f"'{a}' and '{b}' are the same record; a judgement is about two.")
         pairs = [tuple(sorted((x, y))) for x in first for y in second]
@@ -82,18 +92,24 @@ class Bench:
     def _groups(self) -> Groups:
         return groups_of(self.judgements.decisions("same"), self.judgements.latest().values())
 
+    def is_project(self, identifier: str) -> bool:
+        """Say whether a record is a project; the graph is the same whatever people say of projects."""
+        return identifier in self.projects
+
     def _meant(self, text: str) -> list[str]:
         """Return the ids of the records that an id or a name stands for: of one entity, as far as is known."""
         if text in self.records or text in self.projects:
             return [text]
         wanted = slug(text)
         found = [key for key, record in self.records.items() if wanted in map(slug, record.names)]
-        if not found:
-            raise NotFoundError(f"No record of an organisation is called '{text}'; 'ask search' finds names and ids.")
+        projects = [key for key, names in self.projects.items() if wanted in names]
+        if not found and not projects:
+            raise NotFoundError(f"No organisation or project is called '{text}'; 'ask search' finds names and ids.")
         groups = self._groups()
-        if len({groups.root(key) for key in found}) > 1:
-            raise AmbiguousError(f"'{text}' could be several records: {', '.join(sorted(found))}; use the id.")
-        return sorted(found)
+        if len({groups.root(key) for key in found}) + len(projects) > 1:
+            several = ", ".join(sorted(found + projects))
+            raise AmbiguousError(f"'{text}' could be several records: {several}; use the id.")
+        return sorted(found + projects)
 
 
 def waterfall(evidence: Iterable[Evidence]) -> list[str]:

@@ -10,7 +10,7 @@ from graph.store import Store
 from queries.entities import entities, resolve
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
-from queries.likeness.features import features, in_words, wordings
+from queries.likeness.features import features, in_words
 from queries.likeness.initiative import Initiative, initiatives
 from queries.likeness.kinds import kind
 from queries.likeness.vectors import Indices, Vectors, vectors
@@ -74,12 +74,11 @@ class Compared:
         """Return the row of each pair; if `speaking`, of those that `duplicates` lists."""
         found = features(self.initiatives, self.vectors, i, j)
         weights = all_bits(found, self.by_chance)
-        texts = wordings(self.vectors, i, j)
         kept = np.full(len(i), True)
         if speaking:
             kept = np.sum(list(weights.values()), axis=0) > 0
             legible = np.array([one.legible for one in self.initiatives])
-            alike = (texts > self.by_chance.like_texts) & legible[i] & legible[j]
+            alike = (found.wordings > self.by_chance.like_texts) & legible[i] & legible[j]
             kept |= alike | same_consortium(self.vectors, i, j)
         return [
             self._row(
@@ -87,7 +86,7 @@ class Compared:
                 self.initiatives[j[k]],
                 {name: float(values[k]) for name, values in found.items()},
                 {name: float(values[k]) for name, values in weights.items()},
-                texts_alike=bool(texts[k] > self.by_chance.texts),
+                texts_alike=bool(found.wordings[k] > self.by_chance.texts),
             )
             for k in np.flatnonzero(kept).tolist()
         ]

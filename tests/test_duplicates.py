@@ -183,7 +183,7 @@ def by_chance(feature: str, values: list[float]) -> Chance:
     """What random pairs look like that have these values of one feature and nothing else that is known."""
     unknown = np.full(len(values), np.nan)
     found = Features(**{field.name: unknown for field in fields(Features)} | {feature: np.array(values)})
-    return Chance.of(found, unknown)
+    return Chance.of(found)
 
 
 def test_nothing_is_more_probable_than_the_sequel(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_a_yes_that_joins_what_a_person_called_different(store: Store, judged: J
 def test_a_judgement_needs_two_known_records(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"cordis": european(), "members:flux50": member_list("Zeta", "Zeta")})
     bench = Bench.of(loading.sources_of(store.current()), judged)
-    with pytest.raises(NotFoundError, match="No record of an organisation is called 'nobody'"):
+    with pytest.raises(NotFoundError, match="No organisation or project is called 'nobody'"):
         bench.judge("nobody", "Zeta Robotics GmbH", "same", author="An")
     with pytest.raises(BadInputError, match="are the same record"):
         bench.judge("Zeta Robotics GmbH", "organisation:pic:2", "different", author="An")
@@ -189,6 +189,21 @@ def test_a_name_of_several_records_is_ambiguous(store: Store, judged: Judgements
     loading.load(store, judged, {"cordis": facts, "members:flux50": member_list("Omega Works")})
     with pytest.raises(AmbiguousError, match="'Delta' could be several records"):
         Bench.of(loading.sources_of(store.current()), judged).judge("Delta", "Omega Works", "same", author="An")
+
+
+def test_projects_are_judged_by_title_or_acronym(store: Store, judged: Judgements) -> None:
+    first, second = "project:cordis:7", "project:cordis:8"
+    described = Project(id=second, title="Seven for all", acronym="SEVEN II", sources=PLACE)
+    loading.load(store, judged, {"cordis": Facts([*european(), described])})
+    bench = Bench.of(loading.sources_of(store.current()), judged)
+    (made,) = bench.judge("seven ii", "Seven", "related", author="An")
+    assert (made.a, made.b, made.verdict) == (first, second, "related")
+    assert bench.is_project(made.a)
+    with pytest.raises(BadInputError, match="one is a project and the other an organisation"):
+        bench.judge("Seven", "Zeta Robotics GmbH", "same", author="An")
+    namesake = Project(id="project:cordis:9", title="Seven", sources=PLACE)
+    with pytest.raises(AmbiguousError, match="'Seven' could be several records: project:cordis:7, project:cordis:9"):
+        Bench.of({"cordis": Facts([*european(), namesake])}, judged).judge("Seven", second, "same", author="An")
 
 
 def test_another_load_in_between_is_noticed(store: Store, judged: Judgements) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.likeness.features import Features, features, wordings
+from queries.likeness.features import Features, features
 from queries.likeness.initiative import Initiative
 from queries.likeness.vectors import Floats, Indices, Vectors
 
@@ -64,8 +64,9 @@ UNORDERED = ("numbering", "dates")
 class Chance:
     """What random pairs of the same data look like.
 
-    `u` is the share of them at each level of a feature; `texts` is the cosine of texts that 95 % of them do not exceed,
-    `like_texts` the one that 99 % do not, `consortium` what 95 % of them do not exceed in sharing participants.
+    `u` is the share of them at each level of a feature; `texts` is the cosine of all that there is to read that 95 % of
+    them do not exceed, `like_texts` the one that 99 % do not, `consortium` what 95 % of them do not exceed in sharing
+    participants.
     """
 
     u: Mapping[str, tuple[float, ...]]
@@ -74,12 +75,12 @@ class Chance:
     consortium: float
 
     @classmethod
-    def of(cls, found: Features, texts: Floats) -> "Chance":
-        """Count what random pairs have; `texts` are the cosines of all that there is to read of them."""
+    def of(cls, found: Features) -> "Chance":
+        """Count what random pairs have."""
         return cls(
             u={name: _shares(name, values) for name, values in found.items()},
-            texts=max(_quantile(texts, BEYOND_CHANCE), LEAST_LIKE),
-            like_texts=max(_quantile(texts, FAR_BEYOND_CHANCE), LEAST_LIKE),
+            texts=max(_quantile(found.wordings, BEYOND_CHANCE), LEAST_LIKE),
+            like_texts=max(_quantile(found.wordings, FAR_BEYOND_CHANCE), LEAST_LIKE),
             consortium=_quantile(found.consortium, BEYOND_CHANCE),
         )
 
@@ -101,8 +102,7 @@ def prior_bits() -> float:
 
 def chance(initiatives: Sequence[Initiative], vectors: Vectors, seed: int) -> Chance:
     """Look at random pairs, or at all where there are fewer."""
-    i, j = _random_pairs(len(initiatives), seed)
-    return Chance.of(features(initiatives, vectors, i, j), wordings(vectors, i, j))
+    return Chance.of(features(initiatives, vectors, *_random_pairs(len(initiatives), seed)))
 
 
 def all_bits(found: Features, by_chance: Chance) -> dict[str, Floats]:

@@ -31,6 +31,7 @@ class Features:
     participants, or the cosine of their names where none has the same id. themes: Jaccard. instrument: 1 where they
     share one. dates: 1 where one follows the other, 0.5 where they run at the same time, 0 where they are far apart;
     unknown where the first has no end, or a list without ends would know of no pair but that it runs at the same time.
+    wordings is no evidence: the cosine of all that there is to read, be it only titles.
     """
 
     titles: Floats
@@ -41,17 +42,18 @@ class Features:
     themes: Floats
     instrument: Floats
     dates: Floats
+    wordings: Floats
 
     def items(self) -> list[tuple[str, Floats]]:
-        """Return the features by name."""
-        return [(field.name, getattr(self, field.name)) for field in fields(self)]
+        """Return the features that are evidence, by name."""
+        return [(field.name, getattr(self, field.name)) for field in fields(self) if field.name != "wordings"]
 
 
 def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j: Indices) -> Features:
     """Return the features of each pair."""
     pairs = [(initiatives[a], initiatives[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)]
     later = [starts_later(*pair) for pair in pairs]
-    titles = _cosines(vectors.titles, i, j)
+    titles, wordings = _cosines(vectors.titles, i, j), _cosines(vectors.texts, i, j)
     described = np.array([one.described for one in initiatives], dtype=bool)
     return Features(
         titles=titles,
@@ -59,17 +61,13 @@ def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j:
             [_own_words(*pair) if cosine >= ALIKE else np.nan for pair, cosine in zip(pairs, titles, strict=True)]
         ),
         numbering=np.array([_numbering(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
-        texts=np.where(described[i] & described[j], wordings(vectors, i, j), np.nan),
+        texts=np.where(described[i] & described[j], wordings, np.nan),
         consortium=_consortium(vectors, i, j),
         themes=jaccards(vectors.themes, i, j),
         instrument=_meet(vectors, i, j),
         dates=np.array([_dates(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
+        wordings=wordings,
     )
-
-
-def wordings(vectors: Vectors, i: Indices, j: Indices) -> Floats:
-    """Return the cosine of all that there is to read of each pair, be it only titles; NaN where there is nothing."""
-    return _cosines(vectors.texts, i, j)
 
 
 def _cosines(matrix: sparse.csr_array, i: Indices, j: Indices) -> Floats:
