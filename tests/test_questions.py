@@ -95,7 +95,7 @@ def test_overlap_says_how_often_its_methods_err(triangle: Store) -> None:
     assert "2,000 samples" in note.en
     assert "2000 steekproeven" in note.nl
     assert answer.seed == 3
-    with pytest.raises(BadInputError, match="1,000 to 10,000"):
+    with pytest.raises(BadInputError, match="1,000 to 100,000"):
         ask(triangle, "overlap", samples=10)
 
 
