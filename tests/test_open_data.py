@@ -98,7 +98,7 @@ def test_ecsel_is_read_from_its_spreadsheets() -> None:
 
 def test_a_corrupt_register_is_refused_with_share_and_place() -> None:
     with pytest.raises(
-        BadInputError, match=r"denomination\.csv\.gz: 6,47\d of 9,999 rows \(65 %\).* row 3526: 'Entity"
+        BadInputError, match=r"denomination\.csv\.gz: 6,47\d of 9,999 rows \(64\.8 %\).* row 3526: 'Entity"
     ):
         read("kbo", "kbo_sample")
 
