@@ -1,14 +1,14 @@
 """A real headless Chromium for tests of pages; where there is none the tests say so, and with CI=true they fail."""
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.missing import missing
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -30,10 +30,7 @@ def chromium() -> Iterator[Browser]:
     """Start a browser; skip the test where there is none, fail it where CI=true."""
     path = _path()
     if path is None:
-        reason = "no Chromium found: install the package 'chromium' to test pages in a browser"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("no Chromium found: install the package 'chromium' to test pages in a browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

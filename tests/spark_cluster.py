@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -14,11 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tests.processes import UnavailableError, free_port, wait_for
+
 STARTS_WITHIN = 60
-
-
-class UnavailableError(Exception):
-    """No cluster can be had here; the message says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def needed() -> Path:
 @contextlib.contextmanager
 def running(folder: Path, workers: int = 2, memory: str = "1g") -> Iterator[Cluster]:
     """Run a master and workers of one core each, their files in `folder`; all are ended on leaving."""
-    home, port = needed(), _free_port()
+    home, port = needed(), free_port()
     processes: list[subprocess.Popen[bytes]] = []
 
     def start(name: str, kind: str, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -58,7 +55,7 @@ def running(folder: Path, workers: int = 2, memory: str = "1g") -> Iterator[Clus
 
     try:
         master = start("master", "master.Master", "--port", str(port), "--webui-port", "0")
-        _wait_for(port, master, folder / "master.log")
+        wait_for(port, master, "Spark's master", folder / "master.log", STARTS_WITHIN)
         url, place = f"spark://127.0.0.1:{port}", ("--cores", "1", "--memory", memory, "--webui-port", "0")
         names = [f"worker-{n}" for n in range(workers)]
         yield Cluster(
@@ -103,20 +100,3 @@ def once_busy(session: Any, tasks: int, act: Callable[[], None]) -> threading.Th
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
     return thread
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-def _wait_for(port: int, master: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(STARTS_WITHIN * 10):
-        if master.poll() is not None:
-            raise UnavailableError(f"Spark's master did not start: {log.read_text()[-300:]}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    raise UnavailableError(f"Spark's master did not open its port within {STARTS_WITHIN} seconds")

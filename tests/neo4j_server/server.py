@@ -7,7 +7,6 @@ import contextlib
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from platformdirs import user_cache_path
+
+from tests.processes import UnavailableError, free_port, wait_for
 
 VERSION = "5.26.12"
 STARTS_WITHIN = 120
@@ -35,15 +36,11 @@ OPENED = [
 ]
 
 
-class UnavailableError(Exception):
-    """No server can be had here; the message says why, in one line."""
-
-
 @contextlib.contextmanager
 def running(folder: Path, heap: str = "768m") -> Iterator[str]:
     """Run a server with its data in `folder` and give its URL, password included; raise UnavailableError if none."""
     jars = _jars()
-    port, password = _free_port(), secrets.token_hex(8)
+    port, password = free_port(), secrets.token_hex(8)
     (folder / "conf").mkdir(parents=True, exist_ok=True)
     (folder / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port))
     java = ["java", f"-Xmx{heap}", "-XX:+ExitOnOutOfMemoryError", *OPENED, "-cp", f"{jars}/*"]
@@ -55,7 +52,7 @@ def running(folder: Path, heap: str = "768m") -> Iterator[str]:
         entry = [*java, "org.neo4j.server.CommunityEntryPoint", *places]
         server = subprocess.Popen(entry, env=homes, stdout=log, stderr=log)
     try:
-        _wait_for(port, server, folder / "server.log")
+        wait_for(port, server, "Neo4j", folder / "server.log", STARTS_WITHIN)
         yield f"neo4j://neo4j:{password}@127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -83,23 +80,6 @@ def _jars() -> Path:
         with contextlib.suppress(OSError):  # another run was faster
             partial.rename(jars)
     return jars
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(STARTS_WITHIN * 5):
-        if server.poll() is not None:
-            raise UnavailableError(f"Neo4j did not start: {log.read_text()[-300:]}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.2)
-    raise UnavailableError(f"Neo4j did not open its port within {STARTS_WITHIN} seconds")
 
 
 def main() -> None:
