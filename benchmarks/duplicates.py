@@ -15,10 +15,8 @@ import numpy as np
 
 from queries.duplicates import Compared
 from queries.likeness.candidates import candidates
-from queries.likeness.evidence import chance
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import Title
-from queries.likeness.vectors import vectors
 
 SIZES = (5_000, 15_000, 35_000)
 WORDS, TITLE, TEXT = 30_000, 8, 90
@@ -63,9 +61,8 @@ def measure(size: int) -> None:
     initiatives = invented(size)
     made = memory()
     started = time.process_time()
-    vectorised = vectors(initiatives)
-    compared = Compared(initiatives, vectorised, chance(initiatives, vectorised, 0))
-    i, j = candidates(vectorised)
+    compared = Compared.of(initiatives, 0)
+    i, j = candidates(compared.vectors)
     rows = compared.rows(i, j, speaking=True)
     seconds = time.process_time() - started
     print(
@@ -74,7 +71,7 @@ def measure(size: int) -> None:
     )
     if size == SIZES[0]:
         started = time.process_time()
-        joint = vectorised.joint
+        joint = compared.vectors.joint
         for k in range(0, size, 500):
             (joint[k : k + 500] @ joint.T).toarray()
         plain = (time.process_time() - started) * (SIZES[-1] / size) ** 2

@@ -76,11 +76,7 @@ def tested(kinds: Counts, times: Counts, universe: int, pairs: int) -> tuple[Flo
     fewer kinds than pairs.
     """
     p = hypergeometric(kinds[0], kinds[1], kinds[2], universe)
-    order = np.argsort(p, kind="stable")
-    rank = np.cumsum(times[order])
-    q = np.empty_like(p)
-    q[order] = np.minimum.accumulate((p[order] * (pairs / rank))[::-1])[::-1]
-    return p, np.minimum(q, 1.0)
+    return p, q_values(p, pairs, times)
 
 
 def jaccard(shared: Counts, size_a: Counts, size_b: Counts) -> Floats:
@@ -105,17 +101,19 @@ def hypergeometric(shared: Counts, size_a: Counts, size_b: Counts, universe: int
     return np.where(shared > 0, tail, 1.0)
 
 
-def q_values(p: Floats, tested: int | None = None) -> Floats:
+def q_values(p: Floats, tested: int | None = None, times: Counts | None = None) -> Floats:
     """Return Benjamini-Hochberg q-values (Benjamini and Hochberg 1995); all NaN where a p-value is unknown.
 
-    `tested` is how many were tested where `p` leaves out some, which all had p = 1.
+    `tested` is how many were tested where `p` leaves out some, which all had p = 1; `times` is how often each p-value
+    was found, once by default.
     """
-    from scipy import stats
-
     if p.size == 0 or np.isnan(p).any():
         return np.full(p.shape, np.nan)
-    everything = np.concatenate([p, np.ones((tested or p.size) - p.size)])
-    return np.asarray(stats.false_discovery_control(everything, method="bh"), dtype=np.float64)[: p.size]
+    order = np.argsort(p, kind="stable")
+    rank = np.cumsum(np.ones(p.size, np.int64) if times is None else times[order])
+    q = np.empty_like(p)
+    q[order] = np.minimum.accumulate((p[order] * ((tested or rank[-1]) / rank))[::-1])[::-1]
+    return np.minimum(q, 1.0)
 
 
 def _ratio(part: Counts, whole: NDArray[Any]) -> Floats:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+USUAL_SPARK = "local[*]"
+"""Spark on all cores of this machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -21,7 +24,7 @@ class Settings:
     store_url: str
     data: Path
     token: str | None = None
-    spark: str = "local[*]"
+    spark: str = USUAL_SPARK
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -36,5 +39,5 @@ class Settings:
             store_url=store_url,
             data=Path(data).expanduser().resolve() if data else beside,
             token=environment.get("INTERCLUSTER_TOKEN") or None,
-            spark=environment.get("INTERCLUSTER_SPARK") or "local[*]",
+            spark=environment.get("INTERCLUSTER_SPARK") or USUAL_SPARK,
         )

@@ -91,8 +91,8 @@ def consolidation(
     weight after which, among the candidates of the pair's first cluster, another passes the first, or this one comes
     first. Unknown features count for nothing and are shown as unknown. gao_class names what the pair is in the words
     of the US GAO (GAO-15-49SP): duplication (half of the themes and half of the members in common), overlap (themes or
-    members in common, or stated), unknown (neither themes nor members known), else fragmentation. What
-    really happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
+    members in common, or stated), unknown (neither themes nor members known), else fragmentation. What really happened
+    to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
     """
     land = landscape(store, seed)
     only = resolve(land.names, of).id if of else None

@@ -46,9 +46,8 @@ def flips(found: Scoring, above: Values) -> Mapping[int, Flip | None]:
         for k in options:
             if found.candidates[k].cluster == cluster:
                 rivals = [other for other in options if other != k]
-                result[k] = _flip(
-                    found, above[k] - above[rivals], cluster, rivals, overtaken if k == first else first_place
-                )
+                turned = overtaken if k == first else first_place
+                result[k] = _flip(found, above[k] - above[rivals], cluster, rivals, turned)
     return result
 
 
@@ -79,8 +78,7 @@ def first_place(lead: Values, ahead: Values) -> tuple[Values, NDArray[np.int64]]
 
 def _level(lead: Values, ahead: Values) -> Values:
     """Return by rival and feature the change of the weight that makes the two level."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return -ahead[:, None] / np.where(np.abs(lead) <= LEVEL, np.nan, lead)
+    return -ahead[:, None] / np.where(np.abs(lead) <= LEVEL, np.nan, lead)
 
 
 def _options(found: Scoring) -> Mapping[str, list[int]]:

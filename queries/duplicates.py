@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from graph.store import Store
-from queries.entities import entities, resolve
+from queries.entities import projects, resolve
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
 from queries.likeness.features import features, in_words
@@ -64,9 +64,8 @@ class Compared:
     by_chance: Chance
 
     @classmethod
-    def of(cls, store: Store, seed: int) -> "Compared":
-        """Read a store's initiatives and see what random pairs of them look like."""
-        found = initiatives(store)
+    def of(cls, found: Sequence[Initiative], seed: int) -> "Compared":
+        """Look at initiatives and at what random pairs of them look like."""
         made = vectors(found)
         return cls(found, made, chance(found, made, seed))
 
@@ -139,11 +138,11 @@ def duplicates(
     (too little text, no score). A promoter in common is a third of the participants. Ordered by bits, those without a
     score last.
     """
-    projects = {one.id: one for one in entities(store).values() if one.label == "Project"}
-    if len(projects) < 2:
+    found = initiatives(store)
+    if len(found) < 2:
         return Rows(notes=[FEW])
-    only = resolve(projects, of).id if of else None
-    compared = Compared.of(store, seed)
+    only = resolve(projects(store), of).id if of else None
+    compared = Compared.of(found, seed)
     i, j = candidates(compared.vectors)
     if only:
         place = next(k for k, one in enumerate(compared.initiatives) if one.id == only)

@@ -52,6 +52,11 @@ def entities(store: Store) -> dict[str, Entity]:
     return found
 
 
+def projects(store: Store) -> dict[str, Entity]:
+    """Return every project by id."""
+    return {one.id: one for one in entities(store).values() if one.label == "Project"}
+
+
 def fold(name: str) -> str:
     """Fold case, accents and punctuation away: "B-Hive" and "b hive" become one."""
     plain = unicodedata.normalize("NFKD", name).casefold()

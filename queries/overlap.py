@@ -67,10 +67,10 @@ def overlap(
     equally common, so what many clusters have makes it too small. q-values are Benjamini-Hochberg over all pairs. A
     note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found, and
     another where there are too few shuffles for the q of a single pair ever to reach 0.05. Clusters without a
-    membership list are left out of the comparison of members. Themes are the keywords that the source gives,
-    compared as written. A small p says that an overlap is more than chance, not that it is too much. With engine spark,
-    what is shared and the hypergeometric p and q are computed on Apache Spark, the same values; FDSM and BiCM always on
-    this machine. Ordered by shared, then Jaccard.
+    membership list are left out of the comparison of members. Themes are the keywords that the source gives, compared
+    as written. A small p says that an overlap is more than chance, not that it is too much. With engine spark, what is
+    shared and the hypergeometric p and q are computed on Apache Spark, the same values; FDSM and BiCM always on this
+    machine. Ordered by shared, then Jaccard.
     """
     affiliation = cluster_affiliation(store, over)
     clusters = len(affiliation.rows)

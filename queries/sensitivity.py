@@ -63,9 +63,9 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is left of the data without something, and the names of what was taken out where they are few."""
+    """What is left of the data without something, and the names of what was taken out, none of a source."""
 
-    left_out: str
+    left_out: Text
     facts: Facts
     names: tuple[str, ...] = ()
 
@@ -91,7 +91,7 @@ def sensitivity(
     after = {}
     for part in track(parts, "Rankings without a part", len(parts)):
         with as_store(part.facts) as reduced:
-            after[part.left_out] = _ranked(rank, reduced, seed)
+            after[part.left_out.en] = _ranked(rank, reduced, seed)
     names = entities(store)
     rows = [
         _row(ends, place, {name: ranks.get(ends) for name, ranks in after.items()}, lambda i: names[i].name)
@@ -116,30 +116,23 @@ def _parts(facts: Facts) -> Iterator[_Part]:
     ]
     largest = [organisations[identifier] for identifier in largest_organisations(facts, LARGEST)]
     for what, nodes in (
-        ("universities", universities),
-        ("knowledge institutions", knowing),
-        (f"the {LARGEST} largest organisations", largest),
+        (Text("universities", "universiteiten"), universities),
+        (Text("knowledge institutions", "kennisinstellingen"), knowing),
+        (Text(f"the {LARGEST} largest organisations", f"de {LARGEST} grootste organisaties"), largest),
     ):
         yield _Part(
             what, without_entities(facts, [node.id for node in nodes]), tuple(node.name or node.id for node in nodes)
         )
     sources = facts.nodes(Source)
     for source in sources if len(sources) > 1 else ():
-        yield _Part(source.id, without_source(facts, source.id))
-
-
-DUTCH = {
-    "universities": "universiteiten",
-    "knowledge institutions": "kennisinstellingen",
-    f"the {LARGEST} largest organisations": f"de {LARGEST} grootste organisaties",
-}
+        yield _Part(Text(source.id), without_source(facts, source.id))
 
 
 def _named(part: _Part) -> Text:
     named, more = ", ".join(part.names[:MOST_NAMED]), len(part.names) - MOST_NAMED
     and_more, en_meer = (f" and {more} more", f" en nog {more}") if more > 0 else ("", "")
     return Text(
-        f"Left out as {part.left_out}: {named}{and_more}.", f"Weggelaten als {DUTCH[part.left_out]}: {named}{en_meer}."
+        f"Left out as {part.left_out.en}: {named}{and_more}.", f"Weggelaten als {part.left_out.nl}: {named}{en_meer}."
     )
 
 

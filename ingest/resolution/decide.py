@@ -228,12 +228,16 @@ def _may_be_acronym(short: names.Name, long: names.Name) -> bool:
 def _decision(a: OrganisationRecord, b: OrganisationRecord, found: tuple[Evidence, ...], *, may_join: bool) -> Decision:
     probability = comparison.probability(found)
     first, second = sorted((a.id, b.id))
-    # Thirty numbered sites make hundreds of pairs, of which hardly any is one: they are asked after all others.
-    nearest = _nearest(a, b)
-    numbered = nearest is not None and comparison.differ_by_number(*nearest)
-    value = 0.0 if numbered else 1.0 + min(len(a.events), len(b.events))
     verdict = "same" if may_join and probability >= SAME else "review"
+    # Thirty numbered sites make hundreds of pairs, of which hardly any is one: they are asked after all others.
+    last = verdict == "review" and _differ_by_number(a, b)
+    value = 0.0 if last else 1.0 + min(len(a.events), len(b.events))
     return Decision(first, second, verdict, probability, value, found)
+
+
+def _differ_by_number(a: OrganisationRecord, b: OrganisationRecord) -> bool:
+    nearest = _nearest(a, b)
+    return nearest is not None and comparison.differ_by_number(*nearest)
 
 
 def _total(found: Sequence[Evidence]) -> float:

@@ -8,8 +8,9 @@ import numpy as np
 from graph.errors import BadInputError, NotLoadedError
 from graph.store import Store
 from queries.duplicates import Compared, Duplicate, ranked
-from queries.entities import entities
+from queries.entities import projects
 from queries.likeness.candidates import MOST, candidates
+from queries.likeness.initiative import initiatives
 from queries.likeness.labels import labelled
 from queries.question import FileText, FromFile, Rows, Text
 
@@ -88,11 +89,11 @@ def average_precision(right: list[bool]) -> float | None:
 
 def _compared(store: Store, labels: str, source: str | None, k: int, seed: int) -> list[_Labelled]:
     """Return the labelled pairs as the program sees them, in the order of `duplicates`."""
-    projects = {one.id: one for one in entities(store).values() if one.label == "Project"}
-    if not projects:
+    known = projects(store)
+    if not known:
         raise NotLoadedError("There are no projects in the store: load the source that the labels are about.")
-    pairs = labelled(labels, projects, source)
-    compared = Compared.of(store, seed)
+    pairs = labelled(labels, known, source)
+    compared = Compared.of(initiatives(store), seed)
     places = {one.id: place for place, one in enumerate(compared.initiatives)}
     i, j = np.array([(places[a], places[b]) for a, b in pairs], dtype=np.int64).T
     near = set(zip(*(ends.tolist() for ends in candidates(compared.vectors, k)), strict=True))

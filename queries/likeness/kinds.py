@@ -23,9 +23,9 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alik
     same title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later.
     same: so, at the same time, with the same number, and not each with words of its own ("material component",
     "immaterial component"). Both need a promoter in common, a third of the participants; a follow-up may instead have
-    a number that goes on, and needs one where a start is unknown. parallel: texts
-    more alike than by chance, other promoters, not another instrument. related: a promoter in common, or more alike
-    than by chance. coincidental: the rest.
+    a number that goes on, and needs one where a start is unknown. parallel: texts more alike than by chance, other
+    promoters, not another instrument. related: a promoter in common, or more alike than by chance. coincidental: the
+    rest.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
