@@ -88,7 +88,14 @@ def test_policy_links_are_read_only_where_said(flemish: Store) -> None:
     rows = {(row.cluster, row.policy_links): row for row in back_test(flemish) if row.score == "fold"}
     offshore = "cluster:flanders:offshore-energy"
     assert rows[(offshore, True)].feature == "stated_niche"
-    assert rows[(offshore, False)].feature != "stated_niche"
+    assert (rows[(offshore, False)].feature, rows[(offshore, False)].same_place) == ("", ()), "no feature carried it"
+
+
+def test_a_tie_stated_beside_what_happened_is_said(flemish: Store) -> None:
+    answer = EVALUATIONS["consolidation"].ask(flemish)
+    euka = next(row for row in answer.rows if (row.cluster_name, row.policy_links) == ("EUKA", False))
+    assert (euka.feature, euka.same_place) == ("target_steers", ("source:flanders:ibn-evaluation-2020#3.2",))
+    assert "hosted_by_target 4, target_steers 2. For 6 of them" in answer.notes[1].en
 
 
 def test_shuffled_outcomes_change_no_score_to_the_last_digit(flemish: Store, tmp_path: Path) -> None:

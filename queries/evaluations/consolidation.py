@@ -10,7 +10,7 @@ from graph.errors import NotLoadedError
 from graph.store import Store
 from queries.consolidation_score import Scoring, homes, scoring
 from queries.consolidation_weights import weights
-from queries.landscape import Landscape, landscape
+from queries.landscape import Landscape, Sources, landscape
 from queries.question import Rows, Text
 
 OUTCOMES = """
@@ -27,6 +27,8 @@ class BackTest:
     """The rank of one cluster's real target by one score, or with cluster `all` what the score reached on all of them.
 
     `rank` is the mean of the places that equal scores share; `policy_links` is null where the score reads none.
+    `feature` is empty where no feature carried the real target among the first three, `same_place` holds the places of
+    a source that state both that feature and what happened.
     """
 
     BRIEF: ClassVar = (
@@ -49,7 +51,8 @@ class BackTest:
     target_name: str | None
     rank: float | None
     targets: int | None
-    feature: str | None
+    feature: str
+    same_place: tuple[str, ...]
     hits_1: float
     hits_3: float
     mrr: float
@@ -59,11 +62,12 @@ class BackTest:
 
 @dataclass(frozen=True, slots=True)
 class FoldScore:
-    """What folding a cluster into one possible target scores, and the feature that adds most."""
+    """What folding a cluster into one possible target scores, the feature that adds most, and where that is stated."""
 
     target: str
     score: float
-    feature: str | None = None
+    feature: str = ""
+    sources: Sources = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,9 @@ def consolidation(store: Store) -> list[BackTest]:
     links (NICHE_OF). A shared rank is the mean of its places. hits_1 and hits_3 are the shares ranked first and among
     the first three, mrr is the mean of 1 / rank; where scores are equal, the expectation over random orders. Beside
     them stand two baselines: random (any order) and most_popular (targets in the order of how many of the other
-    clusters were folded into them). feature is what adds most to the real target's score. No score reads an outcome,
-    and the weights were written down before this test was.
+    clusters were folded into them). feature is what adds most to the score of a real target that is among the first
+    three. No score reads an outcome, and the weights were written down before this test was. A source that tells what
+    happened may mention a tie because of that; same_place says where one place states both.
     """
     rows = store.rows(OUTCOMES)
     if not rows:
@@ -112,15 +117,21 @@ def consolidation(store: Store) -> list[BackTest]:
     tested = _tested(land, [_Outcome(row["cluster"], row["target"], tuple(row["sources"])) for row in rows])
     groups = dict.fromkeys((case.score, case.policy_links) for case in tested)
     summaries = [_summary([case for case in tested if (case.score, case.policy_links) == group]) for group in groups]
-    return Rows([*summaries, *tested], [_few(len(rows))])
+    return Rows(
+        [*summaries, *tested], [_few(len(rows)), _carried([case for case in tested if case.policy_links is False])]
+    )
 
 
 def fold_scores(found: Scoring, cluster: str) -> list[FoldScore]:
     """Score every possible target of a cluster, tied to it or not, as `consolidation` does."""
     candidates = [found.candidate(cluster, target) for target in homes(found.land, cluster)]
+    parts = found.above(candidates) * found.weighting
     return [
-        FoldScore(candidate.target, round(float(parts.sum()), 12), found.weights[int(parts.argmax())].feature)
-        for candidate, parts in zip(candidates, found.above(candidates) * found.weighting, strict=True)
+        FoldScore(
+            candidate.target, round(float(total), 12), found.weights[most].feature, stated.sources if stated else ()
+        )
+        for candidate, total, most in zip(candidates, parts.sum(axis=1), parts.argmax(axis=1), strict=True)
+        for stated in (candidate.evidence[most],)
     ]
 
 
@@ -160,7 +171,8 @@ def _case(
         target_name=land.names[outcome.target].name,
         rank=place.rank,
         targets=len(scores),
-        feature=real.feature,
+        feature=real.feature if place.hits(3) else "",
+        same_place=tuple(sorted(set(real.sources) & set(outcome.sources))) if place.hits(3) else (),
         hits_1=place.hits(1),
         hits_3=place.hits(3),
         mrr=place.reciprocal,
@@ -173,10 +185,11 @@ def _summary(cases: list[BackTest]) -> BackTest:
     return replace(
         cases[0],
         target=None,
-        target_name=None,
+        target_name="all",
         rank=None,
         targets=None,
-        feature=None,
+        feature="",
+        same_place=(),
         cluster="all",
         cluster_name="all",
         hits_1=float(np.mean([case.hits_1 for case in cases])),
@@ -193,4 +206,20 @@ def _few(cases: int) -> Text:
         "fits.",
         f"{cases} gevallen kunnen niets trainen en twee goede methodes nauwelijks onderscheiden: de gewichten zijn "
         "argumenten, geen schattingen.",
+    )
+
+
+def _carried(cases: list[BackTest]) -> Text:
+    """Say which features carried the hits, and how many of those may be hindsight."""
+    hits = [case for case in cases if case.feature]
+    features = ", ".join(
+        f"{feature} {count}" for feature, count in Counter(case.feature for case in hits).most_common()
+    )
+    same = sum(bool(case.same_place) for case in hits)
+    return Text(
+        f"Without policy links these features carried the {len(hits)} hits: {features or 'none'}. For {same} of them "
+        "the table or section that states the tie also tells what happened, so hindsight cannot be ruled out (same_place).",
+        f"Zonder beleidsbanden droegen deze kenmerken de {len(hits)} treffers: {features or 'geen'}. Bij {same} ervan "
+        "vermeldt de tabel of sectie met de band ook wat er gebeurde, dus kennis achteraf is niet uit te sluiten "
+        "(same_place).",
     )
