@@ -14,7 +14,7 @@ from queries.consolidation_score import Candidate, Scoring, Values, scoring
 from queries.consolidation_weights import Weight
 from queries.consolidation_weights import weights as set_weights
 from queries.entities import resolve
-from queries.landscape import landscape
+from queries.landscape import Landscape, landscape
 from queries.question import FromFile
 
 SAME = 0.5
@@ -97,12 +97,14 @@ def consolidation(
     land = landscape(store, seed)
     only = resolve(land.names, of).id if of else None
     chosen = ("fold", "merge") if advice == "all" else (advice,)
-    rows = [row for kind in chosen for row in _ranked(scoring(land, kind, set_weights(kind, weights)), seed)]
+    rows = [row for kind in chosen for row in ranked(land, kind, weights, seed)]
     kept = [row for row in rows if only is None or only in (row.cluster, row.target)]
     return sorted(kept, key=lambda row: (row.rank, row.advice, row.cluster, row.target))
 
 
-def _ranked(found: Scoring, seed: int) -> list[Consolidation]:
+def ranked(land: Landscape, advice: str, weights: str | None = None, seed: int = 0) -> list[Consolidation]:
+    """Return the candidates of one advice, `merge` or `fold`, by rank."""
+    found = scoring(land, advice, set_weights(advice, weights))
     above = found.above(found.candidates)
     parts = above * found.weighting
     scores = found.base + parts.sum(axis=1)

@@ -10,8 +10,10 @@ from graph import metrics
 from graph.errors import BadInputError
 from graph.network import collaboration_network
 from graph.store import Store
+from queries.consolidation import ranked
 from queries.entities import resolve
 from queries.landscape import Landscape, Sources, joined, landscape
+from queries.question import Rows, Text
 
 MONEY = """
 MATCH (c:Cluster)
@@ -34,10 +36,11 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The clusters on each side; an organisation stands for the clusters that it runs."""
+    """The clusters on each side; `target` is the second entity, which as an organisation stands for those it runs."""
 
     a: frozenset[str]
     b: frozenset[str]
+    target: str
 
     @property
     def both(self) -> frozenset[str]:
@@ -52,21 +55,24 @@ def what_if(
 ) -> list[WhatIf]:
     """What the members, themes, projects, money and place in the network would be if two were one.
 
-    An organisation stands for the clusters that it runs. Members, themes and projects of the two together count once
-    what both have; money is added up. Where no member lists are loaded, members are what the source reports, and
-    together at most their sum, so that is unknown. Betweenness, partners and strength are those of the collaboration
-    network of clusters, before and after the two are made one; the ties between them fall away. It says what would be
-    there, not what would be gained or lost by people who stay or leave.
+    An organisation stands for the other clusters that it runs, and brings its own projects. Members, themes and
+    projects of the two together count once what both have; money is added up. Where no member lists are loaded, members
+    are what the source reports, and together at most their sum, so that is unknown, as is the sum of what is known of
+    one only. Betweenness, partners and strength are those of the collaboration network of clusters (tied by the
+    projects and hosts that they share, not by members), before and after the two are made one; the ties between them
+    fall away. Notes say how the pair ranks in `consolidation` under the usual weights and what would turn that. It says
+    what would be there, not what would be gained or lost by people who stay or leave.
     """
     land = landscape(store)
     sides = sides_of(land, a, b)
-    return [
+    rows = [
         _members(land, sides),
         _counted("themes", land, land.themes, sides),
         _counted("projects", land, land.projects, sides),
         *_money(store, sides),
         *_places(collaboration_network(store), sides),
     ]
+    return Rows(rows, [*_standing_for(land, sides), *_advised(land, sides)])
 
 
 def sides_of(land: Landscape, a: str, b: str) -> Sides:
@@ -79,7 +85,7 @@ def sides_of(land: Landscape, a: str, b: str) -> Sides:
     if first == second:
         raise BadInputError("A cluster and itself are one already.")
     there = frozenset({second} if second in land.clusters else set(land.hosted(second)) - {first})
-    return Sides(frozenset({first}), there)
+    return Sides(frozenset({first}), there, second)
 
 
 def _members(land: Landscape, sides: Sides) -> WhatIf:
@@ -94,19 +100,22 @@ def _members(land: Landscape, sides: Sides) -> WhatIf:
 
 
 def _counted(figure: str, land: Landscape, what: Mapping[str, Mapping[str, Sources]], sides: Sides) -> WhatIf:
-    has = {side: _union(what, clusters) for side, clusters in (("a", sides.a), ("b", sides.b), ("both", sides.both))}
-    common = sorted(has["a"].keys() & has["b"])
+    second = sides.b | {sides.target}
+    a, b, both = (_union(what, side) for side in (sides.a, second, sides.a | second))
+    common = sorted(a.keys() & b)
     names = ", ".join(land.names[item].name for item in common[:10])
     more = f" and {len(common) - 10} more" if len(common) > 10 else ""
     detail = f"in both: {names}{more}" if common else "none in both"
-    a, b, both = (float(len(has[side])) if has[side] else None for side in ("a", "b", "both"))
-    return WhatIf(figure, a, b, both, detail, joined(has["both"][item] for item in sorted(has["both"])))
+    sources = joined(both[item] for item in sorted(both))
+    if not a or not b:
+        return WhatIf(figure, len(a) or None, len(b) or None, None, "unknown how many are in both", sources)
+    return WhatIf(figure, len(a), len(b), len(both), detail, sources)
 
 
-def _union(what: Mapping[str, Mapping[str, Sources]], clusters: Iterable[str]) -> dict[str, Sources]:
+def _union(what: Mapping[str, Mapping[str, Sources]], entities: Iterable[str]) -> dict[str, Sources]:
     found: dict[str, Sources] = {}
-    for cluster in sorted(clusters):
-        for item, sources in what.get(cluster, {}).items():
+    for entity in sorted(entities):
+        for item, sources in what.get(entity, {}).items():
             found[item] = joined((found.get(item, ()), sources))
     return found
 
@@ -133,6 +142,42 @@ def _places(network: "nx.Graph[str]", sides: Sides) -> Iterable[WhatIf]:
         ranked = sorted(after, key=lambda node: (-round(after[node], 12), node))
         detail = f"rank {ranked.index(one) + 1} of {len(ranked)} clusters together"
         yield WhatIf(figure, float(before.get(one, 0.0)), b, float(after[one]), detail, ())
+
+
+def _standing_for(land: Landscape, sides: Sides) -> Iterable[Text]:
+    """Say which clusters an organisation stands for."""
+    if sides.target in land.clusters:
+        return
+    name, others = land.names[sides.target].name, ", ".join(land.clusters[cluster].name for cluster in sorted(sides.b))
+    if others:
+        yield Text(
+            f"{name} stands for the other clusters that it runs: {others}.",
+            f"{name} staat voor de andere clusters die het trekt: {others}.",
+        )
+    else:
+        yield Text(
+            f"{name} runs no other cluster: only its own projects are counted.",
+            f"{name} trekt geen andere cluster: alleen zijn eigen projecten tellen.",
+        )
+
+
+def _advised(land: Landscape, sides: Sides) -> list[Text]:
+    """Say how the two rank as candidates, and what would turn that."""
+    pair = {*sides.a, sides.target}
+    said = []
+    for advice, dutch in (("fold", "inbedden"), ("merge", "samengaan")):
+        rows = ranked(land, advice)
+        for row in (row for row in rows if {row.cluster, row.target} == pair):
+            place = f"{row.cluster_name}, {row.target_name}"
+            said.append(
+                Text(
+                    f"As a candidate to {advice} ({place}) it is number {row.rank} of {len(rows)}; "
+                    + (f"turned by {row.flip}." if row.flip else "no change of one weight turns that."),
+                    f"Als kandidaat voor {dutch} ({place}) is dit nummer {row.rank} van {len(rows)}; "
+                    + (f"omgekeerd door {row.flip}." if row.flip else "geen wijziging van één gewicht keert dat om."),
+                )
+            )
+    return said or [Text("Nothing that is known ties the two.", "Niets wat bekend is verbindt de twee.")]
 
 
 def merged(network: "nx.Graph[str]", nodes: frozenset[str], one: str) -> "nx.Graph[str]":

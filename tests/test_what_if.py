@@ -54,10 +54,24 @@ def test_member_lists_are_united(tmp_path: Path) -> None:
 
 def test_an_organisation_stands_for_the_clusters_that_it_runs(triangle: Store) -> None:
     assert figures(triangle, "Alpha", "Host Y")["themes"] == (2, 2, 3), "water and fire, of Beta and Gamma"
+    said = [note.en for note in QUESTIONS["what_if"].ask(triangle, a="Alpha", b="Host Y").notes]
+    assert said[0] == "Host Y stands for the other clusters that it runs: Beta, Gamma."
+    rank = next(r.rank for r in ask(triangle, "consolidation", advice="fold") if (r.cluster, r.target) == (A, Y))
+    assert f"As a candidate to fold (Alpha, Host Y) it is number {rank} of" in said[1]
     with pytest.raises(BadInputError, match="is no cluster"):
         ask(triangle, "what_if", a="Host X", b="Alpha")
     with pytest.raises(BadInputError, match="one already"):
         ask(triangle, "what_if", a="Alpha", b=A)
+
+
+def test_of_one_side_only_is_no_sum() -> None:
+    with as_store(flanders.facts()) as store:
+        answer = QUESTIONS["what_if"].ask(store, a="Smart Digital Farming", b="ILVO")
+    found = {row.figure: row for row in answer.rows}
+    assert (found["themes"].a, found["themes"].b, found["themes"].together) == (4, None, None)
+    assert found["themes"].detail == "unknown how many are in both"
+    assert (found["projects"].b, found["projects"].together) == (1, 3), "ILVO takes part in one of the three itself"
+    assert answer.notes[0].en.startswith("ILVO runs no other cluster")
 
 
 def _on_top(rows: list, of: Consolidation) -> bool:

@@ -37,6 +37,7 @@ SENTENCES = (
     N_("in both: %(names)s"),
     N_("in both: %(names)s and %(number)s more"),
     N_("none in both"),
+    N_("unknown how many are in both"),
     N_("subsidy of the cluster; euro"),
     N_("fees of listed members; euro"),
     N_("rank %(number)s of %(number2)s clusters together"),

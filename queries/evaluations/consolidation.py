@@ -218,7 +218,8 @@ def _carried(cases: list[BackTest]) -> Text:
     same = sum(bool(case.same_place) for case in hits)
     return Text(
         f"Without policy links these features carried the {len(hits)} hits: {features or 'none'}. For {same} of them "
-        "the table or section that states the tie also tells what happened, so hindsight cannot be ruled out (same_place).",
+        "the table or section that states the tie also tells what happened, so hindsight cannot be ruled out "
+        "(same_place).",
         f"Zonder beleidsbanden droegen deze kenmerken de {len(hits)} treffers: {features or 'geen'}. Bij {same} ervan "
         "vermeldt de tabel of sectie met de band ook wat er gebeurde, dus kennis achteraf is niet uit te sluiten "
         "(same_place).",
