@@ -49,7 +49,7 @@ evaluate.add_command(resolution)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.html")
 @click.pass_obj
 def draw(context: Context, question: str, output: Path) -> None:
-    """Draw the answer to a question as a self-contained page."""
+    """Draw the answer to collaboration, consolidation or duplicates as a self-contained page."""
     # Imported where used, like the web framework: a load or a question need no drawing.
     from api.draw import page
     from api.pictures import picture

@@ -62,7 +62,10 @@ def load(
         for line in audit.lines():
             click.echo(line, err=True)
         if dry_run:
-            click.echo(f"Would load {sum(map(len, facts.values())):,} facts of {', '.join(facts)}.", err=True)
+            click.echo(
+                f"Would load {sum(map(len, facts.values())):,} facts of {', '.join(facts)}, before any are joined.",
+                err=True,
+            )
             for listing in audit.listings:
                 click.echo(listing)
             return

@@ -1,6 +1,6 @@
 """How often does each null model err, and what does it find? Simulated clusters with planted overlaps.
 
-`python -m benchmarks.overlap_calibration [--runs 40]`: in each run 26 clusters draw 20 to 200 of 1,200 members; a few
+`python -m benchmarks.overlap_calibration [--runs 40] [--hubs 1.1]`: in each run 26 clusters draw 20 to 200 of 1,200 members; a few
 members are hubs that join many clusters (activity log-normal), the rest join few. Then ten pairs of clusters are
 planted: a fifth of the smaller one's members is drawn from the other. A false positive is a pair that was not planted
 with p <= 0.05, a find a planted pair with p <= 0.05. Shares over all runs, with 95 % intervals over the runs
@@ -23,7 +23,6 @@ from graph.significance import LEVEL, MODELS, significance
 CLUSTERS, MEMBERS = 26, 1200
 SMALLEST, LARGEST = 20, 200
 PLANTED, PLANTED_SHARE = 10, 0.2
-HUBS = 1.1
 SAMPLES = 1000
 
 
@@ -35,9 +34,12 @@ class Ecosystem:
     planted: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def ecosystem(random: np.random.Generator, plant: int) -> Ecosystem:
-    """Return a random ecosystem with so many planted pairs; no cluster is in two of them."""
-    activity = random.lognormal(0, HUBS, MEMBERS)
+def ecosystem(random: np.random.Generator, plant: int, hubs: float) -> Ecosystem:
+    """Return a random ecosystem with so many planted pairs; no cluster is in two of them.
+
+    hubs: how unequal members are, the standard deviation of the logarithm of their activity.
+    """
+    activity = random.lognormal(0, hubs, MEMBERS)
     sizes = random.integers(SMALLEST, LARGEST, CLUSTERS, endpoint=True)
     members = np.zeros((CLUSTERS, MEMBERS), np.int64)
     for cluster, size in enumerate(sizes):
@@ -73,18 +75,20 @@ def main() -> None:
     """Run the simulation and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=40)
-    runs = parser.parse_args().runs
+    parser.add_argument("--hubs", type=float, default=1.1, help="how unequal members are; 0 is not at all")
+    asked = parser.parse_args()
+    runs, hubs = asked.runs, asked.hubs
     random = np.random.default_rng(0)
     shares: dict[tuple[str, str], list[float]] = defaultdict(list)
     for run in track(range(runs), console=Console(stderr=True)):
-        plain, made = ecosystem(random, 0), ecosystem(random, PLANTED)
+        plain, made = ecosystem(random, 0, hubs), ecosystem(random, PLANTED, hubs)
         for model, p in significance(plain.memberships, pairs(plain.memberships), SAMPLES, run).p.items():
             shares[(model, "false, nothing planted")].append(float(np.mean(p <= LEVEL)))
         for model, p in significance(made.memberships, pairs(made.memberships), SAMPLES, run).p.items():
             shares[(model, "false, beside planted")].append(float(np.mean(p[~made.planted] <= LEVEL)))
             shares[(model, "planted found")].append(float(np.mean(p[made.planted] <= LEVEL)))
     columns = list(dict.fromkeys(column for _, column in shares))
-    table = Table("null model", *columns, title=f"{runs} runs, p <= {LEVEL}")
+    table = Table("null model", *columns, title=f"{runs} runs, hubs {hubs}, p <= {LEVEL}")
     for model in MODELS:
         table.add_row(model, *(interval(shares[(model, column)], random) for column in columns))
     Console().print(table)

@@ -15,7 +15,7 @@ from queries.consolidation_weights import Weight
 from queries.consolidation_weights import weights as set_weights
 from queries.entities import resolve
 from queries.landscape import Landscape, landscape
-from queries.question import FromFile
+from queries.question import FromFile, Rows, Text
 
 SAME = 0.5
 """From this share in common on, themes or members count as the same (a judgement)."""
@@ -99,7 +99,26 @@ def consolidation(
     chosen = ("fold", "merge") if advice == "all" else (advice,)
     rows = [row for kind in chosen for row in ranked(land, kind, weights, seed)]
     kept = [row for row in rows if only is None or only in (row.cluster, row.target)]
-    return sorted(kept, key=lambda row: (row.rank, row.advice, row.cluster, row.target))
+    notes = [_turned_round(names)] if (names := _against_their_sign(chosen, weights)) else []
+    return Rows(sorted(kept, key=lambda row: (row.rank, row.advice, row.cluster, row.target)), notes)
+
+
+def _against_their_sign(advices: Iterable[str], weights: str | None) -> list[str]:
+    """Return the features that own weights count for instead of against, or against instead of for."""
+    return [
+        f"{advice}.{own.feature}"
+        for advice in advices
+        for own, usual in zip(set_weights(advice, weights), set_weights(advice), strict=True)
+        if own.weight * usual.weight < 0
+    ]
+
+
+def _turned_round(names: list[str]) -> Text:
+    listed = ", ".join(names)
+    return Text(
+        f"The weights given turn these from a reason for into one against, or the other way round: {listed}.",
+        f"De opgegeven gewichten maken van deze een reden tegen in plaats van voor, of omgekeerd: {listed}.",
+    )
 
 
 def ranked(land: Landscape, advice: str, weights: str | None = None, seed: int = 0) -> list[Consolidation]:

@@ -65,12 +65,12 @@ def overlap(
     clusters (curveball trades, Strona et al. 2014); p = (1 + shuffles that share at least as much) / (1 + shuffles).
     BiCM keeps both on average (Saracco et al. 2017). The hypergeometric test (Tumminello et al. 2011) takes all to be
     equally common, so what many clusters have makes it too small. q-values are Benjamini-Hochberg over all pairs. A
-    note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found, and
-    another where there are too few shuffles for the q of a single pair ever to reach 0.05. Clusters without a
-    membership list are left out of the comparison of members. Themes are the keywords that the source gives, compared
-    as written. A small p says that an overlap is more than chance, not that it is too much. With engine spark, what is
-    shared and the hypergeometric p and q are computed on Apache Spark, the same values; FDSM and BiCM always on this
-    machine. Ordered by shared, then Jaccard.
+    note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found (fewer
+    than 5 % where so little is shared that p takes few values), and another where there are too few shuffles for the q
+    of a single pair ever to reach 0.05. Clusters without a membership list are left out of the comparison of members.
+    Themes are the keywords that the source gives, compared as written. A small p says that an overlap is more than
+    chance, not that it is too much. With engine spark, what is shared and the hypergeometric p and q are computed on
+    Apache Spark, the same values; FDSM and BiCM always on this machine. Ordered by shared, then Jaccard.
     """
     affiliation = cluster_affiliation(store, over)
     clusters = len(affiliation.rows)

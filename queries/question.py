@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from graph.engine import Engine
 from graph.errors import BadInputError
 from graph.store import Store
+from queries.summary import summary
 
 if TYPE_CHECKING:
     from queries.memory import Memory
@@ -147,6 +148,8 @@ class Question:
         else:
             rows = memory.rows(self.name, self.row, version, told, lambda: self.function(store, **chosen))
         notes = rows.notes if isinstance(rows, Rows) else ()
+        if not rows:
+            notes = (*notes, _none_found(store))
         return Answer(self.name, told, version, self.method, rows, notes)
 
     def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
@@ -161,6 +164,23 @@ class Question:
         if parameter.name == "seed" and value < 0:
             raise BadInputError(f"{value} is no seed: expected 0 or more.")
         return value
+
+
+def _none_found(store: Store) -> Text:
+    """Say what there was to look in, since an empty table may mean that nothing of the kind is loaded."""
+    found = summary(store).counts
+    counted = {
+        "clusters": found.get("Cluster", 0),
+        "organisations": found.get("Organisation", 0),
+        "projects": found.get("Project", 0),
+    }
+    dutch = {"clusters": "clusters", "organisations": "organisaties", "projects": "projecten"}
+    return Text(
+        "None found; loaded are " + ", ".join(f"{number:,} {what}" for what, number in counted.items()) + ".",
+        "Niets gevonden; geladen zijn "
+        + ", ".join(f"{number:,} {dutch[what]}".replace(",", ".") for what, number in counted.items())
+        + ".",
+    )
 
 
 def question(function: Callable[..., list[Any]]) -> Question:
