@@ -1,10 +1,11 @@
 """How often does each null model err, and what does it find? Simulated clusters with planted overlaps.
 
-`python -m benchmarks.overlap_calibration [--runs 40] [--hubs 1.1]`: in each run 26 clusters draw 20 to 200 of 1,200 members; a few
-members are hubs that join many clusters (activity log-normal), the rest join few. Then ten pairs of clusters are
-planted: a fifth of the smaller one's members is drawn from the other. A false positive is a pair that was not planted
-with p <= 0.05, a find a planted pair with p <= 0.05. Shares over all runs, with 95 % intervals over the runs
-(bootstrap). Beside planted pairs FDSM has fewer false positives than 5 %, because margins fix the sum of all overlaps.
+`python -m benchmarks.overlap_calibration [--runs 40] [--hubs 1.1]`: in each run 26 clusters draw 20 to 200 of 1,200
+members; a few members are hubs that join many clusters (activity log-normal), the rest join few. Then ten pairs of
+clusters are planted: a fifth of the smaller one's members is drawn from the other. A false positive is a pair that was
+not planted with p <= 0.05, a find a planted pair with p <= 0.05. Shares over all runs, with 95 % intervals over the
+runs (bootstrap). Beside planted pairs FDSM has fewer false positives than 5 %, because margins fix the sum of all
+overlaps.
 """
 
 import argparse

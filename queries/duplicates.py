@@ -39,8 +39,8 @@ class Evidence:
 class Duplicate:
     """A pair that looks alike: `bits` is the sum of the evidence, `score` the probability that it makes.
 
-    `kind` is same, follow_up, parallel, related, coincidental or cannot_tell (texts too short to judge, no score).
-    `judgement` is a person's newest word on the pair.
+    `score` is null where a text is too short to judge by; `kind` is same, follow_up, parallel, related, coincidental or
+    cannot_tell. `judgement` is a person's newest word on the pair.
     """
 
     a: str
@@ -108,7 +108,7 @@ class Compared:
         ]
         bits = sum(one.weight for one in evidence)
         named = kind(a, b, value, texts_alike=texts_alike)
-        score = None if named == "cannot_tell" else 1 / (1 + 2**-bits)
+        score = 1 / (1 + 2**-bits) if a.legible and b.legible else None
         sources = tuple(dict.fromkeys(a.sources + b.sources))
         return Duplicate(a.id, b.id, a.name, b.name, named, score, bits, tuple(evidence), None, sources)
 
@@ -135,8 +135,8 @@ def duplicates(
     follow_up (one title, a promoter in common or a number that goes on, one starting half a year later or more; where
     starts are unknown, with a number that goes on), parallel (texts more alike than those of 95 % of random pairs, by
     other promoters), related (a participant in common, or alike under other instruments), coincidental, cannot_tell
-    (too little text, no score). A promoter in common is a third of the participants. Ordered by bits, those without a
-    score last.
+    (too little text, no participant in common). Where there is too little text there is no score. A promoter in common
+    is a third of the participants. Ordered by bits, those without a score last.
     """
     found = initiatives(store)
     if len(found) < 2:

@@ -12,7 +12,7 @@ from graph.store import Store
 ENTITIES = """
 MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
 RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, labels(n) AS label, n.kind AS kind,
-       n.aliases AS aliases, n.other_ids AS other_ids, n.sources AS sources
+       n.aliases AS aliases, n.acronym AS acronym, n.other_ids AS other_ids, n.sources AS sources
 ORDER BY id
 """
 
@@ -21,7 +21,8 @@ ORDER BY id
 class Entity:
     """An entity by its names; `label` is its node type, `kind` its kind within the type where it has one.
 
-    `other_ids` are the ids of records that turned out to be this entity.
+    An acronym beside a title is one of the `aliases`. `other_ids` are the ids of records that turned out to be this
+    entity.
     """
 
     id: str
@@ -48,6 +49,8 @@ def entities(store: Store) -> dict[str, Entity]:
     for row in store.rows(ENTITIES):
         label = row["label"] if isinstance(row["label"], str) else row["label"][0]
         aliases, sources, others = (tuple(row[name] or ()) for name in ("aliases", "sources", "other_ids"))
+        if row["acronym"] and row["acronym"] != row["name"]:
+            aliases = (*aliases, row["acronym"])
         found[row["id"]] = Entity(row["id"], row["name"], label, row["kind"], aliases, sources, others)
     return found
 
@@ -89,13 +92,15 @@ def matches(known: Mapping[str, Entity], text: str, threshold: float = 70.0) -> 
 def resolve(known: Mapping[str, Entity], text: str) -> Entity:
     """Return the one entity of that id or exact name, or the only one that is very much like it.
 
-    A cluster wins over a namesake of another type, since this is a graph of clusters. Raise NotFoundError with the
+    A cluster wins over a namesake of another type, since this is a graph of clusters, and a name over another entity's
+    alias. Raise NotFoundError with the
     nearest names where there is none, AmbiguousError with the choices where there are several.
     """
     found = matches(known, text)
     exact = [match.entity for match in found if match.score == 100.0]
     clusters = [entity for entity in exact if entity.label == "Cluster"]
-    best = clusters or exact or [match.entity for match in found if match.score >= 90.0]
+    named = [entity for entity in exact if text == entity.id or fold(entity.name) == fold(text)]
+    best = clusters or named or exact or [match.entity for match in found if match.score >= 90.0]
     if len(best) == 1:
         return best[0]
     nearest = ", ".join(f"{match.entity.name} ({match.entity.id})" for match in found[:5])

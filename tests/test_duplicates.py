@@ -216,8 +216,9 @@ def test_where_there_is_nothing_to_compare_a_note_says_so(titles: tuple[str, ...
     answer = QUESTIONS["duplicates"].ask(stored(tmp_path, facts), of="Waterloket")
     assert list(answer.rows) == []
     note, nothing = answer.notes
-    assert "fewer than two projects" in note.en and "minder dan twee" in note.nl
-    assert nothing.en.startswith("None found; loaded are ") and nothing.nl.startswith("Niets gevonden")
+    assert ("fewer than two projects" in note.en, "minder dan twee" in note.nl) == (True, True)
+    assert nothing.en.startswith("None found; loaded are 0 clusters, 1 organisations, ")
+    assert nothing.nl.startswith("Niets gevonden; geladen zijn 0 clusters, 1 organisaties, ")
 
 
 def test_only_a_project_has_look_alikes(sequel_among_others: Store) -> None:

@@ -26,11 +26,12 @@ class Features:
 
     titles: cosine of the titles without their numbering. own_words: of alike titles, 1 where only one or neither says
     something that the other does not, 0 where both do. numbering: 1 where the later goes on where the other stops
-    ("II", "bis"), 0.5 where the two are numbered differently, 0 where the same or not. texts: cosine of acronym, title
-    and abstract; unknown where one has no abstract, since that would be the titles again. consortium: Jaccard of the
-    participants, or the cosine of their names where none has the same id. themes: Jaccard. instrument: 1 where they
-    share one. dates: 1 where one follows the other, 0.5 where they run at the same time, 0 where they are far apart;
-    unknown where the first has no end, or a list without ends would know of no pair but that it runs at the same time.
+    ("II", "bis"), 0.5 where the two are numbered differently, 0 where the same or not; unknown without a title. texts:
+    cosine of acronym, title and abstract; unknown where one has no abstract, since that would be the titles again.
+    consortium: Jaccard of the participants, or the cosine of their names where none has the same id. themes: Jaccard.
+    instrument: 1 where they share one. dates: 1 where one follows the other, 0.5 where they run at the same time, 0
+    where they are far apart; unknown where the first has no end, or a list without ends would know of no pair but that
+    it runs at the same time.
     wordings is no evidence: the cosine of all that there is to read, be it only titles.
     """
 
@@ -115,6 +116,8 @@ def _own_words(a: Initiative, b: Initiative) -> float:
 
 
 def _numbering(a: Initiative, b: Initiative, *, later: bool | None) -> float:
+    if not (a.title.bare and b.title.bare):
+        return np.nan
     if a.title.numbering == b.title.numbering:
         return 0.0
     if later is None:  # "part 1" and "part 2" may well run side by side; "X" and "X II" hardly
