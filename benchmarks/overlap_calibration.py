@@ -1,6 +1,6 @@
 """How often does each null model err, and what does it find? Simulated clusters with planted overlaps.
 
-`python -m benchmarks.overlap_calibration [--runs 40] [--hubs 1.1]`: in each run 26 clusters draw 20 to 200 of 1,200
+`python -m benchmarks.overlap_calibration [--runs 40] [--hubs 1.0]`: in each run 26 clusters draw 20 to 200 of 1,200
 members; a few members are hubs that join many clusters (activity log-normal), the rest join few. Then ten pairs of
 clusters are planted: a fifth of the smaller one's members is drawn from the other. A false positive is a pair that was
 not planted with p <= 0.05, a find a planted pair with p <= 0.05. Shares over all runs, with 95 % intervals over the
@@ -76,7 +76,7 @@ def main() -> None:
     """Run the simulation and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=40)
-    parser.add_argument("--hubs", type=float, default=1.1, help="how unequal members are; 0 is not at all")
+    parser.add_argument("--hubs", type=float, default=1.0, help="how unequal members are; 0 is not at all")
     asked = parser.parse_args()
     runs, hubs = asked.runs, asked.hubs
     random = np.random.default_rng(0)
