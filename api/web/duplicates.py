@@ -12,7 +12,7 @@ from api.web.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Evidence, Judgement
 from queries.duplicates import Duplicate
-from queries.initiatives import InitiativeFacts, initiatives
+from queries.project_facts import ProjectFacts, project_facts
 
 FIELDS = (
     "title",
@@ -74,7 +74,7 @@ def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency
 
 
 def _pairs(asker: Asker, rows: list[Duplicate], latest: Mapping[tuple[str, str], Judgement]) -> list[Pair]:
-    known = initiatives(asker.store, (end for row in rows for end in (row.a, row.b)))
+    known = project_facts(asker.store, (end for row in rows for end in (row.a, row.b)))
     return [
         Pair(
             row.a,
@@ -91,7 +91,7 @@ def _pairs(asker: Asker, rows: list[Duplicate], latest: Mapping[tuple[str, str],
     ]
 
 
-def _fields(a: InitiativeFacts, b: InitiativeFacts) -> tuple[Field, ...]:
+def _fields(a: ProjectFacts, b: ProjectFacts) -> tuple[Field, ...]:
     return tuple(field(name, getattr(a, name), getattr(b, name)) for name in FIELDS)
 
 

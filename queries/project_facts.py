@@ -30,7 +30,7 @@ ORDER BY id, name
 
 
 @dataclass(frozen=True, slots=True)
-class InitiativeFacts:
+class ProjectFacts:
     """One project, unknown as None; who takes part and who pays, by name."""
 
     id: str
@@ -48,7 +48,7 @@ class InitiativeFacts:
     instruments: tuple[str, ...] = ()
 
 
-def initiatives(store: Store, ids: Iterable[str]) -> dict[str, InitiativeFacts]:
+def project_facts(store: Store, ids: Iterable[str]) -> dict[str, ProjectFacts]:
     """Return these projects by id."""
     wanted = sorted(set(ids))
     if not wanted:
@@ -62,7 +62,7 @@ def initiatives(store: Store, ids: Iterable[str]) -> dict[str, InitiativeFacts]:
         names = {
             query: tuple(name for key, name in pairs if key == row["id"] and name) for query, pairs in around.items()
         }
-        found[row["id"]] = InitiativeFacts(
+        found[row["id"]] = ProjectFacts(
             **{**row, "sources": tuple(row["sources"])},
             participants=names[PARTICIPANTS],
             instruments=names[INSTRUMENTS],
