@@ -133,10 +133,11 @@ def duplicates(
     they fit; so a related pair may have a high score, where only a promoter, a date or a word of the title stands
     against one initiative. Kinds: same (one title, at the same time, a promoter in common or participants unknown),
     follow_up (one title, a promoter in common or a number that goes on, one starting half a year later or more; where
-    starts are unknown, with a number that goes on), parallel (texts more alike than those of 95 % of random pairs, by
-    other promoters), related (a participant in common, or alike under other instruments), coincidental, cannot_tell
-    (too little text, no participant in common). Where there is too little text there is no score. A promoter in common
-    is a third of the participants. Ordered by bits, those without a score last.
+    starts are unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when
+    the other ends), parallel (texts more alike than those of 95 % of random pairs, by other promoters), related (a
+    participant in common, or alike under other instruments), coincidental, cannot_tell (too little text, no participant
+    in common). Where there is too little text there is no score. A promoter in common is a third of the participants.
+    Ordered by bits, those without a score last.
     """
     found = initiatives(store)
     if len(found) < 2:

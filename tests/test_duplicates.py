@@ -76,10 +76,12 @@ def test_a_title_has_no_words_of_its_own_beside_itself(a: str, b: str) -> None:
         ("COOP Consult", "CoopConsult bis", ((), ())),
         ("Overname Coach", "De overnamecoach II", ((), ("de",))),
         ("Innovatie netwerk zorg", "innovatienetwerk bouw", (("zorg",), ("bouw",))),
+        ("Starters - immateriële component", "Starter, immaterieel II", (("component",), ())),
+        ("Immateriële hulp", "Materiële hulp", (("immateriele",), ("materiele",))),
         ("De coach voor overname", "overnamecoach", (("coach", "de", "overname", "voor"), ("overnamecoach",))),
     ],
 )
-def test_words_written_as_one_are_no_words_of_its_own(a: str, b: str, own: tuple[tuple[str, ...], ...]) -> None:
+def test_words_in_other_spelling_are_no_words_of_its_own(a: str, b: str, own: tuple[tuple[str, ...], ...]) -> None:
     found = own_words(Title.of(a), Title.of(b))
     assert tuple(tuple(sorted(words)) for words in found) == own
 
@@ -115,6 +117,14 @@ CASES = {
     "follow_up with a third in common": (
         ("Waterloket", TEXT, 2008, "Voka + VITO"),
         ("Waterloket", TEXT, 2010, "Voka + Imec"),
+    ),
+    "follow_up in other words": (
+        ("Uitbouw van de waterdienst en het gemeentelijk aanspreekpunt", TEXT, 2008, "Voka"),
+        ("Uitbouw van de waterdienst en het gemeentelijk waterloket", TEXT, 2010, "Voka"),
+    ),
+    "related after years": (
+        ("Uitbouw van de waterdienst en het gemeentelijk aanspreekpunt", TEXT, 2008, "Voka"),
+        ("Uitbouw van de waterdienst en het gemeentelijk waterloket", TEXT, 2015, "Voka"),
     ),
     "parallel without descriptions": (
         ("Waterloket Boom", "", 2008, "Gemeente Boom"),

@@ -19,13 +19,13 @@ SAME_PROMOTER = 1 / 3
 def kind(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool) -> Kind:
     """Name the likeness of a pair by its features' values; `texts_alike`: more than those of 95 % of random pairs.
 
-    cannot_tell: a text is too short to judge by and no participant is shared. The one and its sequel have the
-    same title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later.
-    same: so, at the same time, with the same number, and not each with words of its own ("material component",
-    "immaterial component"). Both need a promoter in common, a third of the participants; a follow-up may instead have
-    a number that goes on, and needs one where a start is unknown. parallel: texts more alike than by chance, other
-    promoters, not another instrument. related: a promoter in common, or more alike than by chance. coincidental: the
-    rest.
+    cannot_tell: a text is too short to judge by and no participant is shared. The one and its sequel have the same
+    title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later; or
+    alike titles, and one starts when the other ends. same: so, at the same time, with the same number, and not each
+    with words of its own ("material component", "immaterial component"). Both need a promoter in common, a third of the
+    participants; a follow-up may instead have a number that goes on, and needs one where a start is unknown. parallel:
+    texts more alike than by chance, other promoters, not another instrument. related: a promoter in common, or more
+    alike than by chance. coincidental: the rest.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
@@ -34,7 +34,8 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alik
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
     one_title = _one_title(value, numbered=promoter and goes_on)
-    if one_title and (promoter or goes_on) and (later or (later is None and goes_on)):
+    sequel = one_title and (promoter or goes_on) and (later or (later is None and goes_on))
+    if sequel or (promoter and _successor(value)):
         return "follow_up"
     unlike = later or value["numbering"] != 0.0 or value["own_words"] == 0.0
     if one_title and not unlike and (promoter or np.isnan(value["consortium"])):
@@ -45,6 +46,11 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alik
     if alike:
         return "related" if value["instrument"] == 0.0 else "parallel"
     return "coincidental"
+
+
+def _successor(value: Mapping[str, float]) -> bool:
+    """Whether titles are alike, not numbered side by side, and one initiative starts about when the other ends."""
+    return value["titles"] >= LIKE_TITLE and value["dates"] == 1.0 and value["numbering"] != 0.5
 
 
 def _one_title(value: Mapping[str, float], *, numbered: bool) -> bool:

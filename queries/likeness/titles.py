@@ -5,6 +5,12 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Prefix
+
+SHORTEST_STEM = 5
+STEM_SHARE = 0.8
+"""From this share of its letters on, two words begin so much alike that they are one (a judgement)."""
+
 _WORDS = "bis|ter|verleng\\w*|vervolg\\w*|prolong\\w*|suite|continuation|extension|fase|phase|deel|partie|part|volet"
 _ROMAN = "ii|iii|iv|vi{1,3}|ix|xi{1,3}"
 _NUMBERING = re.compile(rf"\b(?:{_WORDS}|{_ROMAN})\b|\b\d+(?:[.,/]\d+)*\b|(?<=[^\W\d_])\d+\b")
@@ -30,10 +36,21 @@ class Title:
 
 
 def own_words(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of each title that the other lacks; "coop consult" and "coopconsult" are the same words."""
+    """Return the words of each title that the other lacks.
+
+    "coop consult" and "coopconsult" are the same words, and so are "immaterieel" and "immateriële".
+    """
     mine, yours = a.words - b.words, b.words - a.words
     in_yours, in_mine = _written_as_one(a, yours), _written_as_one(b, mine)
-    return mine - in_yours.said - in_mine.joined, yours - in_mine.said - in_yours.joined
+    mine, yours = mine - in_yours.said - in_mine.joined, yours - in_mine.said - in_yours.joined
+    inflected = [(one, other) for one in mine for other in yours if _one_stem(one, other)]
+    return mine - {one for one, _ in inflected}, yours - {other for _, other in inflected}
+
+
+def _one_stem(a: str, b: str) -> bool:
+    """Whether two words differ in their endings only."""
+    stem = Prefix.similarity(a, b)
+    return stem >= max(SHORTEST_STEM, STEM_SHARE * max(len(a), len(b)))
 
 
 @dataclass(frozen=True, slots=True)
