@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from graph.store import Store, open_store
 from tests.browser import chromium
-from tests.command import Client, run, served
+from tests.command import Client, call, served
 from tests.missing import missing
 from tests.neo4j_server.server import running
 from tests.processes import UnavailableError
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """One server over the Flemish ecosystem for the whole run; tests change nothing in it."""
     home = tmp_path_factory.mktemp("site")
-    assert run("load", "flanders", home=home).returncode == 0
+    assert call("load", "flanders", home=home).returncode == 0
     with served(home) as client:
         yield client
 
