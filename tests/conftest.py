@@ -21,16 +21,23 @@ from tests.neo4j_server.server import running
 from tests.processes import UnavailableError
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the tests out by file where several processes run them; one of them has all that may need Neo4j."""
+    for item in items:
+        neo4j = {"neo4j_url", "store_url"} & set(item.fixturenames)
+        item.add_marker(pytest.mark.xdist_group("neo4j" if neo4j else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for the whole run."""
+    """One headless Chromium for all tests of a process."""
     with chromium() as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """One server over the Flemish ecosystem for the whole run; tests change nothing in it."""
+    """One server over the Flemish ecosystem for all tests of a process; they change nothing in it."""
     home = tmp_path_factory.mktemp("site")
     assert call("load", "flanders", home=home).returncode == 0
     with served(home) as client:
