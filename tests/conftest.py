@@ -44,6 +44,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield client
 
 
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Halves the CPU time of Neo4j in a run this short, most of which would go into compiling it."""
+
+
 @pytest.fixture(scope="session")
 def neo4j_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL, password included, of a Neo4j server for this run."""
@@ -51,7 +55,7 @@ def neo4j_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield own
         return
     try:
-        with running(tmp_path_factory.mktemp("neo4j")) as url:
+        with running(tmp_path_factory.mktemp("neo4j"), QUICK) as url:
             yield url
     except UnavailableError as reason:
         missing(f"Neo4j is not tested: {reason}")
