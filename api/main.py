@@ -24,7 +24,7 @@ def _run() -> None:
     from graph.errors import InterclusterError
 
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="intercluster", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

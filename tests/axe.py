@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -35,10 +36,12 @@ def _fetch() -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise FileNotFoundError("no npm")
-    folder = KEPT.parent
-    folder.mkdir(exist_ok=True)
-    subprocess.run([npm, "pack", f"axe-core@{VERSION}"], cwd=folder, check=True, capture_output=True, timeout=120)
-    with tarfile.open(folder / f"axe-core-{VERSION}.tgz") as archive:
-        member = archive.extractfile("package/axe.min.js")
-        assert member
-        KEPT.write_bytes(member.read())
+    KEPT.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=KEPT.parent) as folder:  # two processes may fetch at once
+        subprocess.run([npm, "pack", f"axe-core@{VERSION}"], cwd=folder, check=True, capture_output=True, timeout=120)
+        with tarfile.open(Path(folder) / f"axe-core-{VERSION}.tgz") as archive:
+            member = archive.extractfile("package/axe.min.js")
+            assert member
+            fetched = Path(folder) / KEPT.name
+            fetched.write_bytes(member.read())
+        fetched.replace(KEPT)

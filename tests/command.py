@@ -1,6 +1,7 @@
-"""The `intercluster` command and its server, run as a user runs them: other processes, a store of their own."""
+"""The `intercluster` command and its server, run as a user runs them, with a home of their own."""
 
 import contextlib
+import io
 import os
 import re
 import subprocess
@@ -8,14 +9,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import httpx
+
+from api.main import main
 
 COMMAND = Path(sys.executable).with_name("intercluster")
 
 
 def run(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command with its own home; nothing of the caller's settings gets in."""
+    """Run the command as a process of its own; nothing of the caller's settings gets in."""
     return subprocess.run(
         [COMMAND, *arguments],
         env=_environment(home, environment),
@@ -25,6 +29,22 @@ def run(*arguments: str, home: Path, **environment: str) -> subprocess.Completed
         timeout=120,
         check=False,
     )
+
+
+def call(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, which saves the seconds it takes to start; a test holds it equal to `run`."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        mock.patch.dict(os.environ, _environment(home, environment), clear=True),
+        mock.patch.object(sys, "argv", [str(COMMAND), *arguments]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 class Client(httpx.Client):

@@ -15,26 +15,37 @@ from playwright.sync_api import Browser
 
 from graph.store import Store, open_store
 from tests.browser import chromium
-from tests.command import Client, run, served
+from tests.command import Client, call, served
 from tests.missing import missing
 from tests.neo4j_server.server import running
 from tests.processes import UnavailableError
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the tests out by file where several processes run them; one of them has all that may need Neo4j."""
+    for item in items:
+        neo4j = {"neo4j_url", "store_url"} & set(item.fixturenames)
+        item.add_marker(pytest.mark.xdist_group("neo4j" if neo4j else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for the whole run."""
+    """One headless Chromium for all tests of a process."""
     with chromium() as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """One server over the Flemish ecosystem for the whole run; tests change nothing in it."""
+    """One server over the Flemish ecosystem for all tests of a process; they change nothing in it."""
     home = tmp_path_factory.mktemp("site")
-    assert run("load", "flanders", home=home).returncode == 0
+    assert call("load", "flanders", home=home).returncode == 0
     with served(home) as client:
         yield client
+
+
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Halves the CPU time of Neo4j in a run this short, most of which would go into compiling it."""
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +55,7 @@ def neo4j_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield own
         return
     try:
-        with running(tmp_path_factory.mktemp("neo4j")) as url:
+        with running(tmp_path_factory.mktemp("neo4j"), QUICK) as url:
             yield url
     except UnavailableError as reason:
         missing(f"Neo4j is not tested: {reason}")

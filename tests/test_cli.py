@@ -1,4 +1,4 @@
-"""The command line as a user meets it: one process a command, on the Flemish ecosystem."""
+"""The command line as a user meets it, on the Flemish ecosystem."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ import pytest
 
 from queries import EVALUATIONS, QUESTIONS
 from queries.question import Question
-from tests.command import COMMAND, run, served
+from tests.command import call, run, served
 
 ARGUMENTS = {"path": ["EUKA", "FLAG"], "what_if": ["BIM", "WTCB"], "search": ["Power 2 Gas"]}
 
@@ -33,7 +33,7 @@ FIELDS = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
-    loaded = run("load", "flanders", home=folder)
+    loaded = call("load", "flanders", home=folder)
     assert loaded.returncode == 0, loaded.stderr
     return folder
 
@@ -58,31 +58,31 @@ def one_sentence(result) -> str:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_question_answers_as_json_csv_and_table(name: str, home: Path) -> None:
     arguments = ["ask", name, *ARGUMENTS.get(name, [])]
-    answer = json.loads(run(*arguments, "--json", home=home).stdout)
+    answer = json.loads(call(*arguments, "--json", home=home).stdout)
     promised = {"question", "parameters", "seed", "data_version", "method", "method_nl", "notes", "notes_nl"}
     assert set(answer) == promised | {"total", "rows"}
     assert answer["question"] == name
     assert answer["total"] == len(answer["rows"]) > 0
     assert set(FIELDS.get(name, "").split()) <= set(answer["rows"][0])
-    rows = list(csv.DictReader(io.StringIO(run(*arguments, "--format", "csv", home=home).stdout)))
+    rows = list(csv.DictReader(io.StringIO(call(*arguments, "--format", "csv", home=home).stdout)))
     assert len(rows) == answer["total"]
     assert list(rows[0]) == list(answer["rows"][0])
-    table = run(*arguments, "--limit", "3", home=home).stdout
+    table = call(*arguments, "--limit", "3", home=home).stdout
     assert f"{min(3, answer['total'])} of {answer['total']} rows" in table
 
 
 @pytest.mark.parametrize("name", EVALUATIONS)
 def test_every_evaluation_answers(name: str, home: Path, labels: Path) -> None:
     more = {"duplicates": ["--labels", str(labels)]}
-    assert json.loads(run("evaluate", name, *more.get(name, []), "--json", home=home).stdout)["total"] > 0
+    assert json.loads(call("evaluate", name, *more.get(name, []), "--json", home=home).stdout)["total"] > 0
 
 
 def test_labels_are_asked_for_where_there_are_none(home: Path) -> None:
     assert "name a file with --labels" in one_sentence(
-        run("evaluate", "duplicates", home=home, INTERCLUSTER_DATA=str(home))
+        call("evaluate", "duplicates", home=home, INTERCLUSTER_DATA=str(home))
     )
     assert "no-such.csv' is not a text file" in one_sentence(
-        run("evaluate", "duplicates", "--labels", "no-such.csv", home=home)
+        call("evaluate", "duplicates", "--labels", "no-such.csv", home=home)
     )
 
 
@@ -92,32 +92,34 @@ def test_labels_are_asked_for_where_there_are_none(home: Path) -> None:
     ids=lambda value: getattr(value, "name", value),
 )
 def test_help_says_what_a_question_answers(group: str, question: Question, home: Path) -> None:
-    result = run(group, question.name, "--help", home=home)
+    result = call(group, question.name, "--help", home=home)
     assert result.returncode == 0
     assert question.answers.split()[0] in result.stdout
 
 
 def test_limit_keeps_the_total(home: Path) -> None:
-    answer = json.loads(run("ask", "overlap", "--limit", "7", "--json", home=home).stdout)
+    answer = json.loads(call("ask", "overlap", "--limit", "7", "--json", home=home).stdout)
     assert (len(answer["rows"]), answer["total"]) == (7, 325)
 
 
 def test_members_are_not_loaded_and_said_so(home: Path) -> None:
-    assert "No membership lists loaded" in one_sentence(run("ask", "overlap", "--over", "members", home=home))
+    assert "No membership lists loaded" in one_sentence(call("ask", "overlap", "--over", "members", home=home))
 
 
 def test_bad_requests_are_one_sentence(home: Path, tmp_path: Path) -> None:
-    assert "no question 'nonsense'" in one_sentence(run("ask", "nonsense", home=home))
-    assert "No entity is called 'Nobody at all'" in one_sentence(run("ask", "path", "Nobody at all", "EUKA", home=home))
-    assert "no source 'nonsense'" in one_sentence(run("load", "nonsense", home=home))
-    assert "cannot be drawn" in one_sentence(run("draw", "funding", "-o", str(tmp_path / "x.html"), home=home))
-    assert "gexf" in one_sentence(run("export", "--format", "nonsense", "-o", str(tmp_path / "x"), home=home))
-    assert "run 'intercluster load' first" in one_sentence(run("ask", "overlap", home=tmp_path))
+    assert "no question 'nonsense'" in one_sentence(call("ask", "nonsense", home=home))
+    assert "No entity is called 'Nobody at all'" in one_sentence(
+        call("ask", "path", "Nobody at all", "EUKA", home=home)
+    )
+    assert "no source 'nonsense'" in one_sentence(call("load", "nonsense", home=home))
+    assert "cannot be drawn" in one_sentence(call("draw", "funding", "-o", str(tmp_path / "x.html"), home=home))
+    assert "gexf" in one_sentence(call("export", "--format", "nonsense", "-o", str(tmp_path / "x"), home=home))
+    assert "run 'intercluster load' first" in one_sentence(call("ask", "overlap", home=tmp_path))
 
 
 def test_wrong_usage_is_exit_code_2(home: Path) -> None:
     for arguments in (["ask", "overlap", "--over", "nonsense"], ["ask", "search"], ["nonsense"], ["export"]):
-        result = run(*arguments, home=home)
+        result = call(*arguments, home=home)
         assert result.returncode == 2
         assert "Usage:" in result.stderr
 
@@ -125,9 +127,9 @@ def test_wrong_usage_is_exit_code_2(home: Path) -> None:
 def test_a_file_that_is_no_store(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "file.txt"
     file.write_text("no store")
-    assert "is a file" in one_sentence(run("--store", f"ladybug://{file}", "ask", "overlap", home=home))
-    assert "no store" in one_sentence(run("--store", f"ladybug://{tmp_path}", "load", home=home))
-    assert "not a kind of store" in one_sentence(run("--store", "oracle://x", "ask", "overlap", home=home))
+    assert "is a file" in one_sentence(call("--store", f"ladybug://{file}", "ask", "overlap", home=home))
+    assert "no store" in one_sentence(call("--store", f"ladybug://{tmp_path}", "load", home=home))
+    assert "not a kind of store" in one_sentence(call("--store", "oracle://x", "ask", "overlap", home=home))
 
 
 def test_a_port_in_use(home: Path) -> None:
@@ -151,7 +153,7 @@ def test_an_open_address_needs_a_token(home: Path) -> None:
 
 def test_loading_twice_changes_nothing(home: Path) -> None:
     before = sorted(path.name for path in (home / "store").iterdir())
-    assert run("load", "flanders", home=home).returncode == 0
+    assert call("load", "flanders", home=home).returncode == 0
     assert sorted(path.name for path in (home / "store").iterdir()) == before
 
 
@@ -170,15 +172,31 @@ def test_demo_writes_three_pictures_and_every_table(tmp_path: Path) -> None:
 
 def test_cypher_reads_and_does_not_write(home: Path) -> None:
     rows = json.loads(
-        run("cypher", "MATCH (c:Cluster) RETURN c.kind AS kind, count(*) AS n ORDER BY kind", home=home).stdout
+        call("cypher", "MATCH (c:Cluster) RETURN c.kind AS kind, count(*) AS n ORDER BY kind", home=home).stdout
     )
     assert rows == [{"kind": "IBN", "n": 20}, {"kind": "SPC", "n": 6}]
-    one_sentence(run("cypher", "CREATE (:Cluster {id: 'cluster:x:y'})", home=home))
+    one_sentence(call("cypher", "CREATE (:Cluster {id: 'cluster:x:y'})", home=home))
 
 
 def test_sources_lists_what_can_be_loaded(home: Path) -> None:
-    assert "flanders" in run("sources", home=home).stdout
+    assert "flanders" in call("sources", home=home).stdout
 
 
-def test_the_command_is_installed() -> None:
-    assert COMMAND.exists()
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "centrality", "--format", "csv"],
+        ["ask", "search", "Power 2 Gas"],
+        ["cypher", "RETURN 'é 🚲' AS text"],
+        ["ask", "nonsense"],
+        ["ask", "search"],
+    ],
+    ids=" ".join,
+)
+def test_the_installed_command_says_what_a_call_in_this_process_says(arguments: list[str], home: Path) -> None:
+    installed, called = run(*arguments, home=home), call(*arguments, home=home)
+    assert (installed.returncode, installed.stdout, installed.stderr) == (
+        called.returncode,
+        called.stdout,
+        called.stderr,
+    )

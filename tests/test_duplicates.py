@@ -24,7 +24,7 @@ from queries.likeness.features import Features
 from queries.likeness.titles import Title, own_words, sequel
 from queries.question import FileText
 from tests import toys
-from tests.command import run
+from tests.command import call
 from tests.opendata import DATA, needs_data
 from tests.test_questions import ask
 from tests.toys import stored
@@ -355,8 +355,8 @@ def test_average_precision_by_hand() -> None:
 def test_the_flemish_erdf_list_reaches_the_goals(tmp_path: Path) -> None:
     """The goals of the first labelled part; the command line finds the labels by itself."""
     folder = DATA / "flanders_erdf"
-    assert run("load", f"erdf-flanders-2007={folder / 'erdf_flanders_2007_2013.csv'}", home=tmp_path).returncode == 0
-    result = run("evaluate", "duplicates", "--format", "csv", home=tmp_path, INTERCLUSTER_DATA=str(DATA))
+    assert call("load", f"erdf-flanders-2007={folder / 'erdf_flanders_2007_2013.csv'}", home=tmp_path).returncode == 0
+    result = call("evaluate", "duplicates", "--format", "csv", home=tmp_path, INTERCLUSTER_DATA=str(DATA))
     rows = [line.split(",") for line in result.stdout.splitlines()]
     names = rows[0]
     found = {row[0]: dict(zip(names, row, strict=True)) for row in rows[1:]}

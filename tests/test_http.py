@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from queries import EVALUATIONS, QUESTIONS
-from tests.command import run, served
+from tests.command import call, served
 
 PARAMETERS = {
     "path": {"a": "EUKA", "b": "FLAG"},
@@ -19,7 +19,7 @@ PARAMETERS = {
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     home = tmp_path_factory.mktemp("home")
-    assert run("load", "flanders", home=home).returncode == 0
+    assert call("load", "flanders", home=home).returncode == 0
     with served(home) as client:
         yield client
 
@@ -127,13 +127,13 @@ def test_an_empty_store_is_not_ready_until_something_is_loaded(tmp_path: Path) -
         assert client.get("/readyz").status_code == 503
         assert "Nothing is loaded yet" in client.get("/").text
         assert client.get("/api/v1/overlap").status_code == 503
-        assert run("load", "flanders", home=tmp_path).returncode == 0
+        assert call("load", "flanders", home=tmp_path).returncode == 0
         assert client.get("/readyz").status_code == 200
         assert client.get("/api/v1/overlap").json()["total"] == 325
 
 
 def test_a_token_is_asked_for_where_one_is_set(tmp_path: Path) -> None:
-    assert run("load", "flanders", home=tmp_path).returncode == 0
+    assert call("load", "flanders", home=tmp_path).returncode == 0
     with served(tmp_path, INTERCLUSTER_TOKEN="a-token") as client:
         assert client.get("/api/v1/overlap").status_code == 401
         assert client.get("/api/v1/overlap", headers={"authorization": "Bearer wrong"}).status_code == 401

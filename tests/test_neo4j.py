@@ -9,7 +9,7 @@ from graph.errors import BadInputError, QueryError, StoreError
 from graph.schema import Cluster
 from graph.store import Limits, open_store
 from tests import toys
-from tests.command import run
+from tests.command import call
 from tests.conftest import plain_driver
 from tests.test_store import COUNT, loaded
 
@@ -137,7 +137,7 @@ def test_a_graph_is_copied_both_ways_unchanged(empty_neo4j: str, tmp_path: Path)
     with open_store(one) as store:
         store.load(toys.with_members())
     for source, target in ((one, empty_neo4j), (empty_neo4j, other)):
-        copied = run("copy", source, target, home=tmp_path)
+        copied = call("copy", source, target, home=tmp_path)
         assert copied.returncode == 0, copied.stderr
         assert empty_neo4j.partition("@")[0].rpartition(":")[2] not in copied.stderr
     with open_store(other) as store:

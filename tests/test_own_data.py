@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import COMMAND, run
+from tests.command import COMMAND, call
 from tests.spreadsheets import xlsx
 
 ROWS = [
@@ -25,7 +25,7 @@ ROWS = [
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
-    assert run("load", home=folder).returncode == 0
+    assert call("load", home=folder).returncode == 0
     return folder
 
 
@@ -35,18 +35,18 @@ def members(tmp_path: Path) -> str:
 
 
 def version(home: Path) -> str:
-    answer = json.loads(run("ask", "search", "EUKA", "--json", home=home).stdout)
+    answer = json.loads(call("ask", "search", "EUKA", "--json", home=home).stdout)
     return str(answer["data_version"])
 
 
 def found(home: Path, text: str) -> dict[str, str]:
-    answer = json.loads(run("ask", "search", text, "--json", "--limit", "1", home=home).stdout)
+    answer = json.loads(call("ask", "search", text, "--json", "--limit", "1", home=home).stdout)
     return dict(answer["rows"][0]) if answer["rows"] else {}
 
 
 def test_a_dry_run_says_what_it_understood_and_changes_nothing(home: Path, members: str) -> None:
     before = version(home)
-    done = run("load", members, "--cluster", "Flux50", "--dry-run", home=home)
+    done = call("load", members, "--cluster", "Flux50", "--dry-run", home=home)
     assert done.returncode == 0
     assert "header in row 2; name from 'Naam', number from 'KBO-nummer'" in done.stderr
     assert 'header_row = 2\n[columns]\nname = "Naam"' in done.stdout
@@ -55,35 +55,35 @@ def test_a_dry_run_says_what_it_understood_and_changes_nothing(home: Path, membe
 
 def test_a_member_is_recognised_judged_and_taken_out_again(home: Path, members: str) -> None:
     before = version(home)
-    done = run("load", members, "--cluster", "Flux 50", home=home)
+    done = call("load", members, "--cluster", "Flux 50", home=home)
     assert done.returncode == 0
     assert "sources: flanders, members:flux-50" in done.stderr
     assert "1 pairs of records are one organisation" in done.stderr
     assert found(home, "Sirris vzw")["id"] == "organisation:flanders:sirris"
 
-    overlap = json.loads(run("ask", "overlap", "--over", "members", "--json", home=home).stdout)
+    overlap = json.loads(call("ask", "overlap", "--over", "members", "--json", home=home).stdout)
     assert overlap["total"] == 0
     assert overlap["notes"] == ["25 of 26 clusters have no membership list loaded and are not compared."]
 
-    done = run("judge", "Sirris vzw", "organisation:flanders:sirris", "different", "--note", "a branch", home=home)
+    done = call("judge", "Sirris vzw", "organisation:flanders:sirris", "different", "--note", "a branch", home=home)
     assert done.returncode == 0, done.stderr
     assert found(home, "Sirris vzw")["id"] == "organisation:members-flux-50:sirris-vzw"
-    assert run("load", members, "--cluster", "Flux 50", home=home).returncode == 0
+    assert call("load", members, "--cluster", "Flux 50", home=home).returncode == 0
     assert found(home, "Sirris vzw")["id"] == "organisation:members-flux-50:sirris-vzw"
 
-    assert run("unload", "members", home=home).returncode == 0
+    assert call("unload", "members", home=home).returncode == 0
     assert version(home) == before
 
 
 def test_a_cluster_that_nobody_knows_is_said_to_be_new(home: Path, members: str) -> None:
-    done = run("load", members, "--cluster", "Fluks", home=home)
+    done = call("load", members, "--cluster", "Fluks", home=home)
     assert "No other source knows these clusters, so they are new: Fluks." in done.stderr
 
 
 def test_the_review_is_asked_answered_and_gone_on_with(home: Path, tmp_path: Path) -> None:
     rows = [["Naam"], ["Flanders Makes"], ["Agoriaa"], ["Interuniversitair Micro-Electronica Centrum"]]
     source = f"members={xlsx(tmp_path / 'l.xlsx', rows)}"
-    assert run("load", source, "--cluster", "Flux50", home=home).returncode == 0
+    assert call("load", source, "--cluster", "Flux50", home=home).returncode == 0
     first = answered(home, "perhaps\nn\nq\n")
     assert "Type y, n, unsure or quit." in first.stdout
     assert "1 judged." in first.stderr
@@ -107,13 +107,13 @@ def answered(home: Path, typed: str) -> "subprocess.CompletedProcess[str]":
 
 def test_a_template_is_written(tmp_path: Path) -> None:
     path = tmp_path / "leden.xlsx"
-    assert run("template", "members", "-o", str(path), home=tmp_path).returncode == 0
+    assert call("template", "members", "-o", str(path), home=tmp_path).returncode == 0
     assert path.read_bytes().startswith(b"PK")
 
 
 def test_a_formula_in_a_name_does_not_run_in_an_export(home: Path, members: str) -> None:
-    assert run("load", members, "--cluster", "Flux50", home=home).returncode == 0
-    done = run("ask", "search", "=1+1", "--format", "csv", home=home)
+    assert call("load", members, "--cluster", "Flux50", home=home).returncode == 0
+    done = call("ask", "search", "=1+1", "--format", "csv", home=home)
     assert "'=1+1" in done.stdout
 
 
@@ -127,7 +127,7 @@ def test_a_formula_in_a_name_does_not_run_in_an_export(home: Path, members: str)
 )
 def test_a_load_that_cannot_be_done_is_one_sentence(home: Path, arguments: list[str], why: str) -> None:
     before = version(home)
-    done = run("load", *arguments, home=home)
+    done = call("load", *arguments, home=home)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert why in done.stderr
     assert version(home) == before
@@ -196,5 +196,5 @@ def test_of_two_loads_at_once_one_says_so_and_nothing_is_lost(home: Path, member
     assert any(done)
     for finished, words in zip(done, said, strict=True):
         assert finished or "again" in words
-    listed = run("sources", home=home).stderr
+    listed = call("sources", home=home).stderr
     assert [f"members:{name}" in listed for name in ("flux50", "euka")] == done

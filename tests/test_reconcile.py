@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from reconciler import reconcile
 
-from tests.command import Client, run, served
+from tests.command import Client, call, served
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     home = tmp_path_factory.mktemp("home")
-    assert run("load", "flanders", home=home).returncode == 0
+    assert call("load", "flanders", home=home).returncode == 0
     with served(home) as client:
         yield client
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from api.web.login import local
 from tests import axe
 from tests.browser import Visit, visit
-from tests.command import run, served
+from tests.command import call, served
 
 WEB = Path(__file__).parent.parent / "api" / "web"
 PAGES = {
@@ -206,7 +206,7 @@ def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) 
 
 
 def test_a_browser_gets_in_with_the_token(browser: Browser, tmp_path: Path) -> None:
-    assert run("load", "flanders", home=tmp_path).returncode == 0
+    assert call("load", "flanders", home=tmp_path).returncode == 0
     with served(tmp_path, INTERCLUSTER_TOKEN="a-token") as client:
         with visit(browser, f"{client.base_url}/entities/EUKA?x=1") as seen:
             page = seen.page

@@ -11,7 +11,7 @@ from graph.errors import NotFoundError
 from graph.judgements import Judgements
 from tests import axe
 from tests.browser import visit
-from tests.command import Client, run, served
+from tests.command import Client, call, served
 
 LISTS = {
     "EUKA": "bedrijf;straat;postcode;gemeente\nImec;Kapeldreef 75;3001;Leuven\nAcme Drones;Dorpsstraat 1;9000;Gent\n",
@@ -23,11 +23,11 @@ LISTS = {
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server where a pair of organisations waits for a person; tests may decide and load."""
     home = tmp_path_factory.mktemp("desk")
-    assert run("load", "flanders", home=home).returncode == 0
+    assert call("load", "flanders", home=home).returncode == 0
     for cluster, text in LISTS.items():
         file = home / f"{cluster}.csv"
         file.write_text(text, encoding="utf-8")
-        assert run("load", f"members={file}", "--cluster", cluster, home=home).returncode == 0
+        assert call("load", f"members={file}", "--cluster", cluster, home=home).returncode == 0
     with served(home) as client:
         yield client
 

@@ -17,7 +17,7 @@ from api.web.language import Language
 from api.web.uploads import MOST_BYTES
 from tests import axe
 from tests.browser import visit
-from tests.command import Client, run, served
+from tests.command import Client, call, served
 
 LIST = "wie;btw nummer;geld;plaats\nAcme Drones;;1.250,50;Gent\nBouw NV;0200.065.765;100;Antwerpen\n"
 
@@ -25,7 +25,7 @@ LIST = "wie;btw nummer;geld;plaats\nAcme Drones;;1.250,50;Gent\nBouw NV;0200.065
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("upload")
-    assert run("load", "flanders", home=home).returncode == 0
+    assert call("load", "flanders", home=home).returncode == 0
     return home
 
 
@@ -153,7 +153,7 @@ def test_a_bad_file_gets_the_sentence_of_the_command_line(desk: Client, home: Pa
     }
     for name, content in bad.items():
         (tmp_path / name).write_bytes(content)
-        said = run("load", f"members={tmp_path / name}", "--cluster", "EUKA", home=home)
+        said = call("load", f"members={tmp_path / name}", "--cluster", "EUKA", home=home)
         assert said.returncode == 1
         sentence = said.stderr.strip().splitlines()[-1].removeprefix("intercluster: ")
         page = desk.get(send(desk, name, content)).text.replace("&#39;", "'").replace("&#34;", '"').replace("&lt;", "<")

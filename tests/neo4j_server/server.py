@@ -37,13 +37,16 @@ OPENED = [
 
 
 @contextlib.contextmanager
-def running(folder: Path, heap: str = "768m") -> Iterator[str]:
-    """Run a server with its data in `folder` and give its URL, password included; raise UnavailableError if none."""
+def running(folder: Path, *options: str) -> Iterator[str]:
+    """Run a server with its data in `folder` and give its URL, password included; raise UnavailableError if none.
+
+    The options are Java's own.
+    """
     jars = _jars()
     port, password = free_port(), secrets.token_hex(8)
     (folder / "conf").mkdir(parents=True, exist_ok=True)
     (folder / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port))
-    java = ["java", f"-Xmx{heap}", "-XX:+ExitOnOutOfMemoryError", *OPENED, "-cp", f"{jars}/*"]
+    java = ["java", "-Xmx768m", "-XX:+ExitOnOutOfMemoryError", *options, *OPENED, "-cp", f"{jars}/*"]
     homes = {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
     admin = [*java, "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password", password]
     subprocess.run(admin, env=homes, check=True, capture_output=True, timeout=STARTS_WITHIN)
