@@ -21,6 +21,7 @@ from tests.neo4j_server.server import running
 from tests.processes import UnavailableError
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Share the tests out by file where several processes run them; one of them has all that may need Neo4j."""
     for item in items:
