@@ -103,6 +103,14 @@ def test_a_projection_is_never_multiplied_out_and_measures_the_same(
     same(function(network, **options), function(network.to_networkx(), **options))
 
 
+@given(nodes=st.integers(1, 120), ties=st.integers(0, 1500), crowd=st.integers(0, 40), seed=st.integers(0, 99))
+@many
+def test_cores_of_larger_graphs_are_equal(compiled: bool, nodes: int, ties: int, crowd: int, seed: int) -> None:
+    graph = nx.disjoint_union(nx.gnm_random_graph(nodes, ties, seed=seed), nx.complete_graph(crowd))
+    graph.add_edges_from((place, nodes + place) for place in range(min(nodes, crowd)))
+    assert nx.core_number(graph, backend=OURS) == nx.core_number(graph)
+
+
 @given(graph=graphs(), k=st.integers(1, 12), seed=st.integers(0, 99))
 @many
 def test_a_sample_of_sources_is_the_one_of_networkx(compiled: bool, graph: "nx.Graph[str]", k: int, seed: int) -> None:

@@ -14,7 +14,7 @@ def core_number(network: SparseNetwork[N]) -> dict[N, int]:
         return network.by_node(peel(pattern))
     from graph.backend.kernels.cores import cores
 
-    return network.by_node(cores(pattern.indptr.astype(np.int64), pattern.indices.astype(np.uint32)))
+    return network.by_node(cores(pattern.indptr, pattern.indices))
 
 
 def peel(pattern: sparse.csr_array) -> Ints:

@@ -33,7 +33,7 @@ CLAIMS: dict[str, Claim] = {
     ),
     "pagerank": Claim("walks", "Power iteration, through the affiliation matrix where there is one.", multigraphs=True),
     "eigenvector_centrality": Claim("walks", "Power iteration, as for pagerank.", ("nstart",)),
-    "core_number": Claim("cores", "Batagelj and Zaversnik on the sparse matrix.", loops=False),
+    "core_number": Claim("cores", "Nodes come off level by level, on the sparse matrix.", loops=False),
     "clustering": Claim("holes", "Each triangle is found once.", ("nodes",)),
     "constraint": Claim("holes", "Each triangle is found once; weights above 0.", loops=False),
     "effective_size": Claim("holes", "Burt's formula, weights above 0, whether nodes are named or not.", loops=False),

@@ -119,8 +119,8 @@ class SparseNetwork(Generic[N]):
 
     @cached_property
     def pattern(self) -> sparse.csr_array:
-        """Ones where two different nodes are tied, columns in order."""
-        i, j = sparse.coo_array(self.matrix).coords
+        """Ones where two different nodes are tied, columns in order; places in 32 bits, half of what scipy takes."""
+        i, j = (ends.astype(np.int32) for ends in sparse.coo_array(self.matrix).coords)
         apart = i != j
         ones = np.ones(int(apart.sum()))
         found = sparse.csr_array(sparse.coo_array((ones, (i[apart], j[apart])), shape=self.matrix.shape))
