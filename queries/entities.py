@@ -55,6 +55,11 @@ def entities(store: Store) -> dict[str, Entity]:
     return found
 
 
+def names_of_records(store: Store) -> dict[str, str]:
+    """Return the name of the entity that each record became, by the record's id."""
+    return {record: one.name for one in entities(store).values() for record in (one.id, *one.other_ids)}
+
+
 def projects(store: Store) -> dict[str, Entity]:
     """Return every project by id."""
     return {one.id: one for one in entities(store).values() if one.label == "Project"}

@@ -78,7 +78,7 @@ def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency
     bench = _bench(asker, judged)
     found = {f"{one.a}|{one.b}": one for one in _decisions(bench)}
     store(judged, said, {key: one.evidence for key, one in found.items()})
-    return answered(request, said, lambda key: _pair(bench, found[key]), ACTION)
+    return answered(request, asker, said, lambda key: _pair(bench, found[key]), ACTION)
 
 
 @router.post("/who-is-who/apply", dependencies=[Depends(refuse_foreign)])
@@ -127,6 +127,7 @@ def _pair(bench: Bench, decision: Decision) -> Pair:
         ),
         clues(decision.evidence),
         judgement,
+        (a.sources, b.sources),
         tuple(found for found in obstacles if {found.a, found.b} != {a.id, b.id}),
     )
 
