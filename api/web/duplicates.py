@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.stores import JudgementsDependency
 from api.web.asking import Asker, AskerDependency
-from api.web.page import PageRoute, render
+from api.web.page import PageRoute, address, render
 from api.web.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Evidence, Judgement
@@ -60,7 +60,7 @@ def duplicates(
         author=known_author(request),
         method=asker.ask("duplicates", of=of or None).method,
         action=ACTION,
-        next=f"{request.url.path}?{request.url.query}",
+        next=address(request),
         **FORM,
     )
 
