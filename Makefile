@@ -1,6 +1,7 @@
 # What a fresh machine needs: Python 3.11 to 3.14 and make. Everything else is installed into .venv.
 PYTHON ?= python3
 VENV := .venv
+PORT ?= 8000
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SPARK_STAMP := $(VENV)/.installed-spark
@@ -24,7 +25,7 @@ $(SPARK_STAMP): requirements-spark.lock $(STAMP)
 	touch $(SPARK_STAMP)
 
 run: install
-	$(BIN)/intercluster demo --serve
+	$(BIN)/intercluster demo --serve --port $(PORT)
 
 demo: install
 	$(BIN)/intercluster demo --output build/demo

@@ -21,6 +21,7 @@ from api.web.page import error_page
 from api.web.routing import add_pages
 from api.web.security import add_headers
 from api.web.uploads import Uploads
+from api.web.warming import warm_meanwhile
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.store import Store
@@ -52,7 +53,7 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.state.judgements = judgements
     app.state.kept = Kept()
     app.state.pictures = Kept(MOST_PICTURES)
-    app.state.jobs = Jobs()
+    app.state.jobs = Jobs(then=lambda: warm_meanwhile(app))
     app.state.uploads = Uploads()
     app.state.token = token
     app.include_router(routes.router())

@@ -91,9 +91,12 @@ def cypher(context: Context, query: str) -> None:
         click.echo(json.dumps(plain(store.ask(query, Limits())), ensure_ascii=False, indent=2))
 
 
+with_port = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+
+
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@with_port
 @click.pass_obj
 def serve(context: Context, host: str, port: int) -> None:
     """Serve the API and the pages until Ctrl-C."""
@@ -108,9 +111,10 @@ def serve(context: Context, host: str, port: int) -> None:
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write pictures and tables here."
 )
-@click.option("--serve", "then_serve", is_flag=True, help="Then serve on http://127.0.0.1:8000.")
+@click.option("--serve", "then_serve", is_flag=True, help="Then serve on http://127.0.0.1 and --port.")
+@with_port
 @click.pass_context
-def demo(click_context: click.Context, output: Path | None, *, then_serve: bool) -> None:
+def demo(click_context: click.Context, output: Path | None, port: int, *, then_serve: bool) -> None:
     """Load the Flemish ecosystem and print the three answers."""
     from api import demo as demonstration
 
@@ -122,7 +126,7 @@ def demo(click_context: click.Context, output: Path | None, *, then_serve: bool)
             for path, content in demonstration.files(store).items():
                 write(output / path, content)
     if then_serve:
-        click_context.invoke(serve)
+        click_context.invoke(serve, port=port)
 
 
 def _announce(address: str) -> None:

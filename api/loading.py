@@ -66,6 +66,7 @@ def load(
                 f"Would load {sum(map(len, facts.values())):,} facts of {', '.join(facts)}, before any are joined.",
                 err=True,
             )
+            _say_new(loading.new_clusters(store, facts))
             for listing in audit.listings:
                 click.echo(listing)
             return
@@ -111,8 +112,7 @@ def _say(store: Store, done: loading.Loaded, verb: str) -> None:
         f"sources: {', '.join(done.sources) or 'none'}.",
         err=True,
     )
-    if done.new_clusters:
-        click.echo(f"No other source knows these clusters, so they are new: {', '.join(done.new_clusters)}.", err=True)
+    _say_new(done.new_clusters)
     if done.merged or done.to_review:
         click.echo(
             f"{done.merged:,} pairs of records are one organisation; "
@@ -126,3 +126,8 @@ def _is_loaded(store: Store) -> bool:
         return bool(store.data_version)
     except EmptyStoreError:
         return False
+
+
+def _say_new(clusters: tuple[str, ...]) -> None:
+    if clusters:
+        click.echo(f"No other source knows these clusters, so they are new: {', '.join(clusters)}.", err=True)

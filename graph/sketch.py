@@ -17,6 +17,9 @@ Pairs = npt.NDArray[np.intp]
 PIVOTS = 50
 ROUNDS = 80
 SQUARES = 16
+MOST = 0.9
+"""The share of the nodes within whose reach the others are brought nearer."""
+
 NEAR = 3.0
 """Up to this distance, in usual lengths of a tie, nodes push each other one by one."""
 
@@ -36,7 +39,17 @@ def sketch(network: "nx.Graph[str]", names: list[str], seed: int) -> Points:
         length = np.maximum(np.hypot(force[:, 0], force[:, 1]), 1e-9)
         most = 2.5 * (1 - number / ROUNDS) + 0.05
         points += force * (np.minimum(length, most) / length)[:, None]
-    return points
+    return _gathered(points)
+
+
+def _gathered(points: Points) -> Points:
+    """Bring the outermost nearer, in their order: a few nodes far out would make all the others too small to see."""
+    centre = np.median(points, axis=0)
+    away = np.hypot(*(points - centre).T)
+    reach = np.quantile(away, MOST)
+    nearer = np.where(away > reach, reach * (1 + np.log(np.maximum(away, reach) / reach) / 2) / away, 1.0)
+    gathered: Points = centre + (points - centre) * nearer[:, None]
+    return gathered
 
 
 def _pivots(ties: "sparse.csr_array") -> Points:

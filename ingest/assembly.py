@@ -78,6 +78,11 @@ def _registry(identifier: str) -> int:
     return REGISTRIES.index(scheme) if scheme in REGISTRIES else len(REGISTRIES)
 
 
+def plain(cluster: str) -> str:
+    """Return a cluster's name as names of clusters are compared: "Flux 50" is Flux50."""
+    return slug(cluster).replace("-", "")
+
+
 def _same_clusters(sources: Sequence[Facts]) -> dict[str, str]:
     """Return id -> id of clusters that a later source only names: as an earlier source calls one of its own."""
     known: dict[str, set[str]] = defaultdict(set)
@@ -85,7 +90,7 @@ def _same_clusters(sources: Sequence[Facts]) -> dict[str, str]:
     for facts in sources:
         here: list[tuple[str, str]] = []
         for node in facts.nodes(Cluster):
-            names = {slug(name).replace("-", "") for name in (node.name, *node.aliases) if name}  # "Flux 50" is Flux50
+            names = {plain(name) for name in (node.name, *node.aliases) if name}
             same = set().union(*(known[name] for name in names)) - {node.id}
             if len(same) == 1:
                 found[node.id] = same.pop()

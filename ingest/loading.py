@@ -1,16 +1,17 @@
 """Load, unload, and build anew: the only ways in which a store's graph changes."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.engine import LOCAL, Engine
-from graph.errors import NotFoundError
+from graph.errors import EmptyStoreError, NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.schema import Cluster
 from graph.snapshots import pack, unpack
 from graph.store import Store
-from ingest.assembly import assemble
+from ingest.assembly import assemble, plain
 from ingest.audit import Audit
 from ingest.reading import Track, Wishes, silently
 from ingest.sources import KINDS, Request, read
@@ -65,6 +66,16 @@ def unload(store: Store, judgements: Judgements, name: str, track: Track = silen
 def rebuild(store: Store, judgements: Judgements, track: Track = silently) -> Loaded:
     """Build the graph anew from what its sources said, with what people decided since."""
     return _build(store, judgements, {}, frozenset(), track)
+
+
+def new_clusters(store: Store, new: Mapping[str, Facts]) -> tuple[str, ...]:
+    """Return the names of clusters in lists that no loaded source knows, so that a load would make them."""
+    known: set[str] = set()
+    with contextlib.suppress(EmptyStoreError):
+        rows = store.rows("MATCH (c:Cluster) RETURN c.name AS name, c.aliases AS aliases")
+        known = {plain(name) for row in rows for name in (row["name"], *(row["aliases"] or ())) if name}
+    found = [node.name or node.id for facts in new.values() for node in facts.nodes(Cluster) if _is_of_list(node.id)]
+    return tuple(name for name in found if plain(name) not in known)
 
 
 def sources_of(store: Store) -> dict[str, Facts]:

@@ -1,21 +1,25 @@
 """A membership list tried out: what is understood of it and what would be loaded, before anything is changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from graph.errors import InterclusterError
 from graph.facts import Facts
-from graph.schema import MemberOf
+from graph.schema import MemberOf, Organisation
+from graph.store import Store
 from ingest.audit import Audit
 from ingest.cells import text
 from ingest.documents import documents
 from ingest.grids import grids
 from ingest.lists import HEADER_ROWS, known_headings
-from ingest.loading import read_all
+from ingest.loading import new_clusters, read_all
 from ingest.members import HEADINGS, listing_of
 from ingest.reading import Reading, Wishes, source_of
 from ingest.sources import KINDS, Request
+
+MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Tried:
     """What came of trying a list.
 
     `columns` is field -> heading as understood, `headings` what there is to choose from, `lines` what the command line
-    says too; `members` counts memberships by source. `error` is the sentence in which a load would end.
+    says too; `members` counts memberships by source, `new_clusters` are names that no loaded source knows, and `sample`
+    is the first few members as understood, field -> value. `error` is the sentence in which a load would end.
     """
 
     columns: Mapping[str, str]
@@ -33,6 +38,8 @@ class Tried:
     lines: tuple[str, ...]
     mapping: str
     members: Mapping[str, int]
+    new_clusters: tuple[str, ...]
+    sample: tuple[Mapping[str, object], ...]
     facts: int
     error: str | None = None
 
@@ -47,7 +54,7 @@ def request_of(path: Path) -> Request:
     return Request(KINDS["members"], path=path)
 
 
-def try_list(path: Path, wishes: Wishes, *, skip_bad_rows: bool = False) -> Tried:
+def try_list(store: Store, path: Path, wishes: Wishes, *, skip_bad_rows: bool = False) -> Tried:
     """Read a membership list as a load would, and change nothing."""
     columns, headings, row, mapping = _understood(path, wishes)
     audit, error = Audit(skip_bad_rows=skip_bad_rows), None
@@ -64,9 +71,27 @@ def try_list(path: Path, wishes: Wishes, *, skip_bad_rows: bool = False) -> Trie
         tuple(audit.lines()),
         mapping,
         {name: len(facts.of(MemberOf)) for name, facts in found.items()},
+        new_clusters(store, found),
+        _sample(found.values()),
         sum(map(len, found.values())),
         error,
     )
+
+
+def _sample(found: Iterable[Facts]) -> tuple[Mapping[str, object], ...]:
+    """Return the first members, each with what is known of at least one of them."""
+    rows = list(islice(chain.from_iterable(map(_rows, found)), MOST_SHOWN))
+    known = [name for name in next(iter(rows), ()) if any(row[name] is not None for row in rows)]
+    return tuple({name: row[name] for name in known} for row in rows)
+
+
+def _rows(facts: Facts) -> Iterator[Mapping[str, object]]:
+    members = {node.id: node for node in facts.nodes(Organisation)}
+    for tie in facts.relations(MemberOf):
+        member = members[tie.start]
+        told = {name: getattr(member, name) for name in ("name", "kbo", "vat")}
+        told |= {name: getattr(tie, name) for name in ("fee_eur", "since", "until")}
+        yield told | {name: getattr(member, name) for name in ("street", "postcode", "town", "country", "website")}
 
 
 def _understood(path: Path, wishes: Wishes) -> tuple[dict[str, str], tuple[str, ...], int | None, str]:

@@ -16,6 +16,9 @@ RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, 
 ORDER BY id
 """
 
+SHORT = 1.5
+"""How many times longer a text is than a name of which rapidfuzz only asks whether it occurs in the text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -55,6 +58,11 @@ def entities(store: Store) -> dict[str, Entity]:
     return found
 
 
+def names_of_records(store: Store) -> dict[str, str]:
+    """Return the name of the entity that each record became, by the record's id."""
+    return {record: one.name for one in entities(store).values() for record in (one.id, *one.other_ids)}
+
+
 def projects(store: Store) -> dict[str, Entity]:
     """Return every project by id."""
     return {one.id: one for one in entities(store).values() if one.label == "Project"}
@@ -69,7 +77,9 @@ def fold(name: str) -> str:
 def matches(known: Mapping[str, Entity], text: str, threshold: float = 70.0) -> list[Match]:
     """Return the entities with a name like `text`, best first, each by its best name.
 
-    100 is the id or a name itself once folded; less is rapidfuzz's weighted ratio over all names, never above 99.
+    100 is the id or a name itself once folded; less is rapidfuzz's weighted ratio over all names, never above 99. Of
+    equals those with the text as words of their own come first, and of these the shortest. A name much shorter than the
+    text counts only where it is a word of it: "LE" is not a name like "Leuven".
     """
     if text in known:
         return [Match(known[text], text, 100.0)]
@@ -83,10 +93,21 @@ def matches(known: Mapping[str, Entity], text: str, threshold: float = 70.0) -> 
         wanted, folded, scorer=fuzz.WRatio, score_cutoff=threshold, limit=None
     ):
         entity, name = names[position]
+        if SHORT * len(candidate) < len(wanted) and not _holds(wanted, candidate):
+            continue
         score = 100.0 if candidate == wanted else min(99.0, round(likeness, 1))
         if entity.id not in best or score > best[entity.id].score:
             best[entity.id] = Match(entity, name, score)
-    return sorted(best.values(), key=lambda match: (-match.score, match.entity.name, match.entity.id))
+    return sorted(best.values(), key=lambda match: _order(match, wanted))
+
+
+def _order(match: Match, wanted: str) -> tuple[float, bool, int, str, str]:
+    name = fold(match.matched)
+    return -match.score, not _holds(name, wanted), len(name), match.entity.name, match.entity.id
+
+
+def _holds(name: str, words: str) -> bool:
+    return f" {words} " in f" {name} "
 
 
 def resolve(known: Mapping[str, Entity], text: str) -> Entity:

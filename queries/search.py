@@ -28,7 +28,9 @@ def search(
     """Find an entity by any of its names.
 
     Names and all spellings that the sources use are compared without case, accents and punctuation; a name that is
-    not the same is scored by the weighted ratio of rapidfuzz (0 to 99), and shown from 70 on.
+    not the same is scored by the weighted ratio of rapidfuzz (0 to 99), and shown from 70 on. A name much shorter than
+    the text counts only where it is a word of it. Of equals, names that hold the text as words come first, then the
+    shortest.
     """
     return [
         Found(

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import networkx as nx
 import numpy as np
 
 from graph.between import clusters
 from graph.facts import Facts
+from graph.layout import STRETCH, positions
 from graph.picture import whole
 from graph.schema import Cluster, MemberOf, Organisation
 from graph.selection import Filters
@@ -41,3 +43,11 @@ def test_a_large_part_is_laid_out_the_same_each_time_and_nothing_covers() -> Non
     points = np.array([(node.x, node.y) for node in picture.nodes])
     apart = np.abs(points[:, None] - points[None]).sum(axis=2) + 1e9 * np.eye(len(points))
     assert apart.min() > 20
+
+
+def test_a_tail_does_not_make_the_rest_of_a_large_picture_small() -> None:
+    network = nx.barabasi_albert_graph(600, 3, seed=1)
+    nx.add_path(network, [0, *range(600, 630)])
+    points = np.array(list(positions(nx.relabel_nodes(network, "{:04}".format)).values()))
+    away = np.hypot(*((points - np.median(points, axis=0)) / (STRETCH, 1.0)).T)
+    assert away.max() < 3 * np.quantile(away, 0.9)

@@ -248,6 +248,17 @@ def test_search_ignores_case_accents_and_punctuation(triangle: Store) -> None:
     assert ask(triangle, "search", text="Host X", kind="organisation")[0].id == X
 
 
+def test_search_puts_names_with_the_word_first_and_finds_no_scraps_of_it(tmp_path: Path) -> None:
+    facts = toys.triangle()
+    names = ("LE", "Adleuven", "Stad Leuven", "KU Leuven", "Admin Leuven bvba")
+    facts.add(
+        *(Organisation(id=f"organisation:toy:n{k}", name=name, sources=toys.PLACE) for k, name in enumerate(names))
+    )
+    found = ask(stored(tmp_path, facts), "search", text="leuven")
+    assert [row.name for row in found if row.score >= 90] == ["KU Leuven", "Stad Leuven", "Admin Leuven bvba"]
+    assert "LE" not in {row.name for row in found}
+
+
 def test_a_name_that_fits_nobody_or_several_is_said_so(tmp_path: Path) -> None:
     facts = toys.triangle()
     facts.add(Organisation(id="organisation:toy:x2", name="Host X", sources=toys.PLACE))

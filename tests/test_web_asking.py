@@ -12,8 +12,12 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.web.asking import Kept
+from api.web.jobs import Jobs
 from api.web.warming import warm
+from graph.errors import BadInputError
 from graph.judgements import Judgements
+from ingest.loading import Loaded
+from ingest.reading import Track
 from queries.question import Answer, Question
 from tests.toys import stored
 from tests.toys import triangle as toy
@@ -52,6 +56,17 @@ def test_the_longest_unused_goes_first() -> None:
         kept.get((key,), lambda key=key: key)
     assert kept.get(("a",), lambda: "anew") == "a"
     assert kept.get(("b",), lambda: "anew") == "anew"
+
+
+def test_pages_are_made_warm_after_every_load_even_one_that_fails() -> None:
+    called = threading.Event()
+
+    def work(_: Track) -> Loaded:
+        raise BadInputError("no")
+
+    job = Jobs(then=called.set).start("load", work)
+    assert called.wait(10)
+    assert (job.finished, job.error) == (True, "no")
 
 
 def test_a_warm_overview_asks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,10 @@ def test_cards_and_charts_say_why(browser: Browser, site: httpx.Client) -> None:
             cards = page.locator(f"[data-cards={kind}] > li")
             expect(cards).to_have_count(min(5, site.get(f"/api/v1/{kind}").json()["total"]))
             assert all(len(text.splitlines()) >= 2 for text in cards.all_inner_texts())
+        expect(page.locator("[data-cards=consolidation] > li").first).to_contain_text(
+            "run by the target, shared projects"
+        )
+        expect(page.locator("[data-cards=duplicates] > li").first).to_contain_text("2 % likely one initiative")
         expect(page.locator("svg.chart")).to_have_count(2)
         expect(page.locator("svg .span.open")).to_have_count(20)
         expect(page.locator("svg path.ribbon")).to_have_count(26 + 13)

@@ -87,6 +87,9 @@ def test_several_are_judged_at_once_and_unsure_can_be_found_again(browser: Brows
         for box in page.locator("article.pair [type=checkbox]").all()[:3]:
             box.check()
         page.click("#bulk button[value=unsure]")
+        page.click("[data-choose-all]")
+        page.click("#bulk button[value=different]")
+        expect(page.locator("main")).to_contain_text("Every pair is judged.")
         page.goto(f"{desk.base_url}/duplicates?show=unsure")
         expect(page.locator("article.pair")).to_have_count(3)
         expect(page.locator("[data-judgement]").first).to_contain_text("unsure, Bert")
@@ -96,9 +99,17 @@ def test_several_are_judged_at_once_and_unsure_can_be_found_again(browser: Brows
 def test_who_judges_must_be_said(browser: Browser, desk: Client) -> None:
     before = len(judged(desk))
     with visit(browser, f"{desk.base_url}/duplicates") as seen:
-        seen.page.locator("article.pair button[value=same]").first.click()
-        expect(seen.page.locator("#author")).to_be_focused()
-        expect(seen.page.locator("[data-said]")).to_contain_text("Say who you are first")
+        page = seen.page
+        page.keyboard.press("j")
+        page.keyboard.press("1")
+        expect(page.locator("#author")).to_be_focused()
+        expect(page.locator("#author")).to_have_value("")
+        expect(page.locator("[data-said]")).to_contain_text("Say who you are first")
+        page.keyboard.type("An")
+        page.click("#bulk button[value=same]")
+        expect(page.locator("[data-said]")).to_contain_text("Choose at least one pair")
+        expect(page).to_have_url(f"{desk.base_url}/duplicates")
+        assert axe.findings(page) == []
     answer = desk.post("/duplicates/judge", data={"pair": "a|b", "verdict": "same"})
     assert answer.status_code == 422
     assert len(judged(desk)) == before
@@ -122,6 +133,8 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         expect(pair).to_have_count(1)
         expect(pair).to_contain_text("IMEC Leuven")
         expect(pair.locator("[data-field=street]")).to_contain_text("= same")
+        expect(pair.locator("[data-field=sources] td").first).to_contain_text("row ")
+        assert "IMEC Leuven</a> –" in desk.get("/quality").text, "names, not ids, of who is not resolved yet"
         pair.locator("summary").click()
         expect(pair.locator(".evidence li").first).to_contain_text("bits")
         page.fill("#author", "An")

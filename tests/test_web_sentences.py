@@ -100,7 +100,8 @@ def test_reasons_and_answers_have_their_dutch() -> None:
 )
 def test_a_sentence_is_found_again_with_its_values(english: str, dutch: str) -> None:
     assert nl.said(english) == dutch
-    assert Language("en").said(english) == english
+    days = re.compile(r"\d{4}-\d\d-\d\d")
+    assert Language("en").said(english) == days.sub(lambda found: Language("en").day(found[0]), english)
 
 
 def test_what_is_no_sentence_of_ours_stays_as_it_is() -> None:

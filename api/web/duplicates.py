@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.stores import JudgementsDependency
 from api.web.asking import Asker, AskerDependency
-from api.web.page import PageRoute, render
+from api.web.page import PageRoute, address, render
 from api.web.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Evidence, Judgement
@@ -60,7 +60,7 @@ def duplicates(
         author=known_author(request),
         method=asker.ask("duplicates", of=of or None).method,
         action=ACTION,
-        next=f"{request.url.path}?{request.url.query}",
+        next=address(request),
         **FORM,
     )
 
@@ -70,7 +70,7 @@ def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency
     """Store what a reader says of pairs."""
     rows: dict[str, Duplicate] = {f"{row.a}|{row.b}": row for row in asker.rows("duplicates")}
     store(judged, said, {key: _evidence(row) for key, row in rows.items()})
-    return answered(request, said, lambda key: _pairs(asker, [rows[key]], judged.latest())[0], ACTION)
+    return answered(request, asker, said, lambda key: _pairs(asker, [rows[key]], judged.latest())[0], ACTION)
 
 
 def _pairs(asker: Asker, rows: list[Duplicate], latest: Mapping[tuple[str, str], Judgement]) -> list[Pair]:
@@ -86,6 +86,7 @@ def _pairs(asker: Asker, rows: list[Duplicate], latest: Mapping[tuple[str, str],
             _fields(known[row.a], known[row.b]),
             clues(row.evidence),
             told(latest, row.a, row.b),
+            (known[row.a].sources, known[row.b].sources),
         )
         for row in rows
     ]

@@ -59,9 +59,10 @@ class Job:
 
 
 class Jobs:
-    """The jobs of a service, the newest twenty."""
+    """The jobs of a service, the newest twenty; `then` is called after each."""
 
-    def __init__(self) -> None:
+    def __init__(self, then: Callable[[], None]) -> None:
+        self._then = then
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -74,8 +75,12 @@ class Jobs:
             self._jobs[job.key] = job
             while len(self._jobs) > MOST_KEPT:
                 self._jobs.popitem(last=False)
-        threading.Thread(target=job.run, args=(work,), name=f"job-{kind}").start()
+        threading.Thread(target=self._run, args=(job, work), name=f"job-{kind}").start()
         return job
+
+    def _run(self, job: Job, work: Callable[[Track], Loaded]) -> None:
+        job.run(work)
+        self._then()
 
     def get(self, key: str) -> Job:
         """Return a job by its key."""

@@ -56,17 +56,20 @@ class Language:
         return translations(self.code).ngettext(one, many, number) % {"num": self.number(number)}
 
     def said(self, text: str) -> str | None:
-        """Return what the program said in English, in the reader's language; None where it is no sentence of ours."""
-        if self.code == "en":
-            return text
+        """Return what the program said in English, in the reader's language; None where it is no sentence of ours.
+
+        To an English reader it is the same word for word, but for a day's form.
+        """
         for sentence, found in readings(text):
             values = {name: self._shown(kind(name), value) for name, value in found.items()}
             if None not in values.values():
                 return self.text(sentence, **values)
-        return None
+        return text if self.code == "en" else None
 
     def _shown(self, kind: str, value: str) -> str | None:
         """Return a value inside a sentence, by what it is; None where it should be a sentence and is none."""
+        if self.code == "en" and kind not in ("day", "sentence"):
+            return value
         if kind == "number":
             return self.number(float(value.replace(",", "")), len(value.partition(".")[2]))
         if kind == "columns":

@@ -14,6 +14,7 @@ from api.web.charts.gantt import Span, gantt
 from api.web.charts.matrix import matrix
 from api.web.language import Language, chosen
 from api.web.page import PageRoute, render
+from api.web.reviewing import waiting
 from graph.errors import NotLoadedError
 from queries import EVALUATIONS, QUESTIONS
 from queries.funding import Funding
@@ -47,8 +48,8 @@ def overview(
         row=Overlap,
         shown={"over": over, "measure": measure, "order": order},
         matrix=matrix(rows, measure, order),
-        notes=asker.ask("overlap", over=over).notes if rows else (),
-        tiles=_tiles(asker, lang, len(judged.decisions("review"))),
+        answer=asker.ask("overlap", over=over) if rows else None,
+        tiles=_tiles(asker, lang, len(waiting(asker, judged))),
         gantt=gantt(_spans(funded), lang, lang.text("When each cluster was supported")),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,

@@ -58,6 +58,7 @@ class Pair:
     fields: tuple[Field, ...]
     evidence: tuple[Clue, ...]
     judgement: Judgement | None
+    sources: tuple[tuple[str, ...], tuple[str, ...]]
     warnings: tuple[Judgement, ...] = ()
 
     @property

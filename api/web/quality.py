@@ -10,7 +10,7 @@ from api.stores import JudgementsDependency
 from api.web.asking import AskerDependency
 from api.web.charts.bars import share
 from api.web.page import PageRoute, render
-from api.web.pairs import told
+from api.web.reviewing import names, waiting
 from ingest.sources import KINDS
 from queries.coverage import Coverage
 
@@ -34,7 +34,6 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 def quality(request: Request, asker: AskerDependency, judged: JudgementsDependency) -> Response:
     """Return what is known, how current it is and where it is in doubt."""
     rows: Sequence[Coverage] = asker.rows("coverage")
-    latest = judged.latest()
     return render(
         request,
         "quality.html",
@@ -44,8 +43,9 @@ def quality(request: Request, asker: AskerDependency, judged: JudgementsDependen
         coverage=_by_source(rows),
         today=date.today(),
         contradictions=asker.rows("contradictions"),
-        waiting=[one for one in judged.decisions("review") if told(latest, one.a, one.b) is None],
+        waiting=waiting(asker, judged),
         most=MOST_WAITING,
+        names=names(asker),
         kinds={source.id: KINDS.get(source.id.split(":")[1], UNKNOWN) for source in asker.summary().sources},
         sources={source.id: source for source in asker.summary().sources},
         share=share,

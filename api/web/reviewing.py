@@ -9,11 +9,13 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.foreign import refuse_foreign
+from api.web.asking import Asker
 from api.web.login import local
 from api.web.page import YEAR, PageRoute, render
-from api.web.pairs import VERDICTS, Pair, parts
+from api.web.pairs import VERDICTS, Pair, parts, told
 from graph.errors import BadInputError, NotFoundError
-from graph.judgements import Evidence, Judgements
+from graph.judgements import Decision, Evidence, Judgements
+from queries.entities import names_of_records
 
 COOKIE = "intercluster_author"
 PAGE = 20
@@ -27,6 +29,17 @@ FORM: dict[str, Any] = {
     "verdicts": VERDICTS,
     "keys": {verdict: number for number, verdict in enumerate(VERDICTS, start=1)},
 }
+
+
+def names(asker: Asker) -> dict[str, str]:
+    """Return the name of the entity that each record of the graph became."""
+    return asker.kept("names of records", lambda: names_of_records(asker.store))
+
+
+def waiting(asker: Asker, judged: Judgements) -> list[Decision]:
+    """Return the pairs of records of this graph that wait for a person, the most valuable first."""
+    known, latest = names(asker).keys(), judged.latest()
+    return [one for one in judged.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)]
 
 
 @router.post("/author", dependencies=[Depends(refuse_foreign)])
@@ -91,11 +104,11 @@ def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[Evidence]
             judged.add(a, b, word.verdict, author=word.author, note=word.note.strip(), evidence=known[key])
 
 
-def answered(request: Request, word: Word, again: Callable[[str], Pair], action: str) -> Response:
+def answered(request: Request, asker: Asker, word: Word, again: Callable[[str], Pair], action: str) -> Response:
     """Answer a form: htmx gets the one pair as it is now and counts anew, a browser without scripts the page again."""
     if request.headers.get("hx-request") and len(word.pairs) == 1:
         pair = again(word.pairs[0])
-        answer = render(request, "pair.html", pair=pair, next=word.next, action=action, **FORM)
+        answer = render(request, "pair.html", asker, pair=pair, next=word.next, action=action, **FORM)
         answer.headers["HX-Trigger"] = "judged"
         return remember(answer, word.author)
     return remember(RedirectResponse(word.next, 303), word.author)

@@ -53,7 +53,7 @@ SENTENCES = (
     N_("one follows the other"),
     N_("at the same time"),
     N_("far apart"),
-    N_("cosine %(number)s"),
+    N_("%(number)s %% alike"),
     N_("%(number)s of %(number2)s in common"),
     # why each weight is what it is (queries/consolidation_weights.csv)
     N_("The target already employs the team and carries the overhead, so folding in changes least."),

@@ -76,7 +76,7 @@ def tried(request: Request, key: str, kept: UploadsDependency, asker: AskerDepen
     """Return what a load would understand of a file; the form below it corrects that."""
     path = kept.path(key)
     asked = dict(request.query_params)
-    found = try_list(path, _wishes(asked), skip_bad_rows="skip" in asked)
+    found = try_list(asker.store, path, _wishes(asked), skip_bad_rows="skip" in asked)
     return render(
         request,
         "tried.html",

@@ -10,7 +10,7 @@ from api.foreign import refuse_foreign
 from api.stores import JudgementsDependency
 from api.web.asking import Asker, AskerDependency
 from api.web.jobs import JobsDependency
-from api.web.page import PageRoute, render
+from api.web.page import PageRoute, address, render
 from api.web.pairs import Pair, clues, field, fits, page_of, told
 from api.web.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Decision, Judgements
@@ -67,7 +67,7 @@ def who_is_who(
         author=known_author(request),
         waiting=bench.unbuilt(asker.kept("entity of record", lambda: _entities(asker))),
         action=ACTION,
-        next=f"{request.url.path}?{request.url.query}",
+        next=address(request),
         **FORM,
     )
 
@@ -78,7 +78,7 @@ def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency
     bench = _bench(asker, judged)
     found = {f"{one.a}|{one.b}": one for one in _decisions(bench)}
     store(judged, said, {key: one.evidence for key, one in found.items()})
-    return answered(request, said, lambda key: _pair(bench, found[key]), ACTION)
+    return answered(request, asker, said, lambda key: _pair(bench, found[key]), ACTION)
 
 
 @router.post("/who-is-who/apply", dependencies=[Depends(refuse_foreign)])
@@ -127,6 +127,7 @@ def _pair(bench: Bench, decision: Decision) -> Pair:
         ),
         clues(decision.evidence),
         judgement,
+        (a.sources, b.sources),
         tuple(found for found in obstacles if {found.a, found.b} != {a.id, b.id}),
     )
 

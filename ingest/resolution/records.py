@@ -24,6 +24,7 @@ class OrganisationRecord:
     website: str | None
     registry: dict[str, str]
     events: set[str] = field(default_factory=set)
+    sources: tuple[str, ...] = ()
 
     @property
     def scheme(self) -> str:
@@ -64,6 +65,5 @@ def partners(records: dict[str, OrganisationRecord]) -> dict[str, set[str]]:
 
 def _record(node: Organisation, names: tuple[str, ...]) -> OrganisationRecord:
     registry = {scheme: value for scheme in ("kbo", "pic", "ror", "vat") if (value := getattr(node, scheme))}
-    return OrganisationRecord(
-        node.id, names, node.country, node.town, node.street, node.postcode, node.website, registry
-    )
+    place = (node.country, node.town, node.street, node.postcode, node.website)
+    return OrganisationRecord(node.id, names, *place, registry, sources=node.sources)

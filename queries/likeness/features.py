@@ -94,7 +94,7 @@ def _known_in_words(feature: str, value: float, a: Initiative, b: Initiative) ->
         return _in_common(a.participants, b.participants)
     if feature == "themes":
         return _in_common(a.themes, b.themes)
-    return _WORDS.get((feature, value), f"cosine {value:.2f}")
+    return _WORDS.get((feature, value), f"{100 * value:.0f} % alike")
 
 
 _WORDS = {

@@ -1,9 +1,14 @@
 // What every page does beside links and forms: copy its address, show a slider's value, say what happened.
 "use strict";
 
+let unsaid = 0;
+
 const say = (text) => {
   const place = document.querySelector("[data-said]");
-  if (place) place.textContent = text;
+  if (!place) return;
+  place.textContent = text;
+  clearTimeout(unsaid);
+  unsaid = setTimeout(() => { place.textContent = ""; }, 8000);
 };
 
 const copy = async (text) => {

@@ -18,30 +18,33 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
   else if ("1234".includes(event.key)) (current() ?? pairs()[0])?.querySelector(`[data-key="${event.key}"]`)?.click();
+  else return;
+  event.preventDefault(); // or a digit would end up in the field that asks for a name
 });
 
 const author = document.getElementById("author");
-const ask = () => {
-  author.setAttribute("aria-invalid", "true");
-  author.focus();
-  say(author.dataset.missing);
-};
+const boxes = () => [...document.querySelectorAll("article.pair [type=checkbox]")];
 
-// Judging needs a name: the forms of the pairs borrow it from the field at the top.
+// Judging needs a name, and several at once need to be chosen: the forms of the pairs borrow the name from the field at
+// the top.
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "bulk") event.target.querySelector("[data-author]").value = author.value;
-  if (event.target.matches(".verdicts") && !author.value.trim()) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    ask();
-  }
+  const several = event.target.id === "bulk";
+  if (!event.target.matches(".verdicts")) return;
+  if (several) event.target.querySelector("[data-author]").value = author.value;
+  const nameless = !author.value.trim();
+  author.setAttribute("aria-invalid", nameless);
+  const missing = nameless ? author : several && !boxes().some((box) => box.checked) ? boxes()[0] : null;
+  if (!missing) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  missing.focus();
+  say(nameless ? author.dataset.missing : event.target.dataset.missing);
 }, true);
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-choose-all]")) return;
-  const boxes = [...document.querySelectorAll("article.pair [type=checkbox]")];
-  const all = boxes.every((box) => box.checked);
-  for (const box of boxes) box.checked = !all;
+  const all = boxes().every((box) => box.checked);
+  for (const box of boxes()) box.checked = !all;
 });
 
 document.addEventListener("htmx:load", (event) => {
