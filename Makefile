@@ -31,7 +31,7 @@ demo: install
 	$(BIN)/intercluster demo --output build/demo
 
 test: install
-	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: install lint types test
 

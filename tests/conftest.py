@@ -1,4 +1,4 @@
-"""Fixtures that many tests share. Policy: the smallest data first (tests/toys.py), one Neo4j server for a whole run.
+"""Fixtures that many tests share. Policy: the smallest data first (tests/toys.py), one Neo4j server for a process.
 
 A test that takes `store` runs on both stores. Where no Neo4j can be had its half is skipped with the reason in one
 line, and with CI=true it fails. NEO4J_TEST_URL names a server of the user's own; ITS GRAPH IS EMPTIED by each test.
@@ -21,12 +21,9 @@ from tests.neo4j_server.server import running
 from tests.processes import UnavailableError
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share the tests out by file where several processes run them; one of them has all that may need Neo4j."""
-    for item in items:
-        neo4j = {"neo4j_url", "store_url"} & set(item.fixturenames)
-        item.add_marker(pytest.mark.xdist_group("neo4j" if neo4j else item.path.stem))
+def pytest_xdist_auto_num_workers() -> int:
+    """One process a core, up to four; one alone where NEO4J_TEST_URL names a server that all would empty."""
+    return 1 if "NEO4J_TEST_URL" in os.environ else min(4, os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
