@@ -135,6 +135,7 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         expect(pair.locator("[data-field=street]")).to_contain_text("= same")
         expect(pair.locator("[data-field=sources] td").first).to_contain_text("row ")
         assert "IMEC Leuven</a> –" in desk.get("/quality").text, "names, not ids, of who is not resolved yet"
+        assert "Waiting for a person" in desk.get(f"/entities/{pair.get_attribute('data-pair').split('|')[0]}").text
         pair.locator("summary").click()
         expect(pair.locator(".evidence li").first).to_contain_text("bits")
         page.fill("#author", "An")

@@ -32,8 +32,9 @@ def candidate(
     advice: Literal["fold", "merge"] = "fold",
     weights: Annotated[str, Query(max_length=2000)] = "",
     seed: int = 0,
+    depends: bool = False,
 ) -> Response:
-    """Return the page of a candidate, its ends by id."""
+    """Return the page of a candidate, its ends by id; what the rank depends on takes long and is asked for apart."""
     ranked: list[Consolidation] = list(asker.rows("consolidation", weights=weights or None, seed=seed))
     found = next((row for row in ranked if (row.advice, row.cluster, row.target) == (advice, cluster, target)), None)
     if found is None:
@@ -50,7 +51,8 @@ def candidate(
         most=max(abs(row.score) for row in ranked if row.advice == advice),
         signed=signed,
         share=share,
-        without=_without(asker, found),
+        depends=depends,
+        without=_without(asker, found) if depends else None,
         pictures=_pictures(network, found, chosen(request)),
     )
 

@@ -46,6 +46,7 @@ def compare(
         facts=[(name, by_name[0].get(name), by_name[1].get(name)) for name in names],
         shared=shared,
         share=share,
+        method=asker.ask("overlap").method,
         together=[row for row in asker.about("collaboration", first.id) if {row.a, row.b} == ends],
         consolidation=[row for row in asker.about("consolidation", first.id) if {row.cluster, row.target} == ends],
         sources={source.id: source for source in asker.summary().sources},

@@ -16,6 +16,7 @@ from api.web.explorer_words import MARK_WORDS
 from api.web.facts import MOST_LISTED, FactRow, facts, groups, is_known, table, value
 from api.web.language import Language, chosen
 from api.web.page import PageRoute, render
+from api.web.reviewing import names, waiting
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.selection import Filters
@@ -80,6 +81,8 @@ def _own(asker: Asker, found: Record, judged: Judgements, drawer: Drawer, lang: 
             "clusters": [tie for tie in found.relations if tie.relation == "MEMBER_OF" and tie.direction == "out"],
             "partners": partners(asker.store, found.id),
             "decisions": [one for one in judged.decisions("same") if one.a in ids and one.b in ids],
+            "waiting": [one for one in waiting(asker, judged) if one.a in ids or one.b in ids],
+            "names": names(asker),
             "judgements": [one for one in judged.all() if one.a in ids or one.b in ids],
             "timeline": _memberships(found, lang),
         }
