@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from queries.consolidation_score import Scoring, Values
 
-Turned = Callable[[Values, Values], tuple[Values, NDArray[np.int64]]]
+Turned = Callable[[Values, Values, Values], tuple[Values, NDArray[np.int64]]]
 
 LEVEL = 1e-12
 """Scores that differ by less are the same but for rounding."""
@@ -51,18 +51,18 @@ def flips(found: Scoring, above: Values) -> Mapping[int, Flip | None]:
     return result
 
 
-def overtaken(lead: Values, ahead: Values) -> tuple[Values, NDArray[np.int64]]:
+def overtaken(lead: Values, ahead: Values, weighting: Values) -> tuple[Values, NDArray[np.int64]]:
     """Return by feature the smallest change of its weight after which a rival is level, and which rival's row.
 
     lead: rivals x features, how much higher the candidate's values are. ahead: rivals, by how much it scores more, at
-    least 0. NaN where no change does it.
+    least 0. weighting: features, the weights as they are. NaN where no change does it that leaves a weight its sign.
     """
-    change = _level(lead, ahead)
+    change = _same_sign(_level(lead, ahead), weighting)
     row = np.where(np.isnan(change), np.inf, np.abs(change)).argmin(axis=0)
     return change[row, np.arange(lead.shape[1])], row
 
 
-def first_place(lead: Values, ahead: Values) -> tuple[Values, NDArray[np.int64]]:
+def first_place(lead: Values, ahead: Values, weighting: Values) -> tuple[Values, NDArray[np.int64]]:
     """Return by feature the smallest change of its weight after which nobody scores more, and the last rival passed.
 
     As `overtaken`, but for a candidate that some score more than: every rival must be level or behind at once.
@@ -73,12 +73,21 @@ def first_place(lead: Values, ahead: Values) -> tuple[Values, NDArray[np.int64]]
     low, high = at_least.max(axis=0), at_most.min(axis=0)
     never = ((np.abs(lead) <= LEVEL) & (ahead < -LEVEL)[:, None]).any(axis=0) | (low > high - LEVEL)
     smallest = np.where(high < 0, high, np.maximum(low, 0.0))
-    return np.where(never, np.nan, smallest), np.where(high < 0, at_most.argmin(axis=0), at_least.argmax(axis=0))
+    found = _same_sign(np.where(never, np.nan, smallest), weighting)
+    return found, np.where(high < 0, at_most.argmin(axis=0), at_least.argmax(axis=0))
 
 
 def _level(lead: Values, ahead: Values) -> Values:
     """Return by rival and feature the change of the weight that makes the two level."""
     return -ahead[:, None] / np.where(np.abs(lead) <= LEVEL, np.nan, lead)
+
+
+def _same_sign(change: Values, weighting: Values) -> Values:
+    """Return the changes that leave a weight its sign, else NaN.
+
+    A weight that must fall to 0 would have to go on below it for the turn to come.
+    """
+    return np.where((weighting + change) * np.sign(weighting) > LEVEL, change, np.nan)
 
 
 def _options(found: Scoring) -> Mapping[str, list[int]]:
@@ -92,17 +101,16 @@ def _options(found: Scoring) -> Mapping[str, list[int]]:
 
 
 def _flip(found: Scoring, lead: Values, cluster: str, rivals: Sequence[int], turned: Turned) -> Flip | None:
-    """Return the smallest change that leaves a weight its sign; lead is rivals x features."""
+    """Return the smallest change of any weight; lead is rivals x features."""
     if not rivals:
         return None
-    change, row = turned(lead, lead @ found.weighting)
-    needed = found.weighting + change
-    # A weight that must fall to 0 would have to go on below it for the turn to come. NaN is not above 0 either.
-    size = np.where(needed * np.sign(found.weighting) > LEVEL, np.abs(np.round(change, 12)), np.inf)
-    feature = int(size.argmin())
-    if size[feature] == np.inf:
+    change, row = turned(lead, lead @ found.weighting, found.weighting)
+    if np.isnan(change).all():
         return None
+    feature = int(np.nanargmin(np.abs(np.round(change, 12))))
     rival = found.candidates[rivals[int(row[feature])]]
     other = rival.target if rival.target != cluster else rival.cluster
     weight = found.weights[feature]
-    return Flip(weight.feature, weight.weight, float(needed[feature]), other, found.land.names[other].name)
+    return Flip(
+        weight.feature, weight.weight, float((found.weighting + change)[feature]), other, found.land.names[other].name
+    )

@@ -105,14 +105,16 @@ def test_no_smaller_change_would_do(lead: NDArray[np.float64], data: st.DataObje
     rivals, features = lead.shape
     scores = data.draw(arrays(np.float64, rivals, elements=st.integers(-6, 6).map(float)))
     first = bool((scores >= 0).all())
-    change, _ = (overtaken if first else first_place)(lead, scores)
+    weighting = data.draw(arrays(np.float64, features, elements=st.sampled_from([-100.0, -3.0, 2.0, 100.0])))
+    change, _ = (overtaken if first else first_place)(lead, scores, weighting)
 
     def on_top(feature: int, by: NDArray[np.float64]) -> NDArray[np.bool_]:
         return (scores[:, None] + lead[:, feature, None] * by >= -1e-9).all(axis=0)
 
-    tries = np.linspace(-15, 15, 601)
     for feature in range(features):
-        found = change[feature]
+        found, weight = change[feature], weighting[feature]
+        tries = np.linspace(-15, 15, 601)
+        tries = tries[(weight + tries) * np.sign(weight) > 1e-9]
         if np.isnan(found):
             assert (on_top(feature, tries) == first).all() or not first, "first for one weight alone is no turn"
             assert (np.diff(np.flatnonzero(on_top(feature, tries))) != 1).all() or first
@@ -121,6 +123,18 @@ def test_no_smaller_change_would_do(lead: NDArray[np.float64], data: st.DataObje
             assert (on_top(feature, nearer) == first).all()
             ways = np.array([found - 1e-6, found + 1e-6])
             assert (on_top(feature, ways) != first).any()
+
+
+def test_a_rival_behind_a_change_of_sign_hides_no_other() -> None:
+    """The best fold of BIM: Innoviris would pass it only under a negative weight, FlandersBio under a large one."""
+    with as_store(flanders.facts()) as store:
+        (row,) = [
+            row
+            for row in ask(store, "consolidation", advice="fold")
+            if (row.cluster_name, row.target_name) == ("BIM", "WTCB")
+        ]
+        assert row.flip
+        assert row.flip.needed > row.flip.weight > 0
 
 
 def test_ranks_without_a_part(triangle: Store) -> None:
