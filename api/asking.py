@@ -62,7 +62,8 @@ def show(answer: Answer, row: type, format: str, limit: int | None) -> None:
         click.echo(to_json(answer, limit))
     elif format == "csv":
         click.echo(to_csv(answer.rows[:limit], row), nl=False)
-        click.echo(cited(answer), err=True)
+        for line in (*(note.en for note in answer.notes), cited(answer)):
+            click.echo(line, err=True)
     else:
         click.echo(to_table(answer, row, TABLE_ROWS if limit is None else limit), nl=False)
 

@@ -77,7 +77,7 @@ def _words(feature: str) -> str:
 
 
 def _duplicate(row: Duplicate) -> str:
-    score = "cannot tell" if row.score is None else f"probability {row.score:.2f}"
+    score = "cannot tell" if row.score is None else f"score {row.score:.2f}"
     known = [f"{e.feature} {e.detail} ({e.weight:+.1f} bits)" for e in row.evidence if e.weight]
     return f"{row.a_name} – {row.b_name}: {row.kind.replace('_', ' ')}, {score}\n     {'; '.join(known)}"
 

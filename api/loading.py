@@ -11,6 +11,7 @@ from api.progress import track
 from graph.engine import LOCAL, Engine
 from graph.errors import EmptyStoreError
 from graph.store import Store
+from graph.wording import count
 from ingest import loading
 from ingest.audit import Audit
 from ingest.lists import NO_MAPPING, read_mapping
@@ -115,7 +116,7 @@ def _say(store: Store, done: loading.Loaded, verb: str) -> None:
     _say_new(done.new_clusters)
     if done.merged or done.to_review:
         click.echo(
-            f"{done.merged:,} pairs of records are one organisation; "
+            f"{count(done.merged, 'pair of records is', 'pairs of records are')} one organisation; "
             f"{done.to_review:,} wait for 'intercluster review'.",
             err=True,
         )

@@ -52,7 +52,7 @@ class Consolidation:
     90 % of random weightings. `flip` is the smallest change of one weight that turns the advice round.
     """
 
-    BRIEF: ClassVar = tuple("advice cluster_name target_name score rank rank_low rank_high gao_class reasons".split())
+    BRIEF: ClassVar = tuple("advice cluster_name target_name score rank rank_low rank_high reasons against".split())
 
     advice: str
     cluster: str
@@ -83,16 +83,16 @@ def consolidation(
 
     Two scores, each the weighted sum of named features between 0 and 1: merge (cluster with cluster) and fold (a
     cluster into an organisation around it, or into a cluster that is funded at least three years longer). A feature's
-    contribution is its weight times how far it lies above the mean of all candidates, so the contributions and the
-    base score add up to the score. Weights and the reason for each are in queries/consolidation_weights.csv; they
-    were set by argument, not fitted. Members in common count for a merger only where they are more than chance (FDSM,
-    q <= 0.05 over all pairs; BiCM where there are too many to shuffle). Rank intervals hold the middle 90 % of 1,000
-    rankings in which every weight is drawn between half and double (log-uniform). flip is the smallest change of one
-    weight after which, among the candidates of the pair's first cluster, another passes the first, or this one comes
-    first. Unknown features count for nothing and are shown as unknown. gao_class names what the pair is in the words
-    of the US GAO (GAO-15-49SP): duplication (half of the themes and half of the members in common), overlap (themes or
-    members in common, or stated), unknown (neither themes nor members known), else fragmentation. What really happened
-    to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
+    contribution is its weight times how far it lies above the mean of all candidates, so the contributions and the base
+    score add up to the score. Weights and the reason for each are in queries/consolidation_weights.csv; they were set
+    by argument, not fitted. Members in common count for a merger only where they are more than chance (FDSM, q <= 0.05
+    over all pairs; BiCM where there are too many to shuffle). Rank intervals hold the middle 90 % of 1,000 rankings in
+    which every weight is drawn between half and double (log-uniform). flip is the smallest change of one weight, its
+    sign kept, after which, among the candidates of the pair's first cluster, another is level with the first, or this
+    one is level at the top. Unknown features count for nothing and are shown as unknown. gao_class names what the pair
+    is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes and half of the members in common),
+    overlap (themes or members in common, or stated), unknown (neither themes nor members known), else fragmentation.
+    What really happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
     """
     land = landscape(store, seed)
     only = resolve(land.names, of).id if of else None
@@ -165,8 +165,8 @@ def _row(
         found.base,
         *ranks,
         gao_class=gao_class({reason.feature: reason.value for reason in reasons}),
-        reasons=_strongest(reason for reason in reasons if reason.weight >= 0),
-        against=_strongest(reason for reason in reasons if reason.weight < 0),
+        reasons=_strongest((reason for reason in reasons if reason.weight >= 0), 1),
+        against=_strongest((reason for reason in reasons if reason.weight < 0), -1),
         flip=flip,
     )
 
@@ -195,5 +195,6 @@ def _reason(weight: Weight, evidence: Evidence | None, contribution: float) -> R
     return Reason(weight.feature, evidence.value, weight.weight, contribution, evidence.detail, evidence.sources)
 
 
-def _strongest(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    return tuple(sorted(reasons, key=lambda r: (r.value is None, -abs(r.weight * (r.value or 0.0)), r.feature)))
+def _strongest(reasons: Iterable[Reason], sign: int) -> tuple[Reason, ...]:
+    """Order reasons by how far they lift a score, or with sign -1 lower it; the unknown come last."""
+    return tuple(sorted(reasons, key=lambda r: (r.value is None, -sign * r.contribution, r.feature)))

@@ -5,9 +5,11 @@ line of detail, and the sources. None means unknown: it counts for nothing and i
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 
 from graph.significance import LEVEL
 from queries.landscape import Landscape, Sources, Tie, joined
@@ -112,23 +114,36 @@ def member_containment(land: Landscape, cluster: str, target: str) -> Evidence |
 
 
 def critical_mass(land: Landscape, cluster: str, target: str) -> Evidence | None:
-    """Few members: 1 with none, falling to 0 at 60 paying members; of two clusters the smaller counts."""
-    counted = [land.clusters[c] for c in (cluster, target) if c in land.clusters and land.clusters[c].members]
-    if not counted or cluster not in land.clusters or land.clusters[cluster].members is None:
+    """Few members, as listed or else reported: 1 with none, 0 from 60 on; of two clusters the smaller counts."""
+    if not _size(land, cluster):
         return None
-    small = min(counted, key=lambda c: (c.members or 0, c.id))
-    value = max(0.0, 1 - (small.members or 0) / ENOUGH_MEMBERS)
-    return Evidence(value, f"{small.name} reports {small.members} members", land.sources(small.id, "members_reported"))
+    small = min((c for c in (cluster, target) if _size(land, c)), key=lambda c: (_size(land, c), c))
+    size, name, listed = _size(land, small), land.clusters[small].name, _members(land, small)
+    value = max(0.0, 1 - size / ENOUGH_MEMBERS)
+    if listed:
+        return Evidence(value, f"{name} lists {size} members", joined(listed.values()))
+    return Evidence(value, f"{name} reports {size} members", land.sources(small, "members_reported"))
+
+
+def _size(land: Landscape, cluster: str) -> int:
+    """Return how many members a cluster is known to have, 0 where that is unknown."""
+    reported = land.clusters[cluster].members if cluster in land.clusters else None
+    return len(_members(land, cluster)) or reported or 0
 
 
 def fee_concentration(land: Landscape, cluster: str, _target: str) -> Evidence | None:
-    """Few members pay half of the co-financing: 1 - 2 x their share of all payers."""
-    facts = land.clusters[cluster]
-    if not facts.fee_payers or facts.fee_payers_of_half is None:
+    """Few members pay half of the fees, as listed or else reported: 1 - 2 x their share of all payers."""
+    facts, fees = land.clusters[cluster], land.fees.get(cluster)
+    if fees:
+        paid = list(accumulate(fee.eur for fee in fees))
+        payers, of_half = len(fees), bisect_left(paid, paid[-1] / 2) + 1
+        sources = joined(fee.sources for fee in fees)
+    elif facts.fee_payers and facts.fee_payers_of_half is not None:
+        payers, of_half = facts.fee_payers, facts.fee_payers_of_half
+        sources = land.sources(cluster, "fee_payers_of_half", "fee_payers")
+    else:
         return None
-    value = max(0.0, 1 - 2 * facts.fee_payers_of_half / facts.fee_payers)
-    detail = f"{facts.fee_payers_of_half} of {facts.fee_payers} payers pay half"
-    return Evidence(value, detail, land.sources(cluster, "fee_payers_of_half", "fee_payers"))
+    return Evidence(max(0.0, 1 - 2 * of_half / payers), f"{of_half} of {payers} payers pay half", sources)
 
 
 def funding_ends(land: Landscape, cluster: str, _target: str) -> Evidence | None:

@@ -20,6 +20,10 @@ class Weight:
     reason: str
 
 
+MOST = 100.0
+"""No weight is larger than this, for or against."""
+
+
 def weights(advice: str, overrides: str | None = None) -> tuple[Weight, ...]:
     """Return one advice's weights with their reasons, those that `overrides` names replaced.
 
@@ -60,6 +64,6 @@ def _number(value: str, item: str = "") -> float:
         number = float(value)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number):
+    if not abs(number) <= MOST:
         raise BadInputError(f"'{item or value}' is no weight: expected for instance 'fold.stated_niche=0.2'.")
     return number

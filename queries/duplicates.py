@@ -37,7 +37,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A pair that looks alike: `bits` is the sum of the evidence, `score` the probability that it makes.
+    """A pair that looks alike: `bits` is the sum of the evidence, `score` that on a scale from 0 to 1.
 
     `score` is null where a text is too short to judge by; `kind` is same, follow_up, parallel, related, coincidental or
     cannot_tell. `judgement` is a person's newest word on the pair.
@@ -122,22 +122,23 @@ def duplicates(
     """Initiatives that look alike, ranked, with the evidence side by side and the kind of likeness.
 
     Candidates are each project's ten most like it in title, text and participants together (TF-IDF on character 3- to
-    5-grams; titles without their numbering); without texts, those that share half of a consortium. The score is the
-    probability that the two are one initiative, or one and its sequel: after Fellegi and Sunter the bits of the
-    evidence, log2(m/u) a feature, are added to a prior of one in a hundred. u is counted on 20,000 random pairs of the
-    same data, or all; m is a judgement. More likeness never weighs less, and sharing more participants than 95 % of
-    random pairs do never weighs against. Unknown features add nothing; texts are unknown where a project has no
+    5-grams; titles without their numbering); without texts, those that share half of a consortium. The score is for the
+    two being one initiative, or one and its sequel: after Fellegi and Sunter the bits of the evidence, log2(m/u) a
+    feature, are added to a prior of one in a hundred, and turned into a number from 0 to 1. It ranks; it is no
+    calibrated probability, since the features are not independent and m is judged. u is counted on 20,000 random pairs
+    of the same data, or all; m is a judgement. More likeness never weighs less, and sharing more participants than 95 %
+    of random pairs do never weighs against. Unknown features add nothing; texts are unknown where a project has no
     description, dates where the source gives no end. Pairs with more evidence against than for are left out, unless
     they share half of a consortium or all that there is to read of them is more alike than of 99 % of random pairs.
-    Score and kind answer two questions: how probable it is that the two are one, weighing everything, and which rule
-    they fit; so a related pair may have a high score, where only a promoter, a date or a word of the title stands
-    against one initiative. Kinds: same (one title, at the same time, a promoter in common or participants unknown),
-    follow_up (one title, a promoter in common or a number that goes on, one starting half a year later or more; where
-    starts are unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when
-    the other ends), parallel (texts more alike than those of 95 % of random pairs, by other promoters), related (a
-    participant in common, or alike under other instruments), coincidental, cannot_tell (too little text, no participant
-    in common). Where there is too little text there is no score. A promoter in common is a third of the participants.
-    Ordered by bits, those without a score last.
+    Score and kind answer two questions: how much speaks for the two being one, weighing everything, and which rule they
+    fit; so a related pair may have a high score, where only a promoter, a date or a word of the title stands against
+    one initiative. Kinds: same (one title, at the same time, a promoter in common or participants unknown), follow_up
+    (one title, a promoter in common or a number that goes on, one starting half a year later or more; where starts are
+    unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when the other
+    ends), parallel (texts more alike than those of 95 % of random pairs, by other promoters), related (a participant in
+    common, or alike under other instruments), coincidental, cannot_tell (too little text, no participant in common).
+    Where there is too little text there is no score. A promoter in common is a third of the participants. Ordered by
+    bits, those without a score last.
     """
     found = initiatives(store)
     if len(found) < 2:

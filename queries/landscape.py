@@ -42,6 +42,13 @@ MATCH (o:Organisation)-[r:PARTICIPATES_IN]->(p:Project)
 RETURN 'PARTICIPATES_IN' AS tie, o.id AS start_id, p.id AS end_id, r.sources AS sources, r.confidence AS confidence
 """
 
+FEES = """
+MATCH (o:Organisation)-[m:MEMBER_OF]->(c:Cluster)
+WHERE m.fee_eur > 0
+RETURN c.id AS cluster, m.fee_eur AS fee, m.sources AS sources
+ORDER BY cluster, fee DESC, o.id
+"""
+
 PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN s.id AS id, s.published AS published"
 
 Sources = tuple[str, ...]
@@ -62,6 +69,14 @@ class ClusterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """What one listed member pays, in euro, and where that is stated."""
+
+    eur: float
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """That a tie is stated, where, and how surely (0 to 1)."""
 
@@ -74,7 +89,8 @@ class Landscape:
     """The clusters and their surroundings, read once; `members` is None where no membership lists are loaded.
 
     `starts` and `ends` are the ties' ends by type and the end they are looked up from, `partners` the organisations in
-    each project, `chance` the q-value (FDSM) of two clusters sharing so many members.
+    each project, `fees` what listed members pay, the highest first, `chance` the q-value (FDSM) of two clusters
+    sharing so many members.
     """
 
     names: dict[str, Entity]
@@ -87,6 +103,7 @@ class Landscape:
     projects: dict[str, dict[str, Sources]]
     themes: dict[str, dict[str, Sources]]
     members: dict[str, dict[str, Sources]] | None
+    fees: dict[str, list[Fee]]
     chance: dict[tuple[str, str], float]
     betweenness: dict[str, float]
     as_of: date | None
@@ -145,6 +162,7 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
         projects=projects,
         themes=_by_row(cluster_affiliation(store, "themes")),
         members=_by_row(members) if members else None,
+        fees=_fees(store),
         chance=_chance(members.known(), seed) if members else {},
         betweenness=metrics.betweenness(collaboration_network(store)),
         as_of=_as_of(store, stated),
@@ -181,6 +199,13 @@ def _members(store: Store) -> Affiliation | None:
         return cluster_affiliation(store, "members")
     except NotLoadedError:
         return None
+
+
+def _fees(store: Store) -> dict[str, list[Fee]]:
+    fees: dict[str, list[Fee]] = {}
+    for row in store.rows(FEES):
+        fees.setdefault(row["cluster"], []).append(Fee(row["fee"], tuple(row["sources"])))
+    return fees
 
 
 def _chance(members: Affiliation, seed: int) -> dict[tuple[str, str], float]:

@@ -18,6 +18,7 @@ from queries.question import OnCommandLine, Rows, Text
 
 MOST_SAMPLES = 100_000
 CALIBRATIONS = 200
+DUTCH = {"members": "leden", "themes": "thema's", "projects": "projecten"}
 TITLES = {"fdsm": "FDSM", "bicm": "BiCM", "hypergeometric": "hypergeometric"}
 
 
@@ -67,21 +68,19 @@ def overlap(
     equally common, so what many clusters have makes it too small. q-values are Benjamini-Hochberg over all pairs. A
     note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found (fewer
     than 5 % where so little is shared that p takes few values), and another where there are too few shuffles for the q
-    of a single pair ever to reach 0.05. Clusters without a membership list are left out of the comparison of members.
-    Themes are the keywords that the source gives, compared as written. A small p says that an overlap is more than
-    chance, not that it is too much. With engine spark, what is shared and the hypergeometric p and q are computed on
-    Apache Spark, the same values; FDSM and BiCM always on this machine. Ordered by shared, then Jaccard.
+    of a single pair ever to reach 0.05. Clusters of which no members, themes or projects are known are left out of that
+    comparison. Themes are the keywords that the source gives, compared as written. A small p says that an overlap is
+    more than chance, not that it is too much. With engine spark, what is shared and the hypergeometric p and q are
+    computed on Apache Spark, the same values; FDSM and BiCM always on this machine. Ordered by shared, then Jaccard.
     """
-    affiliation = cluster_affiliation(store, over)
-    clusters = len(affiliation.rows)
-    if over == "members":
-        affiliation = affiliation.known()
+    every = cluster_affiliation(store, over)
+    affiliation = every.known()
     found = engine.overlaps(affiliation.matrix).of_every_pair(len(affiliation.rows))
     draws = _samples(samples, found.p.size)
     tested = significance(affiliation.matrix, found.pairs, draws, seed, CALIBRATIONS)
     rows = _rows(entities(store), affiliation, over, found, tested)
     rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
-    return Rows(rows, _notes(len(affiliation.rows), clusters, len(rows), tested))
+    return Rows(rows, _notes(over, len(every.rows) - len(affiliation.rows), len(every.rows), len(rows), tested))
 
 
 def _rows(
@@ -133,9 +132,9 @@ def _samples(asked: int | None, pairs: int) -> int:
     return asked
 
 
-def _notes(listed: int, clusters: int, pairs: int, tested: Significance) -> Iterator[Text]:
-    if listed < clusters:
-        yield _without_list(clusters - listed, clusters)
+def _notes(over: str, missing: int, clusters: int, pairs: int, tested: Significance) -> Iterator[Text]:
+    if missing:
+        yield _without_list(over, missing, clusters)
     if pairs:
         yield _calibration(tested)
     if tested.samples and least_q(pairs, tested.samples) > LEVEL:
@@ -152,10 +151,10 @@ def _too_few(pairs: int, samples: int) -> Text:
     )
 
 
-def _without_list(missing: int, clusters: int) -> Text:
+def _without_list(over: str, missing: int, clusters: int) -> Text:
     return Text(
-        f"{missing} of {clusters} clusters have no membership list loaded and are not compared.",
-        f"Van {missing} van de {clusters} clusters is geen ledenlijst geladen; ze zijn niet vergeleken.",
+        f"No {over} are known of {missing} of the {clusters} clusters, which are not compared.",
+        f"Van {missing} van de {clusters} clusters zijn geen {DUTCH[over]} bekend; die zijn niet vergeleken.",
     )
 
 

@@ -19,10 +19,15 @@ from queries.question import Rows, Text
 
 LARGEST = 5
 MOST_NAMED = 10
+KNOWING = "knowledge_institution"
 UNIVERSITY = re.compile(
     r"universi|\bU(Gent|Hasselt|Antwerpen|LB|CL|CLouvain|Liège|Mons)\b|\bKU ?Leuven\b|\bVUB\b", re.I
 )
-"""What a university is called: the sources say of an organisation no more than that it is a knowledge institution."""
+"""What a university is called: the sources say of an organisation that it is a knowledge institution, or nothing."""
+
+ONE_SOURCE = Text(
+    "Everything is from one source, so none was left out.", "Alles is uit één bron, dus er is er geen weggelaten."
+)
 
 Ends = tuple[str, str | None]
 Ranked = Callable[[Store, int], dict[Ends, int]]
@@ -63,11 +68,11 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is left of the data without something, and the names of what was taken out, none of a source."""
+    """What is left of the data without something, and the names of what was taken out; None of a source."""
 
     left_out: Text
     facts: Facts
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
 
 
 def sensitivity(
@@ -78,16 +83,17 @@ def sensitivity(
 ) -> list[Sensitivity]:
     """How far each rank of an answer depends on universities, on the largest organisations, and on each source.
 
-    The ranking is made again without the universities (knowledge institutions that are called so), without all
-    knowledge institutions, without the five organisations that have the most relations, and without each source in
-    turn (what no other source supports; not where there is one source only). A note names who was left out. A row that
-    is then gone has no rank there; gone counts how often that is, and the interval holds the other ranks: a row that is
-    gone hangs on that part most of all. A wide interval says that the rank hangs on a part, not that it is wrong.
-    Ordered by rank.
+    The ranking is made again without the universities (knowledge institutions, and organisations of unknown kind, that
+    are called so), without all knowledge institutions, without the five organisations that have the most relations, and
+    without each source in turn (what no other source supports; not where there is one source only). A note names who
+    was left out. A row that is then gone has no rank there; gone counts how often that is, and the interval holds the
+    other ranks: a row that is gone hangs on that part most of all. A wide interval says that the rank hangs on a part,
+    not that it is wrong. Ordered by rank.
     """
     rank = RANKINGS[ranking]
     before = rank(store, seed)
-    parts = list(_parts(store.facts()))
+    facts = store.facts()
+    parts = list(_parts(facts))
     after = {}
     for part in track(parts, "Rankings without a part", len(parts)):
         with as_store(part.facts) as reduced:
@@ -97,7 +103,8 @@ def sensitivity(
         _row(ends, place, {name: ranks.get(ends) for name, ranks in after.items()}, lambda i: names[i].name)
         for ends, place in before.items()
     ]
-    return Rows(rows, [_named(part) for part in parts if part.names])
+    notes = [_named(part) for part in parts if part.names is not None]
+    return Rows(rows, [*notes, ONE_SOURCE] if len(facts.nodes(Source)) == 1 else notes)
 
 
 def _row(ends: Ends, place: int, elsewhere: Mapping[str, int | None], name: Callable[[str], str]) -> Sensitivity:
@@ -110,10 +117,10 @@ def _row(ends: Ends, place: int, elsewhere: Mapping[str, int | None], name: Call
 
 def _parts(facts: Facts) -> Iterator[_Part]:
     organisations = {node.id: node for node in facts.nodes(Organisation)}
-    knowing = [node for node in organisations.values() if node.kind == "knowledge_institution"]
-    universities = [
-        node for node in knowing if any(UNIVERSITY.search(name) for name in (node.name or "", *node.aliases))
-    ]
+    maybe = [node for node in organisations.values() if node.kind in (None, KNOWING)]
+    universities = [node for node in maybe if any(UNIVERSITY.search(name) for name in (node.name or "", *node.aliases))]
+    named = {node.id for node in universities}
+    knowing = [node for node in maybe if node.kind == KNOWING or node.id in named]
     largest = [organisations[identifier] for identifier in largest_organisations(facts, LARGEST)]
     for what, nodes in (
         (Text("universities", "universiteiten"), universities),
@@ -129,6 +136,11 @@ def _parts(facts: Facts) -> Iterator[_Part]:
 
 
 def _named(part: _Part) -> Text:
+    if not part.names:
+        return Text(
+            f"None are known as {part.left_out.en}, so nothing was left out.",
+            f"Er zijn er geen bekend als {part.left_out.nl}, dus er is niets weggelaten.",
+        )
     named, more = ", ".join(part.names[:MOST_NAMED]), len(part.names) - MOST_NAMED
     and_more, en_meer = (f" and {more} more", f" en nog {more}") if more > 0 else ("", "")
     return Text(

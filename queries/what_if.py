@@ -15,6 +15,12 @@ from queries.entities import resolve
 from queries.landscape import Landscape, Sources, joined, landscape
 from queries.question import Rows, Text
 
+NO_CANDIDATE = Text(
+    "The two are no candidate: they have no tie that counts, and members in common, if any, are no more than chance.",
+    "De twee zijn geen kandidaat: ze hebben geen band die telt, en gemeenschappelijke leden, als die er zijn, zijn "
+    "niet meer dan toeval.",
+)
+
 MONEY = """
 MATCH (c:Cluster)
 OPTIONAL MATCH (o:Organisation)-[m:MEMBER_OF]->(c)
@@ -59,9 +65,10 @@ def what_if(
     projects of the two together count once what both have; money is added up. Where no member lists are loaded, members
     are what the source reports, and together at most their sum, so that is unknown, as is the sum of what is known of
     one only. Betweenness, partners and strength are those of the collaboration network of clusters (tied by the
-    projects and hosts that they share, not by members), before and after the two are made one; the ties between them
-    fall away. Notes say how the pair ranks in `consolidation` under the usual weights and what would turn that. It says
-    what would be there, not what would be gained or lost by people who stay or leave.
+    projects and hosts that they share, not by members), before and after the two are made one; of an organisation the
+    highest of its clusters; the ties between the two fall away. Notes say how the pair ranks in `consolidation` under
+    the usual weights and what would turn that. It says what would be there, not what would be gained or lost by people
+    who stay or leave.
     """
     land = landscape(store)
     sides = sides_of(land, a, b)
@@ -177,7 +184,7 @@ def _advised(land: Landscape, sides: Sides) -> list[Text]:
                     + (f"omgekeerd door {row.flip}." if row.flip else "geen wijziging van één gewicht keert dat om."),
                 )
             )
-    return said or [Text("Nothing that is known ties the two.", "Niets wat bekend is verbindt de twee.")]
+    return said or [NO_CANDIDATE]
 
 
 def merged(network: "nx.Graph[str]", nodes: frozenset[str], one: str) -> "nx.Graph[str]":

@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import AmbiguousError, BadInputError, EmptyStoreError, NotFoundError, NotLoadedError
 from graph.facts import Facts
-from graph.schema import Cluster, ContinuesIn, Organisation, ParticipatesIn, Project
+from graph.schema import Cluster, ContinuesIn, MemberOf, Organisation, ParticipatesIn, Project
 from graph.store import Store, open_store
 from queries import EVALUATIONS, QUESTIONS
 from queries.consolidation import gao_class
@@ -118,7 +118,10 @@ def test_clusters_without_a_member_list_are_not_compared(tmp_path: Path) -> None
     facts.add(Cluster(id="cluster:toy:d", name="Delta", sources=toys.PLACE))
     answer = QUESTIONS["overlap"].ask(stored(tmp_path, facts), over="members")
     assert not any("cluster:toy:d" in (row.a, row.b) for row in answer.rows)
-    assert "1 of 4 clusters" in answer.notes[0].en
+    assert "of 1 of the 4 clusters" in answer.notes[0].en
+    themes = QUESTIONS["overlap"].ask(stored(tmp_path / "again", facts), over="themes")
+    assert not any("cluster:toy:d" in (row.a, row.b) for row in themes.rows), "unknown is not zero"
+    assert themes.notes[0].en == "No themes are known of 1 of the 4 clusters, which are not compared."
 
 
 def test_overlap_of_members_needs_membership_lists(triangle: Store, tmp_path: Path) -> None:
@@ -157,6 +160,22 @@ def test_consolidation_adds_up_and_names_its_reasons(triangle: Store) -> None:
 )
 def test_gao_classes_never_take_the_unknown_for_duplication(values: dict, expected: str) -> None:
     assert gao_class(values) == expected
+
+
+def test_a_list_says_how_many_members_there_are_and_who_pays(tmp_path: Path) -> None:
+    # A reports 30 members and lists 3, who pay 500, 300 and 100: the first pays half of 900. B lists 3 without fees.
+    facts = toys.with_members()
+    for number, fee in enumerate((300.0, 500.0, 100.0), start=1):
+        facts.add(MemberOf(start=f"organisation:toy:m{number}", end=A, fee_eur=fee, sources=toys.PLACE))
+    (row,) = [row for row in ask(stored(tmp_path, facts), "consolidation", of=X) if (row.cluster, row.target) == (A, X)]
+    found = {reason.feature: reason for reason in row.reasons}
+    assert found["critical_mass"].value == pytest.approx(1 - 3 / 60)
+    assert found["critical_mass"].detail == "Alpha lists 3 members"
+    assert found["fee_concentration"].value == pytest.approx(1 - 2 * 1 / 3)
+    assert found["fee_concentration"].detail == "1 of 3 payers pay half"
+    assert [r.contribution for r in row.reasons if r.value is not None] == sorted(
+        (r.contribution for r in row.reasons if r.value is not None), reverse=True
+    )
 
 
 def test_no_score_reads_an_outcome(tmp_path: Path) -> None:

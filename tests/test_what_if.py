@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from graph.errors import BadInputError
-from graph.schema import Organisation, Source
+from graph.schema import MemberOf, Organisation, Source
 from graph.store import Store
 from graph.subsets import as_store, largest_organisations, without_entities, without_source
 from ingest import flanders
@@ -152,10 +152,22 @@ def test_ranks_without_a_part(triangle: Store) -> None:
 
 def test_who_was_left_out_is_named() -> None:
     with as_store(flanders.facts()) as store:
-        universities, knowing, largest = QUESTIONS["sensitivity"].ask(store, ranking="collaboration").notes
+        universities, knowing, largest, one_source = QUESTIONS["sensitivity"].ask(store, ranking="collaboration").notes
     assert universities.en == "Left out as universities: KU Leuven, UGent."
     assert "ILVO" in knowing.en
     assert largest.nl.startswith("Weggelaten als de 5 grootste organisaties: ")
+    assert one_source.en == "Everything is from one source, so none was left out."
+
+
+def test_a_university_of_unknown_kind_is_known_by_its_name(tmp_path: Path) -> None:
+    facts = toys.with_members()
+    ghent = Organisation(id="organisation:toy:ghent", name="Universiteit Gent", sources=toys.PLACE)
+    facts.add(ghent, MemberOf(start=ghent.id, end=A, sources=toys.PLACE))
+    said = [note.en for note in QUESTIONS["sensitivity"].ask(stored(tmp_path, facts), ranking="merge").notes]
+    assert said[0] == "Left out as universities: Universiteit Gent."
+    assert said[-1] == "Everything is from one source, so none was left out."
+    said = [note.en for note in QUESTIONS["sensitivity"].ask(stored(tmp_path / "none", toys.with_members())).notes]
+    assert said[0] == "None are known as universities, so nothing was left out."
 
 
 def test_what_is_left_of_a_graph() -> None:

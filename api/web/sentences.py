@@ -27,6 +27,7 @@ SENTENCES = (
     N_("%(sentence)s (q %(number)s)"),
     N_("%(number)s of %(number2)s members"),
     N_("%(name)s reports %(number)s members"),
+    N_("%(name)s lists %(number)s members"),
     N_("%(number)s of %(number2)s payers pay half"),
     N_("funded until %(day)s"),
     N_("funded until %(day)s and %(day2)s"),
