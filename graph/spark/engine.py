@@ -13,7 +13,7 @@ from graph import metrics
 from graph.engine import Measures, Places
 from graph.network import Ties
 from graph.overlap import Counts, Overlaps, Pairs
-from graph.spark.session import TASKS_A_CORE, speaking, start
+from graph.spark.session import speaking, start
 from graph.spark.spreading import Spreading
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ class SparkEngine:
 
     def overlaps(self, memberships: sparse.csr_array) -> Overlaps:
         """See Engine."""
+        universe = int(np.count_nonzero(memberships.sum(axis=0)))
         with self.memberships(memberships) as frame:
             from graph.spark.overlap import tested
 
-            found = tested(frame, memberships.shape[0]).select("a", "b", "shared", "p", "q").toArrow()
+            found = tested(frame, memberships.shape[0], universe).select("a", "b", "shared", "p", "q").toArrow()
         i, j, shared = (found[name].to_numpy().astype(np.int64) for name in ("a", "b", "shared"))
         order = np.lexsort((j, i))
         p, q = found["p"].to_numpy()[order], found["q"].to_numpy()[order]
@@ -95,10 +96,10 @@ class SparkEngine:
         """Hand the memberships over; they lie by thing, in order, so that nothing moves to bring a thing together."""
         session = self.session
         node, thing = (places.astype(np.int32) for places in sparse.coo_array(matrix).coords)
+        size = np.bincount(node, minlength=matrix.shape[0]).astype(np.int32)[node]
         with speaking(GAVE_UP):
-            tasks = session.sparkContext.defaultParallelism * TASKS_A_CORE
-            handed = session.createDataFrame(pa.table({"node": node, "thing": thing}))
-            frame = handed.repartition(tasks, "thing").sortWithinPartitions("thing").persist()
+            handed = session.createDataFrame(pa.table({"node": node, "size": size, "thing": thing}))
+            frame = handed.repartition("thing").sortWithinPartitions("thing").persist()
             try:
                 yield frame
             finally:

@@ -53,6 +53,8 @@ def start(master: str) -> "SparkSession":
         session.stop()
         raise
     session.conf.set("spark.sql.shuffle.partitions", context.defaultParallelism * TASKS_A_CORE)
+    # Our plans have nothing left to adapt, and to plan anew at each step takes as long as small data do.
+    session.conf.set("spark.sql.adaptive.enabled", "false")
     return session
 
 
