@@ -58,10 +58,11 @@ def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch:
         assert there.strength == metrics.strength(here)
         assert there.component == metrics.component(here)
         assert there.pagerank == pytest.approx(metrics.pagerank(here), abs=1e-9)
+        kill(cluster.workers[1])
+        monkeypatch.setattr(session, "WORKERS_WITHIN", 2)
+        with pytest.raises(EngineError, match="lost its workers, and had none for 2 seconds"):
+            engine.overlaps(matrix)
     finally:
         engine.close()
-    for worker in cluster.workers:
-        kill(worker)
-    monkeypatch.setattr(session, "WORKERS_WITHIN", 2)
     with pytest.raises(EngineError, match="has no worker free within 2 seconds"):
         session.start(cluster.url)
