@@ -105,13 +105,14 @@ def spark(what: str, cluster: list[int], url: str, victim: int) -> Result:
 
     matrix, timed = memberships(what), Timed()
     engine, nodes = SparkEngine(url), matrix.shape[0]
+    universe = int(np.count_nonzero(matrix.sum(axis=0)))
     timed("start", lambda: wait_for_executors(engine.session, 2))
     if victim:
         once_busy(engine.session, 2, lambda: os.killpg(victim, 9))
     with engine.memberships(matrix) as frame:
 
         def overlap() -> list[float]:
-            row = tested(frame, nodes).agg(
+            row = tested(frame, nodes, universe).agg(
                 sf.count("*"),
                 sf.sum("shared"),
                 sf.sum(sf.when(sf.col("q") <= 0.05, 1).otherwise(0)),

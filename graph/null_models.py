@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.overlap import Counts, Floats
+from graph.overlap import Counts, Floats, hypergeometric_chance
 
 TRADES_PER_SET = 10
 MOST_CELLS = 50_000_000
@@ -125,23 +125,5 @@ def _in_common(sizes: tuple[int, ...], universe: int) -> Floats:
     within = _in_common(tuple(first), universe)
     known = np.arange(within.size)
     drawn = np.arange(min(within.size - 1, size) + 1)
-    return np.asarray(within @ _hypergeometric(drawn[None, :], known[:, None], size, universe), dtype=np.float64)
-
-
-def _hypergeometric(drawn: Counts, known: Counts, size: int, universe: int) -> Floats:
-    """Return P(so many of the `known` are among `size` drawn from the universe)."""
-    logs = _log_factorials(universe)
-    missed, others = known - drawn, universe - known - size + drawn
-    possible = (missed >= 0) & (others >= 0)
-    ways = logs[known] + logs[universe - known] + logs[size] + logs[universe - size] - logs[universe]
-    split = logs[drawn] + logs[missed * possible] + logs[size - drawn] + logs[others * possible]
-    return np.asarray(np.exp(np.where(possible, ways - split, -np.inf)), dtype=np.float64)
-
-
-@lru_cache(maxsize=8)
-def _log_factorials(most: int) -> Floats:
-    """Return log(k!) for k from 0 to `most`."""
-    from scipy.special import gammaln
-
-    logs: Floats = gammaln(np.arange(most + 1) + 1.0)
-    return logs
+    chance = hypergeometric_chance(drawn[None, :], known[:, None], size, universe)
+    return np.asarray(np.matmul(within, chance), dtype=np.float64)

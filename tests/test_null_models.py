@@ -1,6 +1,8 @@
 """The null models on matrices small enough to count by hand, and their promises on random ones."""
 
+from fractions import Fraction
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import pytest
@@ -104,6 +106,26 @@ def test_what_three_sets_have_in_common_counted_one_by_one() -> None:
 def test_of_two_sets_it_is_the_hypergeometric_test() -> None:
     p = overlap.hypergeometric(np.array([3]), np.array([10]), np.array([12]), 50)
     assert null_models.common_p_value(3, (10, 12), 50) == pytest.approx(p[0])
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_the_hypergeometric_test_is_exact_far_into_the_tail(data: st.DataObject) -> None:
+    universe = data.draw(st.integers(1, 3_000))
+    a, b = data.draw(st.integers(0, universe)), data.draw(st.integers(0, universe))
+    shared = data.draw(st.integers(0, min(a, b)))
+    ways = [comb(b, k) * comb(universe - b, a - k) for k in range(shared, min(a, b) + 1)]
+    expected = float(Fraction(sum(ways), comb(universe, a)))
+    p = overlap.hypergeometric(*(np.array([count]) for count in (shared, a, b)), universe)
+    assert p == pytest.approx([expected], rel=1e-12, abs=1e-300)
+
+
+def test_the_hypergeometric_test_is_the_one_of_scipy() -> None:
+    random = np.random.default_rng(0)
+    a, b = random.integers(0, 400, (2, 500))
+    shared = random.integers(0, np.minimum(np.minimum(a, b), 20) + 1)
+    expected = np.where(shared > 0, stats.hypergeom.sf(shared - 1, 36_000, a, b), 1.0)
+    assert overlap.hypergeometric(shared, a, b, 36_000) == pytest.approx(expected, rel=1e-8)
 
 
 def test_q_values_count_what_was_tested_and_not_shown() -> None:

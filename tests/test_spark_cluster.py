@@ -32,12 +32,12 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster
 
 def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(0)
-    node, thing = random.integers(0, 3_000, 30_000), random.integers(0, 6_000, 30_000)
-    matrix = sparse.csr_array((np.ones(30_000, np.int64), (node, thing)), shape=(3_000, 6_000))
+    node, thing = random.integers(0, 1_000, 8_000), random.integers(0, 2_000, 8_000)
+    matrix = sparse.csr_array((np.ones(8_000, np.int64), (node, thing)), shape=(1_000, 2_000))
     matrix.sum_duplicates()
     matrix.data[:] = 1
-    nodes = tuple(f"{n:04}" for n in range(3_000))
-    network = Ties(lambda: SparseNetwork.projection(nodes, matrix), lambda: TwoMode(nodes, matrix))
+    nodes = tuple(f"{n:04}" for n in range(1_000))
+    here = SparseNetwork.projection(nodes, matrix)
     monkeypatch.setattr(metrics, "TOLERANCE", 1e-9)  # fewer steps, for both
 
     engine = SparkEngine(cluster.url)
@@ -53,13 +53,16 @@ def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch:
             assert np.array_equal(getattr(found.pairs, one), getattr(expected.pairs, one))
         assert np.array_equal(found.p, expected.p)
         assert np.array_equal(found.q, expected.q)
-        here, there = LOCAL.measures(network, 2, 0), engine.measures(network, None, 0)
-        assert (there.degree, there.strength, there.component) == (here.degree, here.strength, here.component)
-        assert there.pagerank == pytest.approx(here.pagerank, abs=1e-9)
+        there = engine.measures(Ties(lambda: here, lambda: TwoMode(nodes, matrix)), None, 0)
+        assert there.degree == metrics.degree(here)
+        assert there.strength == metrics.strength(here)
+        assert there.component == metrics.component(here)
+        assert there.pagerank == pytest.approx(metrics.pagerank(here), abs=1e-9)
+        kill(cluster.workers[1])
+        monkeypatch.setattr(session, "WORKERS_WITHIN", 2)
+        with pytest.raises(EngineError, match="lost its workers, and had none for 2 seconds"):
+            engine.overlaps(matrix)
     finally:
         engine.close()
-    for worker in cluster.workers:
-        kill(worker)
-    monkeypatch.setattr(session, "WORKERS_WITHIN", 2)
     with pytest.raises(EngineError, match="has no worker free within 2 seconds"):
         session.start(cluster.url)

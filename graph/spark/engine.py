@@ -13,7 +13,7 @@ from graph import metrics
 from graph.engine import Measures, Places
 from graph.network import Ties
 from graph.overlap import Counts, Overlaps, Pairs
-from graph.spark.session import TASKS_A_CORE, speaking, start
+from graph.spark.session import at_work, start
 from graph.spark.spreading import Spreading
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ class SparkEngine:
 
     def overlaps(self, memberships: sparse.csr_array) -> Overlaps:
         """See Engine."""
+        universe = int(np.count_nonzero(memberships.sum(axis=0)))
         with self.memberships(memberships) as frame:
             from graph.spark.overlap import tested
 
-            found = tested(frame, memberships.shape[0]).select("a", "b", "shared", "p", "q").toArrow()
+            found = tested(frame, memberships.shape[0], universe).select("a", "b", "shared", "p", "q").toArrow()
         i, j, shared = (found[name].to_numpy().astype(np.int64) for name in ("a", "b", "shared"))
         order = np.lexsort((j, i))
         p, q = found["p"].to_numpy()[order], found["q"].to_numpy()[order]
@@ -53,7 +54,7 @@ class SparkEngine:
         nodes = len(found.nodes)
         with self.memberships(found.matrix) as frame:
             degree, strength = self._partners(frame, nodes)
-        with speaking(GAVE_UP):
+        with at_work(self.session):
             spreading = Spreading.of(self.session.sparkContext, found.matrix)
             rank = spreading.pagerank(metrics.DAMPING, metrics.TOLERANCE, metrics.MOST_STEPS)
             label = spreading.components()
@@ -68,20 +69,18 @@ class SparkEngine:
 
     def same_key(self, here: Sequence[Collection[str]], there: Sequence[Collection[str]], crowd: int) -> Places:
         """See Engine."""
-        session = self.session
-        with speaking(GAVE_UP):
+        with at_work(self.session):
             from graph.spark.candidates import same_key
 
-            found = same_key(session, here, there, crowd).toArrow()
+            found = same_key(self.session, here, there, crowd).toArrow()
         return set(zip(found["here"].to_pylist(), found["there"].to_pylist(), strict=True))
 
     def nearest(self, here: sparse.csr_array, there: sparse.csr_array, most: int, least: float) -> Places:
         """See Engine."""
-        session = self.session
-        with speaking(GAVE_UP):
+        with at_work(self.session):
             from graph.spark.candidates import nearest
 
-            return nearest(session, here, there, most, least)
+            return nearest(self.session, here, there, most, least)
 
     def close(self) -> None:
         """End the session, if there is one."""
@@ -95,10 +94,10 @@ class SparkEngine:
         """Hand the memberships over; they lie by thing, in order, so that nothing moves to bring a thing together."""
         session = self.session
         node, thing = (places.astype(np.int32) for places in sparse.coo_array(matrix).coords)
-        with speaking(GAVE_UP):
-            tasks = session.sparkContext.defaultParallelism * TASKS_A_CORE
-            handed = session.createDataFrame(pa.table({"node": node, "thing": thing}))
-            frame = handed.repartition(tasks, "thing").sortWithinPartitions("thing").persist()
+        size = np.bincount(node, minlength=matrix.shape[0]).astype(np.int32)[node]
+        with at_work(session):
+            handed = session.createDataFrame(pa.table({"node": node, "size": size, "thing": thing}))
+            frame = handed.repartition("thing").sortWithinPartitions("thing").persist()
             try:
                 yield frame
             finally:
@@ -113,6 +112,3 @@ class SparkEngine:
         place = found["node"].to_numpy()
         degree[place], strength[place] = found["degree"].to_numpy(), found["strength"].to_numpy()
         return degree, strength
-
-
-GAVE_UP = "Spark gave up"

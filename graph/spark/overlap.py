@@ -12,11 +12,10 @@ KIND = ["shared", "size_a", "size_b"]
 
 
 def shared(memberships: DataFrame) -> DataFrame:
-    """Return `a`, `b`, `shared` for each pair of nodes a < b that share something."""
-    left = memberships.select(sf.col("node").alias("a"), "thing")
-    right = memberships.select(sf.col("node").alias("b"), "thing")
+    """Return `a`, `b`, `size_a`, `size_b`, `shared` for each pair of nodes a < b that share something."""
+    left, right = (_of(memberships, end) for end in "ab")
     together = left.join(right, "thing").where("a < b")
-    return together.groupBy("a", "b").agg(sf.count("*").alias("shared"))
+    return together.groupBy("a", "b", "size_a", "size_b").agg(sf.count("*").alias("shared"))
 
 
 def partners(memberships: DataFrame) -> DataFrame:
@@ -25,20 +24,21 @@ def partners(memberships: DataFrame) -> DataFrame:
     return ends.groupBy("node").agg(sf.count("*").alias("degree"), sf.sum("shared").alias("strength"))
 
 
-def tested(memberships: DataFrame, nodes: int) -> DataFrame:
-    """Return `shared` with `p` and `q` of the hypergeometric test, q over all pairs of so many nodes.
+def tested(memberships: DataFrame, nodes: int, universe: int) -> DataFrame:
+    """Return `shared` with `p` and `q` of the hypergeometric test, things being `universe`, q over all pairs of nodes.
 
     Only the kinds of pair (what is shared, and both sizes), of which there are few, are tested one by one.
     """
-    sizes = memberships.groupBy("node").agg(sf.count("*").alias("size"))
-    a = sf.broadcast(sizes.select(sf.col("node").alias("a"), sf.col("size").alias("size_a")))
-    b = sf.broadcast(sizes.select(sf.col("node").alias("b"), sf.col("size").alias("size_b")))
-    pairs = shared(memberships).join(a, "a").join(b, "b").persist()
-    universe = memberships.select("thing").distinct().count()
+    pairs = shared(memberships).persist()
     kinds = pairs.groupBy(*KIND).agg(sf.count("*").alias("times")).toArrow()
     p, q = overlap.tested(_rows(kinds, KIND), _rows(kinds, ["times"])[0], universe, overlap.number_of_pairs(nodes))
     values = kinds.select(KIND).append_column("p", pa.array(p)).append_column("q", pa.array(q))
     return pairs.join(sf.broadcast(memberships.sparkSession.createDataFrame(values)), KIND)
+
+
+def _of(memberships: DataFrame, end: str) -> DataFrame:
+    names = sf.col("node").alias(end), sf.col("size").alias(f"size_{end}")
+    return memberships.select(*names, "thing")
 
 
 def _rows(table: pa.Table, names: list[str]) -> Counts:

@@ -5,10 +5,11 @@ import re
 import socket
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from graph.errors import EngineError
@@ -21,7 +22,7 @@ MASTERS = re.compile(r"local(\[(\d+|\*)(,\d+)?\])?|spark://[^\s/]+|yarn|k8s://\S
 ANSWERS_WITHIN = 5
 """Seconds in which a master must take a connection."""
 WORKERS_WITHIN = 60
-"""Seconds in which a worker must be there."""
+"""Seconds in which a worker must be there, at the start and when all are lost."""
 TASKS_A_CORE = 4
 
 
@@ -48,11 +49,14 @@ def start(master: str) -> "SparkSession":
             context.pythonExec = sys.executable  # elsewhere it is PYSPARK_PYTHON
         session: SparkSession = SparkSession(context)
     try:
-        _wait_for_workers(session, master)
+        with speaking(f"Spark's master {master} did not take the work"):
+            _wait_for_workers(session, master)
     except BaseException:
         session.stop()
         raise
     session.conf.set("spark.sql.shuffle.partitions", context.defaultParallelism * TASKS_A_CORE)
+    # Our plans have nothing left to adapt, and to plan anew at each step takes as long as small data do.
+    session.conf.set("spark.sql.adaptive.enabled", "false")
     return session
 
 
@@ -67,6 +71,37 @@ def speaking(what: str) -> Iterator[None]:
     except (Py4JError, PySparkException) as error:
         found = re.search(r"(?:Exception|Error): ([^\n]+)", str(error))
         raise EngineError(f"{what}: {found[1] if found else type(error).__name__}") from error
+
+
+@contextmanager
+def at_work(session: "SparkSession") -> Iterator[None]:
+    """Run jobs within; raise EngineError where Spark gives up, or has lost its workers: it would wait for ever."""
+    over, lost = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        from py4j.protocol import Py4JError
+
+        seen = time.monotonic()
+        with suppress(Py4JError):  # Spark is no more, as whoever waits for it is told
+            while not over.wait(1):
+                if _has_workers(session):
+                    seen = time.monotonic()
+                elif time.monotonic() - seen > WORKERS_WITHIN:
+                    lost.set()
+                    session.sparkContext.cancelAllJobs()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        with speaking("Spark gave up"):
+            yield
+    except EngineError as error:
+        if lost.is_set():
+            raise EngineError(f"Spark lost its workers, and had none for {WORKERS_WITHIN} seconds.") from error
+        raise
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _reach(master: str) -> None:
@@ -126,11 +161,15 @@ def _launch(conf: "SparkConf") -> None:
 
 def _wait_for_workers(session: "SparkSession", master: str) -> None:
     """Raise EngineError where a cluster has no worker for us: Spark itself would wait for ever."""
-    if master.startswith("local"):
-        return
     until = time.monotonic() + WORKERS_WITHIN
     while time.monotonic() < until:
-        if session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() > 1:  # the driver is one of them
+        if _has_workers(session):
             return
         time.sleep(0.2)
     raise EngineError(f"Spark's master {master} has no worker free within {WORKERS_WITHIN} seconds.")
+
+
+def _has_workers(session: "SparkSession") -> bool:
+    context = session.sparkContext
+    # The driver is one of those listed; on one machine it is also the only worker.
+    return bool(context.master.startswith("local") or context._jsc.sc().getExecutorMemoryStatus().size() > 1)

@@ -35,11 +35,11 @@ Plain arrays, so that a worker needs numpy and nothing of ours.
 
 @dataclass(frozen=True, slots=True)
 class Spreading:
-    """Memberships laid out with the workers."""
+    """Memberships laid out with the workers, and how many things, shared with others, each node has."""
 
     context: "SparkContext"
     blocks: "RDD[Block]"
-    nodes: int
+    things: Counts
 
     @classmethod
     def of(cls, context: "SparkContext", memberships: sparse.csr_array) -> "Spreading":
@@ -48,7 +48,8 @@ class Spreading:
         things = things[np.flatnonzero(np.diff(things.indptr) > 1)]
         most = max(1, min(MEMBERSHIPS, things.nnz // context.defaultParallelism))
         cut = list(_cut(things, most))
-        return cls(context, context.parallelize(cut, max(1, len(cut))).persist(), memberships.shape[0])
+        held = np.bincount(things.indices, minlength=memberships.shape[0]).astype(np.int64)
+        return cls(context, context.parallelize(cut, max(1, len(cut))).persist(), held)
 
     def spread(self, values: Counts, over: np.ufunc, out: Counts) -> Counts:
         """Return `out` with, for each node, `over` all its things of `over` all the nodes that have the thing."""
@@ -71,17 +72,16 @@ class Spreading:
         The ties are W = A A' - D, D the number of things of a node: W x = A (A' x) - D x. Without things of one node no
         sum is above one. Raise PowerIterationFailedConvergence after `max_iter` steps.
         """
-        n = self.nodes
+        n = self.things.size
         if n == 0:
             return np.zeros(0)
-        diagonal = self._things()
-        strength = self._sums(np.ones(n, np.int64)) - diagonal
+        strength = self._sums(np.ones(n, np.int64)) - self.things
         hanging = strength == 0
         x = np.full(n, round(UNIT / n), np.int64)
         for _ in range(max_iter):
             last = x
             out = _whole(np.divide(x, strength, out=np.zeros(n), where=~hanging))
-            walked = self._sums(out) - diagonal * out
+            walked = self._sums(out) - self.things * out
             x = _whole(alpha * (walked + x[hanging].sum() / n) + (1 - alpha) * UNIT / n)
             if np.abs(x - last).sum() < n * tol * UNIT:
                 return np.asarray(x / UNIT)
@@ -93,7 +93,7 @@ class Spreading:
         Every node takes the smallest label around it, hands it to the node whose label it had, and then takes the label
         of its label (FastSV, Zhang et al. 2020, doi 10.1137/1.9781611976137.5), so a long path takes few steps.
         """
-        label = np.arange(self.nodes, dtype=np.int64)
+        label = np.arange(self.things.size, dtype=np.int64)
         while True:
             last = label
             label = self.spread(last, np.minimum, last.copy())
@@ -103,19 +103,7 @@ class Spreading:
                 return label
 
     def _sums(self, values: Counts) -> Counts:
-        return self.spread(values, np.add, np.zeros(self.nodes, np.int64))
-
-    def _things(self) -> Counts:
-        """Return how many things each node has."""
-
-        def count(block: Block) -> tuple[Places, Counts]:
-            _, _, things, starts, touched = block
-            return touched, np.diff(np.append(starts, things.size))
-
-        found = np.zeros(self.nodes, np.int64)
-        for touched, counted in self.blocks.map(count).collect():
-            found[touched] += counted
-        return found
+        return self.spread(values, np.add, np.zeros(self.things.size, np.int64))
 
 
 def _cut(things: sparse.csr_array, most: int) -> Iterator[Block]:
