@@ -12,6 +12,7 @@ from graph.errors import BadInputError
 from queries.consolidation import Consolidation
 from queries.consolidation_weights import Weight
 from queries.consolidation_weights import weights as set_weights
+from queries.entities import entities, resolve
 
 SLIDER = "w_"
 """What the names of the sliders begin with; the address that they lead to names only the weights that were moved."""
@@ -33,10 +34,11 @@ def consolidation(
     own = set_weights(advice, weights or None)
     if any(name.startswith(SLIDER) for name in request.query_params):
         return RedirectResponse(_moved(request, advice, own), 303)
-    asked = {"of": of or None, "weights": weights or None, "seed": seed}
-    # Both advices at once: they are ranked apart, and one answer serves the overview and the other pages too.
-    answer = asker.ask("consolidation", **asked)
-    rows: list[Consolidation] = [row for row in answer.rows if row.advice == advice]
+    asked = {"weights": weights or None, "seed": seed}
+    # Both advices at once, of all: they are ranked apart, and one answer serves the overview and the other pages too.
+    only = resolve(entities(asker.store), of).id if of else None
+    every = asker.about("consolidation", only, **asked) if only else asker.rows("consolidation", **asked)
+    rows: list[Consolidation] = [row for row in every if row.advice == advice]
     usual = {weight.feature: weight.weight for weight in set_weights(advice)}
     return render(
         request,
@@ -48,7 +50,7 @@ def consolidation(
         asked={"advice": advice, "of": of, "weights": weights, "seed": seed, "limit": limit},
         weights=own,
         usual=usual,
-        method=answer.method,
+        method=asker.ask("consolidation", **asked).method,
         most=max((abs(row.score) for row in rows), default=1.0),
         highest=max((row.score for row in rows), default=1.0),
         share=share,

@@ -12,6 +12,7 @@ from api.web.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Evidence, Judgement
 from queries.duplicates import Duplicate
+from queries.entities import projects, resolve
 from queries.project_facts import ProjectFacts, project_facts
 
 FIELDS = (
@@ -43,7 +44,8 @@ def duplicates(
 ) -> Response:
     """Return the pairs of a filter, a page at a time."""
     latest = judged.latest()
-    every: list[Duplicate] = list(asker.rows("duplicates", of=of or None))
+    about = resolve(projects(asker.store), of) if of else None
+    every: list[Duplicate] = list(asker.about("duplicates", about.id) if about else asker.rows("duplicates"))
     kept = [row for row in every if fits(told(latest, row.a, row.b), show)]
     shown, pages = page_of(kept, page, PAGE)
     return render(
@@ -55,10 +57,11 @@ def duplicates(
         pairs=_pairs(asker, list(shown), latest),
         total=len(kept),
         counts={name: sum(fits(told(latest, row.a, row.b), name) for row in every) for name in FILTERS},
+        about=about,
         asked={"show": show, "of": of, "page": page},
         pages=pages,
         author=known_author(request),
-        method=asker.ask("duplicates", of=of or None).method,
+        method=asker.ask("duplicates").method,
         action=ACTION,
         next=address(request),
         **FORM,
