@@ -14,7 +14,8 @@ def core_number(network: SparseNetwork[N]) -> dict[N, int]:
         return network.by_node(peel(pattern))
     from graph.backend.kernels.cores import cores
 
-    return network.by_node(cores(pattern.indptr, pattern.indices))
+    unsigned = pattern.indices.view(f"u{pattern.indices.itemsize}")
+    return network.by_node(cores(pattern.indptr, unsigned))
 
 
 def peel(pattern: sparse.csr_array) -> Ints:

@@ -10,14 +10,17 @@ from graph.backend.sparse_network import Ints
 
 @njit(cache=True, nogil=True)
 def cores(starts: Any, members: Any) -> Ints:
-    """Return the core number of each node of a symmetric CSR form without loops."""
+    """Return the core number of each node of a symmetric CSR form without loops.
+
+    Places are unsigned: a signed one is asked at each use whether it counts from the end, which takes a quarter longer.
+    """
     n = starts.size - 1
     # How many neighbours of a node are left. It goes on falling once the node is off, which saves asking, and harms
     # nothing: only who falls to a level from above comes off there.
     degree = (starts[1:] - starts[:-1]).astype(np.int32)
     core = np.empty(n, np.int64)
-    left, staying = np.arange(n, dtype=np.int32), n
-    off = np.empty(n, np.int32)
+    left, staying = np.arange(n).astype(np.uint32), n
+    off = np.empty(n, np.uint32)
     found = done = 0
     k = np.int32(-1)
     while found < n:
@@ -35,11 +38,11 @@ def cores(starts: Any, members: Any) -> Ints:
         while done < found < n:
             v = off[done]
             done += 1
-            for tie in range(starts[v], starts[v + 1]):
-                u = members[tie]
-                degree[u] -= 1
+            for u in members[starts[v] : starts[v + np.uint32(1)]]:
+                degree[u] -= np.int32(1)
                 if degree[u] == k:
                     off[found] = u
                     found += 1
-        core[off[start:found]] = k
+        for place in range(start, found):
+            core[off[place]] = k
     return core
