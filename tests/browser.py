@@ -1,9 +1,11 @@
 """A real headless Chromium for tests of pages; where there is none the tests say so, and with CI=true they fail."""
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -47,6 +49,13 @@ def flagged(browser: Browser, *flags: str) -> Iterator[Browser]:
 
 def _path() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def photograph(page: Page, name: str, otherwise: Path) -> int:
+    """Write a picture of what is in sight and return its bytes; with INTERCLUSTER_PICTURES=1 it is the README's."""
+    folder = Path(__file__).parent.parent / "docs" if os.environ.get("INTERCLUSTER_PICTURES") else otherwise
+    page.screenshot(path=folder / name)
+    return (folder / name).stat().st_size
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import axe
-from tests.browser import Visit, flagged, visit
+from tests.browser import Visit, flagged, photograph, visit
 from tests.command import served
 from tests.explorer import BIM, address, api_counts, counts, explored, painted, until_ready
 
@@ -120,6 +120,18 @@ STATE = """() => JSON.stringify({
   chosen: [...document.querySelectorAll("#filters :checked")].map((field) => field.value),
   camera: new URLSearchParams(location.search).get("cam"),
 })"""
+
+
+def test_the_picture_of_the_explorer(browser: Browser, site: httpx.Client, tmp_path: Path) -> None:
+    with visit(browser, address(site), color_scheme="light") as seen:
+        until_ready(seen.page)
+        seen.page.locator("#find").fill("BIM")
+        expect(seen.page.locator("#found li").first).to_contain_text("BIM")
+        seen.page.keyboard.press("Enter")
+        expect(seen.page.locator(f"#panel[data-id='{BIM}']")).to_be_visible()
+        seen.page.wait_for_timeout(600)
+        expect(seen.page.locator("#found")).to_be_hidden()
+        assert photograph(seen.page, "explorer.png", tmp_path) > 50_000
 
 
 def test_back_undoes_a_filter(seen: Visit) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from pathlib import Path
 
@@ -16,10 +15,8 @@ from graph.schema import MemberOf, Organisation
 from graph.seriation import spectral
 from queries.overlap import Overlap
 from tests import axe, toys
-from tests.browser import visit
+from tests.browser import photograph, visit
 from tests.command import served
-
-PICTURE = Path(__file__).parent.parent / "docs" / "overview.png"
 
 VALUES = """() => Object.fromEntries([...document.querySelectorAll("table.matrix td a")].map(
   a => [new URL(a.href).searchParams.get("a") + "|" + new URL(a.href).searchParams.get("b"), a.dataset.value]))"""
@@ -104,11 +101,8 @@ def test_the_name_of_a_csv_is_harmless(site: httpx.Client) -> None:
 
 
 def test_the_picture_of_the_overview(browser: Browser, site: httpx.Client, tmp_path: Path) -> None:
-    """With INTERCLUSTER_PICTURES=1 it becomes the picture in the README."""
-    target = PICTURE if os.environ.get("INTERCLUSTER_PICTURES") else tmp_path / PICTURE.name
     with visit(browser, f"{site.base_url}/", height=1560, color_scheme="light") as seen:
-        seen.page.screenshot(path=target)
-    assert target.stat().st_size > 50_000
+        assert photograph(seen.page, "overview.png", tmp_path) > 50_000
 
 
 def test_seriation_brings_blocks_together() -> None:

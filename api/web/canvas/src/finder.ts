@@ -146,7 +146,10 @@ export class Finder {
     hit.choose();
   }
 
+  /** An answer that is still under way does not open the list again. */
   private close(): void {
+    clearTimeout(this.timer);
+    this.asked += 1;
     this.hits = [];
     this.at = -1;
     this.list.hidden = true;

@@ -76,6 +76,10 @@ export class Occupied {
 
 export type Box = readonly [number, number, number, number];
 
+export function boxOf({ left, middle, text, size, bold }: Label): Box {
+  return [left, middle - size * 0.6, left + widthOf(text, size, bold), middle + size * 0.6];
+}
+
 /** What is seen of a layer: a name does not cross its edge, where it would be cut. */
 function isCut([left, top, right, bottom]: Box, seen: Box): boolean {
   const inside = left >= seen[0] && right <= seen[2] && top >= seen[1] && bottom <= seen[3];

@@ -1,6 +1,6 @@
 // The picture: ties, then marks, then labels. It is painted in steps, so that a large one never holds up a frame.
 import type { Graph, Tie } from "./graph";
-import { Occupied, placed, type Box, type Candidate, type Label } from "./labels";
+import { boxOf, Occupied, placed, type Box, type Candidate, type Label } from "./labels";
 import { radius } from "./marks";
 import { OPACITY, WIDTHS, type Pen } from "./pen";
 import type { Theme } from "./theme";
@@ -12,6 +12,8 @@ const MANY = 1200;
 
 export class Scene {
   private readonly order: number[];
+  /** Where each name was last written. */
+  private written = new Map<number, Label>();
 
   constructor(
     readonly graph: Graph,
@@ -35,10 +37,12 @@ export class Scene {
       this.paintMark(pen, shown[i], camera);
       if (step % STEP === STEP - 1) yield;
     }
-    for (const label of this.labels(shown, camera, width, height, seen)) this.paintLabel(pen, label);
+    const labels = this.labels(shown, camera, width, height, seen);
+    labels.forEach((label) => this.paintLabel(pen, label));
+    this.written = new Map(labels.map((label) => [label.place, label]));
   }
 
-  /** One node, what it is tied to, and their names, over a picture that was dimmed. */
+  /** One node, what it is tied to, and their names, over a picture that was dimmed: a name stays where it stands. */
   paintAround(pen: Pen, centre: number, camera: Camera, width: number, height: number, theme: Theme, ring: boolean): void {
     const near = [...this.graph.neighbours(centre)];
     const ties = this.graph.tiesOf(centre);
@@ -53,7 +57,16 @@ export class Scene {
     this.takeMark(own, centre, camera);
     const wanted = [centre, ...near].map((place) => this.candidate(place, camera));
     wanted[0] = { ...wanted[0], text: this.graph.nodes[centre].name, bold: true };
-    placed(wanted, taken, own, [0, 0, width, height], 60).forEach((label) => this.paintLabel(pen, label));
+    const [standing, others] = [wanted.flatMap((one) => this.again(one)), wanted.filter((one) => !this.again(one).length)];
+    for (const label of standing) [taken, own].forEach((cells) => cells.take(...boxOf(label)));
+    const rest = placed(others, taken, own, [0, 0, width, height], 60);
+    [...standing, ...rest].forEach((label) => this.paintLabel(pen, label));
+  }
+
+  /** The name where it was last written beside its mark, if it was. */
+  private again(one: Candidate): Label[] {
+    const last = this.written.get(one.place);
+    return last?.text === one.text ? [{ ...one, left: one.x + last.left - last.x, middle: one.y + last.middle - last.y }] : [];
   }
 
   at(place: number, camera: Camera): { x: number; y: number } {
