@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import neo4j
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from graph.store import Store, open_store
@@ -19,6 +20,10 @@ from tests.command import Client, call, served
 from tests.missing import missing
 from tests.neo4j_server.server import running
 from tests.processes import UnavailableError
+
+# How long an example takes says nothing of what is tested, and machines differ.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -19,7 +19,7 @@ from graph.backend.sparse_network import SparseNetwork
 from graph.backend.twins import quotient
 
 OURS = "intercluster"
-many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "betweenness": (nx.betweenness_centrality, {}),

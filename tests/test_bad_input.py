@@ -223,7 +223,7 @@ SCRAPS = st.sampled_from(
     "31/02/2020|cluster|\ufeff".split("|")
 )
 NAMES = st.sampled_from(["a.csv", "a.xlsx", "a.ods", "a.xls", "a.json", "a.csv.gz", "a.parquet"])
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def said(read: Callable[[], object]) -> str:

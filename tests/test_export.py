@@ -101,7 +101,7 @@ def test_the_flemish_ecosystem_in_every_format(tmp_path: Path) -> None:
     assert len(rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld")) > nodes
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(name=st.text(max_size=30))
 def test_any_name_gives_files_that_can_be_read(name: str) -> None:
     records: list[Node] = [Organisation(id="organisation:toy:x", name=name, aliases=(name,))]

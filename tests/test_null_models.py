@@ -59,7 +59,7 @@ def test_fdsm_repeats_itself_for_a_seed_and_says_where_it_is_too_large(monkeypat
     assert null_models.shuffles(matrix, 200, 5, seed=7) is None
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(memberships)
 def test_shuffles_keep_the_sum_of_all_overlaps(matrix: sparse.csr_array) -> None:
     # A member of d sets adds d (d - 1) / 2 to the sum whichever its sets are.
@@ -70,7 +70,7 @@ def test_shuffles_keep_the_sum_of_all_overlaps(matrix: sparse.csr_array) -> None
     assert (found.seen.sum(axis=1) == 5).all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(memberships)
 def test_bicm_keeps_both_margins_on_average(matrix: sparse.csr_array) -> None:
     chance = null_models.bicm(matrix)
@@ -108,7 +108,7 @@ def test_of_two_sets_it_is_the_hypergeometric_test() -> None:
     assert null_models.common_p_value(3, (10, 12), 50) == pytest.approx(p[0])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.data())
 def test_the_hypergeometric_test_is_exact_far_into_the_tail(data: st.DataObject) -> None:
     universe = data.draw(st.integers(1, 3_000))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import BadInputError, NotLoadedError
@@ -81,7 +81,6 @@ def test_a_branch_or_a_slip_is_never_joined_without_asking() -> None:
         assert not agree(parse(a), parse(b)), (a, b)
 
 
-@settings(deadline=None)  # the first comparison reads the tables of words
 @given(st.text(st.characters(codec="utf-8"), max_size=40), st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_two_texts_can_be_compared_and_either_way(a: str, b: str) -> None:
     assert likely(a, b) == pytest.approx(likely(b, a), abs=0.25)

@@ -104,7 +104,7 @@ def ecosystems(draw: st.DrawFn) -> Facts:
     return facts
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(facts=ecosystems())
 def test_on_generated_ecosystems(facts: Facts, empty_neo4j: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     embedded = open_store(f"ladybug://{tmp_path_factory.mktemp('store').as_posix()}")

@@ -98,7 +98,7 @@ def memberships(draw: st.DrawFn) -> sparse.csr_array:
     return sparse.csr_array(np.array(ones, dtype=np.int64).reshape(nodes, things))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(matrix=memberships())
 def test_overlaps_of_any_memberships(matrix: sparse.csr_array, spark: Engine) -> None:
     here, there = LOCAL.overlaps(matrix), spark.overlaps(matrix)
@@ -108,7 +108,6 @@ def test_overlaps_of_any_memberships(matrix: sparse.csr_array, spark: Engine) ->
     assert np.array_equal(here.q, there.q)
 
 
-@settings(deadline=None)
 @given(matrix=memberships())
 def test_pairs_that_share_something_are_enough(matrix: sparse.csr_array) -> None:
     every, sizes = overlap.pairs(matrix), np.asarray(matrix.sum(axis=1), dtype=np.int64)
