@@ -4,7 +4,7 @@ import io
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -54,10 +54,10 @@ def test_every_page(name: str, browser: Browser, site: httpx.Client) -> None:
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert page.locator("html").get_attribute("lang") == "en"
-        before = urlsplit(page.url).query
+        before = parse_qsl(urlsplit(page.url).query)
         page.click(".languages a[lang=nl]")
         expect(page.locator("html")).to_have_attribute("lang", "nl")
-        assert before in urlsplit(page.url).query
+        assert set(before) <= set(parse_qsl(urlsplit(page.url).query)), "in whatever form its characters are"
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert at_home(seen, site)
         assert seen.errors == []
