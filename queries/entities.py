@@ -114,8 +114,8 @@ def resolve(known: Mapping[str, Entity], text: str) -> Entity:
     """Return the one entity of that id or exact name, or the only one that is very much like it.
 
     A cluster wins over a namesake of another type, since this is a graph of clusters, and a name over another entity's
-    alias. Raise NotFoundError with the
-    nearest names where there is none, AmbiguousError with the choices where there are several.
+    alias. Raise NotFoundError with the nearest names where there is none, AmbiguousError with the choices where there
+    are several.
     """
     found = matches(known, text)
     exact = [match.entity for match in found if match.score == 100.0]

@@ -169,17 +169,11 @@ class Question:
 def _none_found(store: Store) -> Text:
     """Say what there was to look in, since an empty table may mean that nothing of the kind is loaded."""
     found = summary(store).counts
-    counted = {
-        "clusters": found.get("Cluster", 0),
-        "organisations": found.get("Organisation", 0),
-        "projects": found.get("Project", 0),
-    }
-    dutch = {"clusters": "clusters", "organisations": "organisaties", "projects": "projecten"}
+    clusters, organisations, projects = (f"{found.get(label, 0):,}" for label in ("Cluster", "Organisation", "Project"))
+    dutch = f"{clusters} clusters; {organisations} organisaties; {projects} projecten".replace(",", ".")
     return Text(
-        "None found; loaded are " + ", ".join(f"{number:,} {what}" for what, number in counted.items()) + ".",
-        "Niets gevonden; geladen zijn "
-        + ", ".join(f"{number:,} {dutch[what]}".replace(",", ".") for what, number in counted.items())
-        + ".",
+        f"None found; loaded are {clusters} clusters, {organisations} organisations, {projects} projects.",
+        f"Niets gevonden; geladen zijn {dutch.replace(';', ',')}.",
     )
 
 

@@ -5,6 +5,8 @@ import { font } from "./pen";
 
 const CELL = 4;
 const GAP = 3;
+/** Half of what a line of text takes, as a share of its size. */
+const HALF = 0.6;
 /** So many important names at most are worth looking for room for, at each frame, by moving others. */
 const FEW = 60;
 const MOST_MOVED = 2;
@@ -76,8 +78,9 @@ export class Occupied {
 
 export type Box = readonly [number, number, number, number];
 
-export function boxOf({ left, middle, text, size, bold }: Label): Box {
-  return [left, middle - size * 0.6, left + widthOf(text, size, bold), middle + size * 0.6];
+export function boxOf({ text, size, bold }: Candidate, left: number, middle: number): Box {
+  const half = size * HALF;
+  return [left, middle - half, left + widthOf(text, size, bold), middle + half];
 }
 
 /** What is seen of a layer: a name does not cross its edge, where it would be cut. */
@@ -86,10 +89,11 @@ function isCut([left, top, right, bottom]: Box, seen: Box): boolean {
   return !inside && left < seen[2] && right > seen[0] && top < seen[3] && bottom > seen[1];
 }
 
-function spots({ x, y, r, text, size, bold }: Candidate): Box[] {
+function spots(one: Candidate): Box[] {
+  const { x, y, r, text, size, bold } = one;
   const width = widthOf(text, size, bold);
-  const half = size * 0.6;
-  const box = (left: number, middle: number): Box => [left, middle - half, left + width, middle + half];
+  const half = size * HALF;
+  const box = (left: number, middle: number): Box => boxOf(one, left, middle);
   return [
     box(x + r + GAP, y),
     box(x - r - GAP - width, y),

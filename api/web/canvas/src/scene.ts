@@ -57,16 +57,24 @@ export class Scene {
     this.takeMark(own, centre, camera);
     const wanted = [centre, ...near].map((place) => this.candidate(place, camera));
     wanted[0] = { ...wanted[0], text: this.graph.nodes[centre].name, bold: true };
-    const [standing, others] = [wanted.flatMap((one) => this.again(one)), wanted.filter((one) => !this.again(one).length)];
-    for (const label of standing) [taken, own].forEach((cells) => cells.take(...boxOf(label)));
-    const rest = placed(others, taken, own, [0, 0, width, height], 60);
-    [...standing, ...rest].forEach((label) => this.paintLabel(pen, label));
+    const others: Candidate[] = [];
+    for (const one of wanted) {
+      const label = this.again(one);
+      if (!label) {
+        others.push(one);
+        continue;
+      }
+      [taken, own].forEach((cells) => cells.take(...boxOf(label, label.left, label.middle)));
+      this.paintLabel(pen, label);
+    }
+    placed(others, taken, own, [0, 0, width, height], 60).forEach((label) => this.paintLabel(pen, label));
   }
 
   /** The name where it was last written beside its mark, if it was. */
-  private again(one: Candidate): Label[] {
+  private again(one: Candidate): Label | undefined {
     const last = this.written.get(one.place);
-    return last?.text === one.text ? [{ ...one, left: one.x + last.left - last.x, middle: one.y + last.middle - last.y }] : [];
+    if (last?.text !== one.text) return undefined;
+    return { ...one, left: one.x + last.left - last.x, middle: one.y + last.middle - last.y };
   }
 
   at(place: number, camera: Camera): { x: number; y: number } {
