@@ -87,9 +87,10 @@ class Asker:
         """Return a question's rows."""
         return self.ask(name, **parameters).rows
 
-    def about(self, name: str, entity: str, **parameters: Any) -> list[Any]:
-        """Return the rows of a question that are about an entity, out of the whole answer, which serves every page."""
-        return [row for row in self.rows(name, **parameters) if entity in (getattr(row, end, None) for end in ENDS)]
+    def about(self, name: str, entity: str | None, **parameters: Any) -> list[Any]:
+        """Return the rows of a question that are about an entity, or all, out of the answer that serves every page."""
+        rows = self.rows(name, **parameters)
+        return [row for row in rows if entity is None or entity in (getattr(row, end, None) for end in ENDS)]
 
     def clusters(self) -> list[str]:
         """Return the names of the clusters that are known, to choose from."""

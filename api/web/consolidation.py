@@ -37,8 +37,7 @@ def consolidation(
     asked = {"weights": weights or None, "seed": seed}
     # Both advices at once, of all: they are ranked apart, and one answer serves the overview and the other pages too.
     only = resolve(entities(asker.store), of).id if of else None
-    every = asker.about("consolidation", only, **asked) if only else asker.rows("consolidation", **asked)
-    rows: list[Consolidation] = [row for row in every if row.advice == advice]
+    rows: list[Consolidation] = [row for row in asker.about("consolidation", only, **asked) if row.advice == advice]
     usual = {weight.feature: weight.weight for weight in set_weights(advice)}
     return render(
         request,

@@ -45,7 +45,7 @@ def duplicates(
     """Return the pairs of a filter, a page at a time."""
     latest = judged.latest()
     about = resolve(projects(asker.store), of) if of else None
-    every: list[Duplicate] = list(asker.about("duplicates", about.id) if about else asker.rows("duplicates"))
+    every: list[Duplicate] = asker.about("duplicates", about.id if about else None)
     kept = [row for row in every if fits(told(latest, row.a, row.b), show)]
     shown, pages = page_of(kept, page, PAGE)
     return render(
