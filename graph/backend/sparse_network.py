@@ -56,8 +56,12 @@ class SparseNetwork(Generic[N]):
 
     @classmethod
     def projection(cls, nodes: tuple[N, ...], affiliation: sparse.csr_array) -> "SparseNetwork[N]":
-        """Return the nodes tied where they share something of a nodes x things matrix of ones."""
-        things: sparse.csr_array = affiliation.astype(np.float64)
+        """Return the nodes tied where they share something of a nodes x things matrix of ones.
+
+        Things of one node are left out: they tie nobody.
+        """
+        shared = np.bincount(affiliation.indices, minlength=affiliation.shape[1]) > 1
+        things: sparse.csr_array = affiliation.astype(np.float64)[:, shared]
         product = sparse.coo_array(things @ things.T)
         i, j = product.coords
         apart = i != j
@@ -142,7 +146,9 @@ class SparseNetwork(Generic[N]):
 
     def by_node(self, values: NDArray[Any]) -> dict[N, Any]:
         """Return an array's values by node, as Python numbers."""
-        return dict(zip(self.nodes, values.tolist(), strict=True))
+        found: dict[N, Any] = self.place.copy()  # which has room for all: quicker than a dict that grows
+        found.update(zip(self.nodes, values.tolist(), strict=True))
+        return found
 
 
 def _weights(values: list[Any]) -> Floats:

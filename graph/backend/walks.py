@@ -71,14 +71,13 @@ def eigenvector_centrality(
 
 def _product(network: SparseNetwork[Any], weight: str | None) -> Callable[[Floats], Any]:
     """Return the function x -> W x."""
-    things, back = network.affiliation, network.things
-    if things is None or back is None or weight is None or weight != network.weight:
+    things = network.things
+    if things is None or weight is None or weight != network.weight:
         matrix = network.weighted(weight)
         return lambda x: matrix @ x
-    diagonal = np.diff(things.indptr)  # A holds ones
-    # Where nothing is shared the difference is zero but for rounding, and must be zero.
-    tied = np.diff(network.matrix.indptr) > 0
-    return lambda x: np.where(tied, things @ (back @ x) - diagonal * x, 0.0)
+    back = things.T
+    diagonal = np.bincount(things.indices, minlength=len(network))  # A holds ones
+    return lambda x: back @ (things @ x) - diagonal * x
 
 
 def _shares(network: SparseNetwork[N], values: Mapping[N, float] | None) -> Floats:
