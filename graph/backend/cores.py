@@ -9,13 +9,14 @@ from graph.backend.threads import compiled
 
 def core_number(network: SparseNetwork[N]) -> dict[N, int]:
     """Return each node's core number."""
-    pattern = network.pattern
     if not compiled():
-        return network.by_node(peel(pattern))
+        return network.by_node(peel(network.pattern))
     from graph.backend.kernels.cores import cores
 
-    unsigned = pattern.indices.view(f"u{pattern.indices.itemsize}")
-    return network.by_node(cores(pattern.indptr, unsigned))
+    order, ties = network.by_degree
+    found = np.empty(order.size, np.int64)
+    found[order] = cores(ties.indptr, ties.indices.view(f"u{ties.indices.itemsize}"))
+    return network.by_node(found)
 
 
 def peel(pattern: sparse.csr_array) -> Ints:

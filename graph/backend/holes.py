@@ -115,18 +115,11 @@ def _summed(ties: Ties, size: int, part: Callable[[int, int], Any]) -> Floats:
 
 
 def _ties(network: SparseNetwork[Any], weight: str | None) -> Ties:
-    matrix = network.weighted(weight)
-    order = np.argsort(np.diff(network.pattern.indptr), kind="stable")
-    rank = np.empty(order.size, np.int32)
-    rank[order] = np.arange(order.size, dtype=np.int32)
-    low, high = np.repeat(rank, np.diff(matrix.indptr)), rank[matrix.indices]
-    once = low < high
-    found = sparse.csr_array((matrix.data[once], (low[once], high[once])), shape=matrix.shape)
-    found.sort_indices()
-    a = np.repeat(order, np.diff(found.indptr))
-    return Ties(
-        found.indptr.astype(np.int64), found.indices.astype(np.uint32), a, order[found.indices], found.data, order
-    )
+    order, matrix = network.by_degree
+    once = sparse.csr_array(sparse.triu(matrix, k=1))
+    weights = once.data if weight is not None and weight == network.weight else np.ones_like(once.data)
+    a = np.repeat(order, np.diff(once.indptr))
+    return Ties(once.indptr.astype(np.int64), once.indices.astype(np.uint32), a, order[once.indices], weights, order)
 
 
 def _positive(ties: Ties) -> Ties:

@@ -132,6 +132,21 @@ class SparseNetwork(Generic[N]):
         return found
 
     @cached_property
+    def by_degree(self) -> tuple[Ints, sparse.csr_array]:
+        """The places of the nodes from the lowest degree up, and the matrix without loops in that order.
+
+        Work that goes from the low ones up finds what it needs next nearby in memory.
+        """
+        order = np.argsort(np.diff(self.pattern.indptr), kind="stable")
+        rank = np.empty(order.size, np.int32)
+        rank[order] = np.arange(order.size, dtype=np.int32)
+        i, j = (rank[ends] for ends in sparse.coo_array(self.matrix).coords)
+        apart = i != j
+        found = sparse.coo_array((self.matrix.data[apart], (i[apart], j[apart])), shape=self.matrix.shape)
+        # Transposed, which costs less than sorting, columns stand in order; the matrix is symmetric.
+        return order, sparse.csr_array(sparse.csr_array(found).T)
+
+    @cached_property
     def things(self) -> sparse.csr_array | None:
         """The affiliation by its things, its transpose, where there is one."""
         return None if self.affiliation is None else sparse.csr_array(self.affiliation.T)

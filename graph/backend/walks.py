@@ -32,7 +32,7 @@ def pagerank(
     times = _product(network, weight)
     strength = times(np.ones(n))
     inverse = np.divide(1.0, strength, out=np.zeros(n), where=strength != 0)
-    hanging = strength == 0
+    hanging = np.flatnonzero(strength == 0)
     x = _shares(network, nstart)
     jump = _shares(network, personalization)
     lost = jump if dangling is None else _shares(network, dangling)
