@@ -9,6 +9,7 @@ import click
 
 from api.answers import cited, to_csv, to_json, to_table
 from api.engines import engine_option
+from api.lazily import LazyGroup
 from api.progress import track
 from graph.errors import BadInputError, NotFoundError
 from graph.progress import shown_by
@@ -18,7 +19,7 @@ from queries.question import Answer, FileText, FromFile, Parameter, Question
 TABLE_ROWS = 20
 
 
-class QuestionGroup(click.Group):
+class QuestionGroup(LazyGroup):
     """A command group whose commands are the questions."""
 
     def __init__(self, *, questions: Mapping[str, Question], noun: str, **settings: Any) -> None:

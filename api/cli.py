@@ -8,16 +8,27 @@ import click
 from api.answers import plain
 from api.asking import QuestionGroup
 from api.context import Context, write
-from api.deciding import judge, review
 from api.export import FORMATS, exporter
-from api.loading import list_sources, load, unload, write_template
-from api.resolution import resolution
+from api.lazily import LazyGroup
 from graph.settings import Settings
 from graph.store import Limits, open_store
 from queries import EVALUATIONS, QUESTIONS
 
+ELSEWHERE = {
+    "load": "api.loading:load",
+    "unload": "api.loading:unload",
+    "sources": "api.loading:list_sources",
+    "template": "api.loading:write_template",
+    "judge": "api.deciding:judge",
+    "review": "api.deciding:review",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=LazyGroup,
+    elsewhere=ELSEWHERE,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("--store", "store_url", metavar="URL", help="Where the graph is: ladybug:///folder or neo4j://...")
 @click.version_option(package_name="intercluster")
 @click.pass_context
@@ -27,21 +38,19 @@ def cli(context: click.Context, store_url: str | None) -> None:
     context.obj = Context(settings, store_url or settings.store_url)
 
 
-for command in (load, unload, list_sources, write_template, judge, review):
-    cli.add_command(command)
-
-
 @cli.group(cls=QuestionGroup, questions=QUESTIONS, noun="question")
 def ask() -> None:
     """Ask a question; `intercluster ask QUESTION --help` says what it answers and how."""
 
 
-@cli.group(cls=QuestionGroup, questions=EVALUATIONS, noun="evaluation")
+@cli.group(
+    cls=QuestionGroup,
+    questions=EVALUATIONS,
+    noun="evaluation",
+    elsewhere={"resolution": "api.resolution:resolution"},
+)
 def evaluate() -> None:
     """Show how good the answers are."""
-
-
-evaluate.add_command(resolution)
 
 
 @cli.command()
@@ -117,6 +126,7 @@ def serve(context: Context, host: str, port: int) -> None:
 def demo(click_context: click.Context, output: Path | None, port: int, *, then_serve: bool) -> None:
     """Load the Flemish ecosystem and print the three answers."""
     from api import demo as demonstration
+    from api.loading import load
 
     click_context.invoke(load, sources=("flanders",))
     context: Context = click_context.obj

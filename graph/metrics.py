@@ -13,7 +13,6 @@ from typing import cast
 import networkx as nx
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from graph.backend.info import CLAIMS
 from graph.backend.interface import is_large
@@ -136,6 +135,8 @@ def numbered(labels: Mapping[N, int]) -> dict[N, int]:
 
 def _joined(nodes: Iterable[N], a: Ints, b: Ints) -> dict[N, int]:
     """Return the parts that these ties, by the places of their ends, join the nodes to."""
+    from scipy.sparse import csgraph  # here, since it loads all of scipy's linear algebra
+
     every = list(nodes)
     joined = sparse.coo_array((np.ones(a.size), (a, b)), shape=(len(every), len(every)))
     labels = csgraph.connected_components(joined, directed=False)[1].tolist() if every else []

@@ -166,6 +166,16 @@ def test_many_nodes_fill_several_words_and_pieces(compiled: bool) -> None:
     same(nx.clustering(graph, backend=OURS), nx.clustering(graph))
 
 
+def test_core_numbers_over_many_levels(compiled: bool) -> None:
+    # The closer two nodes are to the first, the likelier they are tied: every level has its nodes.
+    random_, whole = random.Random(4), nx.empty_graph(300)
+    whole.add_edges_from((a, b) for a in range(300) for b in range(a) if random_.gauss(a + b, 20) < 150)
+    expected = nx.core_number(whole)
+    assert len(set(expected.values())) > 16, "several bands of levels, with nodes that fall from one into the next"
+    same(nx.core_number(whole, backend=OURS), expected)
+    same(nx.core_number(nx.path_graph(3), backend=OURS), dict.fromkeys(range(3), 1))
+
+
 def test_the_stated_error_bound_holds_for_all_nodes_at_once() -> None:
     graph = nx.barabasi_albert_graph(120, 2, seed=3)
     exact = nx.betweenness_centrality(graph)
