@@ -10,7 +10,7 @@ from graph.errors import BadInputError, NotLoadedError
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.schema import Organisation, ParticipatesIn, Project
-from ingest.resolution import evaluation
+from ingest.resolution import evaluation, labelled
 from ingest.resolution.candidates import pairs
 from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, probability
 from ingest.resolution.decide import decide
@@ -193,13 +193,22 @@ def test_pairs_of_ones_own(tmp_path: Path) -> None:
 
 @needs_data
 def test_the_goals_on_variants_of_a_name() -> None:
-    found = {(row.pairs_of, row.decides): row for row in evaluation.quality(DATA)}
+    found = {(row.pairs_of, row.decides): row for row in evaluation.of_cordis(DATA)}
     variants = found["CORDIS, variants of a name", "taken for one"]
     assert (variants.f1 or 0) >= 0.95
     assert (found["CORDIS, variants of a name", "joined without asking"].precision or 0) >= 0.99
     with_graph = found["CORDIS, renamed, with address and partners", "shown to a person"]
     alone = found["CORDIS, renamed", "shown to a person"]
     assert (with_graph.recall or 0) > (alone.recall or 0)
+
+
+@needs_data
+def test_aliases_and_affiliations_come_with_the_near_names_of_others() -> None:
+    affiliations = labelled.of_crossref(DATA, most=20)
+    for found in (affiliations, labelled.of_ror(DATA, every=400)):
+        assert {pair.same for pair in found} == {True, False}
+    assert sum(pair.same for pair in affiliations) == 20
+    assert all(pair.in_parts for pair in affiliations)
 
 
 def test_a_name_that_fits_two_records_of_one_registry_is_for_a_person_to_say() -> None:

@@ -58,19 +58,25 @@ def quality(data: Path, pairs: Path | None = None) -> list[ResolutionQuality]:
     """
     if pairs is not None:
         return _lines(pairs.name, labelled.of_file(pairs))
-    cordis = labelled.of_cordis(data)
-    different = [pair for pair in cordis if not pair.same]
-    variants = [pair for pair in cordis if pair.kind == "variant"]
-    changed = [pair for pair in cordis if pair.kind == "changed"]
-    renamed = [pair for pair in cordis if pair.kind == "renamed"]
     return [
-        *_lines("CORDIS, variants of a name", variants + different),
+        *of_cordis(data),
+        *_lines("ROR, names and aliases", labelled.of_ror(data)),
+        *_lines("Crossref affiliations", labelled.of_crossref(data)),
+    ]
+
+
+def of_cordis(data: Path) -> list[ResolutionQuality]:
+    """Return the quality on CORDIS's names alone: of variants, of changed names, and of organisations renamed."""
+    pairs = labelled.of_cordis(data)
+    variants = [pair for pair in pairs if pair.kind == "variant" or not pair.same]
+    changed = [pair for pair in pairs if pair.kind == "changed"]
+    renamed = [pair for pair in pairs if pair.kind == "renamed"]
+    return [
+        *_lines("CORDIS, variants of a name", variants),
         *_lines("CORDIS, changed names", changed),
         *_lines("CORDIS, renamed", renamed),
         *_lines("CORDIS, renamed, with address", renamed, _with_address),
         *_lines("CORDIS, renamed, with address and partners", renamed, _with_partners),
-        *_lines("ROR, names and aliases", labelled.of_ror(data)),
-        *_lines("Crossref affiliations", labelled.of_crossref(data)),
     ]
 
 
