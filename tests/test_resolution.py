@@ -205,7 +205,7 @@ def test_the_goals_on_variants_of_a_name() -> None:
 @needs_data
 def test_aliases_and_affiliations_come_with_the_near_names_of_others() -> None:
     affiliations = labelled.of_crossref(DATA, most=20)
-    for found in (affiliations, labelled.of_ror(DATA, every=400)):
+    for found in (affiliations, labelled.of_ror(DATA, every=50)):
         assert {pair.same for pair in found} == {True, False}
     assert sum(pair.same for pair in affiliations) == 20
     assert all(pair.in_parts for pair in affiliations)
