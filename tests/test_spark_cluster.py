@@ -63,6 +63,10 @@ def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch:
         with pytest.raises(EngineError, match="lost its workers, and had none for 2 seconds"):
             engine.overlaps(matrix)
     finally:
+        ended = engine.session
         engine.close()
+    # As Spark ends by itself where what it takes for a master is none; it takes a minute to.
+    with pytest.raises(EngineError, match="nothing there answers as a master"), session.speaking("No"):
+        ended._jsparkSession.range(1).count()
     with pytest.raises(EngineError, match="has no worker free within 2 seconds"):
         session.start(cluster.url)

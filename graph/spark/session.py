@@ -70,7 +70,10 @@ def speaking(what: str) -> Iterator[None]:
         yield
     except (Py4JError, PySparkException) as error:
         found = re.search(r"(?:Exception|Error): ([^\n]+)", str(error))
-        raise EngineError(f"{what}: {found[1] if found else type(error).__name__}") from error
+        said = found[1] if found else type(error).__name__
+        if "stopped SparkContext" in said:  # so Spark says that no master took it
+            said = "nothing there answers as a master of this version of Spark."
+        raise EngineError(f"{what}: {said}") from error
 
 
 @contextmanager
