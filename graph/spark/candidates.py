@@ -1,4 +1,8 @@
-"""Which records are worth comparing: those that share a key, and those whose vectors are near."""
+"""Which records are worth comparing: those that share a key, and those whose vectors are near.
+
+Plain joins: Splink 5.0's blocking on Spark was tried on the same keys and gives the same pairs, in twice the time, with
+84 MB more to install and a scoring model to hand in that is not used; probabilities are our own (ingest/resolution).
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 
