@@ -70,6 +70,9 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of files and connections."""
 
+    def __hash__(self) -> int:
+        """Tell stores apart: each is the same as itself alone."""
+
     def __enter__(self) -> Self:
         """Return the store itself."""
 

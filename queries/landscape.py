@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from graph import metrics
 from graph.errors import NotLoadedError
@@ -135,10 +136,12 @@ class Landscape:
         return {*self.hosts(cluster), *steering, *partners}
 
 
+@lru_cache(maxsize=2)
 def landscape(store: Store, seed: int = 0) -> Landscape:
     """Read from the store what the scores may see. Outcomes are in none of these queries.
 
-    The seed is that of the shuffles by which members in common are tested.
+    The seed is that of the shuffles by which members in common are tested. The last are kept, since a store always
+    reads one version and a person who tries weights asks again and again: change nothing in them.
     """
     members = _members(store)
     projects = _by_row(cluster_affiliation(store, "projects"))
