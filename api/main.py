@@ -35,7 +35,7 @@ def _run() -> None:
 
 
 def _stopped() -> NoReturn:
-    _end("intercluster: stopped; what was loaded before is as it was.")
+    _end("intercluster: stopped; the graph is as it was.")
 
 
 def _end(sentence: str) -> NoReturn:

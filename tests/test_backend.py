@@ -166,6 +166,39 @@ def test_many_nodes_fill_several_words_and_pieces(compiled: bool) -> None:
     same(nx.clustering(graph, backend=OURS), nx.clustering(graph))
 
 
+@pytest.mark.parametrize(
+    ("call", "options"),
+    [
+        (nx.pagerank, {"weight": None}),
+        (nx.pagerank, {"weight": "weight"}),
+        (nx.clustering, {"weight": "weight"}),
+        (nx.clustering, {"nodes": np.array([1, 2])}),
+        (nx.harmonic_centrality, {"nbunch": np.array([1, 2])}),
+        (nx.betweenness_centrality, {"k": 0}),
+    ],
+)
+@pytest.mark.parametrize("weight", [2, -3, 0.5, "2"])
+def test_odd_arguments_give_what_networkx_gives(call: Callable[..., Any], options: dict[str, Any], weight: Any) -> None:
+    def outcome() -> Any:
+        try:
+            return call(graph, **options)
+        except Exception as error:
+            return type(error)
+
+    for kind in (nx.Graph, nx.MultiGraph):
+        graph = kind([(0, 1, {"weight": weight}), (0, 1, {"weight": weight}), (1, 2, {"weight": weight}), (0, 2)])
+        expected = outcome()
+        with nx.config(backend_priority=[OURS]), nx.config.backends[OURS](least_work=0, least_ties=0):
+            found = outcome()
+            assert found == (expected if isinstance(expected, type) else pytest.approx(expected, abs=1e-9))
+
+
+def test_any_source_of_random_numbers_is_a_seed_for_communities() -> None:
+    graph = nx.karate_club_graph()
+    for seed in (1, random.Random(1), np.random.RandomState(1), np.random.default_rng(1)):
+        assert nx.community.is_partition(graph, nx.community.leiden_communities(graph, seed=seed, backend=OURS))
+
+
 def test_core_numbers_over_many_levels(compiled: bool) -> None:
     # The closer two nodes are to the first, the likelier they are tied: every level has its nodes.
     random_, whole = random.Random(4), nx.empty_graph(300)

@@ -179,7 +179,7 @@ def test_ctrl_c_in_the_middle_leaves_the_old_graph(home: Path, tmp_path: Path) -
         assert process.stderr
         said = process.stderr.read()
     assert process.returncode == 1
-    assert said.strip() == "intercluster: stopped; what was loaded before is as it was."
+    assert said.strip() == "intercluster: stopped; the graph is as it was."
     assert version(home) == before
 
 

@@ -1,8 +1,11 @@
 """`--engine spark`: the same rows as on one machine, and one sentence where Spark cannot be had."""
 
 import json
+import os
+import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,7 +21,7 @@ from graph.engine import LOCAL, Engine
 from graph.errors import EngineError
 from graph.network import ties
 from graph.spark.engine import SparkEngine
-from graph.spark.session import start
+from graph.spark.session import at_work, start
 from graph.spark.spreading import Spreading
 from graph.store import Store, open_store
 from ingest import flanders
@@ -31,7 +34,7 @@ from queries.memory import Memory
 from tests.command import Client, run
 from tests.missing import missing
 from tests.processes import UnavailableError
-from tests.spark_cluster import needed
+from tests.spark_cluster import needed, once_busy
 
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Halves what Java takes to start; what it computes in these tests is small."""
@@ -193,10 +196,24 @@ def test_the_command_line_asks_spark(home: Path, spark: Engine, store: Store) ->
     assert json.loads(there.stdout)["rows"] == json.loads(json.dumps([asdict(row) for row in here.rows]))
 
 
+def test_ctrl_c_in_a_job_is_an_interrupt_and_nothing_else(
+    spark: SparkEngine, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def slow(number: int) -> int:
+        time.sleep(3)
+        return number
+
+    once_busy(spark.session, 0, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt), at_work(spark.session):
+        spark.session.sparkContext.parallelize([1], 1).map(slow).count()
+    assert capfd.readouterr().err == ""
+    assert spark.session.range(3).count() == 3, "the session is still there"
+
+
 def test_one_sentence_without_java(home: Path, spark: Engine) -> None:
     found = run("ask", "centrality", "--engine", "spark", home=home, JAVA_HOME=str(home))
     assert (found.returncode, found.stdout) == (1, "")
-    assert found.stderr.startswith("intercluster: Spark needs Java 17 or newer")
+    assert found.stderr.startswith("intercluster: Spark, which needs Java 17 or newer, did not start: ")
     assert found.stderr.count("\n") == 1
 
 

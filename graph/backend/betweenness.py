@@ -29,7 +29,7 @@ def betweenness_centrality(
     are searched from once. Raise ValueError where `k` is below 0 or more than there are nodes, ZeroDivisionError at 0.
     """
     n = len(network)
-    if k == 0 and n > 1:
+    if k == 0 and n > 2:
         raise ZeroDivisionError("betweenness from a sample of no sources")
     if k is None or k == n:
         sources = np.arange(n)

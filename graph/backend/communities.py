@@ -22,7 +22,7 @@ def leiden_communities(
     seed: Random | None = None,
 ) -> list[set[N]]:
     """Return communities of high modularity, in the order of their first nodes; the same for the same seed."""
-    label = leiden(network.weighted(weight), resolution, (seed or Random()).getrandbits(63))  # noqa: S311 - no secret
+    label = leiden(network.weighted(weight), resolution, (seed or Random()).randrange((1 << 63) - 1))  # noqa: S311 - no secret
     parts: dict[int, set[N]] = {}
     for node, part in zip(network, label.tolist(), strict=True):
         parts.setdefault(part, set()).add(node)

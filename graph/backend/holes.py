@@ -39,7 +39,7 @@ def clustering(network: SparseNetwork[N], nodes: None = None, weight: str | None
     if weight is None:
         twice = 2 * triangles(ties, n)
     else:
-        x = np.cbrt(ties.weights / (network.weighted(weight).data.max(initial=0) or 1))
+        x = np.cbrt(_positive(ties).weights / network.weighted(weight).data.max(initial=0))
         twice = _both(ties, x * support(ties, x, np.ones(n)), n)
     degrees = np.diff(network.pattern.indptr)
     pairs = degrees * (degrees - 1.0)

@@ -9,7 +9,7 @@ class Claim:
     """A function that the back end takes over: the module it is in, and what of NetworkX's it leaves to NetworkX.
 
     `defaults` names parameters that must have their default value. `searches` says that the work grows with nodes
-    times ties. `multigraphs` may be given where parallel ties count as their sum, `loops` where they do no harm.
+    times ties. `multigraphs` may be given where the weights of parallel ties are summed, `loops` where they do no harm.
     """
 
     module: str

@@ -22,10 +22,15 @@ def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool
     bound = _signature(name).bind(*args, **kwargs)
     bound.apply_defaults()
     for parameter in claim.defaults:
-        if bound.arguments[parameter] != _signature(name).parameters[parameter].default:
+        value, default = bound.arguments[parameter], _signature(name).parameters[parameter].default
+        # An array is never a default, and compares item by item.
+        if value is not default and not (isinstance(value, type(default)) and value == default):
             return f"'{parameter}' is left to NetworkX"
-    if callable(bound.arguments.get("weight")):
+    weight = bound.arguments.get("weight")
+    if callable(weight):
         return "weights by a function are left to NetworkX"
+    if weight is None and bound.arguments["G"].is_multigraph():
+        return "multigraphs without weights are left to NetworkX"
     return _takes(claim, bound.arguments["G"])
 
 

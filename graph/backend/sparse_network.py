@@ -118,7 +118,7 @@ class SparseNetwork(Generic[N]):
     @cached_property
     def loops(self) -> int:
         """The number of nodes tied to themselves."""
-        i, j = self.matrix.nonzero()
+        i, j = sparse.coo_array(self.matrix).coords
         return int((i == j).sum())
 
     @cached_property
@@ -168,9 +168,11 @@ class SparseNetwork(Generic[N]):
 
 def _weights(values: list[Any]) -> Floats:
     try:
-        numbers = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise NotImplementedError("Weights that are not numbers are left to NetworkX.") from None
+        numbers = np.array(values)
+    except ValueError:
+        numbers = np.array(values, dtype=object)
+    if values and numbers.dtype.kind not in "biuf":
+        raise NotImplementedError("Weights that are not numbers are left to NetworkX.")
     if not np.isfinite(numbers).all():
         raise NotImplementedError("Weights that are not finite are left to NetworkX.")
-    return numbers
+    return numbers.astype(np.float64)

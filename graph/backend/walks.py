@@ -24,7 +24,7 @@ def pagerank(
 ) -> dict[N, float]:
     """Return PageRank (Brin and Page 1998), stopped where a step changes less than `tol` a node.
 
-    Raise PowerIterationFailedConvergence after `max_iter` steps.
+    Raise PowerIterationFailedConvergence after `max_iter` steps, ZeroDivisionError where personalization sums to 0.
     """
     n = len(network)
     if n == 0:
@@ -35,6 +35,8 @@ def pagerank(
     hanging = np.flatnonzero(strength == 0)
     x = _shares(network, nstart)
     jump = _shares(network, personalization)
+    if np.isnan(jump).any():
+        raise ZeroDivisionError("personalization sums to 0")
     lost = jump if dangling is None else _shares(network, dangling)
     for _ in range(max_iter):
         last = x
@@ -81,11 +83,10 @@ def _product(network: SparseNetwork[Any], weight: str | None) -> Callable[[Float
 
 
 def _shares(network: SparseNetwork[N], values: Mapping[N, float] | None) -> Floats:
-    """Return values by node as shares of their sum, equal ones where none are given."""
+    """Return values by node as shares of their sum, equal ones where none are given; NaN where they sum to 0."""
     n = len(network)
     if values is None:
         return np.full(n, 1 / n)
     found = np.array([values.get(node, 0) for node in network], dtype=np.float64)
-    if found.sum() == 0:
-        raise ZeroDivisionError
-    return np.asarray(found / found.sum())
+    with np.errstate(invalid="ignore"):
+        return np.asarray(found / found.sum())

@@ -1,7 +1,9 @@
 """A session on Apache Spark, or one sentence that says why there is none."""
 
 import ipaddress
+import logging
 import re
+import signal
 import socket
 import sys
 import tempfile
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
     from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
-MASTERS = re.compile(r"local(\[(\d+|\*)(,\d+)?\])?|spark://[^\s/]+|yarn|k8s://\S+")
+MASTERS = re.compile(r"local(\[(\d{1,4}|\*)(,\d{1,4})?\])?|spark://[^\s/]+|yarn|k8s://\S+")
 ANSWERS_WITHIN = 5
 """Seconds in which a master must take a connection."""
 WORKERS_WITHIN = 60
 """Seconds in which a worker must be there, at the start and when all are lost."""
 TASKS_A_CORE = 4
+ASIDES = re.compile(r"WARN|NOTE|Picked up|Using |Setting ")
+"""What Java and Spark say before they fail."""
 
 
 def start(master: str) -> "SparkSession":
@@ -44,7 +48,9 @@ def start(master: str) -> "SparkSession":
     conf = _conf(master)
     with speaking(f"Spark's master {master} did not take the work"):
         _launch(conf)
-        context = SparkContext(conf=conf)
+        _hush()
+        with _own_interrupts():
+            context = SparkContext(conf=conf)
         if _is_here(master):
             context.pythonExec = sys.executable  # elsewhere it is PYSPARK_PYTHON
         session: SparkSession = SparkSession(context)
@@ -69,8 +75,8 @@ def speaking(what: str) -> Iterator[None]:
     try:
         yield
     except (Py4JError, PySparkException) as error:
-        found = re.search(r"(?:Exception|Error): ([^\n]+)", str(error))
-        said = found[1] if found else type(error).__name__
+        found = re.findall(r"(?:Exception|Error): ([^\n]*[^\n:\s])\s*$", str(error), re.MULTILINE)
+        said = found[0] if found else type(error).__name__
         if "stopped SparkContext" in said:  # so Spark says that no master took it
             said = "nothing there answers as a master of this version of Spark."
         raise EngineError(f"{what}: {said}") from error
@@ -158,8 +164,28 @@ def _launch(conf: "SparkConf") -> None:
             SparkContext._ensure_initialized(gateway=launch_gateway(conf, {"stdout": log, "stderr": log}))
         except PySparkRuntimeError as error:
             log.seek(0)
-            last = (log.read().strip().splitlines() or ["nothing was said"])[-1]
-            raise EngineError(f"Spark needs Java 17 or newer, which did not start: {last.strip()}") from error
+            said = (line.strip() for line in log if line.strip() and not ASIDES.match(line))
+            first = next(said, "nothing was said")
+            raise EngineError(f"Spark, which needs Java 17 or newer, did not start: {first}") from error
+
+
+def _hush() -> None:
+    """Keep what fails between us and Java from being logged, traces and all, beside being raised."""
+    logging.getLogger("py4j").setLevel(logging.CRITICAL + 1)
+    logging.getLogger().addFilter(_is_not_of_py4j)
+
+
+def _is_not_of_py4j(record: logging.LogRecord) -> bool:
+    return "py4j" not in record.pathname
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    """Keep what Ctrl-C does: Spark would have it talk to Java in the middle of another talk with Java."""
+    mine = signal.getsignal(signal.SIGINT)
+    yield
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, mine)
 
 
 def _wait_for_workers(session: "SparkSession", master: str) -> None:
