@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import networkx as nx
 import numpy as np
 from scipy import sparse
 
@@ -134,4 +135,8 @@ def _both(ties: Ties, values: Floats, n: int) -> Floats:
 
 
 def _of(network: SparseNetwork[N], nodes: Iterable[N] | None, values: Floats) -> dict[N, float]:
-    return network.by_node(values) if nodes is None else {node: float(values[network.place[node]]) for node in nodes}
+    if nodes is not None:
+        return {node: float(values[network.place[node]]) for node in nodes}
+    if not len(network):
+        raise nx.NetworkXError("Graph has no nodes or edges")
+    return network.by_node(values)
