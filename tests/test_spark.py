@@ -217,6 +217,16 @@ def test_one_sentence_without_java(home: Path, spark: Engine) -> None:
     assert found.stderr.count("\n") == 1
 
 
+def test_why_spark_does_not_start_is_what_it_said_first(
+    home: Path, spark: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HADOOP_CONF_DIR", "YARN_CONF_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    found = run("ask", "centrality", "--engine", "spark", home=home, INTERCLUSTER_SPARK="yarn")
+    assert "'yarn' either HADOOP_CONF_DIR or YARN_CONF_DIR" in found.stderr
+    assert found.stderr.count("\n") == 1
+
+
 def test_one_sentence_without_a_master(spark: Engine) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

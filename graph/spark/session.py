@@ -26,7 +26,7 @@ ANSWERS_WITHIN = 5
 WORKERS_WITHIN = 60
 """Seconds in which a worker must be there, at the start and when all are lost."""
 TASKS_A_CORE = 4
-ASIDES = re.compile(r"WARN|NOTE|Picked up|Using |Setting ")
+ASIDES = re.compile(r"(\S+ \S+ )?WARN|NOTE|Picked up|Using |Setting ")
 """What Java and Spark say before they fail."""
 
 
