@@ -1,11 +1,9 @@
 """`--engine spark`: the same rows as on one machine, and one sentence where Spark cannot be had."""
 
 import json
-import os
 import signal
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -34,7 +32,7 @@ from queries.memory import Memory
 from tests.command import Client, run
 from tests.missing import missing
 from tests.processes import UnavailableError
-from tests.spark_cluster import needed, once_busy
+from tests.spark_cluster import needed
 
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Halves what Java takes to start; what it computes in these tests is small."""
@@ -196,18 +194,22 @@ def test_the_command_line_asks_spark(home: Path, spark: Engine, store: Store) ->
     assert json.loads(there.stdout)["rows"] == json.loads(json.dumps([asdict(row) for row in here.rows]))
 
 
-def test_ctrl_c_in_a_job_is_an_interrupt_and_nothing_else(
-    spark: SparkEngine, capfd: pytest.CaptureFixture[str]
-) -> None:
-    def slow(number: int) -> int:
-        time.sleep(3)
-        return number
+def test_ctrl_c_stays_an_interrupt_whatever_it_leads_to(spark: SparkEngine) -> None:
+    from py4j.protocol import Py4JNetworkError
 
-    once_busy(spark.session, 0, lambda: os.kill(os.getpid(), signal.SIGINT))
+    assert spark.session.range(3).count() == 3
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "Spark's own talks to Java in between"
+
+    def interrupted() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise Py4JNetworkError("what is cleaned up on the way may fail as well")
+
     with pytest.raises(KeyboardInterrupt), at_work(spark.session):
-        spark.session.sparkContext.parallelize([1], 1).map(slow).count()
-    assert capfd.readouterr().err == ""
-    assert spark.session.range(3).count() == 3, "the session is still there"
+        interrupted()
+    with pytest.raises(EngineError, match="Spark gave up: Py4JNetworkError"), at_work(spark.session):
+        raise Py4JNetworkError("without an interrupt")
 
 
 def test_one_sentence_without_java(home: Path, spark: Engine) -> None:

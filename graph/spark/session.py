@@ -68,18 +68,28 @@ def start(master: str) -> "SparkSession":
 
 @contextmanager
 def speaking(what: str) -> Iterator[None]:
-    """Turn what Spark raises within into an EngineError of one sentence."""
+    """Turn what Spark raises within into an EngineError of one sentence, and what a Ctrl-C led to into that Ctrl-C."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         yield
-    except (Py4JError, PySparkException) as error:
+    except Exception as error:
+        if _follows_an_interrupt(error):
+            raise KeyboardInterrupt from error
+        if not isinstance(error, Py4JError | PySparkException):
+            raise
         found = re.findall(r"(?:Exception|Error): ([^\n]*[^\n:\s])\s*$", str(error), re.MULTILINE)
         said = found[0] if found else type(error).__name__
         if "stopped SparkContext" in said:  # so Spark says that no master took it
             said = "nothing there answers as a master of this version of Spark."
         raise EngineError(f"{what}: {said}") from error
+
+
+def _follows_an_interrupt(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 @contextmanager
