@@ -193,6 +193,21 @@ def test_odd_arguments_give_what_networkx_gives(call: Callable[..., Any], option
             assert found == (expected if isinstance(expected, type) else pytest.approx(expected, abs=1e-9))
 
 
+def test_nothing_to_go_by_ends_as_in_networkx() -> None:
+    nobody = dict.fromkeys(range(3), 0)
+    same(nx.betweenness_centrality(nx.path_graph(2), k=0, backend=OURS), {0: 0, 1: 0})
+    for function in (nx.constraint, nx.effective_size):
+        with pytest.raises(nx.NetworkXError):
+            function(nx.Graph(), backend=OURS)
+    for options in ({"nstart": nobody}, {"dangling": nobody}):
+        with pytest.raises(nx.PowerIterationFailedConvergence):
+            nx.pagerank(nx.path_graph(3), backend=OURS, **options)
+    with pytest.raises(ZeroDivisionError):
+        nx.pagerank(nx.path_graph(3), backend=OURS, personalization=nobody)
+    with pytest.raises(NotImplementedError):
+        nx.pagerank(nx.Graph([(0, 1, {"weight": "2"})]), backend=OURS)
+
+
 def test_any_source_of_random_numbers_is_a_seed_for_communities() -> None:
     graph = nx.karate_club_graph()
     for seed in (1, random.Random(1), np.random.RandomState(1), np.random.default_rng(1)):
