@@ -118,7 +118,7 @@ def _summed(ties: Ties, size: int, part: Callable[[int, int], Any]) -> Floats:
 def _ties(network: SparseNetwork[Any], weight: str | None) -> Ties:
     order, matrix = network.by_degree
     once = sparse.csr_array(sparse.triu(matrix, k=1))
-    weights = once.data if weight is not None and weight == network.weight else np.ones_like(once.data)
+    weights = once.data if network.carries(weight) else np.ones_like(once.data)
     a = np.repeat(order, np.diff(once.indptr))
     return Ties(once.indptr.astype(np.int64), once.indices.astype(np.uint32), a, order[once.indices], weights, order)
 

@@ -19,19 +19,18 @@ NAME = "intercluster"
 def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool | str:
     """Return True, or why NetworkX has to make this call itself."""
     claim = CLAIMS[name]
-    bound = _signature(name).bind(*args, **kwargs)
+    signature = _signature(name)
+    bound = signature.bind(*args, **kwargs)
     bound.apply_defaults()
     for parameter in claim.defaults:
-        value, default = bound.arguments[parameter], _signature(name).parameters[parameter].default
+        value, default = bound.arguments[parameter], signature.parameters[parameter].default
         # An array is never a default, and compares item by item.
         if value is not default and not (isinstance(value, type(default)) and value == default):
             return f"'{parameter}' is left to NetworkX"
     weight = bound.arguments.get("weight")
     if callable(weight):
         return "weights by a function are left to NetworkX"
-    if weight is None and bound.arguments["G"].is_multigraph():
-        return "multigraphs without weights are left to NetworkX"
-    return _takes(claim, bound.arguments["G"])
+    return _takes(claim, bound.arguments["G"], weight)
 
 
 def should_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool | str:
@@ -70,11 +69,11 @@ def convert_to_nx(result: Any, **_: Any) -> Any:
     return result.to_networkx() if _is_ours(result) else result
 
 
-def _takes(claim: Claim, network: Any) -> bool | str:
+def _takes(claim: Claim, network: Any, weight: str | None) -> bool | str:
     if network.is_directed():
         return "directed graphs are left to NetworkX"
-    if network.is_multigraph() and not claim.multigraphs:
-        return "multigraphs are left to NetworkX"
+    if network.is_multigraph() and not (claim.multigraphs and weight is not None):
+        return "multigraphs, or their ties without weights, are left to NetworkX"
     if not claim.loops and _has_loops(network):
         return "graphs with loops are left to NetworkX"
     return True

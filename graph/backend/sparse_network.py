@@ -64,9 +64,7 @@ class SparseNetwork(Generic[N]):
         things: sparse.csr_array = affiliation.astype(np.float64)[:, shared]
         product = sparse.coo_array(things @ things.T)
         i, j = product.coords
-        apart = i != j
-        matrix = sparse.csr_array(sparse.coo_array((product.data[apart], (i[apart], j[apart])), shape=product.shape))
-        return cls(nodes, matrix, affiliation=things)
+        return cls(nodes, _without_loops(product.data, i, j, len(nodes)), affiliation=things)
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -125,9 +123,7 @@ class SparseNetwork(Generic[N]):
     def pattern(self) -> sparse.csr_array:
         """Ones where two different nodes are tied, columns in order; places in 32 bits, half of what scipy takes."""
         i, j = (ends.astype(np.int32) for ends in sparse.coo_array(self.matrix).coords)
-        apart = i != j
-        ones = np.ones(int(apart.sum()))
-        found = sparse.csr_array(sparse.coo_array((ones, (i[apart], j[apart])), shape=self.matrix.shape))
+        found = _without_loops(np.ones(i.size), i, j, len(self))
         found.sort_indices()
         return found
 
@@ -141,19 +137,21 @@ class SparseNetwork(Generic[N]):
         rank = np.empty(order.size, np.int32)
         rank[order] = np.arange(order.size, dtype=np.int32)
         i, j = (rank[ends] for ends in sparse.coo_array(self.matrix).coords)
-        apart = i != j
-        found = sparse.coo_array((self.matrix.data[apart], (i[apart], j[apart])), shape=self.matrix.shape)
         # Transposed, which costs less than sorting, columns stand in order; the matrix is symmetric.
-        return order, sparse.csr_array(sparse.csr_array(found).T)
+        return order, sparse.csr_array(_without_loops(self.matrix.data, i, j, len(self)).T)
 
     @cached_property
     def things(self) -> sparse.csr_array | None:
         """The affiliation by its things, its transpose, where there is one."""
         return None if self.affiliation is None else sparse.csr_array(self.affiliation.T)
 
+    def carries(self, weight: str | None) -> bool:
+        """Return whether the ties have a weight of this name."""
+        return weight is not None and weight == self.weight
+
     def weighted(self, weight: str | None) -> sparse.csr_array:
         """Return the matrix with this weight; ones where it has another name, as NetworkX takes what is missing."""
-        if weight is not None and weight == self.weight:
+        if self.carries(weight):
             return self.matrix
         ones = self.matrix.copy()
         ones.data = np.ones_like(ones.data)
@@ -166,12 +164,18 @@ class SparseNetwork(Generic[N]):
         return found
 
 
+def _without_loops(values: Floats, i: NDArray[Any], j: NDArray[Any], size: int) -> sparse.csr_array:
+    """Return a size x size matrix of these values at i, j, those on the diagonal left out."""
+    apart = i != j
+    return sparse.csr_array(sparse.coo_array((values[apart], (i[apart], j[apart])), shape=(size, size)))
+
+
 def _weights(values: list[Any]) -> Floats:
     try:
         numbers = np.array(values)
     except ValueError:
         numbers = np.array(values, dtype=object)
-    if values and numbers.dtype.kind not in "biuf":
+    if numbers.dtype.kind not in "biuf":
         raise NotImplementedError("Weights that are not numbers are left to NetworkX.")
     if not np.isfinite(numbers).all():
         raise NotImplementedError("Weights that are not finite are left to NetworkX.")

@@ -74,7 +74,7 @@ def eigenvector_centrality(
 def _product(network: SparseNetwork[Any], weight: str | None) -> Callable[[Floats], Any]:
     """Return the function x -> W x."""
     things = network.things
-    if things is None or weight != network.weight:
+    if things is None or not network.carries(weight):
         matrix = network.weighted(weight)
         return lambda x: matrix @ x
     back = things.T

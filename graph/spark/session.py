@@ -193,9 +193,11 @@ def _is_not_of_py4j(record: logging.LogRecord) -> bool:
 def _own_interrupts() -> Iterator[None]:
     """Keep what Ctrl-C does: Spark would have it talk to Java in the middle of another talk with Java."""
     mine = signal.getsignal(signal.SIGINT)
-    yield
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, mine)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, mine)
 
 
 def _wait_for_workers(session: "SparkSession", master: str) -> None:
