@@ -43,7 +43,7 @@ types: install
 	$(BIN)/mypy
 
 neo4j: install  # a real Neo4j server to play with, until Ctrl-C; needs Java 17 and Maven
-	$(BIN)/python -m tests.neo4j_server.server
+	$(BIN)/python -m tests.support.neo4j_server.server
 
 web:  # build the explorer's script from api/web/canvas, after a change there; needs Node.js and npm
 	npm --prefix api/web/canvas ci --silent

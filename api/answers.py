@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.exports.csv_files import harmless
-from queries.question import Answer, columns
+from queries.asking.question import Answer, columns
 
 HIDDEN_IN_TABLES = {"sources", "base_score"}
 CELL_WIDTH = 60

@@ -14,7 +14,7 @@ import pyvis
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from pyvis.network import Network
 
-from graph.picture import Picture, PictureEdge, PictureNode
+from graph.picture.picture import Picture, PictureEdge, PictureNode
 
 INK = "#1a1a1a"
 LEGIBLE = 40

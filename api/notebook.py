@@ -13,10 +13,10 @@ from api.pictures import picture
 from graph.judgements import Judgements
 from graph.store import Store, open_store
 from ingest import loading
-from ingest.audit import Audit
-from ingest.reading import Wishes
-from ingest.sources import requested
-from queries.question import Answer
+from ingest.reading.audit import Audit
+from ingest.reading.reading import Wishes
+from ingest.sources.registry import requested
+from queries.asking.question import Answer
 
 
 @dataclass(frozen=True, slots=True, repr=False)

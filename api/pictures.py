@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graph.errors import NotFoundError
-from graph.picture import Picture, of_network
+from graph.picture.picture import Picture, of_network
 from graph.store import Store
 from queries import QUESTIONS
 from queries.consolidation import Consolidation

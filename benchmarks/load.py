@@ -67,7 +67,7 @@ def main() -> None:
         "embedded": best(command, "load", f"cordis={folder}"),
     }
     if "--neo4j" in sys.argv:
-        from tests.neo4j_server.server import running
+        from tests.support.neo4j_server.server import running
 
         with tempfile.TemporaryDirectory() as data, running(Path(data)) as url, tempfile.TemporaryDirectory() as home:
             results["Neo4j"] = run(command, "--store", url, "load", f"cordis={folder}", home=home)

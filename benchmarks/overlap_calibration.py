@@ -18,8 +18,8 @@ from rich.progress import track
 from rich.table import Table
 from scipy import sparse
 
-from graph.overlap import Counts, pairs
-from graph.significance import LEVEL, MODELS, significance
+from graph.measures.overlap import Counts, pairs
+from graph.measures.significance import LEVEL, MODELS, significance
 
 CLUSTERS, MEMBERS = 26, 1200
 SMALLEST, LARGEST = 20, 200

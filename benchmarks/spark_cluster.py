@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 from scipy import sparse, stats  # noqa: F401 - so that no step pays for loading it
 
-from graph import metrics
 from graph.backend.sparse_network import SparseNetwork
-from graph.engine import LOCAL
+from graph.measures import metrics
+from graph.measures.engine import LOCAL
 from graph.settings import Settings
-from tests.spark_cluster import Cluster, kill, once_busy, running, wait_for_executors
+from tests.support.spark_cluster import Cluster, kill, once_busy, running, wait_for_executors
 
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
 H2020 = "Horizon 2020"

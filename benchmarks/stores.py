@@ -32,7 +32,7 @@ from graph.schema import (
 from graph.store import Store, open_store
 from ingest import flanders
 from queries import QUESTIONS
-from tests.neo4j_server.server import running
+from tests.support.neo4j_server.server import running
 
 PLACE = ("source:generated:s#1",)
 ASKED = {"path": {"a": "cluster:generated:0", "b": "cluster:generated:1"}, "search": {"text": "Organisation 7"}}

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from graph.engine import LOCAL, Engine
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Judgement
+from graph.measures.engine import LOCAL, Engine
 from graph.schema import RELATION_TYPES, Claim, Cluster, Node, Organisation, Relation
-from ingest.reading import Track, silently
+from ingest.reading.reading import Track, silently
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
 from ingest.resolution.records import scheme_of

@@ -4,17 +4,17 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.engine import LOCAL, Engine
 from graph.errors import EmptyStoreError, NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements
+from graph.measures.engine import LOCAL, Engine
 from graph.schema import Cluster
-from graph.snapshots import pack, unpack
 from graph.store import Store
+from graph.store.snapshots import pack, unpack
 from ingest.assembly import assemble, plain
-from ingest.audit import Audit
-from ingest.reading import Track, Wishes, silently
-from ingest.sources import KINDS, Request, read
+from ingest.reading.audit import Audit
+from ingest.reading.reading import Track, Wishes, silently
+from ingest.sources.registry import KINDS, Request, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 `QUESTIONS` lists them; the command line, the HTTP API and the documentation are derived from it.
 """
 
+from queries.asking.question import Question, question
 from queries.centrality import centrality
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
@@ -16,7 +17,6 @@ from queries.funding import funding
 from queries.intersections import intersections
 from queries.overlap import overlap
 from queries.path import path
-from queries.question import Question, question
 from queries.search import search
 from queries.sensitivity import sensitivity
 from queries.what_if import what_if

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from graph.backend.betweenness import error_bound
-from graph.engine import LOCAL, Engine, Measures
 from graph.errors import BadInputError
-from graph.network import Kind, ties
+from graph.measures.engine import LOCAL, Engine, Measures
+from graph.measures.network import Kind, ties
 from graph.store import Store
-from queries.entities import Entity, entities
-from queries.question import OnCommandLine, Rows, Text
+from queries.asking.question import OnCommandLine, Rows, Text
+from queries.lookup.entities import Entity, entities
 
 T = TypeVar("T")
 NOT_COMPUTED = Text(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from graph.errors import NotLoadedError
-from graph.network import Affiliation, cluster_affiliation, organisation_affiliation
+from graph.measures.network import Affiliation, cluster_affiliation, organisation_affiliation
 from graph.store import Store
-from queries.entities import Entity, entities, resolve
+from queries.lookup.entities import Entity, entities, resolve
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.store import Store
-from queries.consolidation_features import Evidence
-from queries.consolidation_flip import Flip, flips
-from queries.consolidation_score import Candidate, Scoring, Values, scoring
-from queries.consolidation_weights import Weight
-from queries.consolidation_weights import weights as set_weights
-from queries.entities import resolve
-from queries.landscape import Landscape, landscape
-from queries.question import FromFile, Rows, Text
+from queries.asking.question import FromFile, Rows, Text
+from queries.consolidating.features import Evidence
+from queries.consolidating.flip import Flip, flips
+from queries.consolidating.landscape import Landscape, landscape
+from queries.consolidating.score import Candidate, Scoring, Values, scoring
+from queries.consolidating.weights import Weight
+from queries.consolidating.weights import weights as set_weights
+from queries.lookup.entities import resolve
 
 SAME = 0.5
 """From this share in common on, themes or members count as the same (a judgement)."""

@@ -6,9 +6,9 @@ from itertools import combinations
 from typing import Annotated
 
 from graph.store import Store
-from queries.entities import entities, resolve
-from queries.figures import FIGURES
-from queries.programme import COUNTED, NOT_COUNTED, counted, programmes
+from queries.flanders.figures import FIGURES
+from queries.flanders.programme import COUNTED, NOT_COUNTED, counted, programmes
+from queries.lookup.entities import entities, resolve
 
 CLAIMS = """
 MATCH (c:Claim)

@@ -7,14 +7,14 @@ from typing import Annotated
 import numpy as np
 
 from graph.store import Store
-from queries.entities import projects, resolve
+from queries.asking.question import Rows, Text
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
 from queries.likeness.features import features, in_words
 from queries.likeness.initiative import Initiative, initiatives
 from queries.likeness.kinds import kind
 from queries.likeness.vectors import Indices, Vectors, vectors
-from queries.question import Rows, Text
+from queries.lookup.entities import projects, resolve
 
 FEW = Text(
     "There are fewer than two projects in the store, so there is nothing to compare: load a source of projects.",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from graph.store import Store
-from queries.entities import entities, resolve
+from queries.lookup.entities import entities, resolve
 
 FUNDING = """
 MATCH (n:Cluster|Project)-[r:FUNDED_BY]->(i:FundingInstrument)

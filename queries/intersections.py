@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from graph import overlap as measures
 from graph.errors import BadInputError
-from graph.network import Affiliation, cluster_affiliation
-from graph.null_models import common_p_value
+from graph.measures import overlap as measures
+from graph.measures.network import Affiliation, cluster_affiliation
+from graph.measures.null_models import common_p_value
 from graph.progress import track
 from graph.store import Store
-from queries.entities import entities
+from queries.lookup.entities import entities
 
 MOST_COMBINATIONS = 200_000
 

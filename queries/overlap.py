@@ -6,15 +6,23 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from graph import overlap as measures
-from graph.engine import LOCAL, Engine
 from graph.errors import BadInputError
-from graph.network import Affiliation, cluster_affiliation
-from graph.overlap import Overlaps
-from graph.significance import LEAST_SAMPLES, LEVEL, MODELS, Significance, enough_samples, least_q, significance
+from graph.measures import overlap as measures
+from graph.measures.engine import LOCAL, Engine
+from graph.measures.network import Affiliation, cluster_affiliation
+from graph.measures.overlap import Overlaps
+from graph.measures.significance import (
+    LEAST_SAMPLES,
+    LEVEL,
+    MODELS,
+    Significance,
+    enough_samples,
+    least_q,
+    significance,
+)
 from graph.store import Store
-from queries.entities import Entity, entities
-from queries.question import OnCommandLine, Rows, Text
+from queries.asking.question import OnCommandLine, Rows, Text
+from queries.lookup.entities import Entity, entities
 
 MOST_SAMPLES = 100_000
 CALIBRATIONS = 200

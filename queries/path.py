@@ -10,7 +10,7 @@ from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.schema import RELATION_TYPES, About, ContinuesIn, FundedBy, Relation
 from graph.store import Store
-from queries.entities import Entity, entities, resolve
+from queries.lookup.entities import Entity, entities, resolve
 
 WORKING_TIES = tuple(kind for kind in RELATION_TYPES if kind not in (FundedBy, About, ContinuesIn))
 MOST_PATHS = 10

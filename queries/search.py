@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from graph.store import Store
-from queries.entities import entities, matches
+from queries.lookup.entities import entities, matches
 
 
 @dataclass(frozen=True, slots=True)

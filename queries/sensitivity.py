@@ -10,12 +10,12 @@ from graph.facts import Facts
 from graph.progress import track
 from graph.schema import Organisation, Source
 from graph.store import Store
-from graph.subsets import as_store, largest_organisations, without_entities, without_source
+from graph.store.subsets import as_store, largest_organisations, without_entities, without_source
+from queries.asking.question import Rows, Text
 from queries.centrality import centrality
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
-from queries.entities import entities
-from queries.question import Rows, Text
+from queries.lookup.entities import entities
 
 LARGEST = 5
 MOST_NAMED = 10

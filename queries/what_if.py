@@ -6,14 +6,14 @@ from typing import Annotated
 
 import networkx as nx
 
-from graph import metrics
 from graph.errors import BadInputError
-from graph.network import collaboration_network
+from graph.measures import metrics
+from graph.measures.network import collaboration_network
 from graph.store import Store
+from queries.asking.question import Rows, Text
+from queries.consolidating.landscape import Landscape, Sources, joined, landscape
 from queries.consolidation import ranked
-from queries.entities import resolve
-from queries.landscape import Landscape, Sources, joined, landscape
-from queries.question import Rows, Text
+from queries.lookup.entities import resolve
 
 NO_CANDIDATE = Text(
     "The two are no candidate: they have no tie that counts, and members in common, if any, are no more than chance.",

@@ -15,11 +15,11 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from graph.store import Store, open_store
-from tests.browser import chromium
-from tests.command import Client, call, served
-from tests.missing import missing
-from tests.neo4j_server.server import running
-from tests.processes import UnavailableError
+from tests.support.browser import chromium
+from tests.support.command import Client, call, served
+from tests.support.missing import missing
+from tests.support.neo4j_server.server import running
+from tests.support.processes import UnavailableError
 
 # How long an example takes says nothing of what is tested, and machines differ.
 settings.register_profile("untimed", deadline=None)

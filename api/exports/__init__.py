@@ -1,1 +1,1 @@
-"""One file for each format that the whole graph can be written in; `api.export` lists them."""
+"""One file for each format that the whole graph can be written in; `api.exports.formats` lists them."""

@@ -18,16 +18,16 @@ import pyvis
 from playwright.sync_api import Browser, Page
 
 from api.draw import MARKS, mark_of, widths_of
-from api.web.explorer import config
-from api.web.explorer_data import TALLER, explorer_data, to_json
-from api.web.explorer_files import parts_of_page
-from api.web.explorer_words import MARK_WORDS
-from api.web.language import Language
-from api.web.page import environment
+from api.web.explorer.data import TALLER, explorer_data, to_json
+from api.web.explorer.files import parts_of_page
+from api.web.explorer.page import config
+from api.web.explorer.words import MARK_WORDS
+from api.web.frame.page import environment
+from api.web.words.language import Language
 from graph.facts import Facts
-from graph.picture import Picture, whole
+from graph.picture.picture import Picture, whole
 from graph.schema import Cluster, MemberOf, Organisation, ParticipatesIn, Project
-from tests.browser import chromium
+from tests.support.browser import chromium
 
 HERE = Path(__file__).parent
 SIZES = (1000, 5000)

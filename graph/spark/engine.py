@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 from scipy import sparse
 
-from graph import metrics
-from graph.engine import Measures, Places
-from graph.network import Ties
-from graph.overlap import Counts, Overlaps, Pairs
+from graph.measures import metrics
+from graph.measures.engine import Measures, Places
+from graph.measures.network import Ties
+from graph.measures.overlap import Counts, Overlaps, Pairs
 from graph.spark.session import at_work, start
 from graph.spark.spreading import Spreading
 

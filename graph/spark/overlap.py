@@ -5,8 +5,8 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
-from graph import overlap
-from graph.overlap import Counts
+from graph.measures import overlap
+from graph.measures.overlap import Counts
 
 KIND = ["shared", "size_a", "size_b"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.overlap import Counts, Floats
+from graph.measures.overlap import Counts, Floats
 
 if TYPE_CHECKING:
     from pyspark import RDD, SparkContext

@@ -30,7 +30,7 @@ from graph.schema import (
     node_type,
 )
 from ingest.flanders import records as r
-from ingest.rows import FactRow, read_rows
+from ingest.reading.rows import FactRow, read_rows
 
 Folder = Path | Traversable
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.rows import FactRow
+from ingest.reading.rows import FactRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.engine import LOCAL, Engine, Places
+from graph.measures.engine import LOCAL, Engine, Places
 from ingest.resolution.names import parse, role
 
 NEAREST = 8

@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
-from graph.engine import LOCAL, Engine
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Evidence, Judgement
+from graph.measures.engine import LOCAL, Engine
 from graph.schema import Organisation
-from ingest.reading import Track, silently
+from ingest.reading.reading import Track, silently
 from ingest.resolution import candidates, comparison, names
 from ingest.resolution.comparison import REVIEW, SAME
 from ingest.resolution.records import SETTLED, OrganisationRecord, partners, records_of, scheme_of

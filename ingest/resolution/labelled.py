@@ -11,11 +11,11 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from graph.errors import BadInputError, NotLoadedError
-from ingest.audit import Audit
-from ingest.documents import documents
+from ingest.reading.audit import Audit
+from ingest.reading.documents import documents
+from ingest.reading.tables import Table, read_table
 from ingest.resolution import candidates
 from ingest.resolution.names import parse
-from ingest.tables import Table, read_table
 
 YES = frozenset(("1", "1.0", "true", "yes", "same", "y", "ja"))
 NO = frozenset(("0", "0.0", "false", "no", "different", "n", "nee"))

@@ -8,10 +8,10 @@ import numpy as np
 
 from graph.errors import NotLoadedError
 from graph.store import Store
-from queries.consolidation_score import Scoring, homes, scoring
-from queries.consolidation_weights import weights
-from queries.landscape import Landscape, Sources, landscape
-from queries.question import Rows, Text
+from queries.asking.question import Rows, Text
+from queries.consolidating.landscape import Landscape, Sources, landscape
+from queries.consolidating.score import Scoring, homes, scoring
+from queries.consolidating.weights import weights
 
 OUTCOMES = """
 MATCH (c:Cluster)-[r:CONTINUES_IN]->(t:Cluster|Organisation)

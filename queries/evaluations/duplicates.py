@@ -7,12 +7,12 @@ import numpy as np
 
 from graph.errors import BadInputError, NotLoadedError
 from graph.store import Store
+from queries.asking.question import FileText, FromFile, Rows, Text
 from queries.duplicates import Compared, Duplicate, ranked
-from queries.entities import projects
 from queries.likeness.candidates import MOST, candidates
 from queries.likeness.initiative import initiatives
 from queries.likeness.labels import labelled
-from queries.question import FileText, FromFile, Rows, Text
+from queries.lookup.entities import projects
 
 POSITIVE = ("same", "follow_up")
 

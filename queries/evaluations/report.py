@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from graph.store import Row, Store
 from queries.contradictions import Value, differ
-from queries.entities import entities
-from queries.figures import FIGURES
-from queries.programme import COUNTED, NOT_COUNTED, Computed, counted, programmes
+from queries.flanders.figures import FIGURES
+from queries.flanders.programme import COUNTED, NOT_COUNTED, Computed, counted, programmes
+from queries.lookup.entities import entities
 
 CLAIMS = """
 MATCH (c:Claim)

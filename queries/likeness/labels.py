@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from graph.errors import AmbiguousError, BadInputError, NotFoundError, NotLoadedError
-from queries.entities import Entity, matches
 from queries.likeness.kinds import Kind
+from queries.lookup.entities import Entity, matches
 
 KINDS: tuple[str, ...] = get_args(Kind)
 ENDS = (("a", "b"), ("row_i", "row_j"))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from api.draw import mark_of, widths_of
 from api.web.charts.svg import chart, element, text
-from graph.picture import Picture, PictureEdge, PictureNode
+from graph.picture.picture import Picture, PictureEdge, PictureNode
 
 STEP, ACROSS, NAMES, BULGE = 24, 260, 300, 80
 LETTER = 7.1

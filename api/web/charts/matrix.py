@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.seriation import spectral
+from graph.measures.seriation import spectral
 from queries.overlap import Overlap
 
 LEVELS = 5

@@ -1,0 +1,108 @@
+"""`ask` and `evaluate`: one command a question, derived from its description."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.answers import cited, to_csv, to_json, to_table
+from api.cli.engines import engine_option
+from api.cli.lazily import LazyGroup
+from api.cli.progress import track
+from graph.errors import BadInputError, NotFoundError
+from graph.progress import shown_by
+from queries.asking.judged import judged
+from queries.asking.question import Answer, FileText, FromFile, Parameter, Question
+
+TABLE_ROWS = 20
+
+
+class QuestionGroup(LazyGroup):
+    """A command group whose commands are the questions."""
+
+    def __init__(self, *, questions: Mapping[str, Question], noun: str, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._questions = questions
+        self._noun = noun
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the questions in their own order, then commands of their own."""
+        return [*self._questions, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command of a question; raise NotFoundError, which is no wrong usage, where there is none."""
+        if own := super().get_command(ctx, cmd_name):
+            return own
+        if cmd_name not in self._questions:
+            choices = ", ".join(self.list_commands(ctx))
+            raise NotFoundError(f"There is no {self._noun} '{cmd_name}': choose from {choices}.")
+        return _command(self._questions[cmd_name])
+
+
+def _command(question: Question) -> click.Command:
+    @click.pass_obj
+    def ask(context: Any, /, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
+        with context.store() as store, shown_by(track):
+            answer = judged(question.ask(store, context.memory, **values), question.row, context.judgements)
+        show(answer, question.row, "json" if as_json else format, limit)
+
+    return click.Command(
+        question.name,
+        callback=ask,
+        params=[*(_parameter(parameter) for parameter in question.parameters), *output_options()],
+        help=f"{question.answers}.\n\n{question.method.en}",
+        short_help=question.answers,
+    )
+
+
+def show(answer: Answer, row: type, format: str, limit: int | None) -> None:
+    """Print an answer as a table, JSON or CSV."""
+    if format == "json":
+        click.echo(to_json(answer, limit))
+    elif format == "csv":
+        click.echo(to_csv(answer.rows[:limit], row), nl=False)
+        for line in (*(note.en for note in answer.notes), cited(answer)):
+            click.echo(line, err=True)
+    else:
+        click.echo(to_table(answer, row, TABLE_ROWS if limit is None else limit), nl=False)
+
+
+def _parameter(parameter: Parameter) -> click.Parameter:
+    if parameter.on_command_line:
+        return engine_option()
+    kind = click.Choice(parameter.choices) if parameter.choices else parameter.kind
+    if parameter.required:
+        return click.Argument([parameter.name], type=kind)
+    flag = f"--{parameter.name.replace('_', '-')}"
+    shown = parameter.default is not None
+    read = partial(_text_or_file, parameter.from_file) if parameter.from_file else None
+    return click.Option(
+        [flag], type=kind, default=parameter.default, show_default=shown, help=parameter.meaning, callback=read
+    )
+
+
+def _text_or_file(mark: FromFile, context: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    """Return a text, or what the file of that name holds, or the usual one; a text has a "=" in it."""
+    if value is None and mark.usual:
+        usual = context.obj.settings.data / mark.usual
+        return _read(usual, usual=True) if usual.is_file() else None
+    return value if not value or "=" in value else _read(Path(value))
+
+
+def _read(path: Path, *, usual: bool = False) -> FileText:
+    try:
+        return FileText.of(path.read_text(encoding="utf-8-sig"), path.name, usual=usual)
+    except (OSError, UnicodeDecodeError):
+        raise BadInputError(f"'{path}' is not a text file that can be read.") from None
+
+
+def output_options() -> list[click.Parameter]:
+    """Return the options that say how an answer is shown."""
+    formats = click.Choice(["table", "json", "csv"])
+    return [
+        click.Option(["--limit"], type=click.IntRange(min=1), help="At most so many rows (a table shows 20)."),
+        click.Option(["--format"], type=formats, default="table", show_default=True),
+        click.Option(["--json", "as_json"], is_flag=True, help="Short for --format json."),
+    ]

@@ -1,0 +1,44 @@
+"""What every command is given, and how a command writes a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from graph.errors import InterclusterError
+from graph.judgements import Judgements
+from graph.settings import Settings
+from graph.store import Store, open_store
+from queries.asking.memory import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The settings, and the store that the user chose."""
+
+    settings: Settings
+    store_url: str
+
+    def store(self) -> Store:
+        """Open the store that the user chose."""
+        return open_store(self.store_url)
+
+    @property
+    def memory(self) -> Memory:
+        """Answers found before."""
+        return Memory(self.settings.home / "answers")
+
+    @property
+    def judgements(self) -> Judgements:
+        """What people decided."""
+        return Judgements(self.settings.home)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file and say so; raise InterclusterError where that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise InterclusterError(f"{path} cannot be written: {error.strerror}.") from error
+    click.echo(f"Wrote {path}", err=True)

@@ -1,0 +1,119 @@
+"""`judge` and `review`: a person decides who is who, on the command line."""
+
+import getpass
+
+import click
+
+from api.cli.context import Context
+from api.cli.progress import track
+from graph.store import Store
+from ingest import loading
+from ingest.judging import Asked, Bench, waterfall
+from ingest.resolution.records import OrganisationRecord
+
+VERDICTS = ("same", "different", "unsure", "related", "distinct")
+ANSWERS = {"y": "same", "n": "different", "u": "unsure", "unsure": "unsure", "yes": "same", "no": "different"}
+
+
+def _author() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.argument("verdict", type=click.Choice(VERDICTS))
+@click.option("--note", default="", help="Why; kept with the judgement.")
+@click.option("--author", default=_author, show_default="you", help="Who says so.")
+@click.pass_obj
+def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: str) -> None:
+    """Say whether A and B are the same: organisations or projects, by id or name.
+
+    The newest word on a pair counts, and holds for every load. On projects it changes nothing in the graph; it stands
+    beside their pair in `ask duplicates`.
+    """
+    with context.store() as store:
+        bench = Bench.of(loading.sources_of(store), context.judgements)
+        made = bench.judge(a, b, verdict, author=author, note=note)
+        if verdict == "same":
+            _warn(bench, made[0].a, made[0].b)
+        for judgement in made:
+            click.echo(f"{judgement.a} and {judgement.b}: {judgement.verdict} ({author}, {judgement.at})", err=True)
+        if not bench.is_project(made[0].a):
+            _rebuild(store, context)
+
+
+@click.command()
+@click.option("--author", default=_author, show_default="you", help="Who decides.")
+@click.option("--limit", type=click.IntRange(min=1), help="Ask at most so many.")
+@click.pass_obj
+def review(context: Context, *, author: str, limit: int | None) -> None:
+    """Go through the pairs that may be one organisation, the most valuable first.
+
+    Each answer is kept at once; quit whenever you like and go on later.
+    """
+    with context.store() as store:
+        bench = Bench.of(loading.sources_of(store), context.judgements)
+        queue = bench.queue()[:limit]
+        click.echo(f"{len(queue):,} pairs to review." if queue else "Nothing to review.")
+        answered = 0
+        for number, asked in enumerate(queue, start=1):
+            click.echo(_shown(asked, f"{number} of {len(queue)}"))
+            verdict = _ask(bench, asked)
+            if verdict is None:
+                break
+            context.judgements.add(asked.a.id, asked.b.id, verdict, author=author, evidence=asked.decision.evidence)
+            answered += 1
+        if answered:
+            click.echo(f"{answered:,} judged.", err=True)
+            _rebuild(store, context)
+
+
+def _ask(bench: Bench, asked: Asked) -> str | None:
+    """Return the verdict, None to quit; a "yes" that goes against somebody's "different" is asked again."""
+    while True:
+        try:
+            answer = click.prompt("The same? y / n / unsure / quit", default="quit", show_default=False).strip().lower()
+        except click.Abort:
+            return None
+        if answer in ("q", "quit"):
+            return None
+        verdict = ANSWERS.get(answer)
+        if verdict == "same" and _warn(bench, asked.a.id, asked.b.id) and not click.confirm("Say yes all the same?"):
+            continue
+        if verdict:
+            return verdict
+        click.echo("Type y, n, unsure or quit.")
+
+
+def _warn(bench: Bench, a: str, b: str) -> bool:
+    """Say which judgements "different" stand between two records, and whether there are any."""
+    obstacles = [found for found in bench.obstacles(a, b) if {found.a, found.b} != {a, b}]
+    for found in obstacles:
+        click.echo(
+            f"Warning: this would join {found.a} and {found.b}, which {found.author} called different on "
+            f"{found.at[:10]}{f' ({found.note})' if found.note else ''}; they stay apart while that stands.",
+            err=True,
+        )
+    return bool(obstacles)
+
+
+def _shown(asked: Asked, number: str) -> str:
+    lines = [f"\n[{number}] {asked.decision.probability:.0%} likely the same"]
+    for letter, record in (("A", asked.a), ("B", asked.b)):
+        lines.append(f"  {letter}  {_record(record)}")
+    return "\n".join([*lines, *(f"     {line}" for line in waterfall(asked.decision.evidence))])
+
+
+def _record(record: OrganisationRecord) -> str:
+    place = ", ".join(part for part in (record.street, record.postcode, record.town, record.country) if part)
+    names = " | ".join(record.names[:4]) or "no name"
+    return f"{names}  [{record.id}]{f'  {place}' if place else ''}  in {len(record.events)} clusters and projects"
+
+
+def _rebuild(store: Store, context: Context) -> None:
+    done = loading.rebuild(store, context.judgements, track)
+    click.echo(f"The graph was built anew: data version {done.data_version}.", err=True)

@@ -1,0 +1,63 @@
+"""Running the service: on loopback unless told otherwise."""
+
+import contextlib
+import ipaddress
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from api.http.app import create_app
+from api.web.frame.warming import warm_meanwhile
+from graph.errors import InterclusterError
+from graph.judgements import Judgements
+from graph.settings import Settings
+from graph.store import Store
+
+
+class ServerError(InterclusterError):
+    """The service cannot start as asked."""
+
+
+def serve(store: Store, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C, after announcing the address; port 0 takes a free one.
+
+    Raise ServerError where the port is taken, or the address is open to other machines and no token is set.
+    """
+    loopback = is_loopback(host)
+    if not loopback and not settings.token:
+        raise ServerError(
+            f"{host} can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must then carry."
+        )
+    app = create_app(store, Judgements(settings.home), token=settings.token, loopback=loopback)
+    with _listen(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        announce(f"http://{shown}:{listener.getsockname()[1]}")
+        warm_meanwhile(app)
+        config = uvicorn.Config(app, log_level="warning", access_log=False)
+        # uvicorn shuts down in order and then raises the signal anew; ending on request is no error.
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address can only be reached from this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is said, so that a port in use is an error here and not a log line later."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ServerError(f"{host}:{port} cannot be used: {error.strerror}; choose another with --port.") from None
+    return listener

@@ -1,0 +1,122 @@
+"""The HTTP service."""
+
+import contextlib
+import importlib.metadata
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from api.http import judging, pages, reconcile, routes
+from api.http.stores import CurrentStore
+from api.web.frame import login
+from api.web.frame.asking import Kept
+from api.web.frame.jobs import Jobs
+from api.web.frame.page import error_page
+from api.web.frame.routing import add_pages
+from api.web.frame.security import add_headers
+from api.web.frame.uploads import Uploads
+from api.web.frame.warming import warm_meanwhile
+from graph.errors import InterclusterError
+from graph.judgements import Judgements
+from graph.store import Store
+
+MOST_PICTURES = 8
+"""A picture of thousands of nodes and the facts that it is drawn from take tens of megabytes each."""
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+OPEN_PATHS = ("/healthz", "/readyz", "/login")
+
+
+def create_app(store: Store, judgements: Judgements, *, token: str | None = None, loopback: bool = True) -> FastAPI:
+    """Return the service over a store and what people decided.
+
+    With a token every request but the health checks must carry it as `Authorization: Bearer ...`, or, from a browser,
+    the cookie that the login page gives for it. On loopback only
+    requests that name this machine are answered, so that no web page elsewhere can reach the service by a name of
+    its own.
+    """
+    app = FastAPI(
+        title="Intercluster",
+        description="A knowledge graph of a cluster ecosystem.",
+        version=importlib.metadata.version("intercluster"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.store = CurrentStore(store)
+    app.state.judgements = judgements
+    app.state.kept = Kept()
+    app.state.pictures = Kept(MOST_PICTURES)
+    app.state.jobs = Jobs(then=lambda: warm_meanwhile(app))
+    app.state.uploads = Uploads()
+    app.state.token = token
+    app.include_router(routes.router())
+    app.include_router(judging.router)
+    app.include_router(reconcile.router)
+    app.include_router(pages.router)
+    add_pages(app)
+    _answer_errors(app)
+    if token:
+        app.middleware("http")(_require(token))
+    add_headers(app)
+    if loopback:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Remove what readers uploaded when the service ends, on a signal too."""
+    yield
+    app.state.uploads.close()
+
+
+def problem(status: int, detail: str) -> JSONResponse:
+    """Return an error as RFC 9457 problem details."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(InterclusterError)
+    def refused(_request: Request, error: InterclusterError) -> JSONResponse:
+        return problem(error.status, str(error))
+
+    @app.exception_handler(HTTPException)
+    def http_error(request: Request, error: HTTPException) -> Response:
+        if _from_a_browser(request):
+            return error_page(request, error.status_code, str(error.detail))
+        return problem(error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
+        return problem(422, f"{where}: {first['msg']}.")
+
+
+def _from_a_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+
+
+def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
+    expected = f"Bearer {token}".encode()
+
+    async def check(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        given = request.headers.get("authorization", "").encode()
+        path = request.url.path
+        if path in OPEN_PATHS or path.startswith("/static/") or secrets.compare_digest(given, expected):
+            return await answer(request)
+        if login.is_logged_in(request, token):
+            return await answer(request)
+        if _from_a_browser(request):
+            return login.to_login(request)
+        return problem(401, "This service needs its token: send 'Authorization: Bearer ...'.")
+
+    return check

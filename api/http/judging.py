@@ -1,0 +1,86 @@
+"""Who is who over HTTP: the judgements of people, and the queue of what to ask them."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from api.answers import plain
+from api.http.foreign import refuse_foreign
+from api.http.stores import CurrentStore, JudgementsDependency, StoreDependency
+from ingest import loading
+from ingest.judging import Bench
+from ingest.resolution.records import OrganisationRecord
+
+router = APIRouter(prefix="/api/v1", tags=["who is who"])
+
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Offset = Annotated[int, Query(ge=0)]
+
+
+class NewJudgement(BaseModel):
+    """What a person says of two organisations or projects, by id or name.
+
+    `apply` builds the graph anew at once; what is said of projects changes nothing in it.
+    """
+
+    a: str = Field(max_length=500)
+    b: str = Field(max_length=500)
+    verdict: Literal["same", "related", "different", "distinct", "unsure"]
+    author: str = Field(min_length=1, max_length=200)
+    note: str = Field(default="", max_length=5000)
+    apply: bool = False
+
+
+@router.get("/judgements")
+def judgements(judged: JudgementsDependency, limit: Limit = 100, offset: Offset = 0) -> dict[str, Any]:
+    """Every judgement ever made, the newest first; the newest of a pair counts."""
+    found = judged.all()[::-1]
+    return {"total": len(found), "rows": plain(found[offset : offset + limit])}
+
+
+@router.post("/judgements", status_code=201)
+def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
+    """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
+    refuse_foreign(request)
+    bench = Bench.of(loading.sources_of(store), judged)
+    made = bench.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
+    obstacles = bench.obstacles(made[0].a, made[0].b) if new.verdict == "same" else []
+    applied = new.apply and not bench.is_project(made[0].a)
+    if applied:
+        loading.rebuild(store, judged)
+    current: CurrentStore = request.app.state.store
+    version = current.get().data_version
+    return {"stored": plain(made), "obstacles": plain(obstacles), "applied": applied, "data_version": version}
+
+
+@router.get("/review")
+def review(
+    judged: JudgementsDependency, store: StoreDependency, limit: Limit = 20, offset: Offset = 0
+) -> dict[str, Any]:
+    """The pairs that may be one organisation, the most valuable first, with both records and the evidence."""
+    queue = Bench.of(loading.sources_of(store), judged).queue()
+    rows = [
+        {
+            "a": _record(asked.a),
+            "b": _record(asked.b),
+            "probability": asked.decision.probability,
+            "value": asked.decision.value,
+            "evidence": plain(asked.decision.evidence),
+        }
+        for asked in queue[offset : offset + limit]
+    ]
+    return {"data_version": store.data_version, "total": len(queue), "rows": rows}
+
+
+def _record(record: OrganisationRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "names": list(record.names),
+        "country": record.country,
+        "town": record.town,
+        "street": record.street,
+        "postcode": record.postcode,
+        "website": record.website,
+        "events": len(record.events),
+    }

@@ -1,0 +1,127 @@
+"""The HTTP routes under /api/v1: one a question, derived from its description, and the few that are no question."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from api.answers import page, plain, to_csv
+from api.exports.formats import exporter
+from api.http.filters import FilteredPicture
+from api.http.stores import JudgementsDependency, MemoryDependency, StoreDependency
+from graph.judgements import Judgements
+from graph.store import Limits, Store
+from queries import EVALUATIONS, QUESTIONS
+from queries.asking.judged import judged
+from queries.asking.memory import Memory
+from queries.asking.question import Parameter, Question
+from queries.lookup.record import Record, record
+
+MOST_ROWS = 1000
+
+
+class CypherRequest(BaseModel):
+    """A read-only query."""
+
+    query: str = Field(max_length=10_000, examples=["MATCH (c:Cluster) RETURN c.name AS name ORDER BY name"])
+
+
+class CypherAnswer(BaseModel):
+    """The rows of a query, keyed by column."""
+
+    rows: list[dict[str, Any]]
+
+
+def router() -> APIRouter:
+    """Return all routes under /api/v1 and the health checks."""
+    api = APIRouter()
+    for question in QUESTIONS.values():
+        api.get(f"/api/v1/{question.name}", tags=["questions"], summary=question.answers)(_endpoint(question))
+    for question in EVALUATIONS.values():
+        path = f"/api/v1/evaluate/{question.name}"
+        api.get(path, tags=["evaluations"], summary=question.answers)(_endpoint(question))
+    api.get("/api/v1/entities/{identifier:path}", tags=["graph"])(entity)
+    api.get("/api/v1/network", tags=["graph"])(network)
+    api.get("/api/v1/export/{format}", tags=["graph"])(export)
+    api.post("/api/v1/cypher", tags=["graph"])(cypher)
+    api.get("/healthz", tags=["health"])(healthz)
+    api.get("/readyz", tags=["health"])(readyz)
+    return api
+
+
+def entity(identifier: str, store: StoreDependency) -> dict[str, Any]:
+    """Everything that is known of one entity, by id or name: properties, relations, and what each source claims."""
+    found: Record = record(store, identifier)
+    return {"data_version": store.data_version, **plain(found)}
+
+
+def network(store: StoreDependency, picture: FilteredPicture) -> dict[str, Any]:
+    """Nodes, edges and positions to draw; `left_out` says how many more nodes there are than `most`."""
+    return {"data_version": store.data_version, **plain(picture)}
+
+
+def export(format: str, store: StoreDependency) -> Response:
+    """The whole graph in a format of another program."""
+    chosen = exporter(format)
+    headers = {"Content-Disposition": f'attachment; filename="intercluster.{chosen.suffix}"'}
+    return Response(chosen.write(store.facts()), media_type=chosen.media_type, headers=headers)
+
+
+def cypher(request: CypherRequest, store: StoreDependency) -> CypherAnswer:
+    """The rows of a read-only query; bounded in time, rows and memory."""
+    return CypherAnswer(rows=plain(store.ask(request.query, Limits())))
+
+
+def healthz() -> dict[str, str]:
+    """Whether the service runs."""
+    return {"status": "ok"}
+
+
+def readyz(store: StoreDependency) -> dict[str, str]:
+    """Whether there is a graph to answer from."""
+    return {"status": "ok", "data_version": store.data_version}
+
+
+def _endpoint(question: Question) -> Callable[..., Any]:
+    """Return a function with the question's own parameters, so that the API documents and checks them."""
+
+    def ask(
+        store: Store,
+        memory: Memory,
+        judgements: Judgements,
+        limit: int,
+        offset: int,
+        format: str,
+        **values: Any,
+    ) -> Any:
+        answer = judged(question.ask(store, memory, **values), question.row, judgements)
+        if format == "csv":
+            rows = answer.rows[offset : offset + limit]
+            return Response(to_csv(rows, question.row), media_type="text/csv; charset=utf-8")
+        return page(answer, limit, offset)
+
+    own = [_query_parameter(parameter) for parameter in question.parameters if not parameter.on_command_line]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    paging = [
+        inspect.Parameter("store", keyword, annotation=StoreDependency),
+        inspect.Parameter("memory", keyword, annotation=MemoryDependency),
+        inspect.Parameter("judgements", keyword, annotation=JudgementsDependency),
+        inspect.Parameter("limit", keyword, annotation=Annotated[int, Query(ge=1, le=MOST_ROWS)], default=100),
+        inspect.Parameter("offset", keyword, annotation=Annotated[int, Query(ge=0)], default=0),
+        inspect.Parameter("format", keyword, annotation=Literal["json", "csv"], default="json"),
+    ]
+    ask.__signature__ = inspect.Signature([*own, *paging])  # type: ignore[attr-defined]
+    ask.__name__ = question.name
+    ask.__doc__ = question.method.en
+    return ask
+
+
+def _query_parameter(parameter: Parameter) -> inspect.Parameter:
+    kind: Any = Literal[parameter.choices] if parameter.choices else parameter.kind
+    if not parameter.required:
+        kind = kind | None
+    default = inspect.Parameter.empty if parameter.required else parameter.default
+    annotation = Annotated[kind, Query(description=parameter.meaning)]
+    return inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)

@@ -1,0 +1,1 @@
+"""The network that a reader explores in the browser: its page, data, files and words."""

@@ -1,0 +1,126 @@
+"""What the explorer's canvas draws, as compact JSON: texts that repeat are written once and named by number."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from api.draw import WIDTHS, mark_name, widths_of
+from api.web.words.language import Language
+from api.web.words.terms import TERMS
+from graph.facts import Facts
+from graph.picture.picture import Picture
+from graph.schema import Source
+
+TALLER = 1.4
+"""Beside filters and facts the canvas is less wide than a page, for which the places are made."""
+
+
+INFERRED = "inferred, confidence "
+_EURO = re.compile(r"€ -?[\d,]+(\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+")
+
+
+class _Table:
+    """Numbers texts in the order in which they first come."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        """Return a text's number."""
+        return self.texts.setdefault(text, len(self.texts))
+
+    def numbers(self, texts: Iterable[str]) -> list[int]:
+        """Return the numbers of several."""
+        return [self.number(text) for text in texts]
+
+
+def explorer_data(picture: Picture, facts: Facts, version: str, view: str, lang: Language) -> dict[str, Any]:
+    """Return a picture for the canvas; of a tie its ends by position, and words in the reader's language."""
+    relations, texts, sources = _Table(), _Table(), _Table()
+    place = {node.id: number for number, node in enumerate(picture.nodes)}
+    cited = _citing(facts)
+    said = _saying(lang)
+    nodes = [
+        {
+            "id": node.id,
+            "name": node.name,
+            "label": node.label,
+            "mark": mark_name(node.type, node.kind),
+            "kind": lang.term(node.kind) if node.kind else "",
+            "x": node.x,
+            "y": round(node.y * TALLER, 1),
+            "size": node.size,
+            "degree": node.degree,
+            "facts": texts.numbers(map(said, node.facts)),
+            "sources": sources.numbers(map(cited, node.sources)),
+        }
+        for node in picture.nodes
+    ]
+    ties = [
+        [
+            place[edge.start],
+            place[edge.end],
+            relations.number(lang.term(edge.relation) if edge.relation else ""),
+            edge.weight,
+            WIDTHS.index(width),
+            int(edge.dashed),
+            texts.numbers(map(said, edge.facts)),
+            sources.numbers(map(cited, edge.sources)),
+        ]
+        for edge, width in zip(picture.edges, widths_of(picture.edges), strict=True)
+    ]
+    return {
+        "version": version,
+        "view": view,
+        "leftOut": picture.left_out,
+        "nodes": nodes,
+        "ties": ties,
+        "relations": list(relations.texts),
+        "texts": list(texts.texts),
+        "sources": list(sources.texts),
+    }
+
+
+def to_json(data: Mapping[str, Any]) -> str:
+    """Return JSON that may stand inside a script element: no `<` of it can end one."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _citing(facts: Facts) -> Callable[[str], str]:
+    titles = {source.id: source.title for source in facts.nodes(Source)}
+
+    def cite(source: str) -> str:
+        identifier, _, locator = source.partition("#")
+        return ", ".join(part for part in (titles.get(identifier) or identifier, locator) if part)
+
+    return cite
+
+
+def _saying(lang: Language) -> Callable[[str], str]:
+    """Return what says a fact ("grant: € 500,000", as graph.wording writes it) in a reader's language."""
+
+    def say(fact: str) -> str:
+        name, colon, value = fact.partition(": ")
+        code = name.replace(" ", "_")
+        known = next((c for c in (code, f"{code}_eur", code.upper()) if c in TERMS), None)
+        if colon and known:
+            return f"{lang.term(known)}: {_value(code, value, lang)}"
+        if fact.startswith(INFERRED):
+            return lang.text("inferred, confidence %(value)s", value=lang.number(float(fact.removeprefix(INFERRED)), 2))
+        return fact
+
+    return say
+
+
+def _value(code: str, value: str, lang: Language) -> str:
+    if _EURO.fullmatch(value):
+        return lang.euro(float(value[2:].replace(",", "")))
+    if _DAY.fullmatch(value):
+        return lang.day(value)
+    if _NUMBER.fullmatch(value):
+        return lang.number(int(value.replace(",", "")))
+    return lang.term(value) if code in ("model", "status", "role", "outcome") else value

@@ -1,0 +1,62 @@
+"""The words that the explorer's script speaks, in the reader's language."""
+
+from api.web.words.language import Language
+from api.web.words.terms import N_
+from graph.picture.selection import OTHER, Filters
+
+MARK_WORDS = {
+    "cluster": N_("Cluster"),
+    "firm": N_("Firm"),
+    "knowledge": N_("Knowledge institution"),
+    "organisation": N_("Other organisation"),
+    "project": N_("Project"),
+    "instrument": N_("Funding instrument"),
+    "theme": N_("Theme"),
+}
+
+WORDS = {
+    "entity": N_("entity"),
+    "entities": N_("entities"),
+    "tie": N_("tie"),
+    "ties": N_("ties"),
+    "leftOut": N_("{count} more are not drawn: narrow the filters to see them"),
+    "drawing": N_("Drawing …"),
+    "noneFound": N_("None found: nothing fits these filters."),
+    "failed": N_("This could not be shown: {reason}"),
+    "nothingSelected": N_("Nothing is selected. Click a mark, search a name, or walk with the arrow keys."),
+    "facts": N_("Facts"),
+    "noFacts": N_("No facts beside its ties are known."),
+    "sources": N_("Sources"),
+    "computed": N_("computed"),
+    "tiesOf": N_("Ties"),
+    "noTies": N_("No ties under these filters."),
+    "openPage": N_("Open page"),
+    "around": N_("Show what is around it"),
+    "deselect": N_("Deselect"),
+    "more": N_("Show {count} more"),
+    "sharedTie": N_("in common"),
+    "inferred": N_("inferred, not stated outright"),
+    "version": N_("Intercluster, data version {version}"),
+    "elsewhere": N_("not drawn: show what is around it"),
+    "noMatch": N_("No name is like this"),
+}
+
+
+TITLES = (N_("The ecosystem"), N_("Clusters and what they have in common"))
+
+
+def described(filters: Filters, lang: Language) -> str:
+    """Return the filters as a reader reads them."""
+    kinds = [lang.text(MARK_WORDS["organisation"]) if k == OTHER else lang.term(k) for k in filters.kinds]
+    parts = [", ".join(kinds)] if kinds else []
+    parts += [", ".join(map(lang.term, filters.relations))] if filters.relations else []
+    parts += [lang.text("from %(day)s on", day=lang.day(filters.since))] if filters.since else []
+    parts += [lang.text("until %(day)s", day=lang.day(filters.until))] if filters.until else []
+    parts += [lang.text("at most %(count)s ties away", count=filters.depth)] if filters.ego else []
+    parts += [lang.text("weight at least %(weight)s", weight=f"{filters.min_weight:g}")] if filters.min_weight else []
+    return "; ".join(parts)
+
+
+def words_for(lang: Language) -> dict[str, str]:
+    """Return the words, translated."""
+    return {name: lang.text(word) for name, word in WORDS.items()}

@@ -1,0 +1,1 @@
+"""What every page shares: rendering, routing, login, uploads, jobs and the words of a review."""

@@ -1,0 +1,105 @@
+"""Work that takes longer than a page: one at a time, in a thread, while readers keep the graph that there was."""
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.web.frame.asking import AskerDependency
+from api.web.frame.page import PageRoute, render
+from graph.errors import InterclusterError, NotFoundError
+from ingest.loading import Loaded
+from ingest.reading.reading import Track
+
+MOST_KEPT = 20
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+class BusyError(InterclusterError):
+    """Another load or rebuild is under way."""
+
+    status = 409
+
+
+@dataclass
+class Job:
+    """One piece of work: how far it is, and what came of it."""
+
+    kind: str
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    result: Loaded | None = None
+    error: str | None = None
+    finished: bool = False
+
+    def track(self, items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
+        """Note how far a long loop is."""
+        self.step, self.done, self.total = what, 0, total
+        for item in items:
+            yield item
+            self.done += 1
+
+    def run(self, work: Callable[[Track], Loaded]) -> None:
+        """Do the work; whatever goes wrong is kept as a sentence, since nobody waits for this thread."""
+        try:
+            self.result = work(self.track)
+        except InterclusterError as error:
+            self.error = str(error)
+        except Exception as error:
+            self.error = f"It stopped on an error that should not happen ({type(error).__name__}: {error})."
+        finally:
+            self.finished = True
+
+
+class Jobs:
+    """The jobs of a service, the newest twenty; `then` is called after each."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self._then = then
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def start(self, kind: str, work: Callable[[Track], Loaded]) -> Job:
+        """Start a job; raise BusyError where another runs."""
+        with self._lock:
+            if any(not job.finished for job in self._jobs.values()):
+                raise BusyError("Another load is under way; try again when it is done.")
+            job = Job(kind)
+            self._jobs[job.key] = job
+            while len(self._jobs) > MOST_KEPT:
+                self._jobs.popitem(last=False)
+        threading.Thread(target=self._run, args=(job, work), name=f"job-{kind}").start()
+        return job
+
+    def _run(self, job: Job, work: Callable[[Track], Loaded]) -> None:
+        job.run(work)
+        self._then()
+
+    def get(self, key: str) -> Job:
+        """Return a job by its key."""
+        if key not in self._jobs:
+            raise NotFoundError("There is no such job any more; what it loaded, if it was finished, is loaded.")
+        return self._jobs[key]
+
+
+def jobs(request: Request) -> Jobs:
+    """Return the service's jobs."""
+    found: Jobs = request.app.state.jobs
+    return found
+
+
+JobsDependency = Annotated[Jobs, Depends(jobs)]
+
+
+@router.get("/jobs/{key}")
+def progress(request: Request, key: str, found: JobsDependency, asker: AskerDependency) -> Response:
+    """Return how far a job is; the page asks again by itself until it is done."""
+    job = found.get(key)
+    return render(request, "job.html", asker if job.finished and not job.error else None, job=job)

@@ -1,0 +1,132 @@
+"""How a page is made: a template, the reader's language, and what every page shows; or the page's rows as CSV."""
+
+import hashlib
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+from api.answers import to_csv
+from api.web.frame.asking import Asker
+from api.web.words.facts import place
+from api.web.words.language import COOKIE, LANGUAGES, chosen
+from api.web.words.terms import N_
+from graph.errors import EmptyStoreError, InterclusterError
+
+NAVIGATION = (
+    ("/", N_("Overview")),
+    ("/explorer", N_("Explorer")),
+    ("/consolidation", N_("Consolidation")),
+    ("/duplicates", N_("Duplicates")),
+    ("/who-is-who", N_("Who is who")),
+    ("/quality", N_("Data quality")),
+    ("/upload", N_("Upload")),
+    ("/docs", N_("API docs")),
+)
+
+YEAR = 365 * 24 * 3600
+
+
+class PageRoute(APIRoute):
+    """A route whose errors are pages too, in the reader's language; where nothing is loaded yet it says so."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, with errors turned into pages."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except EmptyStoreError:
+                return render(request, "empty.html")
+            except InterclusterError as error:
+                return error_page(request, error.status, str(error))
+            except RequestValidationError as error:
+                first = error.errors()[0]
+                return error_page(request, 422, f"{first['loc'][-1]}: {first['msg']}.")
+
+        return answer
+
+
+def render(
+    request: Request,
+    template: str,
+    asker: Asker | None = None,
+    *,
+    rows: Sequence[Any] | None = None,
+    row: type | None = None,
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    """Return a page. With rows it has a CSV of what it shows, at its own address with `format=csv`."""
+    if rows is not None and row is not None and request.query_params.get("format") == "csv":
+        name = re.sub(r"[^A-Za-z0-9.]+", "-", request.url.path.rpartition("/")[2]).strip("-") or "intercluster"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+        return Response(to_csv(rows, row), media_type="text/csv; charset=utf-8", headers=headers)
+    lang = chosen(request)
+    known = asker.summary() if asker and asker.is_loaded else None
+    frame = {
+        "request": request,
+        "lang": lang,
+        "_": lang.text,
+        "ngettext": lang.plural,
+        "languages": LANGUAGES,
+        "navigation": NAVIGATION,
+        "summary": known,
+        "known_sources": {source.id: source for source in known.sources} if known else {},
+        "rows": rows,
+        "csv_url": address(request, format="csv") if rows is not None else None,
+    }
+    page = HTMLResponse(environment().get_template(template).render({**frame, **values}), status)
+    if request.query_params.get("lang") in LANGUAGES:
+        page.set_cookie(COOKIE, lang.code, max_age=YEAR, samesite="lax", httponly=True)
+    page.headers["Vary"] = "Accept-Language, Cookie"
+    page.headers["Cache-Control"] = "no-cache"
+    return page
+
+
+def error_page(request: Request, status: int, detail: str) -> Response:
+    """Return a page that says what went wrong."""
+    return render(request, "error.html", status=status, detail=detail, code=status)
+
+
+def address(request: Request, **changes: Any) -> str:
+    """Return the address of this page with some query parameters changed; None takes one away."""
+    kept = {key: value for key, value in changes.items() if value is not None}
+    url = request.url.remove_query_params(list(changes)).include_query_params(**kept)
+    return f"{url.path}?{url.query}" if url.query else url.path
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates; a name that is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("api.web"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["place"] = place
+    made.globals.update(static=static, address=_address)
+    return made
+
+
+@pass_context
+def _address(context: Context, **changes: Any) -> str:
+    return address(context["request"], **changes)
+
+
+@cache
+def static(name: str) -> str:
+    """Return a static file's address, which changes with its content so that no browser keeps an old one."""
+    content = files("api.web").joinpath("static", *name.split("/")).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

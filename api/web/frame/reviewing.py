@@ -1,0 +1,114 @@
+"""What the two review pages share: who judges, the answer to a form, and what stands in a form."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.http.foreign import refuse_foreign
+from api.web.frame.asking import Asker
+from api.web.frame.login import local
+from api.web.frame.page import YEAR, PageRoute, render
+from api.web.frame.pairs import VERDICTS, Pair, parts, told
+from graph.errors import BadInputError, NotFoundError
+from graph.judgements import Decision, Evidence, Judgements
+from queries.lookup.entities import names_of_records
+
+COOKIE = "intercluster_author"
+PAGE = 20
+FILTERS = ("open", "judged", "same", "related", "unsure", "different", "all")
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+Text = Annotated[str, Form(max_length=5000)]
+Keys = Annotated[list[str], Form()]
+FORM: dict[str, Any] = {
+    "verdicts": VERDICTS,
+    "keys": {verdict: number for number, verdict in enumerate(VERDICTS, start=1)},
+}
+
+
+def names(asker: Asker) -> dict[str, str]:
+    """Return the name of the entity that each record of the graph became."""
+    return asker.kept("names of records", lambda: names_of_records(asker.store))
+
+
+def waiting(asker: Asker, judged: Judgements) -> list[Decision]:
+    """Return the pairs of records of this graph that wait for a person, the most valuable first."""
+    known, latest = names(asker).keys(), judged.latest()
+    return [one for one in judged.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)]
+
+
+@router.post("/author", dependencies=[Depends(refuse_foreign)])
+def author(author: Text = "", next: Text = "/") -> Response:
+    """Remember who judges."""
+    return remember(RedirectResponse(local(next), 303), author)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a form says of one pair or several; the verdict `undo` takes back what was said last."""
+
+    pairs: tuple[str, ...]
+    verdict: str
+    author: str
+    note: str
+    next: str
+
+
+def word(
+    request: Request, verdict: Text, pair: Keys | None = None, author: Text = "", note: Text = "", next: Text = "/"
+) -> Word:
+    """Return what a form says, from a page of our own; raise BadInputError where nobody says who judges."""
+    refuse_foreign(request)
+    return Word(tuple(pair or ()), verdict, who(request, author), note, local(next))
+
+
+WordDependency = Annotated[Word, Depends(word)]
+
+
+def known_author(request: Request) -> str:
+    """Return who judges, as far as this browser said so before."""
+    return unquote(request.cookies.get(COOKIE, ""))[:200]
+
+
+def who(request: Request, said: str) -> str:
+    """Return who judges; raise BadInputError where nobody says."""
+    name = said.strip()[:200] or known_author(request)
+    if not name:
+        raise BadInputError("Say who you are first: a judgement carries its author's name.")
+    return name
+
+
+def remember(answer: Response, name: str) -> Response:
+    """Keep the author's name in this browser."""
+    if name.strip():
+        kept = quote(name.strip()[:200])
+        answer.set_cookie(COOKIE, kept, max_age=YEAR, samesite="strict", httponly=True)
+    return answer
+
+
+def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[Evidence]]) -> None:
+    """Store what was said of each pair, or take back what was said last; `known` is the evidence by pair."""
+    strange = [key for key in word.pairs if key not in known]
+    if strange or not word.pairs:
+        raise NotFoundError("Choose at least one pair of the list first; a pair that is not in it cannot be judged.")
+    for key in word.pairs:
+        a, b = parts(key)
+        if word.verdict == "undo":
+            judged.undo(a, b, author=word.author)
+        else:
+            judged.add(a, b, word.verdict, author=word.author, note=word.note.strip(), evidence=known[key])
+
+
+def answered(request: Request, asker: Asker, word: Word, again: Callable[[str], Pair], action: str) -> Response:
+    """Answer a form: htmx gets the one pair as it is now and counts anew, a browser without scripts the page again."""
+    if request.headers.get("hx-request") and len(word.pairs) == 1:
+        pair = again(word.pairs[0])
+        answer = render(request, "pair.html", asker, pair=pair, next=word.next, action=action, **FORM)
+        answer.headers["HX-Trigger"] = "judged"
+        return remember(answer, word.author)
+    return remember(RedirectResponse(word.next, 303), word.author)

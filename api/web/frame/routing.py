@@ -1,0 +1,48 @@
+"""Puts the pages and their files into the service."""
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api.web.explorer import page as explorer
+from api.web.frame import jobs, login, reviewing
+from api.web.pages import (
+    candidate,
+    compare,
+    consolidation,
+    docs,
+    duplicates,
+    entity,
+    overview,
+    quality,
+    searching,
+    upload,
+    who_is_who,
+)
+
+PAGES = (
+    login,
+    overview,
+    compare,
+    entity,
+    explorer,
+    consolidation,
+    candidate,
+    duplicates,
+    who_is_who,
+    reviewing,
+    quality,
+    upload,
+    jobs,
+    searching,
+    docs,
+)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Serve the pages, and under /static/ what they load."""
+    app.mount("/static", StaticFiles(directory=str(files("api.web").joinpath("static"))), name="static")
+    app.mount(docs.ASSETS, docs.assets(), name="docs-assets")
+    for page in PAGES:
+        app.include_router(page.router)

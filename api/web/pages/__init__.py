@@ -1,0 +1,1 @@
+"""One file a page: it asks questions and renders a template."""

@@ -1,0 +1,74 @@
+"""One candidate for consolidation in full: how its score adds up, what would turn it, and the two as one."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http.filters import DrawerDependency
+from api.web.charts.bars import share, signed
+from api.web.charts.ego import ego
+from api.web.frame.asking import Asker, AskerDependency
+from api.web.frame.page import PageRoute, render
+from api.web.words.language import Language, chosen
+from graph.errors import NotFoundError
+from queries.consolidating.joining import Joining, joining
+from queries.consolidation import Consolidation
+from queries.sensitivity import Sensitivity
+from queries.what_if import WhatIf
+
+NAMES = 165
+"""Pixels for the names beside a picture: two pictures fit beside each other."""
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/consolidation/candidate")
+def candidate(
+    request: Request,
+    asker: AskerDependency,
+    drawer: DrawerDependency,
+    cluster: Annotated[str, Query(max_length=200)],
+    target: Annotated[str, Query(max_length=200)],
+    advice: Literal["fold", "merge"] = "fold",
+    weights: Annotated[str, Query(max_length=2000)] = "",
+    seed: int = 0,
+    depends: bool = False,
+) -> Response:
+    """Return the page of a candidate, its ends by id; what the rank depends on takes long and is asked for apart."""
+    ranked: list[Consolidation] = list(asker.rows("consolidation", weights=weights or None, seed=seed))
+    found = next((row for row in ranked if (row.advice, row.cluster, row.target) == (advice, cluster, target)), None)
+    if found is None:
+        raise NotFoundError("There is no such candidate: nothing that is known ties these two together.")
+    network = asker.kept(f"joining {cluster} {target}", lambda: joining(asker.store, drawer.facts(), cluster, target))
+    return render(
+        request,
+        "candidate.html",
+        asker,
+        rows=asker.rows("what_if", a=cluster, b=target),
+        row=WhatIf,
+        candidate=found,
+        asked={"advice": advice, "weights": weights, "seed": seed},
+        most=max(abs(row.score) for row in ranked if row.advice == advice),
+        signed=signed,
+        share=share,
+        depends=depends,
+        without=_without(asker, found) if depends else None,
+        pictures=_pictures(network, found, chosen(request)),
+    )
+
+
+def _without(asker: Asker, found: Consolidation) -> Sensitivity | None:
+    """Return the candidate's ranks without parts of the data; None where it is one only under weights of one's own."""
+    ranks: list[Sensitivity] = list(asker.rows("sensitivity", ranking=found.advice))
+    return next((row for row in ranks if (row.a, row.b) == (found.cluster, found.target)), None)
+
+
+def _pictures(network: Joining, found: Consolidation, lang: Language) -> list[tuple[str, object]]:
+    """Return the two pictures with their titles, None for a picture where no other cluster is tied to the two."""
+    names = {"a": found.cluster_name, "b": found.target_name}
+    before, after = lang.text("%(a)s and %(b)s as they are", **names), lang.text("%(a)s and %(b)s as one", **names)
+    rows = max(4, 2 * len(network.centres))
+    return [
+        (before, ego(network.before, network.centres, before, NAMES, rows)),
+        (after, ego(network.after, [network.centre], after, NAMES, rows)),
+    ]

@@ -1,0 +1,74 @@
+"""The consolidation page: candidates by rank, each with what its score is made of, and weights to try."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.web.charts.bars import share, signed
+from api.web.frame.asking import AskerDependency
+from api.web.frame.page import PageRoute, address, render
+from graph.errors import BadInputError
+from queries.consolidating.weights import Weight
+from queries.consolidating.weights import weights as set_weights
+from queries.consolidation import Consolidation
+from queries.lookup.entities import entities, resolve
+
+SLIDER = "w_"
+"""What the names of the sliders begin with; the address that they lead to names only the weights that were moved."""
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/consolidation")
+def consolidation(
+    request: Request,
+    asker: AskerDependency,
+    advice: Literal["fold", "merge"] = "fold",
+    of: Annotated[str, Query(max_length=200)] = "",
+    weights: Annotated[str, Query(max_length=2000)] = "",
+    seed: int = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 25,
+) -> Response:
+    """Return the ranking under these weights; moved sliders lead to the address that names them."""
+    own = set_weights(advice, weights or None)
+    if any(name.startswith(SLIDER) for name in request.query_params):
+        return RedirectResponse(_moved(request, advice, own), 303)
+    asked = {"weights": weights or None, "seed": seed}
+    # Both advices at once, of all: they are ranked apart, and one answer serves the overview and the other pages too.
+    only = resolve(entities(asker.store), of).id if of else None
+    rows: list[Consolidation] = [row for row in asker.about("consolidation", only, **asked) if row.advice == advice]
+    usual = {weight.feature: weight.weight for weight in set_weights(advice)}
+    return render(
+        request,
+        "consolidation.html",
+        asker,
+        rows=rows[:limit],
+        row=Consolidation,
+        total=len(rows),
+        asked={"advice": advice, "of": of, "weights": weights, "seed": seed, "limit": limit},
+        weights=own,
+        usual=usual,
+        method=asker.ask("consolidation", **asked).method,
+        most=max((abs(row.score) for row in rows), default=1.0),
+        highest=max((row.score for row in rows), default=1.0),
+        share=share,
+        signed=signed,
+    )
+
+
+def _moved(request: Request, advice: str, own: tuple[Weight, ...]) -> str:
+    """Return the address of the ranking under the weights that the sliders say."""
+    sliders = {name: value for name, value in request.query_params.items() if name.startswith(SLIDER)}
+    usual = {weight.feature: weight.weight for weight in set_weights(advice)}
+    chosen = {w.feature: _number(sliders.get(SLIDER + w.feature, ""), w.weight) for w in own}
+    moved = {feature: value for feature, value in chosen.items() if abs(value - usual[feature]) > 1e-9}
+    said = ", ".join(f"{advice}.{feature}={value:g}" for feature, value in moved.items())
+    return address(request, **dict.fromkeys(sliders), weights=said or None, of=request.query_params.get("of") or None)
+
+
+def _number(text: str, otherwise: float) -> float:
+    try:
+        return float(text) if text else otherwise
+    except ValueError:
+        raise BadInputError(f"'{text}' is no weight.") from None

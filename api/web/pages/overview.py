@@ -1,0 +1,102 @@
+"""The overview: what is loaded, who overlaps with whom, who pays for what, and what to look at first."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+
+from api.exports.formats import FORMATS
+from api.http.stores import JudgementsDependency
+from api.pictures import PICTURES
+from api.web.charts.flows import Flow, flows
+from api.web.charts.gantt import Span, gantt
+from api.web.charts.matrix import matrix
+from api.web.frame.asking import Asker, AskerDependency
+from api.web.frame.page import PageRoute, render
+from api.web.frame.reviewing import waiting
+from api.web.words.language import Language, chosen
+from graph.errors import NotLoadedError
+from queries import EVALUATIONS, QUESTIONS
+from queries.funding import Funding
+from queries.overlap import Overlap
+
+TOP = 5
+MOST_FLOWS = 120
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/")
+def overview(
+    request: Request,
+    asker: AskerDependency,
+    judged: JudgementsDependency,
+    over: Literal["themes", "projects", "members"] = "themes",
+    measure: Literal["jaccard", "count"] = "jaccard",
+    order: Literal["spectral", "name"] = "spectral",
+) -> Response:
+    """Return the overview; the matrix is of what the clusters share."""
+    lang = chosen(request)
+    asker.summary()  # where nothing is loaded it says so, before anything else is asked
+    rows = _overlap(asker, over)
+    funded = [row for row in asker.rows("funding") if row.funded.startswith("cluster:")]
+    return render(
+        request,
+        "overview.html",
+        asker,
+        rows=rows,
+        row=Overlap,
+        shown={"over": over, "measure": measure, "order": order},
+        matrix=matrix(rows, measure, order),
+        answer=asker.ask("overlap", over=over) if rows else None,
+        tiles=_tiles(asker, lang, len(waiting(asker, judged))),
+        gantt=gantt(_spans(funded), lang, lang.text("When each cluster was supported")),
+        flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
+        funded=funded,
+        consolidation=[row for row in asker.rows("consolidation") if row.advice == "fold"][:TOP],
+        duplicates=asker.rows("duplicates")[:TOP],
+        pictures=PICTURES.values(),
+        questions=[q for q in QUESTIONS.values() if not q.needs_more],
+        evaluations=[q for q in EVALUATIONS.values() if not q.needs_more],
+        formats=FORMATS,
+    )
+
+
+def _overlap(asker: Asker, over: str) -> Sequence[Overlap]:
+    try:
+        return asker.rows("overlap", over=over)
+    except NotLoadedError:
+        return ()
+
+
+def _tiles(asker: Asker, lang: Language, waiting: int) -> list[tuple[str, str, str]]:
+    """Return the figures at the top: a number, what it counts, and where it leads."""
+    summary = asker.summary()
+    counts = summary.counts
+    members = lang.number(summary.memberships) if summary.memberships else lang.text("unknown")
+    return [
+        (lang.number(counts.get("Cluster", 0)), lang.text("clusters"), "#overlap"),
+        (lang.number(counts.get("Organisation", 0)), lang.text("organisations"), "/who-is-who"),
+        (lang.number(counts.get("Project", 0)), lang.text("projects"), "/duplicates"),
+        (lang.number(counts.get("FundingInstrument", 0)), lang.text("funding instruments"), "#support"),
+        (members, lang.text("memberships"), "/upload"),
+        (lang.number(len(asker.rows("contradictions"))), lang.text("contradictions"), "/quality#contradictions"),
+        (lang.number(waiting), lang.text("pairs to review"), "/who-is-who"),
+    ]
+
+
+def _spans(funded: Sequence[Funding]) -> list[Span]:
+    return [Span(row.instrument_name, row.funded_name, row.since, row.until) for row in funded]
+
+
+def _flows(funded: Sequence[Funding], lang: Language) -> list[Flow]:
+    return [
+        Flow(
+            row.instrument,
+            row.instrument_name,
+            row.funded,
+            row.funded_name,
+            f"{row.instrument_name} → {row.funded_name}: {lang.euro(row.amount_eur)}",
+        )
+        for row in funded
+    ]

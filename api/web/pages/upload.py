@@ -1,0 +1,122 @@
+"""The upload page: drop a membership list, see what is understood of it, correct that, load it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile as StarletteUpload
+
+from api.http.foreign import refuse_foreign
+from api.http.stores import JudgementsDependency
+from api.web.frame.asking import AskerDependency
+from api.web.frame.jobs import JobsDependency
+from api.web.frame.page import PageRoute, render
+from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
+from graph.errors import BadInputError
+from ingest import loading
+from ingest.preview import fields, request_of, try_list
+from ingest.reading.audit import Audit
+from ingest.reading.lists import ColumnMapping
+from ingest.reading.reading import Track, Wishes
+from ingest.reading.template import template
+
+COLUMN = "c_"
+"""What the names of the form's column choices begin with."""
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+def uploads(request: Request) -> Uploads:
+    """Return the service's uploads."""
+    found: Uploads = request.app.state.uploads
+    return found
+
+
+UploadsDependency = Annotated[Uploads, Depends(uploads)]
+
+
+@router.get("/upload")
+def ask(request: Request, asker: AskerDependency) -> Response:
+    """Return the page that takes a file."""
+    return render(
+        request,
+        "upload.html",
+        asker,
+        clusters=asker.clusters(),
+        megabytes=MOST_BYTES // 1_000_000,
+    )
+
+
+@router.get("/upload/template.xlsx")
+def empty_list() -> Response:
+    """Return an empty list to fill in."""
+    headers = {"Content-Disposition": 'attachment; filename="members-template.xlsx"'}
+    return Response(template("members"), media_type=SPREADSHEET, headers=headers)
+
+
+@router.post("/upload", dependencies=[Depends(refuse_foreign), Depends(check_size)])
+async def take(request: Request, kept: UploadsDependency) -> Response:
+    """Take a file, and go on to what is understood of it."""
+    async with request.form(max_files=1, max_fields=5) as form:
+        file, cluster = form.get("file"), form.get("cluster")
+        if not isinstance(file, UploadFile | StarletteUpload) or not file.filename:
+            raise BadInputError("Choose a file first.")
+        key = await kept.keep(UploadFile(file.file, filename=file.filename))
+    url = request.url_for("tried", key=key).include_query_params(cluster=str(cluster or "").strip()[:200])
+    return RedirectResponse(f"{url.path}?{url.query}", 303)
+
+
+@router.get("/upload/{key}")
+def tried(request: Request, key: str, kept: UploadsDependency, asker: AskerDependency) -> Response:
+    """Return what a load would understand of a file; the form below it corrects that."""
+    path = kept.path(key)
+    asked = dict(request.query_params)
+    found = try_list(asker.store, path, _wishes(asked), skip_bad_rows="skip" in asked)
+    return render(
+        request,
+        "tried.html",
+        asker,
+        key=key,
+        file=path.name,
+        tried=found,
+        asked=asked,
+        fields=fields(),
+        column=COLUMN,
+        clusters=asker.clusters(),
+    )
+
+
+@router.post("/upload/{key}/load", dependencies=[Depends(refuse_foreign), Depends(check_size)])
+async def load(
+    request: Request,
+    key: str,
+    kept: UploadsDependency,
+    asker: AskerDependency,
+    judged: JudgementsDependency,
+    jobs: JobsDependency,
+) -> Response:
+    """Load a file as it is understood, aside; readers keep the old graph until it is done."""
+    async with request.form(max_files=0, max_fields=50) as form:
+        asked = {name: str(value) for name, value in form.items()}
+    path, wishes = kept.path(key), replace(_wishes(asked), received=date.today())
+
+    def work(track: Track) -> loading.Loaded:
+        facts = loading.read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), wishes, track)
+        return loading.load(asker.store, judged, facts, track)
+
+    job = jobs.start("load", work)
+    return RedirectResponse(f"/jobs/{job.key}", 303)
+
+
+def _wishes(asked: Mapping[str, str]) -> Wishes:
+    chosen = {name.removeprefix(COLUMN): value for name, value in asked.items() if name.startswith(COLUMN)}
+    row = asked.get("header_row", "").strip()
+    if row and not row.isdigit():
+        raise BadInputError(f"'{row}' is no number of a row.")
+    sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
+    return Wishes(cluster, sheet, ColumnMapping(chosen, sheet, int(row) if row else None))

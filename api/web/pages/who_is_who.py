@@ -1,0 +1,142 @@
+"""The who-is-who page: records that may be one organisation, side by side, and what people decided about each pair."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.http.foreign import refuse_foreign
+from api.http.stores import JudgementsDependency
+from api.web.frame.asking import Asker, AskerDependency
+from api.web.frame.jobs import JobsDependency
+from api.web.frame.page import PageRoute, address, render
+from api.web.frame.pairs import Pair, clues, field, fits, page_of, told
+from api.web.frame.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
+from graph.judgements import Decision, Judgements
+from ingest import loading
+from ingest.judging import Bench
+from ingest.resolution.records import OrganisationRecord
+from queries.lookup.entities import entities
+
+ACTION = "/who-is-who/judge"
+PLACES = ("street", "postcode", "town", "country", "website")
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A pair as a line of a table."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    probability: float | None
+    evidence: tuple[str, ...]
+    judgement: str | None
+
+
+@router.get("/who-is-who")
+def who_is_who(
+    request: Request,
+    asker: AskerDependency,
+    judged: JudgementsDependency,
+    show: Literal["open", "judged", "same", "related", "unsure", "different", "all"] = "open",
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> Response:
+    """Return the pairs of a filter, the most valuable first, a page at a time."""
+    bench = _bench(asker, judged)
+    every = _decisions(bench)
+    latest = judged.latest()
+    kept = [one for one in every if fits(told(latest, one.a, one.b), show)]
+    shown, pages = page_of(kept, page, PAGE)
+    pairs = [_pair(bench, one) for one in shown]
+    return render(
+        request,
+        "who_is_who.html",
+        asker,
+        rows=[_row(pair) for pair in pairs],
+        row=PairRow,
+        pairs=pairs,
+        total=len(kept),
+        counts={name: sum(fits(told(latest, one.a, one.b), name) for one in every) for name in FILTERS},
+        asked={"show": show, "page": page},
+        pages=pages,
+        author=known_author(request),
+        waiting=bench.unbuilt(asker.kept("entity of record", lambda: _entities(asker))),
+        action=ACTION,
+        next=address(request),
+        **FORM,
+    )
+
+
+@router.post(ACTION)
+def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
+    """Store what a reader says of pairs; the graph follows when it is next built."""
+    bench = _bench(asker, judged)
+    found = {f"{one.a}|{one.b}": one for one in _decisions(bench)}
+    store(judged, said, {key: one.evidence for key, one in found.items()})
+    return answered(request, asker, said, lambda key: _pair(bench, found[key]), ACTION)
+
+
+@router.post("/who-is-who/apply", dependencies=[Depends(refuse_foreign)])
+def apply(asker: AskerDependency, judged: JudgementsDependency, jobs: JobsDependency) -> Response:
+    """Build the graph anew with what people decided."""
+    job = jobs.start("rebuild", lambda track: loading.rebuild(asker.store, judged, track))
+    return RedirectResponse(f"/jobs/{job.key}", 303)
+
+
+def _bench(asker: Asker, judged: Judgements) -> Bench:
+    return asker.kept("bench", lambda: Bench.of(loading.sources_of(asker.store), judged))
+
+
+def _entities(asker: Asker) -> dict[str, str]:
+    """Return record -> entity, for the records that were joined into an entity of another id."""
+    return {other: one.id for one in entities(asker.store).values() for other in one.other_ids}
+
+
+def _decisions(bench: Bench) -> list[Decision]:
+    """Return what waits for a person, and after it what a person decided that waits no more."""
+    known = bench.records
+    waiting = [one for one in bench.judgements.decisions("review") if one.a in known and one.b in known]
+    seen = {(one.a, one.b) for one in waiting}
+    said = [one for pair, one in sorted(bench.judgements.latest().items()) if pair not in seen]
+    more = [Decision(one.a, one.b, "review", 0.0, 0.0, one.evidence) for one in said if {one.a, one.b} <= known.keys()]
+    return [*waiting, *more]
+
+
+def _pair(bench: Bench, decision: Decision) -> Pair:
+    a, b = bench.records[decision.a], bench.records[decision.b]
+    judgement = told(bench.judgements.latest(), a.id, b.id)
+    obstacles = bench.obstacles(a.id, b.id) if judgement and judgement.verdict == "same" else []
+    return Pair(
+        a.id,
+        b.id,
+        _name(a),
+        _name(b),
+        None,
+        decision.probability or None,
+        (
+            field("name", _name(a), _name(b)),
+            field("aliases", a.names[1:], b.names[1:]),
+            *(field(name, getattr(a, name), getattr(b, name)) for name in PLACES),
+            *(field(name, a.registry.get(name), b.registry.get(name)) for name in sorted({*a.registry, *b.registry})),
+            field("clusters and projects", len(a.events), len(b.events)),
+        ),
+        clues(decision.evidence),
+        judgement,
+        (a.sources, b.sources),
+        tuple(found for found in obstacles if {found.a, found.b} != {a.id, b.id}),
+    )
+
+
+def _name(record: OrganisationRecord) -> str:
+    return record.names[0] if record.names else record.id
+
+
+def _row(pair: Pair) -> PairRow:
+    evidence = tuple(f"{clue.weight:+.1f} {clue.feature}: {clue.detail}" for clue in pair.evidence)
+    said = pair.judgement.verdict if pair.judgement else None
+    return PairRow(pair.a, pair.b, pair.a_name, pair.b_name, pair.score, evidence, said)

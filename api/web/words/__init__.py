@@ -1,0 +1,1 @@
+"""The pages' language: texts, terms and facts in the reader's own."""

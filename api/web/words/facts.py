@@ -1,0 +1,149 @@
+"""What is known of an entity as a page shows it: each fact with who states it, conflicting values side by side."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from queries.contradictions import Contradiction
+from queries.lookup.record import Connection, Property, Record, Stated
+
+HIDDEN = {"name", "title", "label"}
+ALWAYS = {"amount_eur"}
+"""Properties of a relation that are shown as unknown even where no relation of a group has them."""
+
+BY_KIND = {"in:MEMBER_OF"}
+"""Relations that are listed by the kind of their other end."""
+
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that states a value: the source's id, where in it, and the value in its words."""
+
+    source: str
+    locator: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A property, its value (None is unknown), where it is stated, and the values that cannot all be true."""
+
+    property: str
+    value: Any
+    places: tuple[Place, ...]
+    conflict: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as a line of a table: a property and its value, or a relation and its other end."""
+
+    property: str
+    value: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Relations of a group with other ends of one kind, as many as are listed, and how many there are."""
+
+    kind: str | None
+    rows: tuple[Connection, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Relations of one type and direction, and which of their properties are worth a column."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Connection, ...]
+
+    @property
+    def is_by_kind(self) -> bool:
+        """Whether its parts are to be told apart."""
+        return self.title in BY_KIND
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its relations by kind, the most frequent first and the unknown last; in all at most MOST_LISTED."""
+        found: dict[str | None, list[Connection]] = {}
+        for tie in self.rows:
+            found.setdefault(tie.other_kind if self.is_by_kind else None, []).append(tie)
+        parts, room = [], MOST_LISTED
+        for kind in sorted(found, key=lambda kind: (kind is None, -len(found[kind]), kind or "")):
+            parts.append(Part(kind, tuple(found[kind][:room]), len(found[kind])))
+            room -= len(parts[-1].rows)
+        return tuple(parts)
+
+
+def facts(record: Record, contradictions: Iterable[Contradiction]) -> list[Fact]:
+    """Return the entity's facts; a value that nobody states by itself is stated where the entity is."""
+    conflicts = {
+        found.property: tuple(Place(v.source, v.locator, v.value) for v in found.values) for found in contradictions
+    }
+    shown = [_fact(record, known, conflicts) for known in record.properties if known.name not in HIDDEN]
+    more = sorted(set(conflicts) - {fact.property for fact in shown})
+    return [*shown, *(Fact(name, None, (), conflicts[name]) for name in more)]
+
+
+def _fact(record: Record, known: Property, conflicts: dict[str, tuple[Place, ...]]) -> Fact:
+    stated: Sequence[Stated] = [claim for claim in record.claims if claim.property == known.name]
+    places = tuple(dict.fromkeys(Place(claim.source, claim.locator) for claim in stated))
+    value = known.value
+    if known.name == "aliases":
+        value = tuple(name for name in known.value or () if name.casefold() != record.name.casefold())
+    if value not in (None, ()) and not places:
+        places = tuple(place(text) for text in record.sources)
+    return Fact(known.name, value, places, conflicts.get(known.name, ()))
+
+
+def is_known(fact: Fact) -> bool:
+    """Return whether anybody states a value."""
+    return bool(fact.conflict) or fact.value not in (None, ())
+
+
+def place(text: str) -> Place:
+    """Return a `source_id#locator` in its two parts."""
+    source, _, locator = text.partition("#")
+    return Place(source, locator)
+
+
+def groups(relations: Iterable[Connection]) -> list[Group]:
+    """Return relations by type and direction, in the order of the vocabulary."""
+    found: dict[str, list[Connection]] = {}
+    for tie in relations:
+        found.setdefault(f"{tie.direction}:{tie.relation}", []).append(tie)
+    return [_group(title, ties) for title, ties in found.items()]
+
+
+def _group(title: str, ties: list[Connection]) -> Group:
+    names = [known.name for known in ties[0].properties]
+    kept = [name for name in names if name in ALWAYS or any(value(tie, name) is not None for tie in ties)]
+    return Group(title, tuple(kept), tuple(sorted(ties, key=lambda tie: (tie.other_name.casefold(), tie.other))))
+
+
+def value(tie: Connection, name: str) -> Any:
+    """Return a relation's property; None where it is unknown."""
+    return next((known.value for known in tie.properties if known.name == name), None)
+
+
+def table(found: Iterable[Fact], grouped: Iterable[Group]) -> list[FactRow]:
+    """Return facts and relations as the lines of one table."""
+    lines = [
+        FactRow(fact.property, None if fact.value in (None, ()) else _text(fact.value), _places(fact.places))
+        for fact in found
+    ]
+    lines += [FactRow(group.title, tie.other, tie.sources) for group in grouped for tie in group.rows]
+    return lines
+
+
+def _text(known: Any) -> str:
+    return " | ".join(map(str, known)) if isinstance(known, tuple) else str(known)
+
+
+def _places(places: Iterable[Place]) -> tuple[str, ...]:
+    return tuple(f"{one.source}#{one.locator}" for one in places)

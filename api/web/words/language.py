@@ -1,0 +1,145 @@
+"""English or Dutch: which of the two a reader wants, and texts, dates and amounts in that language."""
+
+import gettext
+import io
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property
+from importlib.resources import files
+
+from babel import numbers
+from babel.core import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from fastapi import Request
+
+from api.web.words.sentences import kind, readings
+from api.web.words.terms import TERMS
+
+LANGUAGES = {"en": "English", "nl": "Nederlands"}
+COOKIE = "intercluster_lang"
+# British English, for its order of day and month.
+_LOCALES = {"en": "en_GB", "nl": "nl_BE"}
+
+
+@cache
+def translations(code: str) -> gettext.NullTranslations:
+    """Return a language's texts, compiled when first asked for, so that no compiled copy can fall behind."""
+    if code == "en":
+        return gettext.NullTranslations()
+    place = files("api.web").joinpath("locale", code, "LC_MESSAGES", "messages.po")
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(place.read_bytes()), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One reader's language: `code` is en or nl."""
+
+    code: str
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(_LOCALES[self.code])
+
+    def text(self, message: str, **values: object) -> str:
+        """Return a text, translated, with its `%(name)s` filled in."""
+        found = translations(self.code).gettext(message)
+        return found % values if values else found
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """Return the text for one or for many, with `%(num)s` filled in."""
+        return translations(self.code).ngettext(one, many, number) % {"num": self.number(number)}
+
+    def said(self, text: str) -> str | None:
+        """Return what the program said in English, in the reader's language; None where it is no sentence of ours.
+
+        To an English reader it is the same word for word, but for a day's form.
+        """
+        for sentence, found in readings(text):
+            values = {name: self._shown(kind(name), value) for name, value in found.items()}
+            if None not in values.values():
+                return self.text(sentence, **values)
+        return text if self.code == "en" else None
+
+    def _shown(self, kind: str, value: str) -> str | None:
+        """Return a value inside a sentence, by what it is; None where it should be a sentence and is none."""
+        if self.code == "en" and kind not in ("day", "sentence"):
+            return value
+        if kind == "number":
+            return self.number(float(value.replace(",", "")), len(value.partition(".")[2]))
+        if kind == "columns":
+            return re.sub(r"(\w+) from (?=')", lambda found: f"{self.term(found[1])}: ", value)
+        if kind == "choices":
+            return value.replace(" or ", " of ")
+        show = {"day": self.day, "term": self.term, "sentence": self.said}.get(kind)
+        return show(value) if show else value
+
+    def term(self, code: str | None) -> str:
+        """Return a word of the vocabulary, such as a feature or a kind, for a reader."""
+        if code is None:
+            return self.text("unknown")
+        return self.text(TERMS.get(code, code.replace("_", " ")))
+
+    def day(self, value: date | str | None) -> str:
+        """Return a date as a reader writes it."""
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value).date()
+        return self.text("unknown") if value is None else format_date(value, "d MMM y", locale=self._locale)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """Return a number with the reader's separators; None reads unknown."""
+        if value is None:
+            return self.text("unknown")
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(numbers.format_decimal(value, format=pattern, locale=self._locale))
+
+    def signed(self, value: float, decimals: int = 2) -> str:
+        """Return a number with its sign."""
+        shown = self.number(abs(value), decimals)
+        sign = "" if round(value, decimals) == 0 else "−" if value < 0 else "+"
+        return f"{sign}{shown}"
+
+    def euro(self, value: float | None) -> str:
+        """Return an amount; None reads unknown, never 0."""
+        return self.text("unknown") if value is None else f"€ {self.number(value, 0 if value == int(value) else 2)}"
+
+    def percent(self, value: float | None) -> str:
+        """Return a share as a percentage; what is not quite nothing or all never reads 0 or 100 %."""
+        if value is not None and (0 < value < 0.005 or 0.995 < value < 1):
+            return "< 1 %" if value < 0.5 else "> 99 %"
+        return self.text("unknown") if value is None else f"{self.number(100 * value)} %"
+
+    def value(self, name: str, value: object) -> str:
+        """Return a property's value, in the form that suits the property of that name."""
+        if value is None or value == ():
+            return self.text("unknown")
+        if isinstance(value, tuple | list):
+            return ", ".join(str(item) for item in value)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, int | float):
+            return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
+        return self.term(str(value)) if name in ("kind", "model", "status", "role", "outcome") else str(value)
+
+    def stated(self, name: str, text: str) -> str:
+        """Return a value in the words of a source: a day or a number in the reader's form, all else as it is."""
+        try:
+            return self.day(date.fromisoformat(text))
+        except ValueError:
+            pass
+        try:
+            return self.value(name, float(text))
+        except ValueError:
+            return self.value(name, text)
+
+
+def chosen(request: Request) -> Language:
+    """Return the language of `?lang=`, else of the cookie, else the browser's first that there is, else English."""
+    asked = [request.query_params.get("lang"), request.cookies.get(COOKIE)]
+    asked += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return Language(next((code for code in asked if code in LANGUAGES), "en"))

@@ -1,0 +1,99 @@
+"""The clusters and what they have in common: many relations between two clusters drawn as one tie."""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graph.facts import Facts
+from graph.picture.picture import Picture, PictureEdge, kept_nodes, picture_of
+from graph.picture.selection import Filters, active, relation_types
+from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
+from graph.wording import count, name_of, words
+
+USUAL = ("MEMBER_OF", "HOSTS", "STEERS", "PARTICIPATES_IN", "NICHE_OF", "OVERLAPS_WITH", "CONTINUES_IN", "PART_OF")
+"""Themes and funds tie nearly all clusters to each other, so they count only where they are asked for."""
+
+MOST_NAMED = 12
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What two clusters have in common: lines to read, by relation type, and where it is stated."""
+
+    lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[str, None] = field(default_factory=dict)
+    confidence: float = 0.0
+
+    def add(self, relation: str, line: str, ties: Iterable[Relation]) -> None:
+        listed = list(ties)
+        self.lines[relation].append(line)
+        self.sources |= dict.fromkeys(source for tie in listed for source in tie.sources)
+        self.confidence = max(self.confidence, min(tie.confidence for tie in listed))
+
+    @property
+    def weight(self) -> int:
+        return sum(len(lines) for lines in self.lines.values())
+
+
+def clusters(facts: Facts, filters: Filters, most: int) -> Picture:
+    """Return the clusters as a picture, tied where they share something or a source ties them.
+
+    A tie weighs as much as there is in common: projects, hosts, members. Of the filters `kinds`, `ego` and `depth` say
+    nothing here. It is dashed where all that it rests on is inferred.
+    """
+    known: dict[str, Node] = {n.id: n for kind in ENTITY_TYPES for n in facts.nodes(kind) if active(n, filters)}
+    shared = _shared(facts, filters, known)
+    nodes = [node for node in known.values() if isinstance(node, Cluster)]
+    edges = [_edge(a, b, found, known) for (a, b), found in shared.items() if found.weight >= filters.min_weight]
+    degrees = Counter(end for edge in edges for end in (edge.start, edge.end))
+    if filters.relations or filters.min_weight > 1:
+        nodes = [node for node in nodes if node.id in degrees]
+    kept = kept_nodes(nodes, degrees, most)
+    said = Filters(relations=filters.relations, since=filters.since, until=filters.until, min_weight=filters.min_weight)
+    title = "Clusters and what they have in common"
+    return picture_of(title, said.in_words(), kept, edges, degrees, left_out=len(nodes) - len(kept))
+
+
+def _shared(facts: Facts, filters: Filters, known: Mapping[str, Node]) -> dict[tuple[str, str], _Shared]:
+    found: dict[tuple[str, str], _Shared] = defaultdict(_Shared)
+    for kind in relation_types(filters.relations or USUAL):
+        by_other: dict[str, dict[str, Relation]] = defaultdict(dict)
+        for tie in facts.relations(kind):
+            if tie.start not in known or tie.end not in known or not active(tie, filters):
+                continue
+            ends = [isinstance(known[end], Cluster) for end in (tie.start, tie.end)]
+            if all(ends):
+                a, b = sorted((tie.start, tie.end))
+                line = f"{name_of(known[tie.start])} {words(kind.label)} {name_of(known[tie.end])}"
+                found[a, b].add(kind.label, line, [tie])
+            elif any(ends):
+                cluster, other = (tie.start, tie.end) if ends[0] else (tie.end, tie.start)
+                by_other[other].setdefault(cluster, tie)
+        for other, a, b in _pairs(by_other):
+            found[a, b].add(kind.label, name_of(known[other]), (by_other[other][a], by_other[other][b]))
+    return found
+
+
+def _pairs(by_other: Mapping[str, Mapping[str, Relation]]) -> Iterator[tuple[str, str, str]]:
+    for other, ties in by_other.items():
+        for a, b in itertools.combinations(sorted(ties), 2):
+            yield other, a, b
+
+
+def _edge(a: str, b: str, found: _Shared, known: Mapping[str, Node]) -> PictureEdge:
+    return PictureEdge(
+        start=a,
+        end=b,
+        relation="",
+        label=f"{name_of(known[a])} – {name_of(known[b])}",
+        weight=float(found.weight),
+        dashed=found.confidence < 1,
+        facts=tuple(f"{words(kind)}: {_listed(lines)}" for kind, lines in found.lines.items()),
+        sources=tuple(found.sources),
+    )
+
+
+def _listed(lines: list[str]) -> str:
+    more = len(lines) - MOST_NAMED
+    return "; ".join(lines[:MOST_NAMED]) + (f"; and {count(more, 'other', 'others')}" if more > 0 else "")

@@ -1,0 +1,179 @@
+"""What is drawn: nodes and ties as plain values with their places, their facts in words, and their sources.
+
+The pyvis page, the HTTP API and the web explorer all show the same Picture.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import networkx as nx
+
+from graph.facts import Facts
+from graph.picture.layout import positions
+from graph.picture.selection import Filters, select
+from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
+from graph.wording import count, facts_of, name_of, short_name, words
+
+MOST_NODES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PictureNode:
+    """An entity: `label` is its name made short, `facts` lines to read; x and y are pixels at zoom 1, y downwards."""
+
+    id: str
+    name: str
+    label: str
+    type: str
+    kind: str | None
+    x: float
+    y: float
+    size: float
+    degree: int
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureEdge:
+    """A tie: `label` says in words what it is, `facts` are lines to read; dashed where it is inferred, not stated."""
+
+    start: str
+    end: str
+    relation: str
+    label: str
+    weight: float
+    dashed: bool
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Nodes and ties to draw; `left_out` counts the nodes beyond the most that a picture holds."""
+
+    title: str
+    subtitle: str
+    nodes: tuple[PictureNode, ...]
+    edges: tuple[PictureEdge, ...]
+    left_out: int = 0
+
+
+def whole(
+    facts: Facts,
+    *,
+    kinds: Collection[str] | None = None,
+    relations: Collection[str] | None = None,
+    at: date | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    ego: str | None = None,
+    depth: int = 1,
+    min_weight: float = 0,
+    most: int = MOST_NODES,
+) -> Picture:
+    """Return the graph of entities as a picture of at most `most` nodes; `at` is a period of one day.
+
+    The filters are those of `graph.picture.selection.Filters`. Raise NotFoundError where a kind, relation type or
+    entity does not exist.
+    """
+    filters = Filters(tuple(kinds or ()), tuple(relations or ()), since or at, until or at, ego, depth, min_weight)
+    chosen = select(facts, filters)
+    title = "The ecosystem" if chosen.centre is None else f"Around {name_of(chosen.centre)}"
+    degrees = Counter(end for tie in chosen.ties for end in (tie.start, tie.end))
+    kept = kept_nodes(chosen.nodes.values(), degrees, most, chosen.distances)
+    edges = [_edge(tie, kept, chosen.weights) for tie in chosen.ties if tie.start in kept and tie.end in kept]
+    return picture_of(title, filters.in_words(), kept, edges, degrees, left_out=len(chosen.nodes) - len(kept))
+
+
+def of_network(network: "nx.Graph[str]", facts: Facts, title: str) -> Picture:
+    """Return a one-mode network as a picture; its nodes are ids of entities, others are drawn by their id.
+
+    Of a tie's attributes these are read: `weight` (1 where absent), `detail` (text, its parts separated by "; "),
+    `sources`, and `confidence` (inferred where it is below 1). The network itself stays as it is.
+    """
+    known = {node.id: node for kind in ENTITY_TYPES for node in facts.nodes(kind)}
+    edges = [
+        PictureEdge(
+            start=min(a, b),
+            end=max(a, b),
+            relation="",
+            label=f"{_name(known, min(a, b))} – {_name(known, max(a, b))}",
+            weight=float(tie.get("weight", 1)),
+            dashed=float(tie.get("confidence", 1)) < 1,
+            facts=tuple(part for part in str(tie.get("detail", "")).split("; ") if part),
+            sources=tuple(tie.get("sources", ())),
+        )
+        for a, b, tie in network.edges(data=True)
+    ]
+    degrees = Counter(end for edge in edges for end in (edge.start, edge.end))
+    kept = kept_nodes([known.get(i) or Node(id=i) for i in network], degrees, MOST_NODES)
+    return picture_of(title, "", kept, edges, degrees, left_out=len(network) - len(kept))
+
+
+def kept_nodes(
+    nodes: Iterable[Node], degrees: Mapping[str, int], most: int, distances: Mapping[str, int] | None = None
+) -> dict[str, Node]:
+    """Return what a picture can hold: the nearest first, then the clusters, then the most connected."""
+    near = distances or {}
+    ranked = sorted(nodes, key=lambda n: (near.get(n.id, 0), type(n) is not Cluster, -degrees.get(n.id, 0), n.id))
+    return {node.id: node for node in ranked[:most]}
+
+
+def picture_of(
+    title: str,
+    chosen: str,
+    nodes: Mapping[str, Node],
+    edges: Iterable[PictureEdge],
+    degrees: Mapping[str, int],
+    left_out: int = 0,
+) -> Picture:
+    """Return nodes and the ties between them in a fixed order, with places."""
+    drawn = sorted((e for e in edges if e.start in nodes and e.end in nodes), key=_order)
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(nodes)
+    network.add_edges_from((e.start, e.end) for e in drawn)
+    places = positions(network)
+    counts = f"{count(len(nodes), 'entity', 'entities')}, {count(len(drawn), 'tie', 'ties')}"
+    subtitle = f"{counts}; {chosen}" if chosen else counts
+    marks = tuple(_node(node, places[node.id], degrees.get(node.id, 0)) for node in nodes.values())
+    return Picture(title, subtitle, marks, tuple(drawn), left_out)
+
+
+def _order(edge: PictureEdge) -> tuple[str, str, str, tuple[str, ...]]:
+    return (edge.start, edge.end, edge.relation, edge.facts)
+
+
+def _node(node: Node, place: tuple[float, float], degree: int) -> PictureNode:
+    return PictureNode(
+        id=node.id,
+        name=name_of(node),
+        label=short_name(node),
+        type=type(node).__name__,
+        kind=getattr(node, "kind", None),
+        x=place[0],
+        y=place[1],
+        size=round(min(9 + 2.5 * degree**0.5, 24), 1),
+        degree=degree,
+        facts=facts_of(node),
+        sources=node.sources,
+    )
+
+
+def _edge(tie: Relation, nodes: Mapping[str, Node], weights: Counter[frozenset[str]]) -> PictureEdge:
+    return PictureEdge(
+        start=tie.start,
+        end=tie.end,
+        relation=tie.label,
+        label=f"{_name(nodes, tie.start)} {words(tie.label)} {_name(nodes, tie.end)}",
+        weight=float(weights[frozenset((tie.start, tie.end))]),
+        dashed=tie.confidence < 1,
+        facts=facts_of(tie),
+        sources=tie.sources,
+    )
+
+
+def _name(nodes: Mapping[str, Node], identifier: str) -> str:
+    return name_of(nodes[identifier]) if identifier in nodes else identifier

@@ -1,0 +1,223 @@
+"""The Neo4j store, over Bolt with the official driver; how it is loaded is in `graph.store.staging`.
+
+Nodes with other labels than ours are never looked at. Where another application uses one of our labels the questions
+could not tell its nodes from ours, so a load refuses such a database.
+"""
+
+import contextlib
+import logging
+import re
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+from urllib.parse import unquote, urlsplit
+
+import neo4j
+import neo4j.graph
+import neo4j.time
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from graph import statements
+from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
+from graph.facts import Facts
+from graph.schema import NODE_TYPES, RELATION_TYPES
+from graph.store import NO_SNAPSHOTS, Limits, Row, staging
+from graph.store.guard import check
+from graph.store.snapshots import Snapshots
+
+# What goes wrong is raised in words of our own; without a handler Python would print the driver's beside them.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+OLDEST = 5
+LISTING = re.compile(r"call\s+db\.(labels|relationshipTypes|propertyKeys)\(\)", re.IGNORECASE)
+
+T = TypeVar("T")
+Transaction = neo4j.ManagedTransaction
+
+
+class Neo4jStore:
+    """A graph in a Neo4j database, read at the version that was current when this object was made.
+
+    Neo4j keeps no old version, so a read after another load raises StoreError and `current()` gives a store that reads
+    the new one.
+    """
+
+    def __init__(self, driver: neo4j.Driver, url: str, database: str | None, version: str | None) -> None:
+        self.url = url
+        self._driver = driver
+        self._database = database
+        self._version = version
+
+    @classmethod
+    def at(cls, url: str) -> "Neo4jStore":
+        """Connect to neo4j://user:password@host:port[/database].
+
+        Raise BadInputError for a URL without a user or host, and StoreError, which never shows the password, where the
+        server is down, refuses the user, or is older than version 5.
+        """
+        parts = urlsplit(url)
+        if not parts.hostname or parts.username is None or parts.password is None:
+            raise BadInputError("A Neo4j store needs a user, a password and a host: neo4j://user:password@host:7687.")
+        address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
+        database = parts.path.strip("/") or None
+        driver = neo4j.GraphDatabase.driver(
+            address,
+            auth=(unquote(parts.username), unquote(parts.password)),
+            max_connection_pool_size=20,
+            connection_timeout=10,
+            connection_acquisition_timeout=30,
+            max_transaction_retry_time=15,
+            notifications_min_severity="OFF",
+        )
+        try:
+            _check_server(driver, address)
+            with _worded(address), driver.session(database=database) as session:
+                version = session.execute_read(_read_version)
+        except BaseException:
+            driver.close()
+            raise
+        return cls(driver, address if database is None else f"{address}/{database}", database, version)
+
+    @property
+    def data_version(self) -> str:
+        """See Store."""
+        if self._version is None:
+            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+        return self._version
+
+    def rows(self, cypher: str, **parameters: Any) -> list[Row]:
+        """See Store. Raise StoreError where the graph was replaced since this store was opened."""
+        expected = self.data_version
+
+        def work(transaction: Transaction) -> tuple[list[Row], str | None]:
+            found = [_plain_row(record) for record in transaction.run(cypher, parameters)]
+            return found, _read_version(transaction)
+
+        rows, version = self._read(work, cypher)
+        if version != expected:
+            raise StoreError(f"The graph in {self.url} was replaced while it was being read; ask again.")
+        return rows
+
+    def ask(self, cypher: str, limits: Limits) -> list[Row]:
+        """See Store. The server itself plans the query first, and only a plan that reads goes on.
+
+        Its memory is bounded by the server's setting `db.memory.transaction.max`. That does not count what an
+        expression builds: `reduce` over a billion items took a server down. So the text must also be one that the
+        guard lets through, as on the embedded store, or a procedure that lists the schema.
+        """
+        if not LISTING.fullmatch(cypher.strip()):
+            check(cypher)
+        _ = self.data_version
+        with _worded(self.url, "The query was refused"), self._session() as session:
+            plan = session.run(neo4j.Query(f"EXPLAIN {cypher}", timeout=limits.seconds)).consume()
+            if plan.query_type != "r":
+                raise QueryError("Only a query that reads the graph is allowed.")
+            result = session.run(neo4j.Query(cypher, timeout=limits.seconds))
+            rows = [_plain_row(record) for record in result.fetch(limits.rows + 1)]
+        if len(rows) > limits.rows:
+            raise QueryError(f"The query has more than {limits.rows:,} rows; add a LIMIT.")
+        return rows
+
+    def facts(self) -> Facts:
+        """See Store."""
+        expected = self.data_version
+        facts, version = self._read(lambda t: (_read_facts(t), _read_version(t)), "the whole graph")
+        if version != expected:
+            raise StoreError(f"The graph in {self.url} was replaced while it was being read; ask again.")
+        return facts
+
+    def snapshots(self) -> Snapshots:
+        """See Store."""
+        return self._read(staging.read_snapshots, "the sources")
+
+    def load(self, facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, replacing: Snapshots | None = None) -> None:
+        """See Store and `staging`. Of two loads at once the one that began later wins, the other says so."""
+        facts.check()
+        with _worded(self.url), self._driver.session(database=self._database) as session:
+            staging.load(session, facts, snapshots, replacing)
+
+    def current(self) -> "Neo4jStore":
+        """See Store."""
+        version = self._read(_read_version, "the data version")
+        if version == self._version:
+            return self
+        return Neo4jStore(self._driver, self.url, self._database, version)
+
+    def close(self) -> None:
+        """See Store."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _session(self) -> neo4j.Session:
+        return self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS)
+
+    def _read(self, work: Callable[[Transaction], T], what: str) -> T:
+        with _worded(self.url, f"The database refused a query:\n{what.strip()}"), self._session() as session:
+            return session.execute_read(work)
+
+
+@contextlib.contextmanager
+def _worded(address: str, refusal: str = "The database refused") -> Iterator[None]:
+    """Turn the driver's errors into ours; the driver's own words hold no credentials, and the URL here has none."""
+    try:
+        yield
+    except AuthError:
+        raise StoreError(f"Neo4j at {address} refused the user name or the password.") from None
+    except (ServiceUnavailable, SessionExpired):
+        raise StoreError(f"No Neo4j server answers at {address}; is it running?") from None
+    except ClientError as error:
+        if "TransactionTimedOut" in (error.code or ""):
+            raise QueryError("The query was ended at its time limit; ask for less.") from error
+        raise QueryError(f"{refusal}: {error.message}") from error
+    except (Neo4jError, DriverError) as error:
+        raise StoreError(f"Neo4j at {address} failed: {error}") from error
+
+
+def _check_server(driver: neo4j.Driver, address: str) -> None:
+    with _worded(address):
+        agent = driver.get_server_info().agent
+    found = re.search(r"/(\d+)", agent)
+    if found and int(found.group(1)) < OLDEST:
+        raise StoreError(f"{agent} at {address} is too old: Neo4j {OLDEST} or newer is needed.")
+
+
+def _read_version(transaction: Transaction) -> str | None:
+    record = transaction.run(staging.VERSION).single()
+    return cast("str | None", record["version"]) if record else None
+
+
+def _read_facts(transaction: Transaction) -> Facts:
+    facts = Facts()
+    for kind in NODE_TYPES:
+        found = transaction.run(statements.read_nodes(kind))
+        facts.add(*(statements.node_of(kind, _plain_row(record)) for record in found))
+    for tie in RELATION_TYPES:
+        found = transaction.run(statements.read_relations(tie))
+        facts.add(*(statements.relation_of(tie, _plain_row(record)) for record in found))
+    return facts
+
+
+def _plain_row(record: neo4j.Record) -> Row:
+    return {name: _plain(record[name]) for name in record.keys()}  # noqa: SIM118 - iterating a record gives values
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as the embedded store gives it: dates of Python, nodes and relations as their properties."""
+    if isinstance(value, neo4j.time.Date | neo4j.time.DateTime | neo4j.time.Time):
+        return value.to_native()
+    if isinstance(value, neo4j.graph.Entity):
+        return {name: _plain(item) for name, item in value.items() if name != staging.OWN}
+    if isinstance(value, neo4j.graph.Path):
+        return [_plain(node) for node in value.nodes]
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value

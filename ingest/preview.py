@@ -1,0 +1,127 @@
+"""A membership list tried out: what is understood of it and what would be loaded, before anything is changed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from graph.errors import InterclusterError
+from graph.facts import Facts
+from graph.schema import MemberOf, Organisation
+from graph.store import Store
+from ingest.loading import new_clusters, read_all
+from ingest.reading.audit import Audit
+from ingest.reading.cells import text
+from ingest.reading.documents import documents
+from ingest.reading.grids import grids
+from ingest.reading.lists import HEADER_ROWS, known_headings
+from ingest.reading.reading import Reading, Wishes, source_of
+from ingest.sources.members import HEADINGS, listing_of
+from ingest.sources.registry import KINDS, Request
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying a list.
+
+    `columns` is field -> heading as understood, `headings` what there is to choose from, `lines` what the command line
+    says too; `members` counts memberships by source, `new_clusters` are names that no loaded source knows, and `sample`
+    is the first few members as understood, field -> value. `error` is the sentence in which a load would end.
+    """
+
+    columns: Mapping[str, str]
+    headings: tuple[str, ...]
+    header_row: int | None
+    sheets: tuple[str, ...]
+    lines: tuple[str, ...]
+    mapping: str
+    members: Mapping[str, int]
+    new_clusters: tuple[str, ...]
+    sample: tuple[Mapping[str, object], ...]
+    facts: int
+    error: str | None = None
+
+
+def fields() -> list[str]:
+    """Return what a column of a membership list can mean."""
+    return list(known_headings(HEADINGS))
+
+
+def request_of(path: Path) -> Request:
+    """Return the request to load a membership list."""
+    return Request(KINDS["members"], path=path)
+
+
+def try_list(store: Store, path: Path, wishes: Wishes, *, skip_bad_rows: bool = False) -> Tried:
+    """Read a membership list as a load would, and change nothing."""
+    columns, headings, row, mapping = _understood(path, wishes)
+    audit, error = Audit(skip_bad_rows=skip_bad_rows), None
+    found: dict[str, Facts] = {}
+    try:
+        found = read_all([request_of(path)], audit, wishes)
+    except InterclusterError as refused:
+        error = str(refused)
+    return Tried(
+        columns,
+        headings,
+        row,
+        _sheets(path),
+        tuple(audit.lines()),
+        mapping,
+        {name: len(facts.of(MemberOf)) for name, facts in found.items()},
+        new_clusters(store, found),
+        _sample(found.values()),
+        sum(map(len, found.values())),
+        error,
+    )
+
+
+def _sample(found: Iterable[Facts]) -> tuple[Mapping[str, object], ...]:
+    """Return the first members, each with what is known of at least one of them."""
+    rows = list(islice(chain.from_iterable(map(_rows, found)), MOST_SHOWN))
+    known = [name for name in next(iter(rows), ()) if any(row[name] is not None for row in rows)]
+    return tuple({name: row[name] for name in known} for row in rows)
+
+
+def _rows(facts: Facts) -> Iterator[Mapping[str, object]]:
+    members = {node.id: node for node in facts.nodes(Organisation)}
+    for tie in facts.relations(MemberOf):
+        member = members[tie.start]
+        told = {name: getattr(member, name) for name in ("name", "kbo", "vat")}
+        told |= {name: getattr(tie, name) for name in ("fee_eur", "since", "until")}
+        yield told | {name: getattr(member, name) for name in ("street", "postcode", "town", "country", "website")}
+
+
+def _understood(path: Path, wishes: Wishes) -> tuple[dict[str, str], tuple[str, ...], int | None, str]:
+    """Return columns, headings, the header's row and a mapping; where nothing fits, the likeliest row of headings."""
+    kind = KINDS["members"]
+    source = source_of(kind.name, "trial", kind.title, kind.publisher, kind.licence, kind.url)
+    try:
+        reading = Reading(source, documents(path), Audit(), wishes)
+        listing = listing_of(reading, reading.documents[0])
+    except InterclusterError:
+        headings, row = _likely_header(path, wishes)
+        return {}, headings, row, ""
+    columns = {field: listing.headings[i] for field, i in listing.columns.items()}
+    return columns, tuple(filter(None, listing.headings)), listing.header_row, listing.toml()
+
+
+def _likely_header(path: Path, wishes: Wishes) -> tuple[tuple[str, ...], int | None]:
+    try:
+        grid = grids(documents(path)[0], wishes.sheet)[0]
+    except InterclusterError:
+        return (), None
+    rows = [[text(cell) or "" for cell in row] for row in grid.rows[:HEADER_ROWS]]
+    if not rows:
+        return (), None
+    best = max(range(len(rows)), key=lambda k: (sum(not cell.isdigit() and bool(cell) for cell in rows[k]), -k))
+    return tuple(filter(None, rows[best])), best + 1
+
+
+def _sheets(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(grids(documents(path)[0], None)[0].sheets)
+    except InterclusterError:
+        return ()

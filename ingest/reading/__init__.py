@@ -1,0 +1,1 @@
+"""From documents to rows: files, grids, tables, lists and cells, and what of them was not understood."""

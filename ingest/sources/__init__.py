@@ -1,0 +1,1 @@
+"""One file a source, each a function that reads its documents into facts; the registry lists them."""

@@ -1,0 +1,141 @@
+"""A cluster's membership list, as its manager keeps it: any spreadsheet or text file, any column headings.
+
+Every cluster of a list is a source of its own, `members:<cluster>`, so that a newer list of that cluster replaces it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stdnum.eu import vat as european
+from stdnum.exceptions import ValidationError
+
+from graph.errors import BadInputError
+from graph.facts import Facts
+from graph.identity import make_id, slug
+from graph.schema import Cluster, MemberOf, Organisation
+from ingest.reading.cells import Decimal
+from ingest.reading.documents import Document
+from ingest.reading.lists import Listing, Record, entries, understand
+from ingest.reading.organisations import kbo, named
+from ingest.reading.reading import Reading, clean
+
+HEADINGS = "headings.csv"
+TOTALS = frozenset(("totaal", "total", "totaux", "subtotaal", "subtotal", "sous-total", "som", "sum", "somme"))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """An organisation's registry numbers, as far as a list gives them."""
+
+    kbo: str | None = None
+    vat: str | None = None
+
+
+def read(reading: Reading) -> Mapping[str, Facts]:
+    """Return the facts of membership lists by cluster; raise BadInputError where no cluster is named."""
+    found: dict[str, Facts] = {}
+    for document in reading.documents:
+        listing = listing_of(reading, document)
+        if reading.wishes.cluster is None and "cluster" not in listing.columns:
+            raise BadInputError(
+                f"{document.name} does not say whose members these are: name the cluster with --cluster, "
+                "or with a column 'cluster'."
+            )
+        _add(reading, listing, found)
+    return found
+
+
+def listing_of(reading: Reading, document: Document) -> Listing:
+    """Return a list as understood."""
+    wishes = reading.wishes
+    return understand(document, HEADINGS, "name", wishes.mapping, reading.audit, wishes.sheet)
+
+
+def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
+    decimal = listing.decimal("fee")
+    towns: dict[str, str | None] = {}
+    for entry in entries(listing, reading.audit):
+        cluster = reading.wishes.cluster or entry.text("cluster")
+        name, number = clean(entry.text("name") or ""), numbers(entry)
+        if name and name.casefold().rstrip(":. ") in TOTALS:
+            continue
+        if cluster is None or not (name or number.kbo or number.vat):
+            missing = "name" if cluster else "cluster"
+            reading.audit.bad(listing.name, entry.row, f"it has no {missing}")
+            continue
+        place = reading.place(listing.name, entry.row)
+        label = slug(cluster) or "list"
+        home = make_id("cluster", "members", label)
+        if label not in found:
+            found[label] = Facts([reading.source, Cluster(id=home, name=cluster, sources=place)])
+        member = _member(entry, label, name, number, place, towns)
+        found[label].add(member, _membership(entry, member.id, home, decimal, place))
+
+
+def _member(
+    entry: Record, label: str, name: str | None, number: Numbers, place: tuple[str, ...], towns: dict[str, str | None]
+) -> Organisation:
+    town = entry.text("town")
+    if number.kbo:
+        identifier = make_id("organisation", "kbo", number.kbo)
+    elif number.vat:
+        identifier = make_id("organisation", "vat", number.vat)
+    else:
+        # Two rows of one name are one member, unless they name different towns.
+        identifier = named(f"members-{label}", name or "")
+        if town and towns.setdefault(identifier, town) not in (None, town):
+            identifier = named(f"members-{label}", f"{name} {town}")
+    return Organisation(
+        id=identifier,
+        sources=place,
+        name=name,
+        kbo=number.kbo,
+        vat=number.vat,
+        street=entry.text("street"),
+        postcode=entry.text("postcode"),
+        town=town,
+        country="BE" if number.kbo else _country(entry),
+        website=entry.text("website"),
+    )
+
+
+def _membership(entry: Record, member: str, cluster: str, decimal: Decimal, place: tuple[str, ...]) -> MemberOf:
+    return MemberOf(
+        start=member,
+        end=cluster,
+        sources=place,
+        fee_eur=entry.amount("fee", decimal),
+        since=entry.day("since"),
+        until=entry.day("until", end=True),
+    )
+
+
+def numbers(entry: Record) -> Numbers:
+    """Return the registry numbers of a row; a number that fails its check is noted, and the row kept by its name."""
+    number = entry.text("number")
+    if number is None:
+        return Numbers()
+    try:
+        found = kbo(number)
+        return Numbers(kbo=found, vat=f"BE{found}" if found else None)
+    except ValueError as error:
+        try:
+            return Numbers(vat=european.validate(number))
+        except ValidationError:
+            entry.note("number", error)
+            return Numbers()
+
+
+def _country(entry: Record) -> str | None:
+    """Return the ISO code of a country in any usual language; one that is not known is noted."""
+    land = entry.text("country")
+    if land is None:
+        return None
+    # Imported here: few lists have countries, and the names of all in all languages take time to load.
+    from rigour.territories import lookup_territory
+
+    found = lookup_territory(land)
+    if found is None or len(found.code) != 2:
+        entry.note("country", f"expected a country, found '{land}'")
+        return None
+    return found.code.upper()

@@ -1,0 +1,43 @@
+"""What people said of the pairs in an answer; read when it is shown, never when it is computed or kept."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable
+
+from graph.judgements import Judgements
+from queries.asking.question import Answer, Text, columns
+
+LOOKED_AT = 10
+"""Of how many judged pairs at the head of an answer the precision is taken (precision at ten)."""
+
+
+def judged(answer: Answer, row: type, judgements: Judgements) -> Answer:
+    """Return the answer with the newest word on each pair, where its rows have room for one."""
+    if "judgement" not in columns(row):
+        return answer
+    told = judgements.latest()
+    newest = [told.get((min(one.a, one.b), max(one.a, one.b))) for one in answer.rows]
+    rows = [
+        dataclasses.replace(one, judgement=said.verdict) if said else one
+        for one, said in zip(answer.rows, newest, strict=True)
+    ]
+    notes = precision(said.verdict for said in newest if said and said.verdict != "unsure")
+    return dataclasses.replace(answer, rows=rows, notes=(*answer.notes, *notes))
+
+
+def precision(verdicts: Iterable[str]) -> list[Text]:
+    """Return what people said of the first pairs that they judged, in the order of the answer; nothing where none."""
+    told = list(verdicts)
+    count, said = min(len(told), LOOKED_AT), Counter(told[:LOOKED_AT])
+    if not count:
+        return []
+    same, related, different = said["same"], said["related"], said["different"]
+    return [
+        Text(
+            f"Of the first {count} of these pairs that people judged, they called {same} the same, {related} related "
+            f"and {different} different: precision {same / count:.2f}, or {(same + related) / count:.2f} with related.",
+            f"Van de eerste {count} van deze paren die mensen beoordeelden noemden ze er {same} hetzelfde, {related} "
+            f"verwant en {different} verschillend: precisie {same / count:.2f}, of {(same + related) / count:.2f} met "
+            "verwant erbij.",
+        )
+    ]

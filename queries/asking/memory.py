@@ -1,0 +1,77 @@
+"""Answers that took long to find, kept on disk: the same question about the same data is answered from there.
+
+An answer is known by its question, parameters, the data's version and the code that found it, so a load or an update
+of the program makes it a new one. Only the latest few are kept, and a file that cannot be read is as good as none.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from queries.asking.question import Rows, Text, columns
+
+SLOW = 1.0
+"""Seconds from which on an answer is kept."""
+KEPT = 20
+FLAT = frozenset({"centrality"})
+"""The questions whose rows hold nothing but text and numbers, which JSON gives back as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A folder of answers; it need not be there yet, and may be deleted at any time."""
+
+    folder: Path
+
+    def rows(
+        self, name: str, row: type, version: str, parameters: Mapping[str, Any], find: Callable[[], list[Any]]
+    ) -> list[Any]:
+        """Return the rows of an answer, from the folder or else by `find`; a slow one of a flat question is kept."""
+        if name not in FLAT:
+            return find()
+        path = self.folder / f"{name}-{version}-{_digest(parameters)}.json"
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            return _read(path, row)
+        started = time.perf_counter()
+        found = find()
+        if time.perf_counter() - started >= SLOW:
+            with suppress(OSError):  # a full disk or a folder of somebody else's: the answer is there all the same
+                self._keep(path, found, columns(row))
+        return found
+
+    def _keep(self, path: Path, rows: list[Any], names: list[str]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        notes = [[note.en, note.nl] for note in rows.notes] if isinstance(rows, Rows) else []
+        content = {"columns": {name: [getattr(row, name) for row in rows] for name in names}, "notes": notes}
+        aside = path.with_suffix(f".{secrets.token_hex(4)}.part")
+        aside.write_text(json.dumps(content), encoding="utf-8")
+        os.replace(aside, path)
+        for old in sorted(self.folder.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def _read(path: Path, row: type) -> Rows[Any]:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    values = [content["columns"][name] for name in columns(row)]
+    return Rows((row(*one) for one in zip(*values, strict=True)), (Text(*note) for note in content["notes"]))
+
+
+def _digest(parameters: Mapping[str, Any]) -> str:
+    text = json.dumps([_code(), sorted(parameters.items())])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _code() -> str:
+    """Return the checksum of the code that answers questions."""
+    root = Path(__file__).parents[2]
+    sources = sorted(path for package in ("graph", "queries") for path in (root / package).rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()

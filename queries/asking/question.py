@@ -1,0 +1,233 @@
+"""What a question is: a function of a store, described well enough to derive a command, a route and its documentation.
+
+A question is a function `f(store, required, *, option=default) -> list[Row]` where `Row` is a frozen dataclass. Its
+docstring's first line says what it answers, the rest is the method text that goes with every answer; the same in Dutch
+stands in methods_nl.toml. Parameters are annotated `Annotated[type, "what it means"]`; parameters without a default
+are positional on the command line. What holds for the whole answer and only this data is a note: return `Rows`.
+"""
+
+import dataclasses
+import hashlib
+import inspect
+import tomllib
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from graph.errors import BadInputError
+from graph.measures.engine import Engine
+from graph.store import Store
+from queries.lookup.summary import summary
+
+if TYPE_CHECKING:
+    from queries.asking.memory import Memory
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class FromFile:
+    """Marks a text parameter for which a command line may name a file that holds it; a server reads no file.
+
+    `usual` is the file in the folder of open data that the command line reads where none is named and it is there.
+    An answer tells the text itself only where it is `told_whole`, else by which checksum the file is known.
+    """
+
+    usual: str = ""
+    told_whole: bool = True
+
+
+class FileText(str):
+    """What a file held, with the file's name, and whether it is the `usual` one that nobody named."""
+
+    name: str
+    usual: bool
+
+    @classmethod
+    def of(cls, text: str, name: str, *, usual: bool = False) -> "FileText":
+        """Return a text that knows where it is from."""
+        made = cls(text)
+        made.name, made.usual = name, usual
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class OnCommandLine:
+    """Marks a parameter that only the command line offers: a request to a server starts no other program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a question: its plain type, and the values it may take where they are few."""
+
+    name: str
+    kind: type
+    meaning: str
+    default: Any = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    from_file: FromFile | None = None
+    on_command_line: OnCommandLine | None = None
+
+    def told(self, value: Any) -> Any:
+        """Return a value as an answer tells it: of a long text the file's name, if it has one, and the checksum."""
+        if isinstance(value, Engine):
+            return value.name
+        if value is None or self.from_file is None or self.from_file.told_whole:
+            return value
+        digest = f"SHA-256 {hashlib.sha256(value.encode()).hexdigest()}"
+        return f"{value.name}, {digest}" if isinstance(value, FileText) else digest
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or more, fit to quote, in English and in Dutch."""
+
+    en: str
+    nl: str = ""
+
+
+class Rows(list[R], Generic[R]):
+    """The rows of an answer with what is to be said of all of them, such as how often the method errs on this data."""
+
+    def __init__(self, rows: Iterable[R] = (), notes: Iterable[Text] = ()) -> None:
+        super().__init__(rows)
+        self.notes = tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question's rows with all that is needed to quote or repeat them; `seed` is None where nothing is drawn."""
+
+    question: str
+    parameters: Mapping[str, Any]
+    data_version: str
+    method: Text
+    rows: Sequence[Any]
+    notes: Sequence[Text] = ()
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of everything that was drawn at random."""
+        return self.parameters.get("seed")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, described by its function's signature and docstring."""
+
+    name: str
+    function: Callable[..., list[Any]]
+    row: type
+    answers: str
+    method: Text
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether it cannot be answered from the store alone."""
+        return any(one.required or (one.from_file and one.from_file.usual) for one in self.parameters)
+
+    def ask(self, store: Store, memory: "Memory | None" = None, /, **values: Any) -> Answer:
+        """Answer the question, from memory where it may and can be.
+
+        Raise BadInputError where a parameter is unknown, missing or not one of its choices.
+        """
+        chosen = {parameter.name: self._value(parameter, values) for parameter in self.parameters}
+        unknown = set(values) - set(chosen)
+        if unknown:
+            raise BadInputError(f"'{self.name}' has no parameter '{min(unknown)}'.")
+        version = store.data_version
+        told = {parameter.name: parameter.told(chosen[parameter.name]) for parameter in self.parameters}
+        if memory is None:
+            rows = self.function(store, **chosen)
+        else:
+            rows = memory.rows(self.name, self.row, version, told, lambda: self.function(store, **chosen))
+        notes = rows.notes if isinstance(rows, Rows) else ()
+        if not rows:
+            notes = (*notes, _none_found(store))
+        return Answer(self.name, told, version, self.method, rows, notes)
+
+    def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
+        value = values.get(parameter.name)
+        if value is None:
+            if parameter.required:
+                raise BadInputError(f"'{self.name}' needs a value for '{parameter.name}': {parameter.meaning}.")
+            return parameter.default
+        if parameter.choices and value not in parameter.choices:
+            allowed = ", ".join(parameter.choices)
+            raise BadInputError(f"'{value}' is not a value of '{parameter.name}': expected one of {allowed}.")
+        if parameter.name == "seed" and value < 0:
+            raise BadInputError(f"{value} is no seed: expected 0 or more.")
+        return value
+
+
+def _none_found(store: Store) -> Text:
+    """Say what there was to look in, since an empty table may mean that nothing of the kind is loaded."""
+    found = summary(store).counts
+    clusters, organisations, projects = (f"{found.get(label, 0):,}" for label in ("Cluster", "Organisation", "Project"))
+    dutch = f"{clusters} clusters; {organisations} organisaties; {projects} projecten".replace(",", ".")
+    return Text(
+        f"None found; loaded are {clusters} clusters, {organisations} organisations, {projects} projects.",
+        f"Niets gevonden; geladen zijn {dutch.replace(';', ',')}.",
+    )
+
+
+def question(function: Callable[..., list[Any]]) -> Question:
+    """Describe a function as a question."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    lines = inspect.cleandoc(function.__doc__ or "").split("\n", 1)
+    return Question(
+        name=function.__name__,
+        function=function,
+        row=typing.get_args(hints["return"])[0],
+        answers=lines[0].rstrip("."),
+        method=Text(" ".join(lines[1].split()) if len(lines) > 1 else "", _dutch(function)),
+        parameters=tuple(
+            _parameter(name, hints[name], parameter.default)
+            for name, parameter in inspect.signature(function).parameters.items()
+            if name != "store"
+        ),
+    )
+
+
+def _dutch(function: Callable[..., list[Any]]) -> str:
+    """Return a question's method text in Dutch; an evaluation's stands under `evaluate`."""
+    texts = _dutch_texts()
+    group = texts["evaluate"] if function.__module__.startswith("queries.evaluations") else texts
+    return " ".join(group.get(function.__name__, {}).get("method", "").split())
+
+
+@cache
+def _dutch_texts() -> dict[str, Any]:
+    return tomllib.loads(files("queries").joinpath("methods_nl.toml").read_text(encoding="utf-8"))
+
+
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    kind, meaning, *marks = typing.get_args(hint)
+    if isinstance(kind, types.UnionType):
+        kind = next(part for part in typing.get_args(kind) if part is not type(None))
+    choices: tuple[str, ...] = ()
+    if typing.get_origin(kind) is Literal:
+        choices = typing.get_args(kind)
+        kind = str
+    required = default is inspect.Parameter.empty
+    return Parameter(
+        name,
+        kind,
+        meaning,
+        None if required else default,
+        required,
+        choices,
+        next((mark for mark in marks if isinstance(mark, FromFile)), None),
+        next((mark for mark in marks if isinstance(mark, OnCommandLine)), None),
+    )
+
+
+def columns(row: type) -> list[str]:
+    """Return the names of a row's fields, in order."""
+    return [field.name for field in dataclasses.fields(row)]

@@ -1,0 +1,1 @@
+"""How consolidation candidates are scored: what is known of clusters, features, weights, flips."""

@@ -1,0 +1,124 @@
+"""The consolidation score: a weighted sum of features, each measured from the mean of all candidates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.consolidating.features import FEATURES, Evidence
+from queries.consolidating.landscape import Landscape
+from queries.consolidating.weights import Weight
+
+TYING = {
+    "hosted_by_target",
+    "target_steers",
+    "stated_niche",
+    "stated_overlap",
+    "same_host",
+    "shared_projects",
+    "theme_similarity",
+    "member_overlap",
+    "member_containment",
+}
+"""Features that tie this cluster to this target; a pair without any of them is no candidate."""
+
+LONGER = timedelta(days=3 * 365)
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cluster, what it could be joined with or folded into, and the evidence, one a weight; None is unknown."""
+
+    cluster: str
+    target: str
+    evidence: tuple[Evidence | None, ...]
+
+    @property
+    def values(self) -> Values:
+        """The features' values; unknown is NaN."""
+        return np.array([np.nan if found is None else found.value for found in self.evidence])
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """One advice on one landscape: all candidates and the `means` of each feature over those of which it is known.
+
+    A score is `base`, what the average candidate scores, plus the weights times how far each value lies above its mean.
+    """
+
+    land: Landscape
+    weights: tuple[Weight, ...]
+    candidates: tuple[Candidate, ...]
+    means: Values
+
+    @property
+    def weighting(self) -> Values:
+        """The weights as numbers."""
+        return np.array([weight.weight for weight in self.weights])
+
+    @property
+    def base(self) -> float:
+        """What an average candidate scores."""
+        return float(self.means @ self.weighting)
+
+    def candidate(self, cluster: str, target: str) -> Candidate:
+        """Gather the evidence on a pair, tied or not."""
+        return Candidate(cluster, target, tuple(FEATURES[w.feature](self.land, cluster, target) for w in self.weights))
+
+    def tied(self, candidate: Candidate) -> bool:
+        """Say whether anything ties this cluster to this target."""
+        found = zip(self.weights, candidate.evidence, strict=True)
+        return any(e is not None and e.value > 0 and weight.feature in TYING for weight, e in found)
+
+    def above(self, candidates: Sequence[Candidate]) -> Values:
+        """Return how far each value lies above its mean, candidates x features; the unknown counts as average."""
+        values = np.array([candidate.values for candidate in candidates]).reshape(len(candidates), len(self.weights))
+        return np.where(np.isnan(values), 0.0, values - self.means)
+
+
+def scoring(land: Landscape, advice: str, weights: tuple[Weight, ...]) -> Scoring:
+    """Find the candidates of an advice, `merge` or `fold`, and what they have on average."""
+    untried = Scoring(land, weights, (), np.zeros(len(weights)))
+    found = (untried.candidate(*pair) for pair in _pairs(land, advice))
+    candidates = tuple(candidate for candidate in found if untried.tied(candidate))
+    columns = np.array([candidate.values for candidate in candidates]).reshape(len(candidates), len(weights)).T
+    known = [column[~np.isnan(column)] for column in columns]
+    means = np.array([values.mean() if values.size else 0.0 for values in known])
+    return Scoring(land, weights, candidates, means)
+
+
+def homes(land: Landscape, cluster: str) -> list[str]:
+    """Return everything that could ever take a cluster in: all other clusters, and organisations but firms and itself.
+
+    An association that runs this cluster and no other is the cluster itself.
+    """
+    organisations = (entity.id for entity in land.names.values() if entity.label == "Organisation")
+    return sorted({o for o in organisations if _is_home(land, o, cluster)} | (set(land.clusters) - {cluster}))
+
+
+def _pairs(land: Landscape, advice: str) -> Iterable[tuple[str, str]]:
+    if advice == "merge":
+        return combinations(sorted(land.clusters), 2)
+    return ((cluster, target) for cluster in sorted(land.clusters) for target in _targets(land, cluster))
+
+
+def _targets(land: Landscape, cluster: str) -> list[str]:
+    """Return what a cluster could be folded into: what is around it, who runs other clusters, clusters funded longer.
+
+    Organisations with no tie to the cluster or to another one are never looked at.
+    """
+    running = {start for label, start, _ in land.ties if label == "HOSTS"}
+    near = {o for o in land.around(cluster) | running if _is_home(land, o, cluster)}
+    end = land.clusters[cluster].end_date
+    longer = {c.id for c in land.clusters.values() if end and c.end_date and c.end_date - end >= LONGER}
+    return sorted((near | longer) - {cluster})
+
+
+def _is_home(land: Landscape, organisation: str, cluster: str) -> bool:
+    itself = land.clusters[cluster].model == "independent" and land.hosted(organisation) == (cluster,)
+    return land.names[organisation].kind != "firm" and not itself

@@ -1,0 +1,1 @@
+"""What the Flemish report says of its own tables, so that it can be checked."""

@@ -1,0 +1,242 @@
+"""Figures that a source states about a programme and that its own tables add up to.
+
+A figure is a property that a source claims of a funding instrument, and a function that computes the same from the
+graph. `contradictions` and `evaluate report` compare the two.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from queries.flanders.programme import Computed, Programme
+
+Figure = Callable[[Programme], Computed]
+
+MAXIMUM_GRANT = 450_000
+
+
+def clusters(programme: Programme) -> Computed:
+    """How many clusters the instrument supports."""
+    return Computed(len(programme.clusters), "Tabel 3 (counted)")
+
+
+def of_call(number: str) -> Figure:
+    """How many clusters a call supported."""
+
+    def count(programme: Programme) -> Computed:
+        return Computed(sum(c.call == number for c in programme.clusters), "Tabel 3 (counted)")
+
+    return count
+
+
+def of_model(model: str) -> Figure:
+    """How many clusters have a model."""
+
+    def count(programme: Programme) -> Computed:
+        return Computed(sum(c.model == model for c in programme.clusters), "Tabel 7 (counted)")
+
+    return count
+
+
+def members(model: str | None = None) -> Figure:
+    """Members reported, of the clusters of a model or of all; targets of those that have not reported do not count."""
+
+    def add(programme: Programme) -> Computed:
+        return _sum({c.name: c.members for c in programme.clusters if model in (None, c.model)}, "Tabel 7 (summed)")
+
+    return add
+
+
+def collaborations(programme: Programme) -> Computed:
+    """Collaborations reported, of the clusters that have reported."""
+    return _sum({c.name: c.collaborations for c in programme.clusters}, "Tabel 7 (summed)")
+
+
+def grants(call: str | None = None) -> Figure:
+    """The grants of a call, or of all."""
+
+    def add(programme: Programme) -> Computed:
+        return _sum(
+            {c.name: c.grant_eur for c in programme.clusters if call in (None, c.call)}, "Tabel 8 (summed)", bound=True
+        )
+
+    return add
+
+
+def grants_where(test: Callable[[float], bool]) -> Figure:
+    """How many grants pass a test."""
+
+    def count(programme: Programme) -> Computed:
+        amounts = {c.name: c.grant_eur for c in programme.clusters}
+        known = [amount for amount in amounts.values() if amount is not None]
+        return Computed(
+            sum(test(amount) for amount in known),
+            "Tabel 8 (counted)",
+            _missing(amounts),
+            bound=len(known) < len(amounts),
+        )
+
+    return count
+
+
+def members_where_grant(test: Callable[[float], bool]) -> Figure:
+    """Members of the clusters whose grant passes a test."""
+
+    def add(programme: Programme) -> Computed:
+        chosen = {c.name: c.members for c in programme.clusters if c.grant_eur is not None and test(c.grant_eur)}
+        return _sum(chosen, "Tabel 7 and 8 (summed)")
+
+    return add
+
+
+def share_of_members(test: Callable[[float], bool]) -> Figure:
+    """Members of the clusters whose grant passes a test, as a percentage of those of all clusters with a grant."""
+
+    def divide(programme: Programme) -> Computed:
+        counted = [(c.members, c.grant_eur) for c in programme.clusters if c.members and c.grant_eur]
+        chosen = sum(number for number, amount in counted if test(amount))
+        value = 100 * chosen / sum(number for number, _ in counted)
+        return Computed(round(value, 1), "Tabel 7 and 8 (divided)", tolerance=0.05)
+
+    return divide
+
+
+def smallest_grant(programme: Programme) -> Computed:
+    """Which cluster has the smallest grant that is known."""
+    known = [(c.grant_eur, c.name) for c in programme.clusters if c.grant_eur is not None]
+    return Computed(min(known)[1], "Tabel 8 (ranked)")
+
+
+def equal_fees(programme: Programme) -> Computed:
+    """How many clusters ask the same fee of every member."""
+    return Computed(
+        sum(c.fee_min is not None and c.fee_min == c.fee_max for c in programme.clusters), "Tabel 8 (counted)"
+    )
+
+
+def ended_by(day: date, after: date = date.min) -> Figure:
+    """How many clusters' funding ended after one day and by another."""
+
+    def count(programme: Programme) -> Computed:
+        ends = [c.end_date for c in programme.clusters if c.end_date]
+        return Computed(sum(after < end <= day for end in ends), "Tabel 7 (counted)")
+
+    return count
+
+
+def applications(programme: Programme) -> Computed:
+    """How many projects between clusters there are."""
+    return Computed(len(programme.projects()), "Tabel 10 (counted)")
+
+
+def applications_between(kinds: set[str]) -> Figure:
+    """How many projects between clusters have participants of all of these kinds."""
+
+    def count(programme: Programme) -> Computed:
+        having = [{programme.kinds[c] for c in who} for who in programme.projects().values()]
+        return Computed(sum(kinds <= found for found in having), "Tabel 10 (counted)")
+
+    return count
+
+
+def participations(model: str) -> Figure:
+    """How often clusters of a model take part in projects between clusters."""
+
+    def count(programme: Programme) -> Computed:
+        chosen = {c.id for c in programme.clusters if c.model == model}
+        return Computed(sum(who in chosen for who, _ in programme.participations), "Tabel 7 and 10 (counted)")
+
+    return count
+
+
+def without_project(call: str) -> Figure:
+    """Which clusters of a call take part in no project between clusters."""
+
+    def names(programme: Programme) -> Computed:
+        active = {who for who, _ in programme.participations}
+        idle = [c.name for c in programme.clusters if c.call == call and c.id not in active]
+        return Computed(", ".join(sorted(idle)), "Tabel 10 (counted)")
+
+    return names
+
+
+def largest(number: int) -> Figure:
+    """The clusters with the most members, by name."""
+
+    def names(programme: Programme) -> Computed:
+        counted = sorted((-(c.members or 0), c.name) for c in programme.clusters)
+        return Computed(", ".join(sorted(name for _, name in counted[:number])), "Tabel 7 (ranked)")
+
+    return names
+
+
+def share(part: str, whole: str, locator: str) -> Figure:
+    """One claimed figure as a percentage of another."""
+
+    def divide(programme: Programme) -> Computed:
+        value = 100 * programme.claimed[(part, locator)] / programme.claimed[(whole, locator)]
+        return Computed(round(value, 1), f"{locator} (divided)", tolerance=0.05)
+
+    return divide
+
+
+def total(parts: tuple[str, ...], locator: str) -> Figure:
+    """The sum of claimed figures."""
+
+    def add(programme: Programme) -> Computed:
+        return Computed(_plain(sum(programme.claimed[(part, locator)] for part in parts)), f"{locator} (summed)")
+
+    return add
+
+
+FIGURES: Mapping[str, Figure] = {
+    "clusters": clusters,
+    "clusters_call_1": of_call("1"),
+    "clusters_call_2": of_call("2"),
+    "clusters_embedded": of_model("embedded"),
+    "clusters_independent": of_model("independent"),
+    "clusters_ended_by_end_2019": ended_by(date(2019, 12, 31)),
+    "clusters_ended_by_march_2020": ended_by(date(2020, 3, 31), after=date(2019, 12, 31)),
+    "clusters_ending_second_half_2021": ended_by(date(2021, 12, 31), after=date(2021, 6, 30)),
+    "clusters_with_most_members": largest(3),
+    "members_total": members(),
+    "members_independent": members("independent"),
+    "members_embedded": members("embedded"),
+    "members_of_grants_over_400k": members_where_grant(lambda amount: amount > 400_000),
+    "members_of_grants_up_to_400k": members_where_grant(lambda amount: amount <= 400_000),
+    "members_share_of_grants_over_400k_percent": share_of_members(lambda amount: amount > 400_000),
+    "smallest_grant": smallest_grant,
+    "members_share_of_target_percent": share("members_total", "members_target_total", "Tabel 5"),
+    "new_members_share_of_target_percent": share("new_members_total", "new_members_target_total", "Tabel 5"),
+    "new_members_total": total(("new_members_independent", "new_members_embedded"), "3.1"),
+    "collaborations_total": collaborations,
+    "collaborations_share_of_target_percent": share("collaborations_total", "collaborations_target_total", "Tabel 5"),
+    "grant_total_call_1": grants("1"),
+    "grant_total_call_2": grants("2"),
+    "cofinancing_total_eur": grants(),
+    "grants_at_maximum": grants_where(lambda amount: amount >= MAXIMUM_GRANT),
+    "grants_under_300k": grants_where(lambda amount: amount < 300_000),
+    "grants_over_400k": grants_where(lambda amount: amount > 400_000),
+    "clusters_with_equal_fees": equal_fees,
+    "applications_total": applications,
+    "applications_with_spc": applications_between({"IBN", "SPC"}),
+    "participations_embedded": participations("embedded"),
+    "participations_independent": participations("independent"),
+    "call_1_clusters_without_application": without_project("1"),
+    "approved_total": total(("approved_call_2017", "approved_call_2018"), "3.2"),
+    "response_share_percent": share("survey_responses", "survey_invited", "1.3"),
+}
+"""How to compute each figure that a source may claim of an instrument, by the claim's property."""
+
+
+def _sum(values: Mapping[str, float | None], locator: str, *, bound: bool = False) -> Computed:
+    known = [value for value in values.values() if value is not None]
+    return Computed(_plain(sum(known)), locator, _missing(values), bound=bound and len(known) < len(values))
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else value
+
+
+def _missing(values: Mapping[str, float | None]) -> str:
+    names = sorted(name for name, value in values.items() if value is None)
+    return f"without {', '.join(names)}, for which nothing is reported" if names else ""

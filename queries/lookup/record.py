@@ -1,0 +1,129 @@
+"""Everything that is known of one entity."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph.errors import NotFoundError
+from graph.schema import ENTITY_TYPES, RELATION_TYPES, Claim, Node, Relation, node_type, properties
+from graph.statements import node_of, read_nodes, read_relations, relation_of, values_of
+from graph.store import Store
+from graph.wording import name_of
+from queries.lookup.entities import entities, resolve
+
+NAMES = """
+MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
+WHERE n.id IN $ids
+RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, n.kind AS kind
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property's value as the graph shows it, unknown as null."""
+
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One relation of the entity, seen from it: `direction` is out or in."""
+
+    relation: str
+    direction: str
+    other: str
+    other_name: str
+    other_kind: str | None
+    properties: tuple[Property, ...]
+    sources: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one place in a source says of one property."""
+
+    property: str
+    value: str
+    tolerance: float | None
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An entity with its properties, its relations, and every claim about it."""
+
+    id: str
+    name: str
+    type: str
+    kind: str | None
+    sources: tuple[str, ...]
+    properties: tuple[Property, ...]
+    relations: tuple[Connection, ...]
+    claims: tuple[Stated, ...]
+
+
+def record(store: Store, name: str) -> Record:
+    """Return all that is known of the entity of that id or name; see `resolve` for what is raised.
+
+    Only what is asked for is read, whatever the size of the graph.
+    """
+    node = _node(store, name) or _node(store, resolve(entities(store), name).id)
+    if node is None:
+        raise NotFoundError(f"No entity is called '{name}'.")
+    ties = _ties(store, node)
+    return Record(
+        id=node.id,
+        name=name_of(node),
+        type=type(node).__name__,
+        kind=getattr(node, "kind", None),
+        sources=node.sources,
+        properties=_properties(node),
+        relations=tuple(_connections(store, node.id, ties)),
+        claims=_claims(store, node.id),
+    )
+
+
+def _node(store: Store, identifier: str) -> Node | None:
+    kind = node_type(identifier)
+    if kind not in ENTITY_TYPES or kind is None:
+        return None
+    rows = store.rows(read_nodes(kind, "n.id = $id"), id=identifier)
+    return node_of(kind, rows[0]) if rows else None
+
+
+def _ties(store: Store, node: Node) -> list[Relation]:
+    """Return the relations that start or end at a node, by type and then by their ends."""
+    found: list[Relation] = []
+    for kind in RELATION_TYPES:
+        sides = ["a" for start, _ in kind.ends if isinstance(node, start)]
+        sides += ["b" for _, end in kind.ends if isinstance(node, end)]
+        ties = {
+            relation_of(kind, row)
+            for side in dict.fromkeys(sides)
+            for row in store.rows(read_relations(kind, f"{side}.id = $id"), id=node.id)
+        }
+        found += sorted(ties, key=lambda tie: (tie.start, tie.end, str(values_of(tie))))
+    return found
+
+
+def _properties(item: Node | Relation) -> tuple[Property, ...]:
+    names = [name for name in properties(type(item)) if name not in ("id", "sources", "confidence")]
+    return tuple(Property(name, getattr(item, name)) for name in names)
+
+
+def _connections(store: Store, entity: str, ties: list[Relation]) -> Iterator[Connection]:
+    ends = sorted({end for tie in ties for end in (tie.start, tie.end)})
+    known = {row["id"]: row for row in store.rows(NAMES, ids=ends)} if ends else {}
+    for tie in ties:
+        direction, other = ("out", tie.end) if tie.start == entity else ("in", tie.start)
+        name, kind = known[other]["name"], known[other]["kind"]
+        yield Connection(tie.label, direction, other, name, kind, _properties(tie), tie.sources, tie.confidence)
+
+
+def _claims(store: Store, entity: str) -> tuple[Stated, ...]:
+    rows = store.rows(read_nodes(Claim, "n.entity_id = $id"), id=entity)
+    stated = [Stated(row["property"], row["value"], row["tolerance"], row["source_id"], row["locator"]) for row in rows]
+    return tuple(sorted(stated, key=lambda s: (s.property, s.source, s.locator, s.value)))

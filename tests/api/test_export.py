@@ -1,0 +1,125 @@
+"""Exports, each read back with a library that did not write it."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import igraph
+import pandas as pd
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.exports.csv_files import harmless
+from api.exports.formats import FORMATS, exporter
+from graph.errors import NotFoundError
+from graph.facts import Facts
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Organisation
+from ingest import flanders
+from tests.support import toys
+from tests.support.toys import FUND, P1, A, B, X
+
+FACTS = toys.with_members()
+NODES = sum(len(FACTS.nodes(kind)) for kind in NODE_TYPES)
+TIES = sum(len(FACTS.relations(kind)) for kind in RELATION_TYPES)
+GEXF = {"g": "http://www.gexf.net/1.2draft"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_facts_give_the_same_bytes(name: str) -> None:
+    assert exporter(name).write(FACTS) == exporter(name).write(Facts(reversed(list(FACTS))))
+
+
+def test_an_unknown_format_is_said_so() -> None:
+    with pytest.raises(NotFoundError, match="gexf"):
+        exporter("nonsense")
+
+
+def test_graphml_as_igraph_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "x.graphml").write_bytes(exporter("graphml").write(FACTS))
+    graph = igraph.Graph.Read_GraphML(str(tmp_path / "x.graphml"))
+    assert (graph.vcount(), graph.ecount()) == (NODES, TIES)
+    alpha = graph.vs.find(id=A)
+    assert (alpha["name"], alpha["type"], alpha["end_date"]) == ("Alpha", "Cluster", "2020-06-30")
+    assert alpha["aliases"] == "Álpha | A-team"
+    tie = graph.es[graph.get_eid(alpha.index, graph.vs.find(id=FUND).index)]
+    assert (tie["relation"], tie["amount_eur"]) == ("FUNDED_BY", 100_000)
+
+
+def test_gexf_as_an_xml_reader_reads_it() -> None:
+    root = ET.fromstring(exporter("gexf").write(FACTS))
+    assert len(root.findall(".//g:node", GEXF)) == NODES
+    assert len(root.findall(".//g:edge", GEXF)) == TIES
+    labels = {node.get("id"): node.get("label") for node in root.findall(".//g:node", GEXF)}
+    assert labels[A] == "Alpha"
+    ends = {(edge.get("source"), edge.get("target")) for edge in root.findall(".//g:edge", GEXF)}
+    assert (X, A) in ends
+
+
+def test_cytoscape_as_json_says_it() -> None:
+    document = json.loads(exporter("cytoscape").write(FACTS))
+    nodes = {node["data"]["id"]: node["data"] for node in document["elements"]["nodes"]}
+    edges = [edge["data"] for edge in document["elements"]["edges"]]
+    assert (len(nodes), len(edges)) == (NODES, TIES)
+    assert nodes[A]["aliases"] == ["Álpha", "A-team"]
+    assert {(e["source"], e["target"]) for e in edges if e["relation"] == "HOSTS"} >= {(X, A), (X, B)}
+
+
+def test_csv_as_pandas_reads_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(exporter("csv").write(FACTS))) as archive:
+        tables = {name: pd.read_csv(archive.open(name)) for name in archive.namelist()}
+    assert len(tables) == len(NODE_TYPES) + len(RELATION_TYPES)
+    clusters = tables["Cluster.csv"].set_index("id")
+    assert clusters.loc[A, "members_reported"] == 30
+    assert pd.isna(clusters.loc[B, "members_reported"]), "unknown is empty, not 0"
+    assert len(tables["MEMBER_OF.csv"]) == 7
+    assert set(tables["HOSTS.csv"]["start"]) == {X, "organisation:toy:y"}
+
+
+def test_jsonld_as_rdflib_reads_it() -> None:
+    graph = rdflib.Graph().parse(data=exporter("jsonld").write(FACTS), format="json-ld")
+    schema = rdflib.Namespace("https://schema.org/")
+    alpha = rdflib.URIRef(f"urn:intercluster:id:{A}")
+    assert graph.value(alpha, schema.name) == rdflib.Literal("Alpha")
+    hosted = set(graph.objects(rdflib.URIRef(f"urn:intercluster:id:{X}"), rdflib.URIRef("urn:intercluster:HOSTS")))
+    assert hosted == {alpha, rdflib.URIRef(f"urn:intercluster:id:{B}")}
+    project = rdflib.URIRef(f"urn:intercluster:id:{P1}")
+    assert graph.value(project, schema.name) == rdflib.Literal("Clean water for dairy farms")
+
+
+def test_the_flemish_ecosystem_in_every_format(tmp_path: Path) -> None:
+    facts = flanders.facts()
+    nodes = sum(len(facts.nodes(kind)) for kind in NODE_TYPES)
+    (tmp_path / "x.graphml").write_bytes(exporter("graphml").write(facts))
+    assert igraph.Graph.Read_GraphML(str(tmp_path / "x.graphml")).vcount() == nodes
+    assert len(ET.fromstring(exporter("gexf").write(facts)).findall(".//g:node", GEXF)) == nodes
+    assert len(json.loads(exporter("cytoscape").write(facts))["elements"]["nodes"]) == nodes
+    assert len(rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld")) > nodes
+
+
+@settings(max_examples=30)
+@given(name=st.text(max_size=30))
+def test_any_name_gives_files_that_can_be_read(name: str) -> None:
+    records: list[Node] = [Organisation(id="organisation:toy:x", name=name, aliases=(name,))]
+    facts = Facts(records)
+    ET.fromstring(exporter("gexf").write(facts))
+    ET.fromstring(exporter("graphml").write(facts))
+    json.loads(exporter("cytoscape").write(facts))
+    rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld")
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(formula: str) -> None:
+    facts = Facts([Organisation(id="organisation:toy:x", name=formula)])
+    with zipfile.ZipFile(io.BytesIO(exporter("csv").write(facts))) as archive:
+        text = archive.read("Organisation.csv").decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["name"].startswith("'")
+
+
+def test_a_negative_number_stays_a_number() -> None:
+    assert harmless("-3.5") == "-3.5"

@@ -1,0 +1,103 @@
+"""The house rules: imports go one way, the packages are ours, and the documentation names what exists."""
+
+import ast
+import importlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from graph.schema import NODE_TYPES, RELATION_TYPES, properties
+from ingest.sources.registry import SOURCES
+from queries import EVALUATIONS, QUESTIONS
+from tests.support.places import ROOT
+
+MAY_IMPORT = {
+    "graph": {"graph"},
+    "ingest": {"graph", "ingest"},
+    "queries": {"graph", "queries"},
+    "api": {"graph", "ingest", "queries", "api"},
+}
+MODULES = [path for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    assert (imported(path) & set(MAY_IMPORT)) <= MAY_IMPORT[package]
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_each_package_resolves_to_this_repository(package: str) -> None:
+    file = importlib.import_module(package).__file__
+    assert file
+    assert Path(file).is_relative_to(ROOT), f"a foreign package '{package}' is in the way"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_and_public_name_is_documented(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), f"{path} does not say what it is"
+
+
+def cypher_constants() -> list[tuple[str, str]]:
+    found = []
+    for path in MODULES:
+        if path.name == "staging.py":  # its labels keep a load that is under way out of the questions' sight
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))) if "MATCH" in text:
+                    found.append((f"{path.relative_to(ROOT)}:{name}", text))
+    return found
+
+
+@pytest.mark.parametrize(("where", "cypher"), cypher_constants())
+def test_cypher_uses_only_names_of_the_schema(where: str, cypher: str) -> None:
+    labels = {kind.__name__ for kind in NODE_TYPES} | {kind.label for kind in RELATION_TYPES}
+    names = {name for kind in (*NODE_TYPES, *RELATION_TYPES) for name in properties(kind)}
+    assert {part for found in re.findall(r"[(\[]\w*:([\w|]+)", cypher) for part in found.split("|")} <= labels
+    assert set(re.findall(r"\b[a-z]\.(\w+)", cypher)) <= names
+
+
+def test_scores_do_not_read_outcomes() -> None:
+    for where, cypher in cypher_constants():
+        score = "consolidat" in where or "graph/measures/network" in where
+        if score and "evaluations" not in where:
+            assert "CONTINUES_IN" not in cypher, where
+            assert ".outcome" not in cypher, where
+
+
+def test_the_readme_names_every_question_and_source() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [
+        name
+        for name in (*QUESTIONS, *EVALUATIONS, *(source.name for source in SOURCES))
+        if f"`{name}`" not in text and f"`{name}=" not in text
+    ]
+    assert not missing
+
+
+def test_the_changelog_has_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "least"), [("requirements.lock", 40), ("requirements-spark.lock", 1)])
+def test_the_lock_file_pins_hashes_and_names_no_host(name: str, least: int) -> None:
+    lock = (ROOT / name).read_text()
+    assert "://" not in lock
+    pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,]+\])?==", lock, re.MULTILINE)
+    assert len(pins) > least
+    assert lock.count("--hash=sha256:") >= len(pins)

@@ -1,0 +1,113 @@
+"""What a cell says: amounts and dates as people and registers write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.reading.cells import Decimal, amount, day, decimal_sign, text
+from ingest.reading.organisations import kbo, kbo_of_vat
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "expected"),
+    [
+        ("€ 1090141.18", ".", 1090141.18),  # ERDF Flanders
+        ("475 000€", ",", 475000.0),  # ERDF Wallonia
+        ("230000,00", ",", 230000.0),  # CORDIS 2016
+        ("81,499", ".", 81499.0),  # subsidy register: a thousands separator
+        ("-3,741,099", ".", -3741099.0),
+        ("€ 1.250,50", ",", 1250.5),
+        ("1.500,-", ",", 1500.0),
+        ("1 250,50", ",", 1250.5),
+        ("n.v.t.", ",", None),
+        (12, ",", 12.0),
+        (None, ",", None),
+    ],
+)
+def test_amounts(cell: str | int | None, decimal: Decimal, expected: float | None) -> None:
+    assert amount(cell, decimal) == expected
+
+
+@pytest.mark.parametrize("cell", ["twaalf", "1.2.3", "1,5,2", "12 stuks", "nan", "inf", True, date(2020, 1, 1)])
+def test_what_is_no_amount_is_said(cell: str | bool | date) -> None:
+    with pytest.raises(ValueError, match="expected an amount"):
+        amount(cell, ",")
+
+
+@given(st.integers(0, 10**12), st.sampled_from([",", "."]))
+def test_cents_survive_being_written_with_thousands(cents: int, decimal: Decimal) -> None:
+    group = "." if decimal == "," else ","
+    written = f"{cents // 100:,}".replace(",", group) + f"{decimal}{cents % 100:02d}"
+    assert amount(written, decimal) == pytest.approx(cents / 100)
+
+
+def test_the_decimal_sign_is_that_of_the_column() -> None:
+    assert decimal_sign(["1.250", "1.250,5"]) == ","
+    assert decimal_sign(["1,250.50", "3"]) == "."
+    assert decimal_sign(["81,499", "168"]) == "."
+    assert decimal_sign(["1.250", "2.500"]) == ","
+    assert decimal_sign([]) == ","
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2019-05-01", date(2019, 5, 1)),
+        ("01.04.2008", date(2008, 4, 1)),
+        ("09-08-1960", date(1960, 8, 9)),
+        ("31/12/18", date(2018, 12, 31)),
+        ("1 maart 2020", date(2020, 3, 1)),
+        ("1er août 2020", date(2020, 8, 1)),
+        ("mars 2021", date(2021, 3, 1)),
+        ("2023-12-26 14:40:12", date(2023, 12, 26)),
+        ("2018", date(2018, 1, 1)),
+        (2018, date(2018, 1, 1)),
+        (43831.0, date(2020, 1, 1)),
+        ("43831", date(2020, 1, 1)),
+        (0, None),  # an empty date, which Excel shows as 0 January 1900
+        (1, None),
+        (date(1900, 1, 1), None),
+        ("onbekend", None),
+        (None, None),
+    ],
+)
+def test_dates(cell: str | float | date | None, expected: date | None) -> None:
+    assert day(cell) == expected
+
+
+def test_the_end_of_a_year_or_month_is_its_last_day() -> None:
+    assert day("2018", end=True) == date(2018, 12, 31)
+    assert day("februari 2020", end=True) == date(2020, 2, 29)
+    assert day("2020-04", end=True) == date(2020, 4, 30)
+
+
+@pytest.mark.parametrize("cell", ["vorig jaar", "31.02.2020", "12/2019/01", 5000, "99999999", True])
+def test_what_is_no_date_is_said(cell: str | int) -> None:
+    with pytest.raises(ValueError, match="expected a date"):
+        day(cell)
+
+
+@given(st.dates(date(1901, 1, 1), date(2199, 12, 31)))
+def test_every_day_survives_every_way_of_writing_it(when: date) -> None:
+    assert day(when) == day(when.isoformat()) == day(f"{when:%d/%m/%Y}") == day(f"{when.day}.{when.month}.{when.year}")
+
+
+def test_texts_lose_the_debris_of_spreadsheets() -> None:
+    assert text(" Alfa _x000D_\n NV ") == "Alfa NV"
+    assert text(101007322.0) == "101007322"
+    assert text("  ") is None
+
+
+@pytest.mark.parametrize("number", ["0403.170.701", "BE 0403.170.701", "BE0403170701", "403170701", "0403170701"])
+def test_an_enterprise_number_in_any_writing(number: str) -> None:
+    assert kbo(number) == "0403170701"
+
+
+def test_an_enterprise_number_with_wrong_check_digits() -> None:
+    with pytest.raises(ValueError, match="mod 97"):
+        kbo("0403170702")
+    assert kbo(" ") is None
+    assert kbo_of_vat("NL811383696B01") is None
+    assert kbo_of_vat("BE0403170701") == "0403170701"

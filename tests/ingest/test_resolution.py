@@ -1,0 +1,240 @@
+"""Who is who: names taken apart, what they say, which pairs are looked at, and how good that is."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import BadInputError, NotLoadedError
+from graph.facts import Facts
+from graph.judgements import Judgements
+from graph.schema import Organisation, ParticipatesIn, Project
+from ingest.resolution import evaluation, labelled
+from ingest.resolution.candidates import pairs
+from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, probability
+from ingest.resolution.decide import decide
+from ingest.resolution.groups import Groups
+from ingest.resolution.names import parse
+from tests.support.opendata import DATA, needs_data
+
+
+def likely(a: str, b: str) -> float:
+    return probability(compare(parse(a), parse(b)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Umicore", "UMICORE NV"),
+        ("Umicore n.v.", "Umicore S.A./N.V."),
+        ("Sirris", "SIRRIS v.z.w."),
+        ("Flux50", "Flux 50"),
+        ("Foo S. p. A.", "FOO SPA"),
+        ("J√∂ckel GmbH", "Jöckel"),
+        ("Le FOREm", "FOREM"),
+        ("V-ICT-OR", "VICTOR"),
+        ("Agentschap voor Natuur en Bos", "Agentschap Natuur & Bos"),
+        ("PXL Hogeschool", "Hogeschool PXL"),
+    ],
+)
+def test_spellings_of_one_name_are_joined_without_asking(a: str, b: str) -> None:
+    assert likely(a, b) >= SAME
+    assert agree(parse(a), parse(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("VITO", "Vlaamse Instelling voor Technologisch Onderzoek"),
+        ("Universiteit Gent", "Ghent University"),
+        ("Universiteit Antwerpen", "Univ. Antwerpen"),
+        ("OCMW Gent", "Openbaar Centrum voor Maatschappelijk Welzijn Gent"),
+        ("Stad Antwerpen", "Antwerpen, Stad"),
+    ],
+)
+def test_other_ways_of_saying_a_name_are_shown_to_a_person(a: str, b: str) -> None:
+    assert likely(a, b) >= REVIEW
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("VOKA Oost-Vlaanderen", "VOKA West-Vlaanderen"),
+        ("Stad Gent", "Stad Genk"),
+        ("Provincie Oost-Vlaanderen", "Provincie West-Vlaanderen"),
+        ("POM Limburg", "POM Antwerpen"),
+        ("Katholieke Hogeschool Limburg", "Katholieke Hogeschool Kempen"),
+        ("Barco NV", "Barco Silex"),
+        ("Universiteit Hasselt", "Universiteit Hasselt - Instituut IMOB"),
+        ("Siemens Belgium", "Siemens Nederland"),
+        ("KAITEK SRL", "FLASH BATTERY SRL"),
+        ("SITO OY", "SITOWISE OY"),
+    ],
+)
+def test_other_organisations_are_not_taken_for_one(a: str, b: str) -> None:
+    assert likely(a, b) < LIKELY
+
+
+def test_a_branch_or_a_slip_is_never_joined_without_asking() -> None:
+    for a, b in (("UNIZO", "UNIZO Vorming"), ("Idelux", "Idelux Projets publics"), ("Ecofys BV", "Ecorys BV")):
+        assert not agree(parse(a), parse(b)), (a, b)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40), st.text(st.characters(codec="utf-8"), max_size=40))
+def test_any_two_texts_can_be_compared_and_either_way(a: str, b: str) -> None:
+    assert likely(a, b) == pytest.approx(likely(b, a), abs=0.25)
+    assert likely(a, a) > SAME
+
+
+WORDS = st.lists(st.sampled_from("alfa bravo cargo delta energie water instituut gent limburg 3d".split()), min_size=2)
+
+
+@given(WORDS.map(" ".join), st.sampled_from(["NV", "bvba", "GmbH", "S.A.", "vzw", "Ltd."]))
+def test_case_punctuation_and_legal_form_change_nothing(name: str, form: str) -> None:
+    for other in (name.upper(), name.title(), name.replace(" ", "-"), f"{name} {form}", f"{name}, {form}"):
+        assert parse(other).words == parse(name).words
+        assert likely(name, other) >= LIKELY
+
+
+def test_candidates_find_near_names_acronyms_and_equal_letters() -> None:
+    names = ["Umicore", "Universiteit Gent", "VITO", "Flux 50", "Zorgbedrijf"]
+    others = ["UMICORE NV", "UGent", "Vlaamse Instelling voor Technologisch Onderzoek", "Flux50", "Staal"]
+    assert set(pairs(names, others)) >= {(0, 0), (1, 1), (2, 2), (3, 3)}
+    assert pairs([], others) == []
+    assert pairs(["???"], ["!!!"]) in ([], [(0, 0)])
+    assert all(a < b for a, b in pairs([*names, *others]))
+
+
+def test_groups_never_join_what_is_different() -> None:
+    groups = Groups.of([("a", "b"), ("b", "c"), ("d", "e")], [("a", "c")])
+    assert groups.together() == [["a", "b"], ["d", "e"]]
+    assert groups.obstacles("b", "c") == [("a", "c")]
+    assert not groups.join("c", "a")
+    assert groups.join("c", "d")
+
+
+LETTERS = st.sampled_from("abcdefgh")
+
+
+@given(st.lists(st.tuples(LETTERS, LETTERS), max_size=12), st.lists(st.tuples(LETTERS, LETTERS), max_size=5))
+def test_groups_hold_every_difference(same: list[tuple[str, str]], different: list[tuple[str, str]]) -> None:
+    apart = [(a, b) for a, b in different if a != b]
+    groups = Groups.of(same, apart)
+    assert all(groups.root(a) != groups.root(b) for a, b in apart)
+
+
+def organisation(identifier: str, name: str, **more: str) -> Organisation:
+    return Organisation(id=identifier, name=name, sources=("source:x:s#1",), **more)  # type: ignore[arg-type]
+
+
+def test_registries_keep_their_organisations_apart() -> None:
+    facts = Facts(
+        [organisation("organisation:pic:1", "Alfa", pic="1"), organisation("organisation:pic:2", "Alfa", pic="2")]
+    )
+    listed = Facts([organisation("organisation:members-x:alfa", "Alfa")])
+    assert decide([facts]) == []
+    found = {(d.a, d.b): d.verdict for d in decide([facts, listed])}
+    assert ("organisation:pic:1", "organisation:pic:2") not in found
+
+
+def verdict(a: Organisation, b: Organisation) -> str | None:
+    return next((decision.verdict for decision in decide([Facts([a]), Facts([b])])), None)
+
+
+def test_one_name_in_two_countries_is_for_a_person_to_say() -> None:
+    italian = organisation("organisation:pic:1", "Flash Battery", pic="1", country="IT")
+    assert verdict(italian, organisation("organisation:members-x:a", "Flash Battery SRL", country="IT")) == "same"
+    assert verdict(italian, organisation("organisation:members-x:a", "Flash Battery SRL")) == "same"
+    assert verdict(italian, organisation("organisation:members-x:a", "Flash Battery SRL", country="DE")) == "review"
+
+
+def test_an_address_alone_does_not_make_two_names_one() -> None:
+    address = {"country": "IT", "street": "Via Po 1", "postcode": "42"}
+    battery = organisation("organisation:pic:1", "Flash Battery", pic="1", website="https://www.flash.it/en", **address)
+    assert verdict(battery, organisation("organisation:members-x:a", "Kaitek", **address)) is None
+    assert (
+        verdict(battery, organisation("organisation:members-x:a", "Kaitek", website="flash.it", **address)) == "review"
+    )
+
+
+def test_shared_partners_speak_for_a_renamed_organisation() -> None:
+    def source(scheme: str, name: str) -> Facts:
+        project = f"project:{scheme}:1"
+        facts = Facts([Project(id=project, title="x")])
+        known = {"country": "BE", "street": "Kerkstraat 1", "postcode": "9000"}
+        renamed = organisation(f"organisation:{scheme}:renamed", name, **known)
+        facts.add(renamed, ParticipatesIn(start=renamed.id, end=project))
+        for partner in "klm":
+            facts.add(organisation(f"organisation:kbo:{partner}", partner, kbo=partner))
+            facts.add(ParticipatesIn(start=f"organisation:kbo:{partner}", end=project))
+        return facts
+
+    (found,) = decide([source("erdf-flanders-2007", "Kaitek"), source("erdf-flanders-2014", "Flash Battery")])
+    assert found.verdict == "review"
+    assert {"shared partners", "street"} <= {one.feature for one in found.evidence}
+
+
+def test_pairs_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text(
+        "name_a,name_b,same\nUmicore,UMICORE NV,1\nStad Gent,Stad Genk,0\nKaitek,Flash,1\n", encoding="utf-8"
+    )
+    taken, joined, _ = evaluation.quality(Path("/nowhere"), path)
+    assert (taken.precision, taken.recall, taken.pairs) == (1.0, 0.5, 3)
+    assert taken.f1 == pytest.approx(2 / 3)
+    assert joined.precision == 1.0
+    path.write_text("name_a,name_b,same\nUmicore,UMICORE NV,misschien\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="row 2: expected two names and 1 or 0, found 'misschien'"):
+        evaluation.quality(Path("/nowhere"), path)
+    with pytest.raises(NotLoadedError, match="set INTERCLUSTER_DATA"):
+        evaluation.quality(Path("/nowhere"))
+
+
+@needs_data
+def test_the_goals_on_variants_of_a_name() -> None:
+    found = {(row.pairs_of, row.decides): row for row in evaluation.of_cordis(DATA)}
+    variants = found["CORDIS, variants of a name", "taken for one"]
+    assert (variants.f1 or 0) >= 0.95
+    assert (found["CORDIS, variants of a name", "joined without asking"].precision or 0) >= 0.99
+    with_graph = found["CORDIS, renamed, with address and partners", "shown to a person"]
+    alone = found["CORDIS, renamed", "shown to a person"]
+    assert (with_graph.recall or 0) > (alone.recall or 0)
+
+
+@needs_data
+def test_aliases_and_affiliations_come_with_the_near_names_of_others() -> None:
+    affiliations = labelled.of_crossref(DATA, most=20)
+    for found in (affiliations, labelled.of_ror(DATA, every=50)):
+        assert {pair.same for pair in found} == {True, False}
+    assert sum(pair.same for pair in affiliations) == 20
+    assert all(pair.in_parts for pair in affiliations)
+
+
+def test_a_name_that_fits_two_records_of_one_registry_is_for_a_person_to_say() -> None:
+    pics = [organisation(f"organisation:pic:{n}", "Bombardier Transportation", pic=str(n)) for n in (1, 2)]
+    listed = organisation("organisation:members-x:b", "Bombardier Transportation")
+    decisions = decide([Facts(pics), Facts([listed])])
+    assert [decision.verdict for decision in decisions] == ["review", "review"]
+
+
+def test_no_chain_of_decisions_joins_two_records_of_one_registry() -> None:
+    chain = [("organisation:pic:1", "organisation:members-x:a"), ("organisation:members-x:a", "organisation:pic:2")]
+    assert Groups.of([], [], chain).together() == [["organisation:members-x:a", "organisation:pic:1"]]
+    told = Groups.of(chain, [])
+    assert len(told.together()[0]) == 3
+
+
+def test_names_that_differ_by_a_number_alone_are_asked_last(tmp_path: Path) -> None:
+    assert differ_by_number(parse("Proefbedrijf 1"), parse("Proefbedrijf II"))
+    assert differ_by_number(parse("Proefbedrijf"), parse("Proefbedrijf 2 vzw"))
+    assert not differ_by_number(parse("Proefbedrijf 1"), parse("Proefbedrijf 1 NV"))
+    assert not differ_by_number(parse("Proefbedrijf 1"), parse("Proefhoeve 2"))
+    address = {"street": "Dorpsstraat 1", "postcode": "9000", "town": "Gent"}
+    names = [f"Proefbedrijf voor de Landbouw {number}" for number in range(1, 5)] + ["Imec", "IMEC Leuven"]
+    records = [organisation(f"organisation:list-{k}:x", name, **address) for k, name in enumerate(names)]
+    judgements = Judgements(tmp_path)
+    judgements.decide(decide([Facts([record]) for record in records]))
+    asked = [(one.a, one.value) for one in judgements.decisions("review")]
+    assert [value for _, value in asked] == [1.0, *[0.0] * 6]
+    assert asked[0][0] == "organisation:list-4:x"

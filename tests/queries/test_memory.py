@@ -1,0 +1,141 @@
+"""`centrality` on organisations, from a sample too, and answers kept on disk."""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from graph.errors import BadInputError
+from graph.facts import Facts
+from graph.measures import metrics
+from graph.schema import Organisation, ParticipatesIn, Project
+from graph.store import Store
+from queries import QUESTIONS
+from queries.asking import memory as memories
+from queries.asking.memory import Memory
+from tests.support import toys
+from tests.support.toys import stored
+
+
+def ring(size: int) -> Facts:
+    """Organisations in a ring: each shares one project with the next."""
+    facts = Facts()
+    for i in range(size):
+        facts.add(Organisation(id=f"organisation:toy:{i:02}", name=f"Firm {i}", sources=toys.PLACE))
+        facts.add(Project(id=f"project:toy:{i:02}", title=f"Project {i}", sources=toys.PLACE))
+    for i in range(size):
+        facts.add(ParticipatesIn(start=f"organisation:toy:{i:02}", end=f"project:toy:{i:02}", sources=toys.PLACE))
+        facts.add(
+            ParticipatesIn(start=f"organisation:toy:{i:02}", end=f"project:toy:{(i + 1) % size:02}", sources=toys.PLACE)
+        )
+    return facts
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return stored(tmp_path / "store", ring(8))
+
+
+centrality = QUESTIONS["centrality"]
+
+
+@pytest.mark.parametrize("least_work", [0, 2_000_000], ids=["back end", "networkx"])
+def test_organisations_tied_by_projects(store: Store, least_work: int) -> None:
+    with nx.config.backends.intercluster(least_work=least_work):
+        rows = centrality.ask(store, network="organisations").rows
+    assert [row.id for row in rows] == [f"organisation:toy:{i:02}" for i in range(8)]
+    # In a ring of 8, of the 21 pairs of others: 0.5 at distance 2 or less on one side, and so on: 4.5 in all.
+    first = rows[0]
+    assert (first.degree, first.strength, first.core) == (2, 2.0, 2)
+    assert first.betweenness == pytest.approx(4.5 / 21)
+    assert first.closeness == pytest.approx(7 / 16)
+    assert first.pagerank == pytest.approx(1 / 8)
+    assert (first.constraint, first.effective_size) == (pytest.approx(0.5), pytest.approx(2.0))
+
+
+def test_both_ways_of_measuring_agree_on_the_affiliation_network(store: Store) -> None:
+    plain = centrality.ask(store, network="affiliation").rows
+    with nx.config.backends.intercluster(least_work=0):
+        ours = centrality.ask(store, network="affiliation").rows
+    for a, b in zip(plain, ours, strict=True):
+        left, right = dataclasses.asdict(a), dataclasses.asdict(b)
+        del left["community"], right["community"]  # Louvain's and Leiden's
+        assert left == {name: pytest.approx(v) if isinstance(v, float) else v for name, v in right.items()}
+
+
+def test_a_sample_is_said_with_its_error_bound(store: Store) -> None:
+    answer = centrality.ask(store, network="organisations", pivots=4, seed=3)
+    (note,) = answer.notes
+    assert "4 of 8 nodes" in note.en
+    assert "4 van 8 knopen" in note.nl
+    assert not centrality.ask(store, network="organisations", pivots=8).notes
+    for pivots in (1, -1):
+        with pytest.raises(BadInputError, match="pivots"):
+            centrality.ask(store, pivots=pivots)
+
+
+@pytest.fixture
+def never(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Keep every answer, however fast; call the result to make finding a new one an error."""
+    monkeypatch.setattr(memories, "SLOW", 0.0)
+
+    def fail(*_: Any, **__: Any) -> None:
+        pytest.fail("found anew")
+
+    return lambda: monkeypatch.setattr(metrics, "betweenness", fail)
+
+
+def test_a_slow_answer_is_found_once(store: Store, tmp_path: Path, never: Callable[[], None]) -> None:
+    memory = Memory(tmp_path / "answers")
+    asked = {"network": "organisations", "pivots": 4}
+    first = centrality.ask(store, memory, **asked)
+    never()
+    again = centrality.ask(store, memory, **asked)
+    assert (list(again.rows), again.notes) == (list(first.rows), first.notes)
+    assert again.data_version == first.data_version
+
+
+def test_new_data_parameters_or_code_make_a_new_answer(
+    store: Store, tmp_path: Path, never: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = Memory(tmp_path / "answers")
+    centrality.ask(store, memory, network="organisations")
+    other = stored(tmp_path / "other", ring(9))
+    assert len(centrality.ask(other, memory, network="organisations").rows) == 9
+    assert len(centrality.ask(store, memory, network="affiliation").rows) == 16
+    monkeypatch.setattr(memories, "_code", lambda: "newer")
+    centrality.ask(store, memory, network="organisations")
+    assert len(list(memory.folder.glob("*.json"))) == 4
+
+
+def test_a_broken_or_old_file_does_no_harm(
+    store: Store, tmp_path: Path, never: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = Memory(tmp_path / "answers")
+    first = centrality.ask(store, memory).rows
+    (file,) = memory.folder.glob("*.json")
+    for content in ("", "[]", json.dumps({"columns": {}, "notes": []}), '{"columns": {"id": 1}}'):
+        file.write_text(content)
+        assert list(centrality.ask(store, memory).rows) == list(first)
+    monkeypatch.setattr(memories, "KEPT", 2)
+    for seed in range(4):
+        centrality.ask(store, memory, network="organisations", seed=seed + 1)
+    assert len(list(memory.folder.iterdir())) == 2
+    blocked = tmp_path / "a file"
+    blocked.touch()
+    assert list(centrality.ask(store, Memory(blocked)).rows) == list(first)
+
+
+def test_fast_answers_and_other_questions_are_not_kept(store: Store, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "answers")
+    centrality.ask(store, memory)
+    QUESTIONS["search"].ask(store, memory, text="Firm 1")
+    assert not memory.folder.exists()
+
+
+def test_without_clusters_nobody_is_central(store: Store) -> None:
+    assert list(centrality.ask(store).rows) == []

@@ -1,0 +1,105 @@
+"""What the evaluation report says of its own tables, against what the graph adds up to."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from graph.store import Store, open_store
+from ingest import flanders
+from queries import EVALUATIONS, QUESTIONS
+from tests.graph.test_store import loaded
+from tests.support.places import ROOT
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with loaded(open_store(f"ladybug://{tmp_path_factory.mktemp('s').as_posix()}"), flanders.facts()) as opened:
+        yield opened
+
+
+def figures(store: Store) -> dict[tuple[str, str], tuple[str, str, bool | None]]:
+    rows = EVALUATIONS["report"].ask(store).rows
+    programme = [row for row in rows if row.entity.startswith("instrument:flanders:")]
+    return {(row.figure, row.locator): (row.stated, row.computed, row.agrees) for row in programme}
+
+
+def test_the_figures_that_the_tables_bear_out(store: Store) -> None:
+    agreed = {figure for (figure, _), (_, _, agrees) in figures(store).items() if agrees}
+    assert len(agreed) >= 20
+    assert {
+        "clusters",
+        "clusters_call_1",
+        "clusters_call_2",
+        "clusters_embedded",
+        "members_embedded",
+        "participations_embedded",
+        "participations_independent",
+        "applications_total",
+        "applications_with_spc",
+        "call_1_clusters_without_application",
+        "clusters_with_equal_fees",
+        "clusters_with_most_members",
+        "smallest_grant",
+    } <= agreed
+
+
+def test_the_figures_that_they_do_not(store: Store) -> None:
+    differing = {key: value[:2] for key, value in figures(store).items() if value[2] is False}
+    assert differing == {
+        ("clusters_ending_second_half_2021", "3.1"): ("6", "5"),
+        ("collaborations_total", "Tabel 5"): ("176", "194"),
+        ("grant_total_call_1", "1.2"): ("about 4,700,000", "4,824,749"),
+        ("members_independent", "3.1"): ("692", "719"),
+        ("members_of_grants_over_400k", "3.1"): ("662", "661"),
+        ("members_of_grants_up_to_400k", "3.1"): ("504", "505"),
+        ("members_total", "Tabel 5"): ("1,132", "1,166"),
+        ("new_members_total", "Tabel 5"): ("658", "655"),
+    }
+
+
+def test_what_cannot_be_compared_is_not_called_wrong(store: Store) -> None:
+    """Three clusters have no grant in Tabel 8, so sums over it are lower bounds."""
+    unknown = {key[0] for key, value in figures(store).items() if value[2] is None}
+    assert unknown == {
+        "cofinancing_total_eur",
+        "grant_total_call_2",
+        "grants_at_maximum",
+        "grants_over_400k",
+        "grants_under_300k",
+    }
+
+
+def test_every_difference_has_a_reason_or_says_that_none_was_found(store: Store) -> None:
+    rows = EVALUATIONS["report"].ask(store).rows
+    assert all(row.reason for row in rows if not row.agrees)
+    assert sum(row.reason == "none found" for row in rows) == 1
+
+
+def test_the_contradictions(store: Store) -> None:
+    found = {(row.entity_name, row.property): row.values for row in QUESTIONS["contradictions"].ask(store).rows}
+    assert len(found) == 14
+    for name in ("Offshore Energy", "The Beacon", "Flanders.health"):
+        assert {value.locator for value in found[(name, "end_date")]} == {"Tabel 3", "Tabel 7"}
+    for name in ("Bouwindustrialisatie", "Digitising Manufacturing"):
+        assert len(found[(name, "intercluster_projects_reported")]) == 2
+
+
+def test_the_back_up_of_the_first_screen_of_the_readme(store: Store) -> None:
+    """The README's three answers are what the questions say today."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    folds = QUESTIONS["consolidation"].ask(store, advice="fold").rows
+    assert [(row.cluster_name, row.target_name) for row in folds[:4]] == [
+        ("Smart Digital Farming", "ILVO"),
+        ("Smart Buildings in Use", "WTCB"),
+        ("BIM", "WTCB"),
+        ("Air Cargo Belgium", "VIL"),
+    ]
+    first = QUESTIONS["collaboration"].ask(store).rows[0]
+    assert (first.a_name, first.b_name, first.shared_projects, first.hosts) == (
+        "BIM",
+        "Bouwindustrialisatie",
+        2,
+        ("WTCB",),
+    )
+    alike = QUESTIONS["duplicates"].ask(store).rows[0]
+    assert f"*{alike.kind}* with a score of {alike.score:.2f}" in " ".join(readme.split())
