@@ -47,12 +47,11 @@ class Facts:
                 tie = self._relations.get(key)
                 self._relations[key] = record if tie is None else _merge(tie, record)
 
-    def claim(
-        self, entity: str, name: str, value: object, source: str, locator: str, tolerance: float | None = None
-    ) -> None:
-        """Add what `source` says, at `locator`, of one property of one entity."""
+    def claim(self, entity: str, name: str, value: object, source: str, locator: str, **more: Any) -> None:
+        """Add what `source` says, at `locator`, of one property of one entity; `more` are properties of a Claim."""
         text = str(value)
-        digest = hashlib.sha256("\x1f".join((entity, name, text, source, locator)).encode()).hexdigest()[:16]
+        told = (entity, name, text, source, locator, *filter(None, [more.get("subgroup")]))
+        digest = hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:16]
         self.add(
             Claim(
                 id=make_id("claim", "sha256", digest),
@@ -62,9 +61,14 @@ class Facts:
                 value=text,
                 source_id=source,
                 locator=locator,
-                tolerance=tolerance,
+                **more,
             )
         )
+
+    def node(self, kind: type[N], identifier: str) -> N | None:
+        """Return the node of a type and id, or None where it is not there."""
+        node = self._nodes.get(identifier)
+        return node if isinstance(node, kind) else None
 
     def nodes(self, kind: type[N]) -> Sequence[N]:
         """Return the nodes of one type, by id."""
@@ -152,8 +156,11 @@ def _order(relation: Relation) -> tuple[str, ...]:
 
 def _merge(known: Record, new: Record) -> Record:
     """Keep what is known, fill what is not, and join the lists in order of appearance."""
-    changes: dict[str, Any] = {"confidence": max(known.confidence, new.confidence)}
+    surer = max((known, new), key=attrgetter("confidence"))
+    changes: dict[str, Any] = {"confidence": surer.confidence, "note": surer.note}
     for field in fields(known):
+        if field.name in changes:
+            continue
         old: Any = getattr(known, field.name)
         fresh: Any = getattr(new, field.name)
         if isinstance(old, tuple):

@@ -14,17 +14,22 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """What every node carries: an id, where it is stated (`source_id#locator`), and how sure that is (0 to 1)."""
+    """What every node carries: an id, where it is stated (`source_id#locator`), and how sure that is (0 to 1).
+
+    `note` says why it is less than sure, or what must be known to read it.
+    """
 
     id: str
     sources: tuple[str, ...] = ()
     confidence: float = 1.0
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster(Node):
     """A subsidised cluster: in Flanders an IBN or an SPC.
 
+    `novelty` says whether its operation is new, `focus` whether it starts from a sector or from a technology.
     `outcome` is what happened after the funding ended; no score may read it.
     """
 
@@ -34,6 +39,8 @@ class Cluster(Node):
     call: str | None = None
     model: str | None = None
     origin: str | None = None
+    novelty: str | None = None
+    focus: str | None = None
     start_date: date | None = None
     end_date: date | None = None
     grant_eur: float | None = None
@@ -77,7 +84,10 @@ class Organisation(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Node):
-    """An initiative with participants; `kind` is intercluster, collaboration or research."""
+    """An initiative with participants.
+
+    `kind` is intercluster, collaboration, research, or what is less than a project: cooperation, working_group, event.
+    """
 
     acronym: str | None = None
     title: str | None = None
@@ -90,6 +100,8 @@ class Project(Node):
     cost_eur: float | None = None
     grant_eur: float | None = None
     language: str | None = None
+    duration_months: int | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +137,8 @@ class Claim(Node):
     """What one source says of one property of one entity.
 
     A rounded figure ("almost 1,200") carries the half-width of its rounding as `tolerance`, in the unit of the value.
+    What holds for a part only says for which (`subgroup`: size=small), of how many (`n`) and as of which `day`. A claim
+    in the `unit` words is a rule or a view in our own words, of which one property may have many.
     """
 
     entity_id: str
@@ -133,6 +147,10 @@ class Claim(Node):
     source_id: str
     locator: str
     tolerance: float | None = None
+    unit: str | None = None
+    subgroup: str | None = None
+    n: int | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +169,7 @@ class Relation:
     end: str
     sources: tuple[str, ...] = ()
     confidence: float = 1.0
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,10 +228,12 @@ class FundedBy(Relation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About(Relation):
-    """A cluster or project is about a theme."""
+    """A cluster or project is about a theme; `role` says how much of its work that is, where a source says so."""
 
     label = "ABOUT"
     ends = ((Cluster, Theme), (Project, Theme))
+
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,10 +246,12 @@ class NicheOf(Relation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlapsWith(Relation):
-    """A source states that two clusters overlap; never computed."""
+    """A source states that two clusters, or a cluster and an organisation, overlap; never computed."""
 
     label = "OVERLAPS_WITH"
-    ends = ((Cluster, Cluster),)
+    ends = ((Cluster, Cluster), (Cluster, Organisation))
+
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,10 +259,58 @@ class ContinuesIn(Relation):
     """What a cluster became after its funding. The truth that scores are tested against; no score may read it."""
 
     label = "CONTINUES_IN"
-    ends = ((Cluster, Cluster), (Cluster, Organisation))
+    ends = ((Cluster, Cluster), (Cluster, Organisation), (Cluster, FundingInstrument))
     key = ("outcome",)
 
     outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MustJoin(Relation):
+    """At its start a cluster was told to join another in time. Kept from scores like what happened."""
+
+    label = "MUST_JOIN"
+    ends = ((Cluster, Cluster),)
+
+    imposed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackedBy(Relation):
+    """An organisation stands behind a cluster (mother organisation, initiator) or an instrument (funder)."""
+
+    label = "BACKED_BY"
+    ends = ((Cluster, Organisation), (FundingInstrument, Organisation))
+    key = ("role",)
+
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedWith(Relation):
+    """Two work together without a project that is named, such as a structural partnership."""
+
+    label = "LINKED_WITH"
+    ends = ((Cluster, Organisation), (Organisation, Organisation))
+    key = ("kind",)
+
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrewFrom(Relation):
+    """A cluster goes back to what an earlier instrument paid for."""
+
+    label = "GREW_FROM"
+    ends = ((Cluster, FundingInstrument),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivesAccessTo(Relation):
+    """Whom an instrument supports has privileged access to another."""
+
+    label = "GIVES_ACCESS_TO"
+    ends = ((FundingInstrument, FundingInstrument),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +335,11 @@ RELATION_TYPES: tuple[type[Relation], ...] = (
     NicheOf,
     OverlapsWith,
     ContinuesIn,
+    MustJoin,
+    BackedBy,
+    LinkedWith,
+    GrewFrom,
+    GivesAccessTo,
     PartOf,
 )
 
@@ -272,8 +348,11 @@ TYPES: tuple[type[Node] | type[Relation], ...] = (*NODE_TYPES, *RELATION_TYPES)
 ENTITY_TYPES: tuple[type[Node], ...] = (Cluster, Organisation, Project, FundingInstrument, Theme)
 """The node types that stand for something in the world; sources and claims speak about them."""
 
-OUTCOMES = ("CONTINUES_IN", "outcome")
-"""What happened after the funding: scores never read it."""
+WORDS = "words"
+"""The unit of a claim that is a rule or a view, no value: a property may have many, and none contradicts another."""
+
+OUTCOMES = ("CONTINUES_IN", "outcome", "MUST_JOIN")
+"""What happened after the funding, and what was imposed on it: scores never read it."""
 
 _PROPERTIES: dict[type[Node] | type[Relation], Mapping[str, type]] = {}
 """Worked out once a type: reading the hints again for each record made reading a large graph three times slower."""

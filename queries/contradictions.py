@@ -6,14 +6,16 @@ from itertools import combinations
 from typing import Annotated
 
 from graph.store import Store
+from queries.flanders.checks import SOURCE, conflicts
 from queries.flanders.figures import FIGURES
 from queries.flanders.programme import COUNTED, NOT_COUNTED, counted, programmes
 from queries.lookup.entities import entities, resolve
 
 CLAIMS = """
 MATCH (c:Claim)
+WHERE c.unit IS NULL OR c.unit <> 'words'
 RETURN c.entity_id AS entity, c.property AS property, c.value AS value, c.tolerance AS tolerance,
-       c.source_id AS source, c.locator AS locator
+       c.subgroup AS subgroup, c.source_id AS source, c.locator AS locator
 """
 
 
@@ -50,12 +52,16 @@ def contradictions(
     Two statements of one property contradict each other where their values differ; for a number that a source rounds,
     where the intervals that they round to do not meet. What a source states is also compared with what its own tables
     add up to: a cluster's projects between clusters, and the totals of a programme; these carry "(counted)" or
-    "(summed)" after the locator and are left out where a part is unknown. Ordered by entity and property.
+    "(summed)" after the locator and are left out where a part is unknown. So are what members pay and what the subsidy
+    needs, a mother organisation and independence, a mean of all and those of its parts. Ordered by entity and
+    property.
     """
     known = entities(store)
     only = resolve(known, of).id if of else None
     stated = _stated(store)
     _add_computed(store, stated)
+    for conflict in conflicts(store):
+        stated[(conflict.entity, conflict.property)] |= {Value(value, SOURCE, place) for value, place in conflict.said}
     return [
         Contradiction(entity, known[entity].name, name, tuple(sorted(values, key=lambda v: (v.locator, v.value))))
         for (entity, name), values in sorted(stated.items())
@@ -75,7 +81,8 @@ def differ(a: Value, b: Value) -> bool:
 def _stated(store: Store) -> dict[tuple[str, str], set[Value]]:
     stated: dict[tuple[str, str], set[Value]] = defaultdict(set)
     for row in store.rows(CLAIMS):
-        stated[(row["entity"], row["property"])].add(
+        of = f" ({row['subgroup']})" if row["subgroup"] else ""
+        stated[(row["entity"], row["property"] + of)].add(
             Value(row["value"], row["source"], row["locator"], row["tolerance"])
         )
     return stated
@@ -90,5 +97,6 @@ def _add_computed(store: Store, stated: dict[tuple[str, str], set[Value]]) -> No
         if name == COUNTED:
             found = projects.get(entity, NOT_COUNTED)
             values.add(Value(str(found.value), source, found.locator))
-        elif entity in known and name in FIGURES and (found := FIGURES[name](known[entity])) and not found.bound:
-            values.add(Value(str(found.value), source, found.locator, found.tolerance))
+        elif entity in known:
+            ways = (way(known[entity]) for way in FIGURES.get(name, ()))
+            values |= {Value(str(w.value), source, w.locator, w.tolerance) for w in ways if not w.bound}

@@ -8,11 +8,12 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.facts import Facts
-from graph.schema import RELATION_TYPES, About, ContinuesIn, FundedBy, Relation
+from graph.schema import RELATION_TYPES, About, ContinuesIn, FundedBy, GivesAccessTo, GrewFrom, MustJoin, Relation
 from graph.store import Store
 from queries.lookup.entities import Entity, entities, resolve
 
-WORKING_TIES = tuple(kind for kind in RELATION_TYPES if kind not in (FundedBy, About, ContinuesIn))
+NOT_WORKING = (FundedBy, About, ContinuesIn, MustJoin, GrewFrom, GivesAccessTo)
+WORKING_TIES = tuple(kind for kind in RELATION_TYPES if kind not in NOT_WORKING)
 MOST_PATHS = 10
 
 

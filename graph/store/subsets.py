@@ -7,7 +7,7 @@ from pathlib import PurePath
 from tempfile import TemporaryDirectory
 
 from graph.facts import Facts
-from graph.schema import RELATION_TYPES, Claim, ContinuesIn, Node, Organisation, Relation
+from graph.schema import OUTCOMES, RELATION_TYPES, Claim, Node, Organisation, Relation
 from graph.store import Store, open_store
 
 
@@ -29,7 +29,7 @@ def without_source(facts: Facts, source: str) -> Facts:
 
 def largest_organisations(facts: Facts, most: int) -> list[str]:
     """Return the organisations with the most relations, by their number and then id; outcomes are not counted."""
-    kinds = [kind for kind in RELATION_TYPES if kind is not ContinuesIn]
+    kinds = [kind for kind in RELATION_TYPES if kind.label not in OUTCOMES]
     ties = Counter(end for kind in kinds for tie in facts.relations(kind) for end in (tie.start, tie.end))
     return sorted((node.id for node in facts.nodes(Organisation)), key=lambda i: (-ties[i], i))[:most]
 

@@ -5,6 +5,7 @@ below is one of authority: Tabel 7, which was made for the evaluation, before Ta
 """
 
 import dataclasses
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,26 +14,52 @@ from typing import Any
 from graph.facts import Facts
 from graph.identity import make_id, slug
 from graph.schema import (
+    WORDS,
     About,
+    BackedBy,
     Cluster,
     ContinuesIn,
     FundedBy,
     FundingInstrument,
+    GivesAccessTo,
+    GrewFrom,
     Hosts,
+    LinkedWith,
+    MustJoin,
     NicheOf,
     Organisation,
     OverlapsWith,
     ParticipatesIn,
     Project,
+    Relation,
     Source,
     Steers,
     Theme,
     node_type,
+    properties,
 )
 from ingest.flanders import records as r
 from ingest.reading.rows import FactRow, read_rows
 
 Folder = Path | Traversable
+
+INSTRUMENTS = {"IBN": "instrument:flanders:ibn", "SPC": "instrument:flanders:spc"}
+"""What pays for a cluster, by its kind."""
+
+TIES: Mapping[str, tuple[type[FactRow], type[Relation], tuple[str, str]]] = {
+    "hosts.csv": (r.HostRow, Hosts, ("organisation", "cluster")),
+    "steering.csv": (r.HostRow, Steers, ("organisation", "cluster")),
+    "niches.csv": (r.NicheRow, NicheOf, ("cluster", "target")),
+    "overlaps.csv": (r.OverlapRow, OverlapsWith, ("a", "b")),
+    "participants.csv": (r.ParticipantRow, ParticipatesIn, ("participant", "project")),
+    "funding.csv": (r.FundingRow, FundedBy, ("funded", "instrument")),
+    "must_join.csv": (r.MustJoinRow, MustJoin, ("cluster", "target")),
+    "backing.csv": (r.BackingRow, BackedBy, ("backed", "organisation")),
+    "links.csv": (r.LinkRow, LinkedWith, ("start", "organisation")),
+    "origins.csv": (r.OriginRow, GrewFrom, ("cluster", "instrument")),
+    "access.csv": (r.AccessRow, GivesAccessTo, ("instrument", "target")),
+}
+"""The files whose rows are relations: the rows' type, the relation's, and the columns that are its ends."""
 
 
 def facts(folder: Path | None = None) -> Facts:
@@ -41,7 +68,18 @@ def facts(folder: Path | None = None) -> Facts:
     Raise BadInputError with file, row and column where a row is not what it should be.
     """
     found = Facts()
-    for add in (_entities, _performance, _periods, _financing, _spellings, _relations, _outcomes, _figures):
+    steps: tuple[Callable[[Facts, Folder], None], ...] = (
+        _entities,
+        _performance,
+        _periods,
+        _financing,
+        _spellings,
+        _relations,
+        _outcomes,
+        _traits,
+        _figures,
+    )
+    for add in steps:
         add(found, folder or files(__package__))
     found.check()
     return found
@@ -58,11 +96,13 @@ def _entities(found: Facts, folder: Folder) -> None:
     ):
         rows: list[FactRow] = read_rows(folder, name, kind)
         found.add(*(node(sources=row.place, **_columns(row)) for row in rows))
+    for added in read_rows(folder, "kinds.csv", r.KindRow):
+        _state(found, added.id, added, {"kind": added.kind, "country": added.country})
     for row in read_rows(folder, "themes.csv", r.ThemeRow):
         theme = make_id("theme", "flanders", slug(row.theme))
         found.add(
             Theme(id=theme, label=row.theme, sources=row.place),
-            About(start=row.cluster, end=theme, sources=row.place),
+            About(start=row.cluster, end=theme, role=row.role, sources=row.place, **_surety(row)),
         )
 
 
@@ -78,11 +118,13 @@ def _performance(found: Facts, folder: Folder) -> None:
             "intercluster_projects_reported": row.intercluster_projects,
         }
         _state(found, row.cluster, row, stated)
+        _fund(found, row.cluster, row, until=row.end_date)
 
 
 def _periods(found: Facts, folder: Folder) -> None:
     for row in read_rows(folder, "periods.csv", r.PeriodRow):
         _state(found, row.cluster, row, {"start_date": row.start_date, "end_date": row.end_date})
+        _fund(found, row.cluster, row, since=row.start_date, until=row.end_date)
 
 
 def _financing(found: Facts, folder: Folder) -> None:
@@ -91,50 +133,68 @@ def _financing(found: Facts, folder: Folder) -> None:
         share = stated.pop("half_share_percent")
         _state(found, str(stated.pop("cluster")), row, stated)
         found.claim(row.cluster, "half_share_percent", share, row.source, row.locator, tolerance=0.5)
+        _fund(found, row.cluster, row, amount_eur=row.grant_eur)
 
 
 def _spellings(found: Facts, folder: Folder) -> None:
     for row in read_rows(folder, "spellings.csv", r.SpellingRow):
         kind = node_type(row.id)
-        if kind in (Cluster, Organisation, FundingInstrument):
+        if kind in (Cluster, Organisation, Project, FundingInstrument):
             found.add(kind(id=row.id, aliases=(row.spelling,), sources=row.place))
 
 
 def _relations(found: Facts, folder: Folder) -> None:
-    for row in read_rows(folder, "hosts.csv", r.HostRow):
-        found.add(Hosts(start=row.organisation, end=row.cluster, sources=row.place))
-    for row in read_rows(folder, "steering.csv", r.HostRow):
-        found.add(Steers(start=row.organisation, end=row.cluster, sources=row.place))
-    for niche in read_rows(folder, "niches.csv", r.NicheRow):
-        found.add(NicheOf(start=niche.cluster, end=niche.target, sources=niche.place))
-    for overlap in read_rows(folder, "overlaps.csv", r.OverlapRow):
-        found.add(OverlapsWith(start=overlap.a, end=overlap.b, confidence=overlap.confidence, sources=overlap.place))
-    for part in read_rows(folder, "participants.csv", r.ParticipantRow):
-        found.add(ParticipatesIn(start=part.participant, end=part.project, sources=part.place))
-    for paid in read_rows(folder, "funding.csv", r.FundingRow):
-        columns = _columns(paid)
-        start, end = str(columns.pop("funded")), str(columns.pop("instrument"))
-        found.add(FundedBy(start=start, end=end, sources=paid.place, **columns))
+    for name, (kind, relation, ends) in TIES.items():
+        for row in read_rows(folder, name, kind):
+            columns = _columns(row)
+            start, end = (str(columns.pop(column)) for column in ends)
+            found.add(relation(start=start, end=end, sources=row.place, **columns))
 
 
 def _outcomes(found: Facts, folder: Folder) -> None:
     for row in read_rows(folder, "outcomes.csv", r.OutcomeRow):
         _state(found, row.cluster, row, {"outcome": row.outcome})
+        if row.detail:
+            found.claim(row.cluster, "outcome_detail", row.detail, row.source, row.locator, unit=WORDS)
         if row.target:
-            found.add(ContinuesIn(start=row.cluster, end=row.target, outcome=row.outcome, sources=row.place))
+            tie = ContinuesIn(start=row.cluster, end=row.target, outcome=row.outcome, sources=row.place)
+            found.add(dataclasses.replace(tie, note=row.detail))
+
+
+def _traits(found: Facts, folder: Folder) -> None:
+    for row in read_rows(folder, "traits.csv", r.TraitRow):
+        _state(found, row.cluster, row, {row.property: row.value})
 
 
 def _figures(found: Facts, folder: Folder) -> None:
     for row in read_rows(folder, "figures.csv", r.FigureRow):
-        found.claim(row.entity, row.property, row.value, row.source, row.locator, row.tolerance)
+        said = {"tolerance": row.tolerance, "unit": row.unit, "subgroup": row.subgroup, "n": row.n, "day": row.day}
+        found.claim(row.entity, row.property, row.value, row.source, row.locator, **said, **_surety(row))
+    for told in read_rows(folder, "statements.csv", r.StatementRow):
+        words = {"unit": WORDS, "subgroup": told.subgroup}
+        found.claim(told.entity, told.property, told.text, told.source, told.locator, **words, **_surety(told))
 
 
-def _state(found: Facts, cluster: str, row: FactRow, stated: dict[str, Any]) -> None:
-    """Add what a row states of a cluster, as values of its node and as claims."""
+def _fund(found: Facts, cluster: str, row: FactRow, **stated: Any) -> None:
+    """Add what a row says of a cluster's own subsidy."""
+    node = found.node(Cluster, cluster)
+    if node and node.kind in INSTRUMENTS:
+        tie = FundedBy(start=cluster, end=INSTRUMENTS[node.kind], call=node.call, sources=row.place, **stated)
+        found.add(dataclasses.replace(tie, **_surety(row)))
+
+
+def _state(found: Facts, entity: str, row: FactRow, stated: dict[str, Any]) -> None:
+    """Add what a row states of an entity, as values of its node, where it has such, and as claims."""
     known = {name: value for name, value in stated.items() if value is not None}
-    found.add(Cluster(id=cluster, sources=row.place, **known))
+    kind = node_type(entity) or Cluster
+    shown = {name: value for name, value in known.items() if name in properties(kind)}
+    found.add(kind(id=entity, sources=row.place, **shown))
     for name, value in known.items():
-        found.claim(cluster, name, value, row.source, row.locator)
+        found.claim(entity, name, value, row.source, row.locator, **_surety(row))
+
+
+def _surety(row: FactRow) -> dict[str, Any]:
+    return {"confidence": row.confidence, "note": row.note}
 
 
 def _columns(row: FactRow) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class ClusterRow(FactRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpellingRow(FactRow):
-    """spellings.csv: a way in which the report writes an entity's name, and the first place where it does."""
+    """spellings.csv: a way in which the report writes an entity's name, and a place where it does."""
 
     id: str
     spelling: str
@@ -84,6 +84,13 @@ class OrganisationRow(FactRow):
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRow(FactRow):
+    """kinds.csv: what the report does not say of an organisation and the editors add."""
+
+    id: str
     kind: str
     country: str | None
 
@@ -106,11 +113,11 @@ class NicheRow(FactRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlapRow(FactRow):
-    """overlaps.csv: two clusters that overlap, as the report states; confidence below 1 where it names a sector."""
+    """overlaps.csv: two clusters that overlap, or a cluster that has no identity of its own beside its host."""
 
     a: str
     b: str
-    confidence: float
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +127,68 @@ class OutcomeRow(FactRow):
     cluster: str
     outcome: str
     target: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MustJoinRow(FactRow):
+    """must_join.csv: a cluster that was told at its start to join another; kept apart like outcomes."""
+
+    cluster: str
+    target: str
+    imposed_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackingRow(FactRow):
+    """backing.csv: an organisation that stands behind a cluster or an instrument."""
+
+    backed: str
+    organisation: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow(FactRow):
+    """links.csv: a cluster or organisation that works with an organisation, beside any project."""
+
+    start: str
+    organisation: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginRow(FactRow):
+    """origins.csv: an earlier instrument that a cluster goes back to."""
+
+    cluster: str
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRow(FactRow):
+    """access.csv: an instrument that is open first to whom another one supports."""
+
+    instrument: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraitRow(FactRow):
+    """traits.csv: something else that the report says of a cluster."""
+
+    cluster: str
+    property: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow(FactRow):
-    """themes.csv: a keyword or domain of a cluster, in the report's words."""
+    """themes.csv: a keyword or domain of a cluster, in the report's words, and the part it plays where that is said."""
 
     cluster: str
     theme: str
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +205,21 @@ class InstrumentRow(FactRow):
 class ProjectRow(FactRow):
     """projects.csv: a project of Tabel 10, an example of Tabel 9, or joint work of section 3.2.
 
-    The text does not mark which ten of the fifteen applications were approved, so `applied` is all that is stated.
+    The text does not mark which ten of the fifteen applications were approved, so `applied` is all that is stated. What
+    a project is about is said in words of our own.
     """
 
     id: str
     title: str
     acronym: str | None
-    kind: str
+    kind: str | None
     status: str | None
-    language: str
+    language: str | None
+    duration_months: int | None
+    start_date: date | None
+    end_date: date | None
+    url: str | None
+    abstract: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,14 +240,30 @@ class FundingRow(FactRow):
     call: str | None
     since: date | None
     until: date | None
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow(FactRow):
-    """figures.csv: a figure of a programme; `tolerance` is the half-width of its rounding, none where it is exact."""
+    """figures.csv: a figure of a programme; `tolerance` is the half-width of its rounding, none where it is exact.
+
+    A figure of a survey says of which subgroup, of how many answers, and as of which day.
+    """
 
     entity: str
     property: str
     value: str
     tolerance: float | None
+    unit: str | None
+    subgroup: str | None
+    n: int | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow(FactRow):
+    """statements.csv: a rule, finding or view, in words of our own; `subgroup` is whose view it is."""
+
+    entity: str
+    property: str
+    text: str
+    subgroup: str | None

@@ -17,10 +17,15 @@ from graph.errors import BadInputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRow:
-    """What every row of a facts file carries: its source's id and where in the source it stands."""
+    """What every row of a facts file carries: its source's id, where in the source it stands, and how sure that is.
+
+    A file may leave out a column that has a usual value, and a row a cell of it.
+    """
 
     source: str
     locator: str
+    confidence: float = 1.0
+    note: str | None = None
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -58,25 +63,32 @@ def _records(lines: list[str], name: str, kind: type[R]) -> Iterator[R]:
         header = next(reader, [])
         _check_header(header, name, kind)
         hints = typing.get_type_hints(kind)
+        usual = _usual(kind)
         for cells in reader:
             where = f"{name}, row {reader.line_num}"
             if len(cells) != len(header):
                 raise BadInputError(f"{where}: expected {len(header)} cells, found {len(cells)}.")
             named = zip(header, cells, strict=True)
-            yield kind(**{column: _value(cell, hints[column], f"{where}, column {column}") for column, cell in named})
+            told = {column: cell for column, cell in named if cell.strip() or column not in usual}
+            yield kind(**{name: _value(cell, hints[name], f"{where}, column {name}") for name, cell in told.items()})
     except csv.Error as error:
         raise BadInputError(f"{name}, row {reader.line_num}: {error}.") from error
 
 
 def _check_header(header: list[str], name: str, kind: type[FactRow]) -> None:
     expected = {field.name for field in dataclasses.fields(kind)}
-    missing, unknown = expected - set(header), set(header) - expected
+    missing, unknown = expected - set(header) - _usual(kind), set(header) - expected
     if missing:
         raise BadInputError(f"{name}, row 1: the column '{min(missing)}' is missing.")
     if unknown:
         raise BadInputError(f"{name}, row 1: '{min(unknown)}' is no column; expected {', '.join(sorted(expected))}.")
     if len(header) != len(set(header)):
         raise BadInputError(f"{name}, row 1: a column is there twice.")
+
+
+def _usual(kind: type[FactRow]) -> set[str]:
+    """Return the columns that have a usual value."""
+    return {field.name for field in dataclasses.fields(kind) if field.default is not dataclasses.MISSING}
 
 
 def _value(cell: str, hint: Any, where: str) -> Any:

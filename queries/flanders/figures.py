@@ -5,6 +5,7 @@ graph. `contradictions` and `evaluate report` compare the two.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from queries.flanders.programme import Computed, Programme
@@ -12,6 +13,8 @@ from queries.flanders.programme import Computed, Programme
 Figure = Callable[[Programme], Computed]
 
 MAXIMUM_GRANT = 450_000
+REPORTED = date(2020, 5, 14)
+TERM_DAYS = 3 * 365.25
 
 
 def clusters(programme: Programme) -> Computed:
@@ -179,26 +182,48 @@ def share(part: str, whole: str, locator: str) -> Figure:
     return divide
 
 
-def total(parts: tuple[str, ...], locator: str) -> Figure:
-    """The sum of claimed figures."""
+def total(parts: tuple[str, ...], locator: str, tolerance: float | None = None) -> Figure:
+    """The sum of claimed figures; the roundings of its parts add up to `tolerance`."""
 
     def add(programme: Programme) -> Computed:
-        return Computed(_plain(sum(programme.claimed[(part, locator)] for part in parts)), f"{locator} (summed)")
+        value = _plain(sum(programme.claimed[(part, locator)] for part in parts))
+        return Computed(value, f"{locator} (summed)", tolerance=tolerance)
 
     return add
 
 
-FIGURES: Mapping[str, Figure] = {
+def at_maximum(programme: Programme) -> Computed:
+    """How many grants are the highest that may be.
+
+    Where all grants over 400,000 euro that are claimed are known, none of the unknown ones can be.
+    """
+    counted = grants_where(lambda amount: amount >= MAXIMUM_GRANT)(programme)
+    large = grants_where(lambda amount: amount > 400_000)(programme)
+    is_whole = large.value == programme.claimed.get(("grants_over_400k", "3.1"))
+    return replace(counted, bound=False, note="") if is_whole else counted
+
+
+def in_first_half(call: str) -> Figure:
+    """How many clusters of a call were in the first half of three years when the report came out."""
+
+    def count(programme: Programme) -> Computed:
+        ends = [c.end_date for c in programme.clusters if c.call == call and c.end_date]
+        return Computed(sum((end - REPORTED).days > TERM_DAYS / 2 for end in ends), "Tabel 7 (counted)")
+
+    return count
+
+
+_FIGURES: Mapping[str, Figure | tuple[Figure, ...]] = {
     "clusters": clusters,
     "clusters_call_1": of_call("1"),
     "clusters_call_2": of_call("2"),
     "clusters_embedded": of_model("embedded"),
     "clusters_independent": of_model("independent"),
     "clusters_ended_by_end_2019": ended_by(date(2019, 12, 31)),
-    "clusters_ended_by_march_2020": ended_by(date(2020, 3, 31), after=date(2019, 12, 31)),
+    "clusters_ended_in_first_quarter_2020": ended_by(date(2020, 3, 31), after=date(2019, 12, 31)),
     "clusters_ending_second_half_2021": ended_by(date(2021, 12, 31), after=date(2021, 6, 30)),
     "clusters_with_most_members": largest(3),
-    "members_total": members(),
+    "members_total": (members(), total(("members_independent", "members_embedded"), "3.1")),
     "members_independent": members("independent"),
     "members_embedded": members("embedded"),
     "members_of_grants_over_400k": members_where_grant(lambda amount: amount > 400_000),
@@ -212,8 +237,10 @@ FIGURES: Mapping[str, Figure] = {
     "collaborations_share_of_target_percent": share("collaborations_total", "collaborations_target_total", "Tabel 5"),
     "grant_total_call_1": grants("1"),
     "grant_total_call_2": grants("2"),
-    "cofinancing_total_eur": grants(),
-    "grants_at_maximum": grants_where(lambda amount: amount >= MAXIMUM_GRANT),
+    # Members pay as much as the government does (1.2), so the grants of both calls are the members' money too.
+    "cofinancing_total_eur": total(("grant_total_call_1", "grant_total_call_2"), "1.2", tolerance=100_000),
+    "clusters_call_2_in_first_half": in_first_half("2"),
+    "grants_at_maximum": at_maximum,
     "grants_under_300k": grants_where(lambda amount: amount < 300_000),
     "grants_over_400k": grants_where(lambda amount: amount > 400_000),
     "clusters_with_equal_fees": equal_fees,
@@ -225,7 +252,11 @@ FIGURES: Mapping[str, Figure] = {
     "approved_total": total(("approved_call_2017", "approved_call_2018"), "3.2"),
     "response_share_percent": share("survey_responses", "survey_invited", "1.3"),
 }
-"""How to compute each figure that a source may claim of an instrument, by the claim's property."""
+
+FIGURES: Mapping[str, tuple[Figure, ...]] = {
+    name: ways if isinstance(ways, tuple) else (ways,) for name, ways in _FIGURES.items()
+}
+"""The ways to compute each figure that a source may claim of an instrument, by the claim's property."""
 
 
 def _sum(values: Mapping[str, float | None], locator: str, *, bound: bool = False) -> Computed:

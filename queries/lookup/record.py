@@ -1,7 +1,8 @@
 """Everything that is known of one entity."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from graph.errors import NotFoundError
@@ -42,13 +43,19 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What one place in a source says of one property."""
+    """What one place in a source says of one property; see `graph.schema.Claim`."""
 
     property: str
     value: str
     tolerance: float | None
     source: str
     locator: str
+    unit: str | None = None
+    subgroup: str | None = None
+    n: int | None = None
+    day: date | None = None
+    confidence: float = 1.0
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +132,6 @@ def _connections(store: Store, entity: str, ties: list[Relation]) -> Iterator[Co
 
 def _claims(store: Store, entity: str) -> tuple[Stated, ...]:
     rows = store.rows(read_nodes(Claim, "n.entity_id = $id"), id=entity)
-    stated = [Stated(row["property"], row["value"], row["tolerance"], row["source_id"], row["locator"]) for row in rows]
-    return tuple(sorted(stated, key=lambda s: (s.property, s.source, s.locator, s.value)))
+    told = [field.name for field in fields(Stated) if field.name != "source"]
+    stated = [Stated(source=row["source_id"], **{name: row[name] for name in told}) for row in rows]
+    return tuple(sorted(stated, key=lambda s: (s.property, s.subgroup or "", s.source, s.locator, s.value)))

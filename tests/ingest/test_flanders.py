@@ -53,8 +53,8 @@ def test_every_row_is_cited_and_no_row_is_there_twice(table: Path) -> None:
 
 def test_every_fact_is_cited() -> None:
     assert all(record.sources for record in FACTS)
-    source = FACTS.nodes(Source)[0].id
-    assert {place.partition("#")[0] for record in FACTS for place in record.sources} == {source}
+    sources = {source.id for source in FACTS.nodes(Source)}
+    assert {place.partition("#")[0] for record in FACTS for place in record.sources} == sources
 
 
 def test_a_spelling_belongs_to_one_entity() -> None:
@@ -82,7 +82,8 @@ def test_targets_are_not_results() -> None:
 
 
 def test_eight_clusters_were_folded_into_something() -> None:
-    assert len({tie.start for tie in FACTS.relations(ContinuesIn)}) == 8
+    folded = {tie.start for tie in FACTS.relations(ContinuesIn) if not tie.end.startswith("instrument:")}
+    assert len(folded) == 8
 
 
 def test_themes_of_one_word_are_one_theme() -> None:
@@ -157,4 +158,5 @@ def test_no_sentence_of_the_report_was_copied(report: str) -> None:
     for table in TABLES:
         for row in rows(table.name):
             for cell in row.values():
-                assert len(cell) <= 80 or cell in titles, f"{table.name}: {cell}"
+                is_whole = cell in titles or cell.startswith("https://")
+                assert len(cell) <= 80 or is_whole, f"{table.name}: {cell}"

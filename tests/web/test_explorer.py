@@ -25,7 +25,7 @@ def test_the_clusters_are_drawn_first_and_counted_as_the_api_counts(seen: Visit,
     assert counts(seen.page) == api_counts(site, view="clusters")
     assert counts(seen.page)[0] == 26
     seen.page.get_by_label("Everything").check()
-    expect(seen.page.locator("#status")).to_contain_text("182")
+    expect(seen.page.locator("#status")).to_contain_text("210")
     until_ready(seen.page)
     assert counts(seen.page) == api_counts(site)
     assert painted(seen.page) > 0.01
@@ -92,9 +92,9 @@ def test_an_entity_that_is_not_drawn_is_found_and_its_surroundings_shown(seen: V
 def test_a_copied_address_restores_all(seen: Visit, browser: Browser) -> None:
     page = seen.page
     page.get_by_label("Everything").check()
-    expect(page.locator("#status")).to_have_attribute("data-nodes", "182")
+    expect(page.locator("#status")).to_have_attribute("data-nodes", "210")
     page.locator("input[value=PARTICIPATES_IN]").check()
-    expect(page.locator("#status")).not_to_have_attribute("data-nodes", "182")
+    expect(page.locator("#status")).not_to_have_attribute("data-nodes", "210")
     page.locator("#find").fill("EUKA")
     page.keyboard.press("Enter")
     page.locator("#network").focus()
@@ -154,7 +154,7 @@ def test_the_tables_hold_the_same(seen: Visit) -> None:
 def test_dutch(site: httpx.Client, browser: Browser) -> None:
     with visit(browser, address(site, "?lang=nl&view=all")) as dutch:
         until_ready(dutch.page)
-        assert "182 entiteiten, 264 banden" in dutch.page.inner_text("#status")
+        assert "210 entiteiten, 324 banden" in dutch.page.inner_text("#status")
         dutch.page.locator("#find").fill("BIM")
         dutch.page.keyboard.press("Enter")
         expect(dutch.page.locator("#panel")).to_contain_text("Bronnen")
