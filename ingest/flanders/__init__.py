@@ -95,7 +95,7 @@ def _entities(found: Facts, folder: Folder) -> None:
         ("instruments.csv", r.InstrumentRow, FundingInstrument),
     ):
         rows: list[FactRow] = read_rows(folder, name, kind)
-        found.add(*(node(sources=row.place, **_columns(row)) for row in rows))
+        found.add(*(node(sources=row.place, **_columns(row), **_surety(row)) for row in rows))
     for added in read_rows(folder, "kinds.csv", r.KindRow):
         _state(found, added.id, added, {"kind": added.kind, "country": added.country})
     for row in read_rows(folder, "themes.csv", r.ThemeRow):
@@ -148,7 +148,7 @@ def _relations(found: Facts, folder: Folder) -> None:
         for row in read_rows(folder, name, kind):
             columns = _columns(row)
             start, end = (str(columns.pop(column)) for column in ends)
-            found.add(relation(start=start, end=end, sources=row.place, **columns))
+            found.add(relation(start=start, end=end, sources=row.place, **columns, **_surety(row)))
 
 
 def _outcomes(found: Facts, folder: Folder) -> None:
@@ -198,6 +198,7 @@ def _surety(row: FactRow) -> dict[str, Any]:
 
 
 def _columns(row: FactRow) -> dict[str, Any]:
-    """Return a row's own columns, without source and locator."""
-    names = [field.name for field in dataclasses.fields(row) if field.name not in ("source", "locator")]
+    """Return a row's own columns: all but where it stands and how sure it is."""
+    everywhere = {field.name for field in dataclasses.fields(FactRow)}
+    names = [field.name for field in dataclasses.fields(row) if field.name not in everywhere]
     return {name: getattr(row, name) for name in names}

@@ -15,7 +15,18 @@ from api.web.explorer.words import MARK_WORDS
 from api.web.frame.asking import Asker, AskerDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import names, waiting
-from api.web.words.facts import MOST_LISTED, FactRow, facts, groups, is_known, table, value
+from api.web.words.facts import (
+    MOST_LISTED,
+    OPTIONAL,
+    FactRow,
+    also_said,
+    facts,
+    groups,
+    is_known,
+    is_unknown,
+    table,
+    value,
+)
 from api.web.words.language import Language, chosen
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
@@ -45,18 +56,21 @@ def entity(
 ) -> Response:
     """Return the page of an entity, by id or name."""
     found = record(asker.store, identifier)
+    claims = also_said(found)
     known, grouped = facts(found, asker.about("contradictions", found.id)), groups(found.relations)
     return render(
         request,
         TEMPLATES.get(found.type, "entity.html"),
         asker,
-        rows=table(known, grouped),
+        rows=table(known, claims, grouped),
         row=FactRow,
         entity=found,
         facts=[fact for fact in known if is_known(fact)],
-        unknown=[fact.property for fact in known if not is_known(fact)],
+        unknown=[fact.property for fact in known if is_unknown(fact)],
+        also_said=claims,
         groups=grouped,
         most=MOST_LISTED,
+        optional=OPTIONAL,
         value_of=value,
         share=share,
         sources={source.id: source for source in asker.summary().sources},

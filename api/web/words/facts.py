@@ -14,6 +14,9 @@ ALWAYS = {"amount_eur"}
 BY_KIND = {"in:MEMBER_OF"}
 """Relations that are listed by the kind of their other end."""
 
+OPTIONAL = {"note", "reason", "role"}
+"""Properties that say something more where there is something more to say."""
+
 MOST_LISTED = 200
 
 
@@ -90,6 +93,12 @@ def facts(record: Record, contradictions: Iterable[Contradiction]) -> list[Fact]
     return [*shown, *(Fact(name, None, (), conflicts[name]) for name in more)]
 
 
+def also_said(record: Record) -> list[Stated]:
+    """Return what sources say of an entity beside its own properties: figures of a part of it, rules, views."""
+    own = {known.name for known in record.properties}
+    return [claim for claim in record.claims if claim.property not in own]
+
+
 def _fact(record: Record, known: Property, conflicts: dict[str, tuple[Place, ...]]) -> Fact:
     stated: Sequence[Stated] = [claim for claim in record.claims if claim.property == known.name]
     places = tuple(dict.fromkeys(Place(claim.source, claim.locator) for claim in stated))
@@ -104,6 +113,11 @@ def _fact(record: Record, known: Property, conflicts: dict[str, tuple[Place, ...
 def is_known(fact: Fact) -> bool:
     """Return whether anybody states a value."""
     return bool(fact.conflict) or fact.value not in (None, ())
+
+
+def is_unknown(fact: Fact) -> bool:
+    """Return whether nobody states a value that there must be; a note need not be there."""
+    return not is_known(fact) and fact.property not in OPTIONAL
 
 
 def place(text: str) -> Place:
@@ -131,14 +145,19 @@ def value(tie: Connection, name: str) -> Any:
     return next((known.value for known in tie.properties if known.name == name), None)
 
 
-def table(found: Iterable[Fact], grouped: Iterable[Group]) -> list[FactRow]:
-    """Return facts and relations as the lines of one table."""
+def table(found: Iterable[Fact], claims: Iterable[Stated], grouped: Iterable[Group]) -> list[FactRow]:
+    """Return facts, other claims and relations as the lines of one table."""
     lines = [
         FactRow(fact.property, None if fact.value in (None, ()) else _text(fact.value), _places(fact.places))
         for fact in found
     ]
+    lines += [FactRow(_subject(one), one.value, (f"{one.source}#{one.locator}",)) for one in claims]
     lines += [FactRow(group.title, tie.other, tie.sources) for group in grouped for tie in group.rows]
     return lines
+
+
+def _subject(claim: Stated) -> str:
+    return f"{claim.property} ({claim.subgroup})" if claim.subgroup else claim.property
 
 
 def _text(known: Any) -> str:

@@ -17,6 +17,8 @@ from fastapi import Request
 
 from api.web.words.sentences import kind, readings
 from api.web.words.terms import TERMS
+from graph.schema import WORDS
+from queries.lookup.record import Stated
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 COOKIE = "intercluster_lang"
@@ -125,6 +127,15 @@ class Language:
         if isinstance(value, int | float):
             return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
         return self.term(str(value)) if name in ("kind", "model", "status", "role", "outcome") else str(value)
+
+    def claimed(self, claim: Stated) -> str:
+        """Return what a source claims, with its unit; a rounded figure is about so much."""
+        if claim.unit == WORDS:
+            return claim.value
+        value = self.stated("", claim.value)
+        amount = {"eur": f"€ {value}", "percent": f"{value} %"}.get(claim.unit or "")
+        shown = amount or (f"{value} ({claim.unit})" if claim.unit else value)
+        return self.text("about %(value)s", value=shown) if (claim.tolerance or 0) >= 1 else shown
 
     def stated(self, name: str, text: str) -> str:
         """Return a value in the words of a source: a day or a number in the reader's form, all else as it is."""
