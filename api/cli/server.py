@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from api.http import logs
 from api.http.app import create_app
 from api.web.frame.warming import warm_meanwhile
 from graph.errors import InterclusterError
@@ -34,6 +35,7 @@ def serve(store: Store, settings: Settings, host: str, port: int, announce: Call
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}")
         warm_meanwhile(app)
+        logs.configure()
         config = uvicorn.Config(app, log_level="warning", access_log=False)
         # uvicorn shuts down in order and then raises the signal anew; ending on request is no error.
         with contextlib.suppress(KeyboardInterrupt):

@@ -4,22 +4,23 @@ import contextlib
 import importlib.metadata
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import Scope
 
 from api.http import judging, pages, reconcile, routes
+from api.http.logs import RequestLog, problem
 from api.http.stores import CurrentStore
 from api.web.frame import login
 from api.web.frame.asking import Kept
 from api.web.frame.jobs import Jobs
 from api.web.frame.page import error_page
 from api.web.frame.routing import add_pages
-from api.web.frame.security import add_headers
+from api.web.frame.security import add_headers, path_of
 from api.web.frame.uploads import Uploads
 from api.web.frame.warming import warm_meanwhile
 from graph.errors import InterclusterError
@@ -30,6 +31,7 @@ MOST_PICTURES = 8
 """A picture of thousands of nodes and the facts that it is drawn from take tens of megabytes each."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+UNEXPECTED = "This should not happen: the service's log says where it went wrong."
 OPEN_PATHS = ("/healthz", "/readyz", "/login")
 
 
@@ -67,7 +69,16 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     add_headers(app)
     if loopback:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
+    app.add_middleware(RequestLog, unexpected=_unexpected)
     return app
+
+
+def _unexpected(scope: Scope) -> Response:
+    """Return the answer to a request that failed for a reason that nobody foresaw."""
+    request = Request(scope)
+    if _from_a_browser(request):
+        return error_page(request, 500, UNEXPECTED)
+    return problem(500, UNEXPECTED)
 
 
 @contextlib.asynccontextmanager
@@ -75,12 +86,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Remove what readers uploaded when the service ends, on a signal too."""
     yield
     app.state.uploads.close()
-
-
-def problem(status: int, detail: str) -> JSONResponse:
-    """Return an error as RFC 9457 problem details."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return JSONResponse(body, status, media_type="application/problem+json")
 
 
 def _answer_errors(app: FastAPI) -> None:
@@ -102,7 +107,7 @@ def _answer_errors(app: FastAPI) -> None:
 
 
 def _from_a_browser(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    return "text/html" in request.headers.get("accept", "") and not path_of(request).startswith("/api/")
 
 
 def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
@@ -110,7 +115,7 @@ def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Res
 
     async def check(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         given = request.headers.get("authorization", "").encode()
-        path = request.url.path
+        path = path_of(request)
         if path in OPEN_PATHS or path.startswith("/static/") or secrets.compare_digest(given, expected):
             return await answer(request)
         if login.is_logged_in(request, token):

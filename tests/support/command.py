@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,9 +49,10 @@ def call(*arguments: str, home: Path, **environment: str) -> subprocess.Complete
 
 
 class Client(httpx.Client):
-    """A client of a server, with the server's own process."""
+    """A client of a server, with the server's own process and what it has logged."""
 
     server: "subprocess.Popen[str]"
+    log: list[str]
 
 
 @contextlib.contextmanager
@@ -63,16 +65,27 @@ def served(home: Path, *arguments: str, **environment: str) -> Iterator[Client]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    reader = None
     try:
         with Client(base_url=_address(process), timeout=30) as client:
-            client.server = process
+            client.server, client.log = process, []
+            reader = threading.Thread(target=_read, args=(process, client.log), daemon=True)
+            reader.start()
             _wait_until_up(client)
             yield client
     finally:
         process.terminate()
         process.wait(timeout=10)
+        if reader:
+            reader.join(timeout=10)
         if process.stdout:
             process.stdout.close()
+
+
+def _read(process: "subprocess.Popen[str]", log: list[str]) -> None:
+    """Read on, so that no full pipe holds the server up."""
+    assert process.stdout
+    log.extend(process.stdout)
 
 
 def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:

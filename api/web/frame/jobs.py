@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.http.logs import log_error
 from api.web.frame.asking import AskerDependency
 from api.web.frame.page import PageRoute, render
 from graph.errors import InterclusterError, NotFoundError
@@ -53,7 +54,8 @@ class Job:
         except InterclusterError as error:
             self.error = str(error)
         except Exception as error:
-            self.error = f"It stopped on an error that should not happen ({type(error).__name__}: {error})."
+            log_error(error, f"job {self.key}")
+            self.error = f"It stopped on an error that should not happen; the log says where (job {self.key})."
         finally:
             self.finished = True
 

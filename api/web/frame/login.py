@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse
 
 from api.http.foreign import refuse_foreign
 from api.web.frame.page import PageRoute, render
+from api.web.frame.security import own_address
 from api.web.words.language import chosen
 
 COOKIE = "intercluster_login"
@@ -34,7 +35,7 @@ def is_logged_in(request: Request, token: str) -> bool:
 
 def to_login(request: Request) -> Response:
     """Send a reader to the login page, and from there back to where they were going."""
-    wanted = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    wanted = str(own_address(request))
     return RedirectResponse(f"/login?{urlencode({'next': wanted})}", 303)
 
 

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from api.answers import to_csv
 from api.web.frame.asking import Asker
+from api.web.frame.security import own_address, path_of
 from api.web.words.facts import place
 from api.web.words.language import COOKIE, LANGUAGES, chosen
 from api.web.words.terms import N_
@@ -68,7 +69,7 @@ def render(
 ) -> Response:
     """Return a page. With rows it has a CSV of what it shows, at its own address with `format=csv`."""
     if rows is not None and row is not None and request.query_params.get("format") == "csv":
-        name = re.sub(r"[^A-Za-z0-9.]+", "-", request.url.path.rpartition("/")[2]).strip("-") or "intercluster"
+        name = re.sub(r"[^A-Za-z0-9.]+", "-", path_of(request).rpartition("/")[2]).strip("-") or "intercluster"
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(to_csv(rows, row), media_type="text/csv; charset=utf-8", headers=headers)
     lang = chosen(request)
@@ -101,7 +102,7 @@ def error_page(request: Request, status: int, detail: str) -> Response:
 def address(request: Request, **changes: Any) -> str:
     """Return the address of this page with some query parameters changed; None takes one away."""
     kept = {key: value for key, value in changes.items() if value is not None}
-    url = request.url.remove_query_params(list(changes)).include_query_params(**kept)
+    url = own_address(request).remove_query_params(list(changes)).include_query_params(**kept)
     return f"{url.path}?{url.query}" if url.query else url.path
 
 

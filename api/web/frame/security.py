@@ -1,8 +1,10 @@
 """The headers that keep a page to itself: what it may load, who may frame it."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
+from starlette.datastructures import URL
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -24,13 +26,25 @@ POLICIES = {"/docs": OWN_STYLES, "/network.html": OWN_INLINE, "/pictures/": OWN_
 """The policies of the paths that begin so; all others have the strict one."""
 
 
+def path_of(request: Request) -> str:
+    """Return the path that the routes see; `request.url` is made with the Host header, which anyone can bend."""
+    path: str = request.scope["path"]
+    return path
+
+
+def own_address(request: Request) -> URL:
+    """Return the address of a request on this server: path and query alone."""
+    query = request.scope.get("query_string", b"").decode("latin-1")
+    return URL(f"{quote(path_of(request))}?{query}" if query else quote(path_of(request)))
+
+
 def add_headers(app: FastAPI) -> None:
     """Give every answer the headers."""
 
     @app.middleware("http")
     async def headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await answer(request)
-        policy = next((own for start, own in POLICIES.items() if request.url.path.startswith(start)), STRICT)
+        policy = next((own for start, own in POLICIES.items() if path_of(request).startswith(start)), STRICT)
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")

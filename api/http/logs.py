@@ -1,0 +1,86 @@
+"""What the service says of its requests: one line each, and of an error that should not happen where it happened.
+
+Neither names a person nor holds a secret: a line says the route, not the address that was asked for, and a trace says
+where in the code, not with which values. Who reports an error gives the id that its answer carries.
+"""
+
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOG = logging.getLogger("intercluster")
+HEADER = b"x-request-id"
+UNKNOWN = "no route"
+
+_request: ContextVar[str] = ContextVar("request", default="")
+
+
+def configure(level: int = logging.INFO) -> None:
+    """Write what is logged to standard error, a line each."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOG.handlers[:] = [handler]
+    LOG.setLevel(level)
+    LOG.propagate = False
+
+
+def problem(status: int, detail: str) -> JSONResponse:
+    """Return an error as RFC 9457 problem details, with the id of the request where there is one."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body["detail"] = detail
+    if request := _request.get():
+        body["request"] = request
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def log_error(error: BaseException, what: str) -> None:
+    """Log an error that should not happen: its type and where it came from, without its values."""
+    trace = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+    LOG.error("%s: %s\n%s", what, type(error).__qualname__, trace.rstrip())
+
+
+class RequestLog:
+    """The outermost layer: gives each request an id, logs a line of it, and answers what nothing else caught."""
+
+    def __init__(self, app: ASGIApp, unexpected: Callable[[Scope], ASGIApp]) -> None:
+        self._app = app
+        self._unexpected = unexpected
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = secrets.token_hex(6)
+        _request.set(request)
+        started, status = time.perf_counter(), 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (HEADER, request.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            log_error(error, f"request {request}")
+            if not status:
+                await self._unexpected(scope)(scope, receive, noted)
+        took = 1000 * (time.perf_counter() - started)
+        LOG.info("%s %s %s %d %.0f ms", request, scope["method"], _route(scope), status, took)
+
+
+def _route(scope: Scope) -> str:
+    """Return the pattern of the address, since the address itself may hold a name."""
+    pattern = getattr(scope.get("route"), "path", UNKNOWN)
+    return pattern or UNKNOWN
