@@ -14,7 +14,7 @@ from graph.judgements import Judgements
 from graph.store import Store, open_store
 from ingest import loading
 from ingest.reading.audit import Audit
-from ingest.reading.reading import Wishes
+from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import requested
 from queries.asking.question import Answer
 
@@ -41,7 +41,7 @@ def load(*sources: str, folder: Path | None = None) -> Store:
     """
     home = folder or Path(tempfile.mkdtemp(prefix="intercluster-"))
     store = open_store(f"ladybug://{(home / 'store').as_posix()}")
-    facts = loading.read_all(requested(sources), Audit(), Wishes())
+    facts = loading.read_all(requested(sources), Audit(), ImportOptions())
     loading.load(store, Judgements(home), facts)
     return store.current()
 

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS decision (
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class MatchEvidence:
     """One bar of the waterfall: a feature, what it is here, and the log2 likelihood ratio that it gives."""
 
     feature: str
@@ -50,7 +50,7 @@ class Judgement:
     author: str
     at: str
     note: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[MatchEvidence, ...] = ()
     number: int = 0
 
 
@@ -67,7 +67,7 @@ class Decision:
     verdict: str
     probability: float
     value: float
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[MatchEvidence, ...]
 
 
 class Judgements:
@@ -78,7 +78,7 @@ class Judgements:
         self._path = home / "judgements.sqlite"
 
     def add(
-        self, a: str, b: str, verdict: str, *, author: str, note: str = "", evidence: Iterable[Evidence] = ()
+        self, a: str, b: str, verdict: str, *, author: str, note: str = "", evidence: Iterable[MatchEvidence] = ()
     ) -> Judgement:
         """Store a judgement; when this returns it survives a power cut. Raise BadInputError for another verdict."""
         verdict = "different" if verdict == "distinct" else verdict
@@ -101,7 +101,9 @@ class Judgements:
             return self._store(first, second, WITHDRAWN, author, note, newest.evidence)
         return self._store(first, second, before.verdict, author, note, before.evidence)
 
-    def _store(self, a: str, b: str, verdict: str, author: str, note: str, evidence: tuple[Evidence, ...]) -> Judgement:
+    def _store(
+        self, a: str, b: str, verdict: str, author: str, note: str, evidence: tuple[MatchEvidence, ...]
+    ) -> Judgement:
         if a == b:
             raise BadInputError(f"'{a}' is one record; a judgement is about two.")
         first, second = sorted((a, b))
@@ -158,9 +160,9 @@ class Judgements:
             raise StoreError(f"The judgements in {self._path} cannot be read or written: {error}.") from error
 
 
-def _json(evidence: Iterable[Evidence]) -> str:
+def _json(evidence: Iterable[MatchEvidence]) -> str:
     return json.dumps([[one.feature, one.value, one.weight] for one in evidence], ensure_ascii=False)
 
 
-def _evidence(text: str) -> tuple[Evidence, ...]:
-    return tuple(Evidence(*one) for one in json.loads(text))
+def _evidence(text: str) -> tuple[MatchEvidence, ...]:
+    return tuple(MatchEvidence(*one) for one in json.loads(text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph.errors import AmbiguousError, BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.identity import slug
-from graph.judgements import Decision, Evidence, Judgement, Judgements
+from graph.judgements import Decision, Judgement, Judgements, MatchEvidence
 from graph.schema import Project
 from ingest.assembly import groups_of
 from ingest.resolution.groups import Groups
@@ -23,7 +23,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class ReviewDesk:
     """All that a judgement needs: the records as the sources gave them, what was decided, and what was said.
 
     `projects` holds the names of each project, title and acronym.
@@ -34,8 +34,8 @@ class Bench:
     judgements: Judgements
 
     @classmethod
-    def of(cls, sources: Mapping[str, Facts], judgements: Judgements) -> "Bench":
-        """Return the bench of a store's sources."""
+    def of(cls, sources: Mapping[str, Facts], judgements: Judgements) -> "ReviewDesk":
+        """Return the desk of a store's sources."""
         projects = {
             node.id: frozenset(slug(name) for name in (node.title, node.acronym) if name)
             for facts in sources.values()
@@ -112,7 +112,7 @@ class Bench:
         return sorted(found + projects)
 
 
-def waterfall(evidence: Iterable[Evidence]) -> list[str]:
+def waterfall(evidence: Iterable[MatchEvidence]) -> list[str]:
     """Return evidence as lines, the weightiest first."""
     ordered = sorted(evidence, key=lambda one: (-abs(one.weight), one.feature))
     return [f"{one.weight:+6.1f} bits  {one.feature}: {one.value}".rstrip(": ") for one in ordered]

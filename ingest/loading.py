@@ -13,7 +13,7 @@ from graph.store import Store
 from graph.store.snapshots import pack, unpack
 from ingest.assembly import assemble, plain
 from ingest.reading.audit import Audit
-from ingest.reading.reading import Track, Wishes, silently
+from ingest.reading.reading import ImportOptions, Track, silently
 from ingest.sources.registry import KINDS, Request, read
 
 
@@ -32,11 +32,13 @@ class Loaded:
     new_clusters: tuple[str, ...] = ()
 
 
-def read_all(requests: Sequence[Request], audit: Audit, wishes: Wishes, track: Track = silently) -> dict[str, Facts]:
+def read_all(
+    requests: Sequence[Request], audit: Audit, options: ImportOptions, track: Track = silently
+) -> dict[str, Facts]:
     """Read sources into facts by name; two requests of one name make one source."""
     found: dict[str, Facts] = {}
     for request in requests:
-        for name, facts in read(request, audit, wishes, track).items():
+        for name, facts in read(request, audit, options, track).items():
             if name in found:
                 found[name].add(*facts)
             else:

@@ -15,7 +15,7 @@ from ingest.reading.cells import text
 from ingest.reading.documents import documents
 from ingest.reading.grids import grids
 from ingest.reading.lists import HEADER_ROWS, known_headings
-from ingest.reading.reading import Reading, Wishes, source_of
+from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.sources.members import HEADINGS, listing_of
 from ingest.sources.registry import KINDS, Request
 
@@ -23,7 +23,7 @@ MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class ImportPreview:
     """What came of trying a list.
 
     `columns` is field -> heading as understood, `headings` what there is to choose from, `lines` what the command line
@@ -54,16 +54,16 @@ def request_of(path: Path) -> Request:
     return Request(KINDS["members"], path=path)
 
 
-def try_list(store: Store, path: Path, wishes: Wishes, *, skip_bad_rows: bool = False) -> Tried:
+def preview_of(store: Store, path: Path, options: ImportOptions, *, skip_bad_rows: bool = False) -> ImportPreview:
     """Read a membership list as a load would, and change nothing."""
-    columns, headings, row, mapping = _understood(path, wishes)
+    columns, headings, row, mapping = _understood(path, options)
     audit, error = Audit(skip_bad_rows=skip_bad_rows), None
     found: dict[str, Facts] = {}
     try:
-        found = read_all([request_of(path)], audit, wishes)
+        found = read_all([request_of(path)], audit, options)
     except InterclusterError as refused:
         error = str(refused)
-    return Tried(
+    return ImportPreview(
         columns,
         headings,
         row,
@@ -94,23 +94,23 @@ def _rows(facts: Facts) -> Iterator[Mapping[str, object]]:
         yield told | {name: getattr(member, name) for name in ("street", "postcode", "town", "country", "website")}
 
 
-def _understood(path: Path, wishes: Wishes) -> tuple[dict[str, str], tuple[str, ...], int | None, str]:
+def _understood(path: Path, options: ImportOptions) -> tuple[dict[str, str], tuple[str, ...], int | None, str]:
     """Return columns, headings, the header's row and a mapping; where nothing fits, the likeliest row of headings."""
     kind = KINDS["members"]
     source = source_of(kind.name, "trial", kind.title, kind.publisher, kind.licence, kind.url)
     try:
-        reading = Reading(source, documents(path), Audit(), wishes)
+        reading = Reading(source, documents(path), Audit(), options)
         listing = listing_of(reading, reading.documents[0])
     except InterclusterError:
-        headings, row = _likely_header(path, wishes)
+        headings, row = _likely_header(path, options)
         return {}, headings, row, ""
     columns = {field: listing.headings[i] for field, i in listing.columns.items()}
     return columns, tuple(filter(None, listing.headings)), listing.header_row, listing.toml()
 
 
-def _likely_header(path: Path, wishes: Wishes) -> tuple[tuple[str, ...], int | None]:
+def _likely_header(path: Path, options: ImportOptions) -> tuple[tuple[str, ...], int | None]:
     try:
-        grid = grids(documents(path)[0], wishes.sheet)[0]
+        grid = grids(documents(path)[0], options.sheet)[0]
     except InterclusterError:
         return (), None
     rows = [[text(cell) or "" for cell in row] for row in grid.rows[:HEADER_ROWS]]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph.store import Store
 from queries.asking.question import FromFile, Rows, Text
-from queries.consolidating.features import Evidence
+from queries.consolidating.features import Finding
 from queries.consolidating.flip import Flip, flips
 from queries.consolidating.landscape import Landscape, landscape
 from queries.consolidating.score import Candidate, Scoring, Values, scoring
@@ -189,7 +189,7 @@ def gao_class(values: Mapping[str, float | None]) -> str:
     return "unknown" if themes is overlap is contained is None else "fragmentation"
 
 
-def _reason(weight: Weight, evidence: Evidence | None, contribution: float) -> Reason:
+def _reason(weight: Weight, evidence: Finding | None, contribution: float) -> Reason:
     if evidence is None:
         return Reason(weight.feature, None, weight.weight, 0.0, "unknown", ())
     return Reason(weight.feature, evidence.value, weight.weight, contribution, evidence.detail, evidence.sources)

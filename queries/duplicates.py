@@ -23,7 +23,7 @@ FEW = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LikenessEvidence:
     """One feature's finding: its value (null where unknown), in words, and its weight in bits."""
 
     feature: str
@@ -50,7 +50,7 @@ class Duplicate:
     kind: str
     score: float | None
     bits: float
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[LikenessEvidence, ...]
     judgement: str | None
     sources: tuple[str, ...]
 
@@ -100,9 +100,9 @@ class Compared:
         texts_alike: bool,
     ) -> Duplicate:
         evidence = [
-            Evidence("prior", PRIOR, prior_bits(), "one candidate pair in a hundred is one initiative"),
+            LikenessEvidence("prior", PRIOR, prior_bits(), "one candidate pair in a hundred is one initiative"),
             *(
-                Evidence(name, None if np.isnan(found) else found, weight[name], in_words(name, found, a, b))
+                LikenessEvidence(name, None if np.isnan(found) else found, weight[name], in_words(name, found, a, b))
                 for name, found in value.items()
             ),
         ]

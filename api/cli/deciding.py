@@ -8,7 +8,7 @@ from api.cli.context import Context
 from api.cli.progress import track
 from graph.store import Store
 from ingest import loading
-from ingest.judging import Asked, Bench, waterfall
+from ingest.judging import Asked, ReviewDesk, waterfall
 from ingest.resolution.records import OrganisationRecord
 
 VERDICTS = ("same", "different", "unsure", "related", "distinct")
@@ -36,13 +36,13 @@ def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: 
     beside their pair in `ask duplicates`.
     """
     with context.store() as store:
-        bench = Bench.of(loading.sources_of(store), context.judgements)
-        made = bench.judge(a, b, verdict, author=author, note=note)
+        desk = ReviewDesk.of(loading.sources_of(store), context.judgements)
+        made = desk.judge(a, b, verdict, author=author, note=note)
         if verdict == "same":
-            _warn(bench, made[0].a, made[0].b)
+            _warn(desk, made[0].a, made[0].b)
         for judgement in made:
             click.echo(f"{judgement.a} and {judgement.b}: {judgement.verdict} ({author}, {judgement.at})", err=True)
-        if not bench.is_project(made[0].a):
+        if not desk.is_project(made[0].a):
             _rebuild(store, context)
 
 
@@ -56,13 +56,13 @@ def review(context: Context, *, author: str, limit: int | None) -> None:
     Each answer is kept at once; quit whenever you like and go on later.
     """
     with context.store() as store:
-        bench = Bench.of(loading.sources_of(store), context.judgements)
-        queue = bench.queue()[:limit]
+        desk = ReviewDesk.of(loading.sources_of(store), context.judgements)
+        queue = desk.queue()[:limit]
         click.echo(f"{len(queue):,} pairs to review." if queue else "Nothing to review.")
         answered = 0
         for number, asked in enumerate(queue, start=1):
             click.echo(_shown(asked, f"{number} of {len(queue)}"))
-            verdict = _ask(bench, asked)
+            verdict = _ask(desk, asked)
             if verdict is None:
                 break
             context.judgements.add(asked.a.id, asked.b.id, verdict, author=author, evidence=asked.decision.evidence)
@@ -72,7 +72,7 @@ def review(context: Context, *, author: str, limit: int | None) -> None:
             _rebuild(store, context)
 
 
-def _ask(bench: Bench, asked: Asked) -> str | None:
+def _ask(desk: ReviewDesk, asked: Asked) -> str | None:
     """Return the verdict, None to quit; a "yes" that goes against somebody's "different" is asked again."""
     while True:
         try:
@@ -82,16 +82,16 @@ def _ask(bench: Bench, asked: Asked) -> str | None:
         if answer in ("q", "quit"):
             return None
         verdict = ANSWERS.get(answer)
-        if verdict == "same" and _warn(bench, asked.a.id, asked.b.id) and not click.confirm("Say yes all the same?"):
+        if verdict == "same" and _warn(desk, asked.a.id, asked.b.id) and not click.confirm("Say yes all the same?"):
             continue
         if verdict:
             return verdict
         click.echo("Type y, n, unsure or quit.")
 
 
-def _warn(bench: Bench, a: str, b: str) -> bool:
+def _warn(desk: ReviewDesk, a: str, b: str) -> bool:
     """Say which judgements "different" stand between two records, and whether there are any."""
-    obstacles = [found for found in bench.obstacles(a, b) if {found.a, found.b} != {a, b}]
+    obstacles = [found for found in desk.obstacles(a, b) if {found.a, found.b} != {a, b}]
     for found in obstacles:
         click.echo(
             f"Warning: this would join {found.a} and {found.b}, which {found.author} called different on "

@@ -15,7 +15,7 @@ from graph.wording import count
 from ingest import loading
 from ingest.reading.audit import Audit
 from ingest.reading.lists import NO_MAPPING, read_mapping
-from ingest.reading.reading import Wishes
+from ingest.reading.reading import ImportOptions
 from ingest.reading.template import TEMPLATES, template
 from ingest.sources.registry import SOURCES, requested
 
@@ -53,13 +53,13 @@ def load(
     # A load makes many records and no cycles of them: looking for cycles took a fifth of its time.
     gc.disable()
     requests = requested(sources)
-    wishes = Wishes(cluster, sheet, read_mapping(mapping) if mapping else NO_MAPPING)
+    options = ImportOptions(cluster, sheet, read_mapping(mapping) if mapping else NO_MAPPING)
     audit = Audit(skip_bad_rows=skip_bad_rows)
     with context.store() as store:
         if if_empty and _is_loaded(store):
             click.echo(f"{store.url} holds data version {store.data_version}; nothing to do.", err=True)
             return
-        facts = loading.read_all(requests, audit, wishes, track)
+        facts = loading.read_all(requests, audit, options, track)
         for line in audit.lines():
             click.echo(line, err=True)
         if dry_run:

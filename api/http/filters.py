@@ -21,7 +21,7 @@ YEARS = {"ge": 1900, "le": 2200}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NetworkView:
     """What a request asks to see; `view` is clusters, all, or None for what suits the data."""
 
     filters: Filters
@@ -42,17 +42,17 @@ def wanted(
     ego: Annotated[str | None, Query(description="only around this entity (name or id)")] = None,
     depth: Annotated[int, Query(ge=1, le=5, description="how many ties around it")] = 1,
     min_weight: Annotated[float, Query(ge=0, description="ties of at least this weight")] = 0,
-) -> Wanted:
+) -> NetworkView:
     """Return what the query parameters say; see `graph.picture.selection.Filters`."""
     key = (store.data_version, "entities")
     centre = resolve(request.app.state.pictures.get(key, lambda: entities(store)), ego).id if ego else None
     since = date(first_year, 1, 1) if first_year else at
     until = date(last_year, 12, 31) if last_year else at
     filters = Filters(tuple(kind or ()), tuple(relation or ()), since, until, centre, depth, min_weight)
-    return Wanted(filters, view)
+    return NetworkView(filters, view)
 
 
-WantedDependency = Annotated[Wanted, Depends(wanted)]
+NetworkViewDependency = Annotated[NetworkView, Depends(wanted)]
 
 
 class Drawer:
@@ -67,19 +67,19 @@ class Drawer:
         found: Facts = self._kept.get((self.store.data_version, "facts"), self.store.facts)
         return found
 
-    def view(self, wanted: Wanted) -> str:
+    def view(self, wanted: NetworkView) -> str:
         """Return what is shown: `clusters` or `all`; where there are no clusters or one entity's surroundings, all."""
         if wanted.filters.ego or not self.facts().nodes(Cluster):
             return "all"
         return wanted.view or "clusters"
 
-    def picture(self, wanted: Wanted, view: str, most: int) -> Picture:
+    def picture(self, wanted: NetworkView, view: str, most: int) -> Picture:
         """Return a picture of at most `most` nodes."""
         key = (self.store.data_version, "picture", wanted.filters, view, most)
         found: Picture = self._kept.get(key, lambda: self._drawn(wanted.filters, view, most))
         return found
 
-    def explored(self, wanted: Wanted) -> Picture:
+    def explored(self, wanted: NetworkView) -> Picture:
         """Return what the explorer shows."""
         most = MOST_AROUND if wanted.filters.ego else MOST_EXPLORED
         return self.picture(wanted, self.view(wanted), most)
@@ -109,7 +109,7 @@ DrawerDependency = Annotated[Drawer, Depends(drawer)]
 
 
 def filtered_picture(
-    wanted: WantedDependency,
+    wanted: NetworkViewDependency,
     drawer: DrawerDependency,
     most: Annotated[int, Query(ge=1, le=MOST_EXPLORED, description="at most so many nodes")] = MOST_NODES,
 ) -> Picture:

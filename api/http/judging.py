@@ -9,7 +9,7 @@ from api.answers import plain
 from api.http.foreign import refuse_foreign
 from api.http.stores import CurrentStore, JudgementsDependency, StoreDependency
 from ingest import loading
-from ingest.judging import Bench
+from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
 
 router = APIRouter(prefix="/api/v1", tags=["who is who"])
@@ -43,10 +43,10 @@ def judgements(judged: JudgementsDependency, limit: Limit = 100, offset: Offset 
 def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
-    bench = Bench.of(loading.sources_of(store), judged)
-    made = bench.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
-    obstacles = bench.obstacles(made[0].a, made[0].b) if new.verdict == "same" else []
-    applied = new.apply and not bench.is_project(made[0].a)
+    desk = ReviewDesk.of(loading.sources_of(store), judged)
+    made = desk.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
+    obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == "same" else []
+    applied = new.apply and not desk.is_project(made[0].a)
     if applied:
         loading.rebuild(store, judged)
     current: CurrentStore = request.app.state.store
@@ -59,7 +59,7 @@ def review(
     judged: JudgementsDependency, store: StoreDependency, limit: Limit = 20, offset: Offset = 0
 ) -> dict[str, Any]:
     """The pairs that may be one organisation, the most valuable first, with both records and the evidence."""
-    queue = Bench.of(loading.sources_of(store), judged).queue()
+    queue = ReviewDesk.of(loading.sources_of(store), judged).queue()
     rows = [
         {
             "a": _record(asked.a),

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from api import draw
-from api.http.filters import DrawerDependency, WantedDependency
+from api.http.filters import DrawerDependency, NetworkViewDependency
 from api.http.stores import StoreDependency
 from api.pictures import picture
 from graph.picture.picture import MOST_NODES
@@ -15,7 +15,7 @@ templates = Environment(loader=PackageLoader("api"), autoescape=select_autoescap
 
 
 @router.get("/network.html")
-def network_page(wanted: WantedDependency, drawer: DrawerDependency) -> str:
+def network_page(wanted: NetworkViewDependency, drawer: DrawerDependency) -> str:
     """Return the graph, filtered like /api/v1/network, as a picture that pyvis can still draw."""
     view = "all" if wanted.filters.ego else wanted.view or "all"
     return draw.page(drawer.picture(wanted, view, MOST_NODES), as_of=drawer.store.data_version)

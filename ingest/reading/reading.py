@@ -1,4 +1,4 @@
-"""What a source's reader is given: the documents, the minutes to keep, and the user's wishes."""
+"""What a source's reader is given: the documents, the minutes to keep, and the user's options."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def silently(items: Iterable[T], what: str, total: int) -> Iterable[T]:  # noqa:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportOptions:
     """What the user said beside the path: which cluster, which sheet, and what the columns of a list mean.
 
     `received` is the day on which a list was handed in, which stands for the day of a source that says none itself.
@@ -45,7 +45,7 @@ class Reading:
     source: Source
     documents: list[Document]
     audit: Audit
-    wishes: Wishes = Wishes()
+    options: ImportOptions = ImportOptions()
     track: Track = silently
 
     def place(self, document: str, row: int) -> tuple[str, ...]:

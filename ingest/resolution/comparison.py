@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from graph.judgements import Evidence
+from graph.judgements import MatchEvidence
 from ingest.resolution.names import LOST, Name, role
 
 SAME, LIKELY, REVIEW = 0.97, 0.3, 0.25
@@ -172,12 +172,12 @@ PRIOR = -7.8
 """Bits: the regression's intercept; of pairs that look a little alike, one in two hundred is one organisation."""
 
 
-def compare(a: Name, b: Name) -> list[Evidence]:
+def compare(a: Name, b: Name) -> list[MatchEvidence]:
     """Return what speaks for and against two names being one organisation's, in bits; what says nothing is left out."""
     if a.text == b.text:
-        return [Evidence("same name", a.text, 20.0)]
+        return [MatchEvidence("same name", a.text, 20.0)]
     return [
-        Evidence(feature, value, round(WEIGHTS[feature] * amount, 2))
+        MatchEvidence(feature, value, round(WEIGHTS[feature] * amount, 2))
         for feature, value, amount in _measures(a, b, _align(a, b))
         if abs(WEIGHTS[feature] * amount) >= 0.05
     ]
@@ -201,7 +201,7 @@ def differ_by_number(a: Name, b: Name) -> bool:
     return here == there and sorted(a.words) != sorted(b.words)
 
 
-def probability(evidence: Iterable[Evidence]) -> float:
+def probability(evidence: Iterable[MatchEvidence]) -> float:
     """Return how likely two records are one organisation, given all the evidence (Fellegi-Sunter with PRIOR)."""
     bits = PRIOR + sum(one.weight for one in evidence)
     return 1.0 / (1.0 + math.exp2(-max(-50.0, min(50.0, bits))))

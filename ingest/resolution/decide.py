@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from graph.facts import Facts
 from graph.identity import slug
-from graph.judgements import Decision, Evidence, Judgement
+from graph.judgements import Decision, Judgement, MatchEvidence
 from graph.measures.engine import LOCAL, Engine
 from graph.schema import Organisation
 from ingest.reading.reading import Track, silently
@@ -68,7 +68,7 @@ def decide(
     return [found[pair] for pair in sorted(found) if pair not in told]
 
 
-def evidence(a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]) -> tuple[Evidence, ...]:
+def evidence(a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]) -> tuple[MatchEvidence, ...]:
     """Return what speaks for and against two records being one organisation: names, address, country, graph."""
     return (*_name_evidence(a, b), *_place_evidence(a, b), *_graph_evidence(a, b, present))
 
@@ -83,7 +83,7 @@ def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
         first, *others = sorted(group, key=lambda record: record.id)
         for other in others:
             if not _contradicts(first, other):
-                yield _decision(first, other, (Evidence(scheme, value, REGISTRY_WEIGHT),), may_join=True)
+                yield _decision(first, other, (MatchEvidence(scheme, value, REGISTRY_WEIGHT),), may_join=True)
 
 
 def _by_name(records: dict[str, OrganisationRecord], track: Track, engine: Engine) -> Iterator[Decision]:
@@ -159,29 +159,29 @@ def _contradicts(a: OrganisationRecord, b: OrganisationRecord) -> bool:
     return any(a.registry[scheme] != b.registry[scheme] for scheme in a.registry.keys() & b.registry.keys())
 
 
-def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[Evidence, ...]:
+def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[MatchEvidence, ...]:
     """Return the comparison of the two names that fit best."""
     nearest = _nearest(a, b)
     return tuple(comparison.compare(*nearest)) if nearest else ()
 
 
-def place_evidence(*places: tuple[str, str | None, str | None]) -> Iterator[Evidence]:
+def place_evidence(*places: tuple[str, str | None, str | None]) -> Iterator[MatchEvidence]:
     """Yield what two addresses say, feature by feature; a town says nothing more where both postcodes are known."""
     known = {feature for feature, left, right in places if left and right}
     for feature, left, right in places:
         if left and right and not (feature == "town" and "postcode" in known):
             same = left == right
             weight = AGREES[feature] if same else DIFFERS[feature]
-            yield Evidence(feature, left if same else f"{left} / {right}", weight)
+            yield MatchEvidence(feature, left if same else f"{left} / {right}", weight)
 
 
-def partner_evidence(shared: int) -> Iterator[Evidence]:
+def partner_evidence(shared: int) -> Iterator[MatchEvidence]:
     """Yield what shared partners say; more than MOST_PARTNERS say no more."""
     if shared:
-        yield Evidence("shared partners", str(shared), PARTNER_WEIGHT * min(shared, MOST_PARTNERS))
+        yield MatchEvidence("shared partners", str(shared), PARTNER_WEIGHT * min(shared, MOST_PARTNERS))
 
 
-def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[Evidence]:
+def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[MatchEvidence]:
     return place_evidence(
         ("country", a.country, b.country),
         ("town", slug(a.town or ""), slug(b.town or "")),
@@ -191,9 +191,11 @@ def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[Ev
     )
 
 
-def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]) -> Iterator[Evidence]:
+def _graph_evidence(
+    a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]
+) -> Iterator[MatchEvidence]:
     if together := a.events & b.events:
-        yield Evidence("named side by side", min(together), SIDE_BY_SIDE)
+        yield MatchEvidence("named side by side", min(together), SIDE_BY_SIDE)
     yield from partner_evidence(len(_partners(a, present) & _partners(b, present)))
 
 
@@ -225,7 +227,9 @@ def _may_be_acronym(short: names.Name, long: names.Name) -> bool:
     return len(short.compact) <= 8 and len(long.words) >= 3 and long.compact.startswith(short.compact[:1])
 
 
-def _decision(a: OrganisationRecord, b: OrganisationRecord, found: tuple[Evidence, ...], *, may_join: bool) -> Decision:
+def _decision(
+    a: OrganisationRecord, b: OrganisationRecord, found: tuple[MatchEvidence, ...], *, may_join: bool
+) -> Decision:
     probability = comparison.probability(found)
     first, second = sorted((a.id, b.id))
     verdict = "same" if may_join and probability >= SAME else "review"
@@ -240,7 +244,7 @@ def _differ_by_number(a: OrganisationRecord, b: OrganisationRecord) -> bool:
     return nearest is not None and comparison.differ_by_number(*nearest)
 
 
-def _total(found: Sequence[Evidence]) -> float:
+def _total(found: Sequence[MatchEvidence]) -> float:
     return sum(one.weight for one in found)
 
 

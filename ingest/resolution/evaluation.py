@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.identity import slug
-from graph.judgements import Evidence
+from graph.judgements import MatchEvidence
 from ingest.resolution import comparison, labelled, names
 from ingest.resolution.decide import partner_evidence, place_evidence
 from ingest.resolution.labelled import Address, Pair
@@ -131,7 +131,7 @@ def _agree(pair: Pair) -> bool:
     return comparison.agree(names.parse(pair.a), names.parse(pair.b))
 
 
-def _address(addresses: tuple[Address, Address]) -> list[Evidence]:
+def _address(addresses: tuple[Address, Address]) -> list[MatchEvidence]:
     a, b = addresses
     return list(
         place_evidence(

@@ -36,7 +36,7 @@ def read(reading: Reading) -> Mapping[str, Facts]:
     found: dict[str, Facts] = {}
     for document in reading.documents:
         listing = listing_of(reading, document)
-        if reading.wishes.cluster is None and "cluster" not in listing.columns:
+        if reading.options.cluster is None and "cluster" not in listing.columns:
             raise BadInputError(
                 f"{document.name} does not say whose members these are: name the cluster with --cluster, "
                 "or with a column 'cluster'."
@@ -47,15 +47,15 @@ def read(reading: Reading) -> Mapping[str, Facts]:
 
 def listing_of(reading: Reading, document: Document) -> Listing:
     """Return a list as understood."""
-    wishes = reading.wishes
-    return understand(document, HEADINGS, "name", wishes.mapping, reading.audit, wishes.sheet)
+    options = reading.options
+    return understand(document, HEADINGS, "name", options.mapping, reading.audit, options.sheet)
 
 
 def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
     decimal = listing.decimal("fee")
     towns: dict[str, str | None] = {}
     for entry in entries(listing, reading.audit):
-        cluster = reading.wishes.cluster or entry.text("cluster")
+        cluster = reading.options.cluster or entry.text("cluster")
         name, number = clean(entry.text("name") or ""), numbers(entry)
         if name and name.casefold().rstrip(":. ") in TOTALS:
             continue

@@ -27,10 +27,10 @@ HEADINGS = "project_headings.csv"
 def read(reading: Reading) -> Facts:
     """Return the facts of project lists; a project without title and number is a bad row."""
     facts = Facts([reading.source])
-    wishes = reading.wishes
+    options = reading.options
     scheme = f"projects-{reading.source.id.rpartition(':')[2]}"
     for document in reading.documents:
-        listing = understand(document, HEADINGS, "title", wishes.mapping, reading.audit, wishes.sheet)
+        listing = understand(document, HEADINGS, "title", options.mapping, reading.audit, options.sheet)
         for entry in entries(listing, reading.audit):
             title, key = clean(entry.text("title") or ""), entry.text("key")
             if not (slug(title or "") or key):

@@ -12,7 +12,7 @@ from graph.schema import Cluster, Node, Organisation, ParticipatesIn, Project, R
 from ingest import flanders
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
-from ingest.reading.reading import Reading, Track, Wishes, silently, source_of
+from ingest.reading.reading import ImportOptions, Reading, Track, silently, source_of
 from ingest.sources import cordis, erdf, kbo, members, projects, ror, subsidies
 
 Range = tuple[int, int]
@@ -193,7 +193,7 @@ def _request(text: str) -> Request:
     return Request(kind, label, Path(path).expanduser())
 
 
-def read(request: Request, audit: Audit, wishes: Wishes, track: Track = silently) -> dict[str, Facts]:
+def read(request: Request, audit: Audit, options: ImportOptions, track: Track = silently) -> dict[str, Facts]:
     """Read a source into facts, by the names that they have in the store.
 
     Raise BadInputError where a row is bad, or where there is more or less of something than such a source holds.
@@ -203,9 +203,9 @@ def read(request: Request, audit: Audit, wishes: Wishes, track: Track = silently
     stem = slug(where.name.partition(".")[0]) if where else ""
     title = f"{kind.title} ({where.name})" if where else kind.title
     # Many clusters call their list "leden.xlsx": without the cluster two of them would be one source.
-    label = "-".join(part for part in (request.label, slug(wishes.cluster or ""), stem or "list") if part)
-    source = source_of(kind.name, label, title, kind.publisher, kind.licence, kind.url, wishes.received)
-    parts = kind.read(Reading(source, documents(where) if where else [], audit, wishes, track))
+    label = "-".join(part for part in (request.label, slug(options.cluster or ""), stem or "list") if part)
+    source = source_of(kind.name, label, title, kind.publisher, kind.licence, kind.url, options.received)
+    parts = kind.read(Reading(source, documents(where) if where else [], audit, options, track))
     audit.check()
     _check_counts(request, parts)
     found = {f"{request.name}:{part}" if part else request.name: facts for part, facts in parts.items()}

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from queries.consolidating.features import FEATURES, Evidence
+from queries.consolidating.features import FEATURES, Finding
 from queries.consolidating.landscape import Landscape
 from queries.consolidating.weights import Weight
 
@@ -36,7 +36,7 @@ class Candidate:
 
     cluster: str
     target: str
-    evidence: tuple[Evidence | None, ...]
+    evidence: tuple[Finding | None, ...]
 
     @property
     def values(self) -> Values:

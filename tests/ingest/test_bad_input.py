@@ -15,7 +15,7 @@ from ingest.reading.audit import Audit
 from ingest.reading.documents import Document, documents
 from ingest.reading.grids import grids
 from ingest.reading.lists import NO_MAPPING, read_mapping, understand
-from ingest.reading.reading import Reading, Wishes, source_of
+from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.tables import read_table
 from ingest.sources import members
 from tests.support.spreadsheets import xlsx
@@ -203,7 +203,7 @@ def test_a_place_names_no_folder_of_this_machine(tmp_path: Path) -> None:
     path = written(tmp_path / "leden.csv", "Naam\nAlfa\n")
     source = source_of("members", "leden", "t", "p", "l", None)
     (document,) = documents(path)
-    assert Reading(source, [document], Audit(), Wishes()).place(document.name, 2) == (
+    assert Reading(source, [document], Audit(), ImportOptions()).place(document.name, 2) == (
         "source:members:leden#leden.csv row 2",
     )
 
@@ -242,7 +242,7 @@ def test_whatever_a_list_holds_it_is_read_or_refused_in_a_sentence(tmp_path: Pat
     source = source_of("members", "l", "t", "p", "l", None)
 
     def read() -> None:
-        for facts in members.read(Reading(source, documents(path), Audit(), Wishes(cluster="Flux50"))).values():
+        for facts in members.read(Reading(source, documents(path), Audit(), ImportOptions(cluster="Flux50"))).values():
             facts.check()
 
     assert "\n" not in said(read)

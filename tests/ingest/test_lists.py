@@ -20,7 +20,7 @@ from graph.schema import (
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.lists import NO_MAPPING, ColumnMapping, read_mapping, understand
-from ingest.reading.reading import Reading, Wishes, source_of
+from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.template import template
 from ingest.sources import members, projects
 from tests.support.places import FILES
@@ -38,8 +38,8 @@ LIST = [
 
 
 def reading(path: Path, cluster: str | None = "Flux50", mapping: ColumnMapping | None = None) -> Reading:
-    wishes = Wishes(cluster, None, mapping or ColumnMapping({}))
-    return Reading(source_of("members", "list", "t", "p", "l", None), documents(path), Audit(), wishes)
+    options = ImportOptions(cluster, None, mapping or ColumnMapping({}))
+    return Reading(source_of("members", "list", "t", "p", "l", None), documents(path), Audit(), options)
 
 
 def members_of(path: Path, cluster: str | None = "Flux50") -> Facts:

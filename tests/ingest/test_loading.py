@@ -15,9 +15,9 @@ from graph.judgements import Judgements
 from graph.schema import Claim, Cluster, MemberOf, Organisation, ParticipatesIn, Project
 from graph.store import Store
 from ingest import loading
-from ingest.judging import Bench
+from ingest.judging import ReviewDesk
 from ingest.reading.audit import Audit
-from ingest.reading.reading import Wishes
+from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import requested
 
 PLACE = ("source:x:s#row 1",)
@@ -133,14 +133,14 @@ def test_names_alike_are_joined_and_a_person_may_part_them(store: Store, judged:
     assert decision.probability > 0.97
     assert any(one.feature == "same words" and one.weight > 0 for one in decision.evidence)
 
-    bench = Bench.of(loading.sources_of(store.current()), judged)
-    bench.judge("ALFA Technologies n.v.", "organisation:kbo:0403170701", "different", author="An", note="a branch")
+    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
+    desk.judge("ALFA Technologies n.v.", "organisation:kbo:0403170701", "different", author="An", note="a branch")
     loading.rebuild(store, judged)
     assert "ALFA Technologies n.v." in names(store)
     loading.load(store, judged, listed)
     assert "ALFA Technologies n.v." in names(store), "a judgement survives a reload"
 
-    bench.judge("ALFA Technologies n.v.", "organisation:kbo:0403170701", "same", author="Jan")
+    desk.judge("ALFA Technologies n.v.", "organisation:kbo:0403170701", "same", author="Jan")
     loading.rebuild(store, judged)
     assert "ALFA Technologies n.v." not in names(store)
     assert [(j.verdict, j.author) for j in judged.all()] == [("different", "An"), ("same", "Jan")]
@@ -148,7 +148,7 @@ def test_names_alike_are_joined_and_a_person_may_part_them(store: Store, judged:
 
 def test_a_person_joins_what_names_cannot(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"kbo": register(), "members:flux50": member_list("Oude Naam")})
-    Bench.of(loading.sources_of(store.current()), judged).judge("Oude Naam", "Proximus", "same", author="An")
+    ReviewDesk.of(loading.sources_of(store.current()), judged).judge("Oude Naam", "Proximus", "same", author="An")
     loading.rebuild(store, judged)
     (node,) = [node for node in graph(store).nodes(Organisation) if node.name == "Proximus"]
     assert node.aliases == ("Oude Naam",)
@@ -160,11 +160,11 @@ def test_a_person_joins_what_names_cannot(store: Store, judged: Judgements) -> N
 
 def test_a_yes_that_joins_what_a_person_called_different(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"members:flux50": member_list("Alfa Een", "Bravo Twee", "Cargo Drie")})
-    bench = Bench.of(loading.sources_of(store.current()), judged)
-    bench.judge("Alfa Een", "Cargo Drie", "different", author="An")
-    bench.judge("Alfa Een", "Bravo Twee", "same", author="An")
-    (made,) = bench.judge("Bravo Twee", "Cargo Drie", "same", author="Jan")
-    (obstacle,) = bench.obstacles(made.a, made.b)
+    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
+    desk.judge("Alfa Een", "Cargo Drie", "different", author="An")
+    desk.judge("Alfa Een", "Bravo Twee", "same", author="An")
+    (made,) = desk.judge("Bravo Twee", "Cargo Drie", "same", author="Jan")
+    (obstacle,) = desk.obstacles(made.a, made.b)
     assert (obstacle.author, obstacle.verdict) == ("An", "different")
     loading.rebuild(store, judged)
     # The "different" is never overruled: of the two "same" the earlier holds.
@@ -173,13 +173,13 @@ def test_a_yes_that_joins_what_a_person_called_different(store: Store, judged: J
 
 def test_a_judgement_needs_two_known_records(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"cordis": european(), "members:flux50": member_list("Zeta", "Zeta")})
-    bench = Bench.of(loading.sources_of(store.current()), judged)
+    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
     with pytest.raises(NotFoundError, match="No organisation or project is called 'nobody'"):
-        bench.judge("nobody", "Zeta Robotics GmbH", "same", author="An")
+        desk.judge("nobody", "Zeta Robotics GmbH", "same", author="An")
     with pytest.raises(BadInputError, match="are the same record"):
-        bench.judge("Zeta Robotics GmbH", "organisation:pic:2", "different", author="An")
+        desk.judge("Zeta Robotics GmbH", "organisation:pic:2", "different", author="An")
     with pytest.raises(BadInputError, match="'maybe' is no verdict"):
-        bench.judge("organisation:pic:1", "organisation:pic:2", "maybe", author="An")
+        desk.judge("organisation:pic:1", "organisation:pic:2", "maybe", author="An")
     assert judged.all() == []
 
 
@@ -188,22 +188,22 @@ def test_a_name_of_several_records_is_ambiguous(store: Store, judged: Judgements
     judged.add("organisation:members-a:x", "organisation:pic:9", "different", author="An")
     loading.load(store, judged, {"cordis": facts, "members:flux50": member_list("Omega Works")})
     with pytest.raises(AmbiguousError, match="'Delta' could be several records"):
-        Bench.of(loading.sources_of(store.current()), judged).judge("Delta", "Omega Works", "same", author="An")
+        ReviewDesk.of(loading.sources_of(store.current()), judged).judge("Delta", "Omega Works", "same", author="An")
 
 
 def test_projects_are_judged_by_title_or_acronym(store: Store, judged: Judgements) -> None:
     first, second = "project:cordis:7", "project:cordis:8"
     described = Project(id=second, title="Seven for all", acronym="SEVEN II", sources=PLACE)
     loading.load(store, judged, {"cordis": Facts([*european(), described])})
-    bench = Bench.of(loading.sources_of(store.current()), judged)
-    (made,) = bench.judge("seven ii", "Seven", "related", author="An")
+    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
+    (made,) = desk.judge("seven ii", "Seven", "related", author="An")
     assert (made.a, made.b, made.verdict) == (first, second, "related")
-    assert bench.is_project(made.a)
+    assert desk.is_project(made.a)
     with pytest.raises(BadInputError, match="one is a project and the other an organisation"):
-        bench.judge("Seven", "Zeta Robotics GmbH", "same", author="An")
+        desk.judge("Seven", "Zeta Robotics GmbH", "same", author="An")
     namesake = Project(id="project:cordis:9", title="Seven", sources=PLACE)
     with pytest.raises(AmbiguousError, match="'Seven' could be several records: project:cordis:7, project:cordis:9"):
-        Bench.of({"cordis": Facts([*european(), namesake])}, judged).judge("Seven", second, "same", author="An")
+        ReviewDesk.of({"cordis": Facts([*european(), namesake])}, judged).judge("Seven", second, "same", author="An")
 
 
 def test_another_load_in_between_is_noticed(store: Store, judged: Judgements) -> None:
@@ -242,7 +242,7 @@ def test_a_count_outside_its_bounds_stops_the_load(tmp_path: Path) -> None:
     path = tmp_path / "project.csv"
     path.write_text("id,acronym,startDate\n1,A,2020-01-01\n", encoding="utf-8")
     with pytest.raises(BadInputError, match="'cordis' holds 0 records of Organisation; expected 1 to 500,000"):
-        loading.read_all(requested((f"cordis={path}",)), Audit(), Wishes())
+        loading.read_all(requested((f"cordis={path}",)), Audit(), ImportOptions())
 
 
 def test_judgements_of_many_threads_are_all_kept(judged: Judgements) -> None:

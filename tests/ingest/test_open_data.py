@@ -18,7 +18,7 @@ from graph.schema import (
 )
 from ingest import loading
 from ingest.reading.audit import Audit
-from ingest.reading.reading import Wishes
+from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import requested
 from tests.support.opendata import DATA, needs_data
 
@@ -26,7 +26,7 @@ pytestmark = needs_data
 
 
 def read(source: str, path: str, audit: Audit | None = None) -> Facts:
-    (facts,) = loading.read_all(requested((f"{source}={DATA / path}",)), audit or Audit(), Wishes()).values()
+    (facts,) = loading.read_all(requested((f"{source}={DATA / path}",)), audit or Audit(), ImportOptions()).values()
     return facts
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.draw import MARKS, mark_name
-from api.http.filters import Drawer, DrawerDependency, Wanted, WantedDependency
+from api.http.filters import Drawer, DrawerDependency, NetworkView, NetworkViewDependency
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
 from api.web.explorer.words import MARK_WORDS, described, words_for
@@ -42,7 +42,9 @@ class Facets:
 
 
 @router.get("/explorer")
-def explorer(request: Request, asker: AskerDependency, wanted: WantedDependency, drawer: DrawerDependency) -> Response:
+def explorer(
+    request: Request, asker: AskerDependency, wanted: NetworkViewDependency, drawer: DrawerDependency
+) -> Response:
     """Return the explorer's page; its script then asks for what to draw."""
     lang = chosen(request)
     key = (drawer.store.data_version, "facets")
@@ -65,25 +67,25 @@ def explorer(request: Request, asker: AskerDependency, wanted: WantedDependency,
 
 
 @downloads.get("/explorer/data.json")
-def data(request: Request, wanted: WantedDependency, drawer: DrawerDependency) -> Response:
+def data(request: Request, wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
     """Return what the canvas draws."""
     return Response(to_json(_data(drawer, wanted, chosen(request))), media_type="application/json")
 
 
 @downloads.get("/explorer/network.gexf")
-def gexf(wanted: WantedDependency, drawer: DrawerDependency) -> Response:
+def gexf(wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
     """Return what is shown, for Gephi."""
     return _file(picture_gexf(drawer.explored(wanted)), "application/gexf+xml", "network.gexf")
 
 
 @downloads.get("/explorer/tables.zip")
-def tables(wanted: WantedDependency, drawer: DrawerDependency) -> Response:
+def tables(wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
     """Return what is shown, as tables."""
     return _file(picture_tables(drawer.explored(wanted)), "application/zip", "network.zip")
 
 
 @downloads.get("/explorer/offline.html")
-def offline(request: Request, wanted: WantedDependency, drawer: DrawerDependency) -> Response:
+def offline(request: Request, wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
     """Return what is shown as one page that opens from a folder, without a server."""
     lang = chosen(request)
     picture = drawer.explored(wanted)
@@ -107,7 +109,7 @@ def offline(request: Request, wanted: WantedDependency, drawer: DrawerDependency
 router.include_router(downloads)
 
 
-def _data(drawer: Drawer, wanted: Wanted, lang: Language) -> dict[str, Any]:
+def _data(drawer: Drawer, wanted: NetworkView, lang: Language) -> dict[str, Any]:
     picture = drawer.explored(wanted)
     return explorer_data(picture, drawer.facts(), drawer.store.data_version, drawer.view(wanted), lang)
 

@@ -14,7 +14,7 @@ from api.web.frame.login import local
 from api.web.frame.page import YEAR, PageRoute, render
 from api.web.frame.pairs import VERDICTS, Pair, parts, told
 from graph.errors import BadInputError, NotFoundError
-from graph.judgements import Decision, Evidence, Judgements
+from graph.judgements import Decision, Judgements, MatchEvidence
 from queries.lookup.entities import names_of_records
 
 COOKIE = "intercluster_author"
@@ -91,7 +91,7 @@ def remember(answer: Response, name: str) -> Response:
     return answer
 
 
-def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[Evidence]]) -> None:
+def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[MatchEvidence]]) -> None:
     """Store what was said of each pair, or take back what was said last; `known` is the evidence by pair."""
     strange = [key for key in word.pairs if key not in known]
     if strange or not word.pairs:

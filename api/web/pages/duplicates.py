@@ -10,7 +10,7 @@ from api.web.frame.asking import Asker, AskerDependency
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
-from graph.judgements import Evidence, Judgement
+from graph.judgements import Judgement, MatchEvidence
 from queries.duplicates import Duplicate
 from queries.lookup.entities import projects, resolve
 from queries.lookup.project_facts import ProjectFacts, project_facts
@@ -99,5 +99,5 @@ def _fields(a: ProjectFacts, b: ProjectFacts) -> tuple[Field, ...]:
     return tuple(field(name, getattr(a, name), getattr(b, name)) for name in FIELDS)
 
 
-def _evidence(row: Duplicate) -> list[Evidence]:
-    return [Evidence(clue.feature, clue.detail, clue.weight) for clue in clues(row.evidence)]
+def _evidence(row: Duplicate) -> list[MatchEvidence]:
+    return [MatchEvidence(clue.feature, clue.detail, clue.weight) for clue in clues(row.evidence)]

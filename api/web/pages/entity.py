@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.draw import MARKS, mark_name
-from api.http.filters import Drawer, DrawerDependency, Wanted
+from api.http.filters import Drawer, DrawerDependency, NetworkView
 from api.http.stores import JudgementsDependency
 from api.web.charts.bars import share
 from api.web.charts.ego import ego
@@ -118,7 +118,7 @@ def _overlap(asker: Asker, cluster: str, over: str) -> Sequence[Overlap] | None:
 
 def _around(drawer: Drawer, found: Record, lang: Language) -> dict[str, Any]:
     """Return a small network of what the cluster is tied to, the marks in it, and how many more there are."""
-    picture = drawer.picture(Wanted(Filters(ego=found.id), None), "all", MOST_DRAWN)
+    picture = drawer.picture(NetworkView(Filters(ego=found.id), None), "all", MOST_DRAWN)
     used = {mark_name(node.type, node.kind) for node in picture.nodes}
     return {
         "network": ego(picture, [found.id], lang.text("What is around %(name)s", name=found.name)),

@@ -17,10 +17,10 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from graph.errors import BadInputError
 from ingest import loading
-from ingest.preview import fields, request_of, try_list
+from ingest.preview import fields, preview_of, request_of
 from ingest.reading.audit import Audit
 from ingest.reading.lists import ColumnMapping
-from ingest.reading.reading import Track, Wishes
+from ingest.reading.reading import ImportOptions, Track
 from ingest.reading.template import template
 
 COLUMN = "c_"
@@ -76,7 +76,7 @@ def tried(request: Request, key: str, kept: UploadsDependency, asker: AskerDepen
     """Return what a load would understand of a file; the form below it corrects that."""
     path = kept.path(key)
     asked = dict(request.query_params)
-    found = try_list(asker.store, path, _wishes(asked), skip_bad_rows="skip" in asked)
+    found = preview_of(asker.store, path, _options(asked), skip_bad_rows="skip" in asked)
     return render(
         request,
         "tried.html",
@@ -103,20 +103,20 @@ async def load(
     """Load a file as it is understood, aside; readers keep the old graph until it is done."""
     async with request.form(max_files=0, max_fields=50) as form:
         asked = {name: str(value) for name, value in form.items()}
-    path, wishes = kept.path(key), replace(_wishes(asked), received=date.today())
+    path, options = kept.path(key), replace(_options(asked), received=date.today())
 
     def work(track: Track) -> loading.Loaded:
-        facts = loading.read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), wishes, track)
+        facts = loading.read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), options, track)
         return loading.load(asker.store, judged, facts, track)
 
     job = jobs.start("load", work)
     return RedirectResponse(f"/jobs/{job.key}", 303)
 
 
-def _wishes(asked: Mapping[str, str]) -> Wishes:
+def _options(asked: Mapping[str, str]) -> ImportOptions:
     chosen = {name.removeprefix(COLUMN): value for name, value in asked.items() if name.startswith(COLUMN)}
     row = asked.get("header_row", "").strip()
     if row and not row.isdigit():
         raise BadInputError(f"'{row}' is no number of a row.")
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
-    return Wishes(cluster, sheet, ColumnMapping(chosen, sheet, int(row) if row else None))
+    return ImportOptions(cluster, sheet, ColumnMapping(chosen, sheet, int(row) if row else None))

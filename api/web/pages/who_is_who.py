@@ -15,7 +15,7 @@ from api.web.frame.pairs import Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Decision, Judgements
 from ingest import loading
-from ingest.judging import Bench
+from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
 from queries.lookup.entities import entities
 
@@ -47,12 +47,12 @@ def who_is_who(
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """Return the pairs of a filter, the most valuable first, a page at a time."""
-    bench = _bench(asker, judged)
-    every = _decisions(bench)
+    desk = _desk(asker, judged)
+    every = _decisions(desk)
     latest = judged.latest()
     kept = [one for one in every if fits(told(latest, one.a, one.b), show)]
     shown, pages = page_of(kept, page, PAGE)
-    pairs = [_pair(bench, one) for one in shown]
+    pairs = [_pair(desk, one) for one in shown]
     return render(
         request,
         "who_is_who.html",
@@ -65,7 +65,7 @@ def who_is_who(
         asked={"show": show, "page": page},
         pages=pages,
         author=known_author(request),
-        waiting=bench.unbuilt(asker.kept("entity of record", lambda: _entities(asker))),
+        waiting=desk.unbuilt(asker.kept("entity of record", lambda: _entities(asker))),
         action=ACTION,
         next=address(request),
         **FORM,
@@ -75,10 +75,10 @@ def who_is_who(
 @router.post(ACTION)
 def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
     """Store what a reader says of pairs; the graph follows when it is next built."""
-    bench = _bench(asker, judged)
-    found = {f"{one.a}|{one.b}": one for one in _decisions(bench)}
+    desk = _desk(asker, judged)
+    found = {f"{one.a}|{one.b}": one for one in _decisions(desk)}
     store(judged, said, {key: one.evidence for key, one in found.items()})
-    return answered(request, asker, said, lambda key: _pair(bench, found[key]), ACTION)
+    return answered(request, asker, said, lambda key: _pair(desk, found[key]), ACTION)
 
 
 @router.post("/who-is-who/apply", dependencies=[Depends(refuse_foreign)])
@@ -88,8 +88,8 @@ def apply(asker: AskerDependency, judged: JudgementsDependency, jobs: JobsDepend
     return RedirectResponse(f"/jobs/{job.key}", 303)
 
 
-def _bench(asker: Asker, judged: Judgements) -> Bench:
-    return asker.kept("bench", lambda: Bench.of(loading.sources_of(asker.store), judged))
+def _desk(asker: Asker, judged: Judgements) -> ReviewDesk:
+    return asker.kept("desk", lambda: ReviewDesk.of(loading.sources_of(asker.store), judged))
 
 
 def _entities(asker: Asker) -> dict[str, str]:
@@ -97,20 +97,20 @@ def _entities(asker: Asker) -> dict[str, str]:
     return {other: one.id for one in entities(asker.store).values() for other in one.other_ids}
 
 
-def _decisions(bench: Bench) -> list[Decision]:
+def _decisions(desk: ReviewDesk) -> list[Decision]:
     """Return what waits for a person, and after it what a person decided that waits no more."""
-    known = bench.records
-    waiting = [one for one in bench.judgements.decisions("review") if one.a in known and one.b in known]
+    known = desk.records
+    waiting = [one for one in desk.judgements.decisions("review") if one.a in known and one.b in known]
     seen = {(one.a, one.b) for one in waiting}
-    said = [one for pair, one in sorted(bench.judgements.latest().items()) if pair not in seen]
+    said = [one for pair, one in sorted(desk.judgements.latest().items()) if pair not in seen]
     more = [Decision(one.a, one.b, "review", 0.0, 0.0, one.evidence) for one in said if {one.a, one.b} <= known.keys()]
     return [*waiting, *more]
 
 
-def _pair(bench: Bench, decision: Decision) -> Pair:
-    a, b = bench.records[decision.a], bench.records[decision.b]
-    judgement = told(bench.judgements.latest(), a.id, b.id)
-    obstacles = bench.obstacles(a.id, b.id) if judgement and judgement.verdict == "same" else []
+def _pair(desk: ReviewDesk, decision: Decision) -> Pair:
+    a, b = desk.records[decision.a], desk.records[decision.b]
+    judgement = told(desk.judgements.latest(), a.id, b.id)
+    obstacles = desk.obstacles(a.id, b.id) if judgement and judgement.verdict == "same" else []
     return Pair(
         a.id,
         b.id,
