@@ -2,12 +2,17 @@
 
 
 class InterclusterError(Exception):
-    """The request cannot be answered; the message is one sentence a user can act on.
+    """The request cannot be answered; the message is one sentence a user can act on, a Message where it has values.
 
     `status` is the HTTP status the API answers with; the command line exits with 1 whatever it is.
     """
 
     status = 400
+
+    @property
+    def message(self) -> str:
+        """What is said, which a page can say in its reader's language where it is a Message."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class BadInputError(InterclusterError):
