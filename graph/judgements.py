@@ -1,7 +1,7 @@
 """What people decided, never lost: one SQLite file in INTERCLUSTER_HOME, whichever the store.
 
 A judgement is added and never changed: the newest of a pair counts, the older ones are its history. What the program
-decided by itself is kept beside it with its evidence, and gives way to any person's word.
+decides by itself gives way to any person's word; it is kept with the graph that it was decided of (`Store.decisions`).
 """
 
 import json
@@ -25,9 +25,6 @@ CREATE TABLE IF NOT EXISTS judgement (
     number INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, verdict TEXT NOT NULL, author TEXT NOT NULL,
     at TEXT NOT NULL, note TEXT NOT NULL, evidence TEXT NOT NULL, CHECK (a < b));
 CREATE INDEX IF NOT EXISTS judgement_pair ON judgement (a, b);
-CREATE TABLE IF NOT EXISTS decision (
-    a TEXT NOT NULL, b TEXT NOT NULL, verdict TEXT NOT NULL, probability REAL NOT NULL, value REAL NOT NULL,
-    evidence TEXT NOT NULL, PRIMARY KEY (a, b), CHECK (a < b)) WITHOUT ROWID;
 """
 
 
@@ -128,23 +125,6 @@ class Judgements:
         """Return the judgement that counts, by pair; one that was taken back does not."""
         newest = {(judgement.a, judgement.b): judgement for judgement in self.all()}
         return {pair: judgement for pair, judgement in newest.items() if judgement.verdict != WITHDRAWN}
-
-    def decide(self, decisions: Iterable[Decision]) -> None:
-        """Replace what the program decided by what it decides now."""
-        rows = [(d.a, d.b, d.verdict, d.probability, d.value, _json(d.evidence)) for d in decisions]
-        with self._open() as connection:
-            connection.execute("DELETE FROM decision")
-            connection.executemany("INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-    def decisions(self, verdict: str | None = None) -> list[Decision]:
-        """Return what the program decided, the most valuable and uncertain first."""
-        with self._open() as connection:
-            rows = connection.execute(
-                "SELECT a, b, verdict, probability, value, evidence FROM decision WHERE ? IN (verdict, '') "
-                "ORDER BY value * probability * (1 - probability) DESC, a, b",
-                (verdict or "",),
-            ).fetchall()
-        return [Decision(a, b, v, likely, value, _evidence(e)) for a, b, v, likely, value, e in rows]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

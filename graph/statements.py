@@ -3,7 +3,7 @@
 Only names that the schema declares are ever put into a statement; values are always bound parameters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -26,31 +26,43 @@ def definitions() -> list[str]:
     return nodes + [f"CREATE REL TABLE {kind.label}({_pairs(kind)}, {_columns(kind)})" for kind in RELATION_TYPES]
 
 
-def read_nodes(kind: type[Node], where: str = "") -> str:
-    """Return the query for the nodes of a type, one column a property; `where` is a condition on `n`."""
-    columns = ", ".join(f"n.{name} AS {name}" for name in properties(kind))
-    return f"MATCH (n:{kind.__name__}) {_where(where)}RETURN {columns} ORDER BY id"
+def read_nodes(kind: type[Node], where: str = "", columns: Collection[str] | None = None) -> str:
+    """Return the query for the nodes of a type, one column a property, or those of `columns`.
 
-
-def read_relations(kind: type[Relation], where: str = "") -> str:
-    """Return the query for the relations of a type: `start_id`, `end_id` and one column a property.
-
-    `where` is a condition on the ends `a` and `b`.
+    `where` is a condition on `n`.
     """
-    columns = ", ".join(f"r.{name} AS {name}" for name in properties(kind))
-    starts, ends = ("|".join(dict.fromkeys(pair[side].__name__ for pair in kind.ends)) for side in (0, 1))
+    named = ", ".join(f"n.{name} AS {name}" for name in properties(kind) if columns is None or name in columns)
+    return f"MATCH (n:{kind.__name__}) {_where(where)}RETURN {named} ORDER BY id"
+
+
+def read_relations(
+    kind: type[Relation],
+    where: str = "",
+    columns: Collection[str] | None = None,
+    tables: Collection[str] | None = None,
+) -> str:
+    """Return the query for the relations of a type: `start_id`, `end_id` and one column a property, or of `columns`.
+
+    `where` is a condition on the ends `a` and `b`; `tables` are the node types that there are, by default all.
+    """
+    named = "".join(f", r.{name} AS {name}" for name in properties(kind) if columns is None or name in columns)
+    pairs = [[end.__name__ for end in pair] for pair in kind.ends]
+    starts, ends = (
+        "|".join(dict.fromkeys(pair[side] for pair in pairs if tables is None or pair[side] in tables))
+        for side in (0, 1)
+    )
     found = f"MATCH (a:{starts})-[r:{kind.label}]->(b:{ends}) {_where(where)}"
-    return f"{found}RETURN a.id AS start_id, b.id AS end_id, {columns}"
+    return f"{found}RETURN a.id AS start_id, b.id AS end_id{named}"
 
 
 def node_of(kind: type[Node], row: Mapping[str, Any]) -> Node:
-    """Return the record of a row of `read_nodes`."""
-    return kind(**{name: _value(row[name], kind_) for name, kind_ in properties(kind).items()})
+    """Return the record of a row of `read_nodes`; a column that is not there is None, or has its usual value."""
+    return kind(**{name: _value(row[name], kind_) for name, kind_ in properties(kind).items() if name in row})
 
 
 def relation_of(kind: type[Relation], row: Mapping[str, Any]) -> Relation:
     """Return the record of a row of `read_relations`."""
-    values = {name: _value(row[name], kind_) for name, kind_ in properties(kind).items()}
+    values = {name: _value(row[name], kind_) for name, kind_ in properties(kind).items() if name in row}
     return kind(start=row["start_id"], end=row["end_id"], **values)
 
 

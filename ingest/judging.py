@@ -32,25 +32,32 @@ class ReviewDesk:
     records: Mapping[str, OrganisationRecord]
     projects: Mapping[str, frozenset[str]]
     judgements: Judgements
+    decisions: tuple[Decision, ...]
 
     @classmethod
-    def of(cls, sources: Mapping[str, Facts], judgements: Judgements) -> "ReviewDesk":
-        """Return the desk of a store's sources."""
+    def of(
+        cls, sources: Mapping[str, Facts], judgements: Judgements, decisions: tuple[Decision, ...] = ()
+    ) -> "ReviewDesk":
+        """Return the desk of a store's sources and of what the program decided of them."""
         projects = {
             node.id: frozenset(slug(name) for name in (node.title, node.acronym) if name)
             for facts in sources.values()
             for node in facts.nodes(Project)
         }
-        return cls(records_of(list(sources.values())), projects, judgements)
+        return cls(records_of(list(sources.values())), projects, judgements, decisions)
 
     def queue(self) -> list[Asked]:
         """Return what waits for a person, the most valuable first; what a person was unsure of does not come again."""
         told = self.judgements.latest()
         return [
             Asked(decision, self.records[decision.a], self.records[decision.b])
-            for decision in self.judgements.decisions("review")
-            if (decision.a, decision.b) not in told and decision.a in self.records and decision.b in self.records
+            for decision in self.waiting()
+            if (decision.a, decision.b) not in told
         ]
+
+    def waiting(self) -> list[Decision]:
+        """Return the pairs that the program leaves to a person, judged or not, the most valuable first."""
+        return [one for one in self.decisions if one.verdict == "review" and {one.a, one.b} <= self.records.keys()]
 
     def obstacles(self, a: str, b: str) -> list[Judgement]:
         """Return the judgements "different" that saying "same" of two records would go against."""
@@ -83,14 +90,14 @@ class ReviewDesk:
         if verdict == "same":
             told = self.judgements.latest()
             pairs = [pair for pair in pairs if pair in told] or pairs[:1]
-        evidence = {(d.a, d.b): d.evidence for d in self.judgements.decisions()}
+        evidence = {(d.a, d.b): d.evidence for d in self.decisions}
         return [
             self.judgements.add(x, y, verdict, author=author, note=note, evidence=evidence.get((x, y), ()))
             for x, y in pairs
         ]
 
     def _groups(self) -> Groups:
-        return groups_of(self.judgements.decisions("same"), self.judgements.latest().values())
+        return groups_of([one for one in self.decisions if one.verdict == "same"], self.judgements.latest().values())
 
     def is_project(self, identifier: str) -> bool:
         """Say whether a record is a project; the graph is the same whatever people say of projects."""

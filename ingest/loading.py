@@ -100,8 +100,7 @@ def _build(
     told = judgements.latest().values()
     made = assemble(ordered, told, track, engine)
     snapshots = {name: kept[name] if name in kept else pack(ordered[name]) for name in ordered}
-    store.load(made.facts, snapshots, replacing=held)
-    judgements.decide(made.decisions)
+    store.load(made.facts, snapshots, made.decisions, replacing=held)
     same = sum(decision.verdict == "same" for decision in made.decisions)
     return Loaded(
         len(made.facts),

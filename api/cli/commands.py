@@ -85,7 +85,7 @@ def copy(source: str, target: str) -> None:
     """Copy the graph from one store to another, unchanged; both are URLs. What TO held before is replaced."""
     with open_store(source) as old, open_store(target) as new:
         facts = old.facts()
-        new.load(facts, old.snapshots())
+        new.load(facts, old.snapshots(), old.decisions())
         click.echo(
             f"Copied {len(facts):,} facts from {old.url} to {new.url}: data version {facts.version()}.", err=True
         )

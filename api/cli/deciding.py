@@ -36,7 +36,7 @@ def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: 
     beside their pair in `ask duplicates`.
     """
     with context.store() as store:
-        desk = ReviewDesk.of(loading.sources_of(store), context.judgements)
+        desk = ReviewDesk.of(loading.sources_of(store), context.judgements, store.decisions())
         made = desk.judge(a, b, verdict, author=author, note=note)
         if verdict == "same":
             _warn(desk, made[0].a, made[0].b)
@@ -56,7 +56,7 @@ def review(context: Context, *, author: str, limit: int | None) -> None:
     Each answer is kept at once; quit whenever you like and go on later.
     """
     with context.store() as store:
-        desk = ReviewDesk.of(loading.sources_of(store), context.judgements)
+        desk = ReviewDesk.of(loading.sources_of(store), context.judgements, store.decisions())
         queue = desk.queue()[:limit]
         click.echo(f"{len(queue):,} pairs to review." if queue else "Nothing to review.")
         answered = 0

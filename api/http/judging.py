@@ -43,7 +43,7 @@ def judgements(judged: JudgementsDependency, limit: Limit = 100, offset: Offset 
 def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
-    desk = ReviewDesk.of(loading.sources_of(store), judged)
+    desk = ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
     made = desk.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
     obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == "same" else []
     applied = new.apply and not desk.is_project(made[0].a)
@@ -59,7 +59,7 @@ def review(
     judged: JudgementsDependency, store: StoreDependency, limit: Limit = 20, offset: Offset = 0
 ) -> dict[str, Any]:
     """The pairs that may be one organisation, the most valuable first, with both records and the evidence."""
-    queue = ReviewDesk.of(loading.sources_of(store), judged).queue()
+    queue = ReviewDesk.of(loading.sources_of(store), judged, store.decisions()).queue()
     rows = [
         {
             "a": _record(asked.a),

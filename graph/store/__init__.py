@@ -1,5 +1,12 @@
-"""Where the graph is kept: open a store by its URL, ask it for rows, replace its facts; one protocol, two stores."""
+"""Where the graph is kept: open a store by its URL, ask it for rows, replace its facts; one protocol, two stores.
 
-from graph.store.protocol import NO_SNAPSHOTS, REPLACED, Limits, Row, Store, open_store
+**Versions.** A store of an earlier version is read as if it had today's tables: what they lack reads as None.
+Nothing is written until the next load or applied judgement, which builds the graph anew from the store's own snapshots,
+in today's tables. So a new node type, relation or optional property needs nothing but its lines in `graph.schema`. What
+an earlier version cannot be read as (a property renamed, another meaning, another form of the snapshots) raises
+`FORMAT`, and the code that reads the form before it stays. A store of a later `FORMAT` is refused in one sentence.
+"""
 
-__all__ = ["NO_SNAPSHOTS", "REPLACED", "Limits", "Row", "Store", "open_store"]
+from graph.store.protocol import FORMAT, NEWER, NO_SNAPSHOTS, REPLACED, Limits, Row, Store, open_store
+
+__all__ = ["FORMAT", "NEWER", "NO_SNAPSHOTS", "REPLACED", "Limits", "Row", "Store", "open_store"]

@@ -21,7 +21,8 @@ from graph import statements
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES
-from graph.store import NO_SNAPSHOTS, Limits, Row, staging
+from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, Limits, Row, staging
+from graph.store.decisions import NO_DECISIONS, Decisions, pack, unpack
 from graph.store.guard import check
 from graph.store.snapshots import Snapshots
 
@@ -130,11 +131,23 @@ class Neo4jStore:
         """See Store."""
         return self._read(staging.read_snapshots, "the sources")
 
-    def load(self, facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, replacing: Snapshots | None = None) -> None:
+    def decisions(self, verdict: str | None = None) -> Decisions:
+        """See Store."""
+        decided = unpack(self._read(staging.read_decisions, "the decisions"))
+        return tuple(one for one in decided if verdict in (None, one.verdict))
+
+    def load(
+        self,
+        facts: Facts,
+        snapshots: Snapshots = NO_SNAPSHOTS,
+        decisions: Decisions = NO_DECISIONS,
+        *,
+        replacing: Snapshots | None = None,
+    ) -> None:
         """See Store and `staging`. Of two loads at once the one that began later wins, the other says so."""
         facts.check()
         with _worded(self.url), self._driver.session(database=self._database) as session:
-            staging.load(session, facts, snapshots, replacing)
+            staging.load(session, facts, snapshots, pack(decisions), replacing)
 
     def current(self) -> "Neo4jStore":
         """See Store."""
@@ -190,6 +203,8 @@ def _check_server(driver: neo4j.Driver, address: str) -> None:
 
 def _read_version(transaction: Transaction) -> str | None:
     record = transaction.run(staging.VERSION).single()
+    if record and record["format"] > FORMAT:
+        raise StoreError(f"The store in Neo4j {NEWER}")
     return cast("str | None", record["version"]) if record else None
 
 

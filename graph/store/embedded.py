@@ -11,46 +11,49 @@ import json
 import os
 import secrets
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
 
-import ladybug
-import pyarrow
 from filelock import FileLock, Timeout
 
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
+from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
-from graph.store import NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
+from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
+from graph.store.decisions import NO_DECISIONS, Decisions, pack, unpack
+from graph.store.graph_files import Opened, build, connect, execute, open_graph, open_older
 from graph.store.snapshots import Snapshots, bundle, digest, unbundle
-from graph.tables import between
 
-_BUFFER_BYTES = 1 << 30
+DECISIONS = ".decisions"
+"""The name beside those of the sources under which the decisions are kept; no source is called so."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Current:
-    """What `CURRENT` says: which file to read, its checksum, and the versions of its data, tables and snapshots."""
+    """What `CURRENT` says: which file to read, its checksum, and the versions of all that belongs to it."""
 
     file: str
     sha256: str
     data_version: str
     tables: str
     sources: str = ""
+    decisions: str = ""
+    format: int = 0
 
 
 class EmbeddedStore:
     """One version of the graph in a folder, read-only; `load` makes the next version."""
 
-    def __init__(self, folder: Path, current: _Current | None, database: "ladybug.Database | None") -> None:
+    def __init__(self, folder: Path, current: _Current | None, opened: "Opened | None") -> None:
         self.url = f"ladybug://{folder.as_posix()}"
         self._folder = folder
         self._current = current
-        self._database = database
+        self._opened = opened
+        self._decided: Decisions | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -63,8 +66,8 @@ class EmbeddedStore:
             raise StoreError(f"{folder} is a file; a store is a folder.")
         if folder.is_dir() and not (folder / "CURRENT").exists() and _foreign_files(folder):
             raise StoreError(f"{folder} holds other files and no store; choose an empty or new folder.")
-        current, database = _open_current(folder)
-        return cls(folder, current, database)
+        current, opened = _open_current(folder)
+        return cls(folder, current, opened)
 
     @property
     def data_version(self) -> str:
@@ -75,16 +78,16 @@ class EmbeddedStore:
 
     def rows(self, cypher: str, **parameters: Any) -> list[Row]:
         """See Store."""
-        if self._database is None:
+        if self._opened is None:
             raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
-        with self._lock, contextlib.closing(ladybug.Connection(self._database)) as connection:
-            return _execute(connection, cypher, parameters)
+        with self._lock, contextlib.closing(connect(self._opened)) as connection:
+            return execute(connection, cypher, parameters)
 
     def ask(self, cypher: str, limits: Limits) -> list[Row]:
         """See Store."""
-        if self._current is None:
+        if self._opened is None:
             raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
-        return sandbox.run(self._folder / self._current.file, cypher, limits)
+        return sandbox.run(self._opened.path, cypher, limits)
 
     def facts(self) -> Facts:
         """See Store."""
@@ -97,17 +100,29 @@ class EmbeddedStore:
 
     def snapshots(self) -> Snapshots:
         """See Store."""
-        if self._current is None or not self._current.sources:
-            return NO_SNAPSHOTS
-        return unbundle(_read_sources(self._folder, self._current))
+        return _read_beside(self._folder, self._current)[0] if self._current else NO_SNAPSHOTS
 
-    def load(self, facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, replacing: Snapshots | None = None) -> None:
+    def decisions(self, verdict: str | None = None) -> Decisions:
+        """See Store."""
+        if self._decided is None:
+            packed = _read_beside(self._folder, self._current)[1] if self._current else b""
+            self._decided = unpack(packed)
+        return tuple(one for one in self._decided if verdict in (None, one.verdict))
+
+    def load(
+        self,
+        facts: Facts,
+        snapshots: Snapshots = NO_SNAPSHOTS,
+        decisions: Decisions = NO_DECISIONS,
+        *,
+        replacing: Snapshots | None = None,
+    ) -> None:
         """See Store. Raise StoreError where another load is running or the folder cannot be written."""
         facts.check()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / "LOCK", timeout=0):
-                self._replace(facts, snapshots, replacing)
+                self._replace(facts, snapshots, pack(decisions), replacing)
         except Timeout:
             raise StoreError(f"Another load is writing to {self.url}; try again when it is done.") from None
         except OSError as error:
@@ -122,9 +137,9 @@ class EmbeddedStore:
     def close(self) -> None:
         """See Store."""
         with self._lock:
-            if self._database is not None:
-                self._database.close()
-                self._database = None
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
 
     def __enter__(self) -> Self:
         return self
@@ -134,19 +149,21 @@ class EmbeddedStore:
     ) -> None:
         self.close()
 
-    def _replace(self, facts: Facts, snapshots: Snapshots, replacing: Snapshots | None) -> None:
+    def _replace(self, facts: Facts, snapshots: Snapshots, decided: bytes, replacing: Snapshots | None) -> None:
         old = _read_current(self._folder)
         if replacing is not None and digest(replacing) != (old.sources if old else ""):
             raise StoreError(REPLACED)
         _delete_unnamed(self._folder, old)
-        version, tables, sources = facts.version(), _tables_version(), digest(snapshots)
-        if old and (old.data_version, old.tables, old.sources) == (version, tables, sources) and self._is_there(old):
+        path = self._folder / f"graph-{facts.version()}-{secrets.token_hex(4)}.lbug"
+        new = _Current(
+            path.name, "", facts.version(), _tables_version(), digest(snapshots), digest({DECISIONS: decided}), FORMAT
+        )
+        if old and self._is_there(old) and replace(old, file=new.file, sha256="") == new:
             return
-        path = self._folder / f"graph-{version}-{secrets.token_hex(4)}.lbug"
         try:
-            _build(path, facts)
-            _sources_path(self._folder, path.name).write_bytes(bundle(snapshots))
-            new = _Current(path.name, _sha256(path), version, tables, sources)
+            build(path, facts)
+            _sources_path(self._folder, path.name).write_bytes(bundle({**snapshots, DECISIONS: decided}))
+            new = replace(new, sha256=_sha256(path))
             _write_current(self._folder, new)
         except (QueryError, OSError) as error:
             _delete_unnamed(self._folder, old)
@@ -161,18 +178,7 @@ class EmbeddedStore:
         return (self._folder / current.file).exists() and _sources_path(self._folder, current.file).exists()
 
 
-def _execute(connection: "ladybug.Connection", cypher: str, parameters: dict[str, Any]) -> list[Row]:
-    try:
-        result = connection.execute(cypher, parameters)
-    except RuntimeError as error:
-        raise QueryError(f"The database refused a query: {error}\n{cypher.strip()}") from error
-    if isinstance(result, list):
-        raise QueryError(f"Expected one statement, not {len(result)}:\n{cypher.strip()}")
-    names = result.get_column_names()
-    return [dict(zip(names, values, strict=True)) for values in result.get_all()]
-
-
-def _open_current(folder: Path) -> "tuple[_Current | None, ladybug.Database | None]":
+def _open_current(folder: Path) -> "tuple[_Current | None, Opened | None]":
     """Open what CURRENT names. A load may delete that file between our two looks, so look again."""
     for _ in range(5):
         current = _read_current(folder)
@@ -182,7 +188,7 @@ def _open_current(folder: Path) -> "tuple[_Current | None, ladybug.Database | No
         try:
             if _sha256(path) != current.sha256:
                 break
-            return current, ladybug.Database(str(path), read_only=True, buffer_pool_size=_BUFFER_BYTES)
+            return current, open_graph(path) if current.tables == _tables_version() else open_older(path)
         except (RuntimeError, OSError) as error:
             if not path.exists():
                 continue
@@ -198,8 +204,11 @@ def _read_current(folder: Path) -> _Current | None:
     except OSError as error:
         raise StoreError(f"{folder} cannot be read: {error.strerror or error}.") from error
     try:
-        current = _Current(**json.loads(text))
-    except (ValueError, TypeError) as error:
+        told = json.loads(text)
+        if told.get("format", 0) > FORMAT:
+            raise StoreError(f"The store in {folder} {NEWER}")
+        current = _Current(**told)
+    except (ValueError, TypeError, AttributeError) as error:
         raise StoreError(f"{folder / 'CURRENT'} is not a store's: move it away and run 'intercluster load'.") from error
     if Path(current.file).name != current.file:
         raise StoreError(f"{folder / 'CURRENT'} names a file outside the store.")
@@ -224,15 +233,24 @@ def _sources_path(folder: Path, graph: str) -> Path:
     return folder / f"{graph}.sources"
 
 
-def _read_sources(folder: Path, current: _Current) -> bytes:
-    """Read the snapshots that belong to a graph; raise StoreError where they are not the ones that were written."""
+def _read_beside(folder: Path, current: _Current) -> tuple[Snapshots, bytes]:
+    """Read what is kept beside a graph, snapshots and packed decisions.
+
+    Raise StoreError where they are not the ones that were written.
+    """
+    if not current.sources and not current.decisions:
+        return NO_SNAPSHOTS, b""
     try:
         packed = _sources_path(folder, current.file).read_bytes()
     except OSError as error:
         raise StoreError(f"The sources in {folder} cannot be read: {error.strerror or error}; ask again.") from error
-    if digest(unbundle(packed)) != current.sources:
+    snapshots = unbundle(packed)
+    decided = snapshots.pop(DECISIONS, b"")
+    if digest(snapshots) != current.sources or (
+        current.decisions and digest({DECISIONS: decided}) != current.decisions
+    ):
         raise StoreError(f"The sources in {folder} are damaged: load them again.")
-    return packed
+    return snapshots, decided
 
 
 def _foreign_files(folder: Path) -> bool:
@@ -246,34 +264,6 @@ def _delete_unnamed(folder: Path, current: _Current | None) -> None:
             # Where open files cannot be deleted a reader still holds it; the next load tries again.
             with contextlib.suppress(OSError):
                 path.unlink()
-
-
-def _build(path: Path, facts: Facts) -> None:
-    """Write a new graph file: tables, nodes, relations, checkpoint; then nobody may write to it any more."""
-    database = ladybug.Database(str(path), buffer_pool_size=_BUFFER_BYTES)
-    with contextlib.closing(database), contextlib.closing(ladybug.Connection(database)) as connection:
-        for statement in definitions():
-            _execute(connection, statement, {})
-        for kind in NODE_TYPES:
-            _copy(connection, kind.__name__, facts.table(kind))
-        for tie in RELATION_TYPES:
-            _copy_relations(connection, tie, facts.table(tie))
-        _execute(connection, "CHECKPOINT", {})
-    path.chmod(0o444)
-
-
-def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], records: pyarrow.Table) -> None:
-    if len(kind.ends) == 1:
-        _copy(connection, kind.label, records)
-        return
-    for start, end in kind.ends:
-        pair = f"(from='{start.__name__}', to='{end.__name__}')"
-        _copy(connection, kind.label, between(records, start, end), pair)
-
-
-def _copy(connection: "ladybug.Connection", table: str, records: pyarrow.Table, pair: str = "") -> None:
-    if records.num_rows:
-        _execute(connection, f"COPY {table} FROM $records {pair}", {"records": records})
 
 
 def _tables_version() -> str:

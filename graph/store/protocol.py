@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self
 
 from graph.errors import BadInputError
 from graph.facts import Facts
+from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.snapshots import Snapshots
 
 Row = dict[str, Any]
@@ -13,6 +14,10 @@ Row = dict[str, Any]
 
 
 NO_SNAPSHOTS: Snapshots = MappingProxyType({})
+FORMAT = 1
+"""The form in which a store is kept; 0 is version 0.1.0, which had no decisions beside the graph."""
+
+NEWER = "was written by a later version of Intercluster: install that version, or take another store."
 REPLACED = "Another load changed the graph while this one was under way; nothing was changed, load again."
 
 
@@ -57,11 +62,21 @@ class Store(Protocol):
     def snapshots(self) -> Snapshots:
         """Return what each source said, as it was loaded; none where nothing is loaded."""
 
-    def load(self, facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, replacing: Snapshots | None = None) -> None:
+    def decisions(self, verdict: str | None = None) -> Decisions:
+        """Return what the program decided of the graph's records, or those of one verdict, in their order."""
+
+    def load(
+        self,
+        facts: Facts,
+        snapshots: Snapshots = NO_SNAPSHOTS,
+        decisions: Decisions = NO_DECISIONS,
+        *,
+        replacing: Snapshots | None = None,
+    ) -> None:
         """Replace the graph by these facts, all or nothing; loading what is already there changes nothing.
 
-        `snapshots` are kept beside it. `replacing` are those that the facts were made from together with new ones:
-        raise StoreError where another load has replaced them meanwhile.
+        `snapshots` and `decisions` are kept beside it, of one version with it. `replacing` are the snapshots that the
+        facts were made from together with new ones: raise StoreError where another load has replaced them meanwhile.
         """
 
     def current(self) -> "Store":

@@ -16,7 +16,7 @@ from graph.errors import StoreError
 from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.statements import values_of
-from graph.store import REPLACED
+from graph.store import FORMAT, NEWER, REPLACED
 from graph.store.snapshots import Snapshots, chunks, digest
 
 BATCH = 5_000
@@ -27,31 +27,41 @@ SNAPSHOT = "InterclusterSource"
 SNAPSHOT_BYTES = 1 << 20
 """What a source said is kept in nodes of this label, so many bytes in each."""
 
-VERSION = "MATCH (l:InterclusterLoad {id: 'current'}) RETURN l.data_version AS version"
+VERSION = "MATCH (l:InterclusterLoad {id: 'current'}) RETURN l.data_version AS version, coalesce(l.format, 0) AS format"
 BEGIN = (
     "MERGE (l:InterclusterLoad {id: 'current'}) SET l.token = $token "
-    "RETURN [l.data_version, coalesce(l.sources, '')] AS held"
+    "RETURN [l.data_version, coalesce(l.sources, ''), coalesce(l.decisions, ''), toString(coalesce(l.format, 0))]"
 )
 TAKE = "MATCH (l:InterclusterLoad {id: 'current'}) SET l.swapped = timestamp() RETURN l.token AS token"
-FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) SET l.data_version = $version, l.sources = $sources"
+FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) SET l += $held"
+DECISIONS = ".decisions"
+"""The name beside those of the sources under which the decisions are kept; no source is called so."""
 SNAPSHOTS = "MATCH (n:InterclusterSource) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
 STAGE = "UNWIND $rows AS row CREATE (n:InterclusterNext) SET n = row"
 CLEAN = "MATCH (n:InterclusterNext|InterclusterOld) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
 STAGED_INDEX = "CREATE CONSTRAINT intercluster_next_id IF NOT EXISTS FOR (n:InterclusterNext) REQUIRE n.id IS UNIQUE"
 
+HELD = ("data_version", "sources", "decisions", "format")
+"""What is known of the graph that is there; `BEGIN` returns it in this order."""
+
 Transaction = neo4j.ManagedTransaction
 
 
-def load(session: neo4j.Session, facts: Facts, snapshots: Snapshots, replacing: Snapshots | None) -> None:
-    """Make the graph these facts, and keep the snapshots.
+def load(
+    session: neo4j.Session, facts: Facts, snapshots: Snapshots, decided: bytes, replacing: Snapshots | None
+) -> None:
+    """Make the graph these facts, and keep the snapshots and the packed decisions.
 
     Raise StoreError where our labels are somebody else's too, or another load came in between.
     """
     for statement in (STAGED_INDEX, *_constraints()):
         session.run(statement).consume()
     _refuse_foreign(session)
-    token, wanted = secrets.token_hex(8), [facts.version(), digest(snapshots)]
+    token = secrets.token_hex(8)
+    wanted = [facts.version(), digest(snapshots), digest({DECISIONS: decided}), str(FORMAT)]
     held = session.execute_write(_one, BEGIN, token=token)
+    if int(held[-1]) > FORMAT:
+        raise StoreError(f"The store in Neo4j {NEWER}")
     if replacing is not None and digest(replacing) != held[1]:
         raise StoreError(REPLACED)
     _clean(session)
@@ -64,14 +74,23 @@ def load(session: neo4j.Session, facts: Facts, snapshots: Snapshots, replacing: 
         rows = [{"start": r.start, "end": r.end, "properties": values_of(r)} for r in facts.relations(tie)]
         for batch in _batches(rows):
             session.execute_write(_run, _stage_relations(tie), rows=batch)
-    for row in _snapshot_rows(snapshots):
+    for row in _snapshot_rows({**snapshots, DECISIONS: decided}):
         session.execute_write(_run, STAGE, rows=[row])
-    session.execute_write(_swap, token, *wanted)
+    session.execute_write(_swap, token, dict(zip(HELD, wanted, strict=True)))
     _clean(session)
 
 
 def read_snapshots(transaction: Transaction) -> dict[str, bytes]:
     """Return the snapshots that were loaded with the graph."""
+    return {name: content for name, content in _beside(transaction).items() if name != DECISIONS}
+
+
+def read_decisions(transaction: Transaction) -> bytes:
+    """Return the packed decisions that were loaded with the graph; b"" where there are none."""
+    return _beside(transaction).get(DECISIONS, b"")
+
+
+def _beside(transaction: Transaction) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for record in transaction.run(SNAPSHOTS):
         found[record["name"]] = found.get(record["name"], b"") + record["content"]
@@ -95,14 +114,14 @@ def _refuse_foreign(session: neo4j.Session) -> None:
         )
 
 
-def _swap(transaction: Transaction, token: str, version: str, sources: str) -> None:
+def _swap(transaction: Transaction, token: str, held: dict[str, str]) -> None:
     """Put our labels on the new nodes instead of the old ones, if no other load has begun since."""
     if _one(transaction, TAKE) != token:
         raise StoreError("Another load began while this one was under way; the graph is as that one leaves it.")
     for name in (*(kind.__name__ for kind in NODE_TYPES), SNAPSHOT):
         _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:InterclusterOld")
         _run(transaction, f"MATCH (n:InterclusterNext {{{OWN}: '{name}'}}) REMOVE n:InterclusterNext SET n:{name}")
-    _run(transaction, FINISH, version=version, sources=sources)
+    _run(transaction, FINISH, held={**held, "format": int(held["format"])})
 
 
 def _clean(session: neo4j.Session) -> None:

@@ -56,6 +56,11 @@ def member_list(*names: str) -> Facts:
     return facts
 
 
+def desk_of(store: Store, judged: Judgements) -> ReviewDesk:
+    now = store.current()
+    return ReviewDesk.of(loading.sources_of(now), judged, now.decisions())
+
+
 @pytest.fixture
 def judged(tmp_path: Path) -> Judgements:
     return Judgements(tmp_path / "home")
@@ -129,11 +134,11 @@ def test_names_alike_are_joined_and_a_person_may_part_them(store: Store, judged:
     listed = {"kbo": register(), "members:flux50": member_list("ALFA Technologies n.v.", "Beta Works")}
     done = loading.load(store, judged, listed)
     assert (done.merged, names(store)) == (1, {"Alfa Technologies", "Proximus", "Beta Works"})
-    (decision,) = judged.decisions("same")
+    (decision,) = store.current().decisions("same")
     assert decision.probability > 0.97
     assert any(one.feature == "same words" and one.weight > 0 for one in decision.evidence)
 
-    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
+    desk = desk_of(store, judged)
     desk.judge("ALFA Technologies n.v.", "organisation:kbo:0403170701", "different", author="An", note="a branch")
     loading.rebuild(store, judged)
     assert "ALFA Technologies n.v." in names(store)
@@ -148,7 +153,7 @@ def test_names_alike_are_joined_and_a_person_may_part_them(store: Store, judged:
 
 def test_a_person_joins_what_names_cannot(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"kbo": register(), "members:flux50": member_list("Oude Naam")})
-    ReviewDesk.of(loading.sources_of(store.current()), judged).judge("Oude Naam", "Proximus", "same", author="An")
+    desk_of(store, judged).judge("Oude Naam", "Proximus", "same", author="An")
     loading.rebuild(store, judged)
     (node,) = [node for node in graph(store).nodes(Organisation) if node.name == "Proximus"]
     assert node.aliases == ("Oude Naam",)
@@ -160,7 +165,7 @@ def test_a_person_joins_what_names_cannot(store: Store, judged: Judgements) -> N
 
 def test_a_yes_that_joins_what_a_person_called_different(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"members:flux50": member_list("Alfa Een", "Bravo Twee", "Cargo Drie")})
-    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
+    desk = desk_of(store, judged)
     desk.judge("Alfa Een", "Cargo Drie", "different", author="An")
     desk.judge("Alfa Een", "Bravo Twee", "same", author="An")
     (made,) = desk.judge("Bravo Twee", "Cargo Drie", "same", author="Jan")
@@ -173,7 +178,7 @@ def test_a_yes_that_joins_what_a_person_called_different(store: Store, judged: J
 
 def test_a_judgement_needs_two_known_records(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"cordis": european(), "members:flux50": member_list("Zeta", "Zeta")})
-    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
+    desk = desk_of(store, judged)
     with pytest.raises(NotFoundError, match="No organisation or project is called 'nobody'"):
         desk.judge("nobody", "Zeta Robotics GmbH", "same", author="An")
     with pytest.raises(BadInputError, match="are the same record"):
@@ -188,14 +193,14 @@ def test_a_name_of_several_records_is_ambiguous(store: Store, judged: Judgements
     judged.add("organisation:members-a:x", "organisation:pic:9", "different", author="An")
     loading.load(store, judged, {"cordis": facts, "members:flux50": member_list("Omega Works")})
     with pytest.raises(AmbiguousError, match="'Delta' could be several records"):
-        ReviewDesk.of(loading.sources_of(store.current()), judged).judge("Delta", "Omega Works", "same", author="An")
+        desk_of(store, judged).judge("Delta", "Omega Works", "same", author="An")
 
 
 def test_projects_are_judged_by_title_or_acronym(store: Store, judged: Judgements) -> None:
     first, second = "project:cordis:7", "project:cordis:8"
     described = Project(id=second, title="Seven for all", acronym="SEVEN II", sources=PLACE)
     loading.load(store, judged, {"cordis": Facts([*european(), described])})
-    desk = ReviewDesk.of(loading.sources_of(store.current()), judged)
+    desk = desk_of(store, judged)
     (made,) = desk.judge("seven ii", "Seven", "related", author="An")
     assert (made.a, made.b, made.verdict) == (first, second, "related")
     assert desk.is_project(made.a)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from graph.errors import BadInputError, NotLoadedError
 from graph.facts import Facts
-from graph.judgements import Judgements
 from graph.schema import Organisation, ParticipatesIn, Project
+from graph.store.decisions import in_order
 from ingest.resolution import evaluation, labelled
 from ingest.resolution.candidates import pairs
 from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, probability
@@ -225,7 +225,7 @@ def test_no_chain_of_decisions_joins_two_records_of_one_registry() -> None:
     assert len(told.together()[0]) == 3
 
 
-def test_names_that_differ_by_a_number_alone_are_asked_last(tmp_path: Path) -> None:
+def test_names_that_differ_by_a_number_alone_are_asked_last() -> None:
     assert differ_by_number(parse("Proefbedrijf 1"), parse("Proefbedrijf II"))
     assert differ_by_number(parse("Proefbedrijf"), parse("Proefbedrijf 2 vzw"))
     assert not differ_by_number(parse("Proefbedrijf 1"), parse("Proefbedrijf 1 NV"))
@@ -233,8 +233,7 @@ def test_names_that_differ_by_a_number_alone_are_asked_last(tmp_path: Path) -> N
     address = {"street": "Dorpsstraat 1", "postcode": "9000", "town": "Gent"}
     names = [f"Proefbedrijf voor de Landbouw {number}" for number in range(1, 5)] + ["Imec", "IMEC Leuven"]
     records = [organisation(f"organisation:list-{k}:x", name, **address) for k, name in enumerate(names)]
-    judgements = Judgements(tmp_path)
-    judgements.decide(decide([Facts([record]) for record in records]))
-    asked = [(one.a, one.value) for one in judgements.decisions("review")]
+    decided = in_order(decide([Facts([record]) for record in records]))
+    asked = [(one.a, one.value) for one in decided if one.verdict == "review"]
     assert [value for _, value in asked] == [1.0, *[0.0] * 6]
     assert asked[0][0] == "organisation:list-4:x"

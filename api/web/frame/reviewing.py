@@ -39,7 +39,9 @@ def names(asker: Asker) -> dict[str, str]:
 def waiting(asker: Asker, judged: Judgements) -> list[Decision]:
     """Return the pairs of records of this graph that wait for a person, the most valuable first."""
     known, latest = names(asker).keys(), judged.latest()
-    return [one for one in judged.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)]
+    return [
+        one for one in asker.store.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)
+    ]
 
 
 @router.post("/author", dependencies=[Depends(refuse_foreign)])

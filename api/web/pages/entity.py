@@ -94,7 +94,7 @@ def _own(asker: Asker, found: Record, judged: Judgements, drawer: Drawer, lang: 
         return {
             "clusters": [tie for tie in found.relations if tie.relation == "MEMBER_OF" and tie.direction == "out"],
             "partners": partners(asker.store, found.id),
-            "decisions": [one for one in judged.decisions("same") if one.a in ids and one.b in ids],
+            "decisions": [one for one in asker.store.decisions("same") if one.a in ids and one.b in ids],
             "waiting": [one for one in waiting(asker, judged) if one.a in ids or one.b in ids],
             "names": names(asker),
             "judgements": [one for one in judged.all() if one.a in ids or one.b in ids],

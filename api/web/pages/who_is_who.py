@@ -89,7 +89,7 @@ def apply(asker: AskerDependency, judged: JudgementsDependency, jobs: JobsDepend
 
 
 def _desk(asker: Asker, judged: Judgements) -> ReviewDesk:
-    return asker.kept("desk", lambda: ReviewDesk.of(loading.sources_of(asker.store), judged))
+    return asker.kept("desk", lambda: ReviewDesk.of(loading.sources_of(asker.store), judged, asker.store.decisions()))
 
 
 def _entities(asker: Asker) -> dict[str, str]:
@@ -99,8 +99,7 @@ def _entities(asker: Asker) -> dict[str, str]:
 
 def _decisions(desk: ReviewDesk) -> list[Decision]:
     """Return what waits for a person, and after it what a person decided that waits no more."""
-    known = desk.records
-    waiting = [one for one in desk.judgements.decisions("review") if one.a in known and one.b in known]
+    known, waiting = desk.records, desk.waiting()
     seen = {(one.a, one.b) for one in waiting}
     said = [one for pair, one in sorted(desk.judgements.latest().items()) if pair not in seen]
     more = [Decision(one.a, one.b, "review", 0.0, 0.0, one.evidence) for one in said if {one.a, one.b} <= known.keys()]

@@ -1,0 +1,129 @@
+"""Files of LadybugDB: built once from facts, opened read-only, and read as today's tables whatever tables they have."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ladybug
+import pyarrow
+
+from graph.errors import QueryError
+from graph.facts import Facts
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
+from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
+from graph.store import Row
+from graph.tables import between
+
+_BUFFER_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A graph file that is open for reading, and what is to be done when it is closed."""
+
+    database: "ladybug.Database"
+    path: Path
+    clean: Callable[[], None]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+        self.clean()
+
+
+def open_graph(path: Path) -> Opened:
+    """Open a file of today's tables."""
+    return Opened(ladybug.Database(str(path), read_only=True, buffer_pool_size=_BUFFER_BYTES), path, lambda: None)
+
+
+def open_older(path: Path) -> Opened:
+    """Open what a file of other tables holds as if it had today's: what they lack is None.
+
+    Nothing is written beside it: the copy is a temporary file, which goes when it is closed.
+    """
+    with contextlib.closing(open_graph(path)) as older, contextlib.closing(connect(older)) as connection:
+        facts = _read_older(connection)
+    folder = TemporaryDirectory(prefix="intercluster-", ignore_cleanup_errors=True)
+    try:
+        copy = Path(folder.name) / path.name
+        build(copy, facts)
+        return replace(open_graph(copy), clean=folder.cleanup)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def connect(opened: Opened) -> "ladybug.Connection":
+    """Return a connection to an open file; close it."""
+    return ladybug.Connection(opened.database)
+
+
+def execute(connection: "ladybug.Connection", cypher: str, parameters: Mapping[str, Any]) -> list[Row]:
+    """Return the rows of a statement; raise QueryError where it is refused or is several."""
+    try:
+        result = connection.execute(cypher, dict(parameters))
+    except RuntimeError as error:
+        raise QueryError(f"The database refused a query: {error}\n{cypher.strip()}") from error
+    if isinstance(result, list):
+        raise QueryError(f"Expected one statement, not {len(result)}:\n{cypher.strip()}")
+    names = result.get_column_names()
+    return [dict(zip(names, values, strict=True)) for values in result.get_all()]
+
+
+def build(path: Path, facts: Facts) -> None:
+    """Write a new graph file: tables, nodes, relations, checkpoint; then nobody may write to it any more."""
+    database = ladybug.Database(str(path), buffer_pool_size=_BUFFER_BYTES)
+    with contextlib.closing(database), contextlib.closing(ladybug.Connection(database)) as connection:
+        for statement in definitions():
+            execute(connection, statement, {})
+        for kind in NODE_TYPES:
+            _copy(connection, kind.__name__, facts.table(kind))
+        for tie in RELATION_TYPES:
+            _copy_relations(connection, tie, facts.table(tie))
+        execute(connection, "CHECKPOINT", {})
+    path.chmod(0o444)
+
+
+def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], records: pyarrow.Table) -> None:
+    if len(kind.ends) == 1:
+        _copy(connection, kind.label, records)
+        return
+    for start, end in kind.ends:
+        pair = f"(from='{start.__name__}', to='{end.__name__}')"
+        _copy(connection, kind.label, between(records, start, end), pair)
+
+
+def _copy(connection: "ladybug.Connection", table: str, records: pyarrow.Table, pair: str = "") -> None:
+    if records.num_rows:
+        execute(connection, f"COPY {table} FROM $records {pair}", {"records": records})
+
+
+def _read_older(connection: "ladybug.Connection") -> Facts:
+    """Return what a file holds of today's types and properties."""
+    tables = {row["name"] for row in execute(connection, "CALL show_tables() RETURN name", {})}
+    facts = Facts()
+    for kind in NODE_TYPES:
+        if kind.__name__ in tables:
+            facts.add(*_nodes(connection, kind))
+    for tie in RELATION_TYPES:
+        if tie.label in tables:
+            facts.add(*_relations(connection, tie, tables))
+    return facts
+
+
+def _nodes(connection: "ladybug.Connection", kind: type[Node]) -> Iterator[Node]:
+    query = read_nodes(kind, columns=_columns(connection, kind.__name__))
+    return (node_of(kind, row) for row in execute(connection, query, {}))
+
+
+def _relations(connection: "ladybug.Connection", tie: type[Relation], tables: set[str]) -> Iterator[Relation]:
+    query = read_relations(tie, columns=_columns(connection, tie.label), tables=tables)
+    return (relation_of(tie, row) for row in execute(connection, query, {}))
+
+
+def _columns(connection: "ladybug.Connection", table: str) -> set[str]:
+    # Only names that the schema declares get into a statement, here as everywhere.
+    return {row["name"] for row in execute(connection, f"CALL table_info('{table}') RETURN name", {})}
