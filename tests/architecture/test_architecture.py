@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,68 @@ def imported(path: Path) -> set[str]:
 def test_imports_go_one_way(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
     assert (imported(path) & set(MAY_IMPORT)) <= MAY_IMPORT[package]
+
+
+WINGS = {
+    "graph.store": {"graph.store"},
+    "graph.measures": {"graph.measures", "graph.store", "graph.backend", "graph.spark"},
+    "graph.picture": {"graph.picture", "graph.store"},
+    "graph.backend": {"graph.backend"},
+    "graph.spark": {"graph.spark", "graph.measures"},
+    "ingest.reading": {"ingest.reading"},
+    "ingest.sources": {"ingest.sources", "ingest.reading", "ingest.flanders"},
+    "ingest.flanders": {"ingest.flanders", "ingest.reading"},
+    "ingest.resolution": {"ingest.resolution", "ingest.reading"},
+    "queries.lookup": {"queries.lookup"},
+    "queries.asking": {"queries.asking", "queries.lookup"},
+    "queries.flanders": {"queries.flanders", "queries.lookup"},
+    "queries.consolidating": {"queries.consolidating", "queries.lookup", "queries.asking"},
+    "queries.likeness": {"queries.likeness", "queries.lookup", "queries.asking"},
+    "api.exports": {"api.exports"},
+    "api.web.words": {"api.web.words"},
+    "api.web.charts": {"api.web.charts", "api.web.words", "api.draw"},
+}
+"""What each wing may see of the wings beside it in its package; what stands at the top of `graph` is for all."""
+
+MOST_MODULES = 17
+
+
+def wing_of(module: str) -> str:
+    """Return the wing that a module is in; a module outside a wing is its own."""
+    return max((wing for wing in WINGS if module == wing or module.startswith(f"{wing}.")), key=len, default=module)
+
+
+def modules_imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            folder = ROOT.joinpath(*node.module.split("."))
+            names = {alias.name for alias in node.names}
+            inside = {name for name in names if (folder / f"{name}.py").is_file() or (folder / name).is_dir()}
+            found |= {f"{node.module}.{name}" for name in inside}
+            if inside < names:
+                found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_floors_of_a_package(path: Path) -> None:
+    """A wing sees the wings below it; rooms at the top of `graph` and of `api.web` belong to all wings."""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    wing = wing_of(module)
+    if wing not in WINGS:
+        return
+    package = wing.partition(".")[0]
+    beside = {wing_of(name) for name in modules_imported(path) if name.partition(".")[0] == package}
+    wrong = {name for name in beside - WINGS[wing] if name in WINGS or package != "graph"}
+    assert not wrong, f"{module} sees {', '.join(sorted(wrong))}"
+
+
+def test_no_folder_is_a_flat_corridor() -> None:
+    counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    assert {str(folder.relative_to(ROOT)): number for folder, number in counts.items() if number > MOST_MODULES} == {}
 
 
 @pytest.mark.parametrize("package", MAY_IMPORT)

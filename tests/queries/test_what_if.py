@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from api.joining import joining
 from graph.errors import BadInputError
 from graph.schema import MemberOf, Organisation, Source
 from graph.store import Store
@@ -16,7 +17,6 @@ from graph.store.subsets import as_store, largest_organisations, without_entitie
 from ingest import flanders
 from queries import QUESTIONS
 from queries.consolidating.flip import first_place, overtaken
-from queries.consolidating.joining import joining
 from queries.consolidation import Consolidation
 from tests.queries.test_questions import ask
 from tests.support import toys

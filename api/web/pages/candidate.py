@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.filters import DrawerDependency
+from api.joining import Joining, joining
 from api.web.charts.bars import share, signed
 from api.web.charts.ego import ego
 from api.web.frame.asking import Asker, AskerDependency
 from api.web.frame.page import PageRoute, render
 from api.web.words.language import Language, chosen
 from graph.errors import NotFoundError
-from queries.consolidating.joining import Joining, joining
 from queries.consolidation import Consolidation
 from queries.sensitivity import Sensitivity
 from queries.what_if import WhatIf
