@@ -18,8 +18,6 @@ def betweenness_centrality(
     network: SparseNetwork[N],
     k: int | None = None,
     normalized: bool = True,
-    weight: None = None,  # noqa: ARG001 - NetworkX's parameters; can_run keeps the others out
-    endpoints: bool = False,  # noqa: ARG001
     seed: Random | None = None,
 ) -> dict[N, float]:
     """Return the share of shortest paths that pass each node (Freeman 1977; Brandes 2001).

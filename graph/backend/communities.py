@@ -18,7 +18,6 @@ def leiden_communities(
     network: SparseNetwork[N],
     weight: str | None = "weight",
     resolution: float = 1,
-    max_level: None = None,  # noqa: ARG001 - NetworkX's parameter; can_run keeps others out
     seed: Random | None = None,
 ) -> list[set[N]]:
     """Return communities of high modularity, in the order of their first nodes; the same for the same seed."""

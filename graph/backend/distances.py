@@ -26,12 +26,7 @@ class Reach:
     near: Floats
 
 
-def closeness_centrality(
-    network: SparseNetwork[N],
-    u: None = None,  # noqa: ARG001 - NetworkX's parameters; can_run keeps the others out
-    distance: None = None,  # noqa: ARG001
-    wf_improved: bool = True,
-) -> dict[N, float]:
+def closeness_centrality(network: SparseNetwork[N], wf_improved: bool = True) -> dict[N, float]:
     """Return closeness, scaled by the share within reach (Wasserman and Faust 1994, p. 201) if `wf_improved`."""
     found = reach(network)
     values = np.divide(found.count, found.far, out=np.zeros(len(network)), where=found.far > 0)
@@ -40,12 +35,7 @@ def closeness_centrality(
     return network.by_node(values)
 
 
-def harmonic_centrality(
-    network: SparseNetwork[N],
-    nbunch: None = None,  # noqa: ARG001 - NetworkX's parameters; can_run keeps the others out
-    distance: None = None,  # noqa: ARG001
-    sources: None = None,  # noqa: ARG001
-) -> dict[N, float]:
+def harmonic_centrality(network: SparseNetwork[N]) -> dict[N, float]:
     """Return the sum of one over the distance to every other node (Boldi and Vigna 2014)."""
     return network.by_node(reach(network).near)
 

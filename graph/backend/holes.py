@@ -33,7 +33,7 @@ class Ties:
     order: Ints
 
 
-def clustering(network: SparseNetwork[N], nodes: None = None, weight: str | None = None) -> dict[N, float]:  # noqa: ARG001
+def clustering(network: SparseNetwork[N], weight: str | None = None) -> dict[N, float]:
     """Return the clustering coefficient, with the weights' geometric mean where `weight` is given (Onnela 2005)."""
     n = len(network)
     ties = _ties(network, weight)

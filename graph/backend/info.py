@@ -1,6 +1,6 @@
 """What the back end tells NetworkX of itself; read whenever NetworkX is imported, so it imports nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -8,13 +8,16 @@ from typing import Any
 class Claim:
     """A function that the back end takes over: the module it is in, and what of NetworkX's it leaves to NetworkX.
 
-    `defaults` names parameters that must have their default value. `searches` says that the work grows with nodes
-    times ties. `multigraphs` may be given where the weights of parallel ties are summed, `loops` where they do no harm.
+    `parameters` are those of NetworkX that it does, with the defaults that it knows; `only` are those that it does at
+    one value alone. A function with any other parameter or default is of a NetworkX that it does not know. `searches`
+    says that the work grows with nodes times ties. `multigraphs` may be given where the weights of parallel ties are
+    summed, `loops` where they do no harm.
     """
 
     module: str
     note: str
-    defaults: tuple[str, ...] = ()
+    parameters: dict[str, Any] = field(default_factory=dict)
+    only: dict[str, Any] = field(default_factory=dict)
     searches: bool = False
     multigraphs: bool = False
     loops: bool = True
@@ -24,20 +27,61 @@ CLAIMS: dict[str, Claim] = {
     "betweenness_centrality": Claim(
         "betweenness",
         "Brandes on the quotient by twins; the same sample as NetworkX where k is given.",
-        ("weight", "endpoints"),
+        {"k": None, "normalized": True, "seed": None},
+        only={"weight": None, "endpoints": False},
         searches=True,
     ),
-    "closeness_centrality": Claim("distances", "512 searches at once, a bit each.", ("u", "distance"), searches=True),
-    "harmonic_centrality": Claim(
-        "distances", "512 searches at once, a bit each.", ("nbunch", "distance", "sources"), searches=True
+    "closeness_centrality": Claim(
+        "distances",
+        "512 searches at once, a bit each.",
+        {"wf_improved": True},
+        only={"u": None, "distance": None, "sp": None},
+        searches=True,
     ),
-    "pagerank": Claim("walks", "Power iteration, through the affiliation matrix where there is one.", multigraphs=True),
-    "eigenvector_centrality": Claim("walks", "Power iteration, as for pagerank.", ("nstart",)),
+    "harmonic_centrality": Claim(
+        "distances",
+        "512 searches at once, a bit each.",
+        only={"nbunch": None, "distance": None, "sources": None},
+        searches=True,
+    ),
+    "pagerank": Claim(
+        "walks",
+        "Power iteration, through the affiliation matrix where there is one.",
+        {
+            "alpha": 0.85,
+            "personalization": None,
+            "max_iter": 100,
+            "tol": 1e-6,
+            "nstart": None,
+            "weight": "weight",
+            "dangling": None,
+        },
+        multigraphs=True,
+    ),
+    "eigenvector_centrality": Claim(
+        "walks",
+        "Power iteration, as for pagerank.",
+        {"max_iter": 100, "tol": 1e-6, "weight": None},
+        only={"nstart": None},
+    ),
     "core_number": Claim("cores", "Nodes come off level by level, on the sparse matrix.", loops=False),
-    "clustering": Claim("holes", "Each triangle is found once.", ("nodes",)),
-    "constraint": Claim("holes", "Each triangle is found once; weights above 0.", loops=False),
-    "effective_size": Claim("holes", "Burt's formula, weights above 0, whether nodes are named or not.", loops=False),
-    "leiden_communities": Claim("communities", "Leiden's algorithm.", ("max_level",), multigraphs=True),
+    "clustering": Claim("holes", "Each triangle is found once.", {"weight": None}, only={"nodes": None}),
+    "constraint": Claim(
+        "holes", "Each triangle is found once; weights above 0.", {"nodes": None, "weight": None}, loops=False
+    ),
+    "effective_size": Claim(
+        "holes",
+        "Burt's formula, weights above 0, whether nodes are named or not.",
+        {"nodes": None, "weight": None},
+        loops=False,
+    ),
+    "leiden_communities": Claim(
+        "communities",
+        "Leiden's algorithm, by modularity; NetworkX 3.7 and newer have their own.",
+        {"weight": "weight", "resolution": 1, "seed": None},
+        only={"max_level": None},
+        multigraphs=True,
+    ),
 }
 
 

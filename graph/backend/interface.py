@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graph.backend.sparse_network import SparseNetwork
 
 NAME = "intercluster"
+NETWORK, BACKEND_KWARGS = "G", "backend_kwargs"
 
 
 def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool | str:
@@ -21,12 +22,16 @@ def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool
     claim = CLAIMS[name]
     signature = _signature(name)
     bound = signature.bind(*args, **kwargs)
+    given = dict(bound.arguments)
     bound.apply_defaults()
-    for parameter in claim.defaults:
-        value, default = bound.arguments[parameter], signature.parameters[parameter].default
-        # An array is never a default, and compares item by item.
-        if value is not default and not (isinstance(value, type(default)) and value == default):
-            return f"'{parameter}' is left to NetworkX"
+    if bound.arguments.get(BACKEND_KWARGS):
+        return "parameters that NetworkX does not have are left to it"
+    for parameter, (value, default) in _values(signature, bound.arguments).items():
+        if parameter in claim.only:
+            if not _is(value, claim.only[parameter]):
+                return f"'{parameter}' is left to NetworkX"
+        elif parameter not in claim.parameters or not (parameter in given or _is(default, claim.parameters[parameter])):
+            return f"'{parameter}' is not as this back end knows it"
     weight = bound.arguments.get("weight")
     if callable(weight):
         return "weights by a function are left to NetworkX"
@@ -69,6 +74,17 @@ def convert_to_nx(result: Any, **_: Any) -> Any:
     return result.to_networkx() if _is_ours(result) else result
 
 
+def _values(signature: inspect.Signature, arguments: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the value and the default of each parameter that says what is asked of the network."""
+    apart = {NETWORK, "backend", BACKEND_KWARGS}
+    return {name: (arguments[name], each.default) for name, each in signature.parameters.items() if name not in apart}
+
+
+def _is(value: Any, known: Any) -> bool:
+    # An array is no value that is known, and compares item by item.
+    return value is known or (isinstance(value, (str, int, float)) and bool(value == known))
+
+
 def _takes(claim: Claim, network: Any, weight: str | None) -> bool | str:
     if network.is_directed():
         return "directed graphs are left to NetworkX"
@@ -94,7 +110,10 @@ def _signature(name: str) -> inspect.Signature:
 
 def _later(name: str, module: str) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
-        return getattr(import_module(f"graph.backend.{module}"), name)(*args, **kwargs)
+        asked = _signature(name).bind(*args, **kwargs).arguments
+        network, only = asked.pop(NETWORK), CLAIMS[name].only
+        function = getattr(import_module(f"graph.backend.{module}"), name)
+        return function(network, **{parameter: value for parameter, value in asked.items() if parameter not in only})
 
     call.__name__ = name
     return call

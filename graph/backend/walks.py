@@ -50,7 +50,6 @@ def eigenvector_centrality(
     network: SparseNetwork[N],
     max_iter: int = 100,
     tol: float = 1e-6,
-    nstart: None = None,  # noqa: ARG001 - NetworkX's parameter; can_run keeps others out
     weight: str | None = None,
 ) -> dict[N, float]:
     """Return the eigenvector of the largest eigenvalue, of length 1 (Bonacich 1987), stopped as in `pagerank`.

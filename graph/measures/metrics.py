@@ -8,6 +8,7 @@ A tie's `weight` counts what is shared, so it is a strength and not a distance: 
 
 import math
 from collections.abc import Iterable, Mapping
+from random import Random
 from typing import cast
 
 import networkx as nx
@@ -145,7 +146,9 @@ def _joined(nodes: Iterable[N], a: Ints, b: Ints) -> dict[N, int]:
 
 def _partition(network: "nx.Graph[N]", seed: int) -> list[set[N]]:
     if isinstance(network, SparseNetwork):
-        return nx.community.leiden_communities(network, seed=seed)
+        from graph.backend.communities import leiden_communities  # not NetworkX's, whose measure is another since 3.7
+
+        return leiden_communities(network, seed=Random(seed))  # noqa: S311 - no secret
     return nx.community.louvain_communities(network, seed=seed)
 
 

@@ -1,5 +1,6 @@
 """The back end against plain NetworkX: the same answers to 1e-9, compiled or not, from ties or affiliations."""
 
+import inspect
 import math
 import random
 import statistics
@@ -13,8 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from graph.backend import interface
 from graph.backend.betweenness import error_bound
+from graph.backend.communities import leiden_communities
 from graph.backend.info import CLAIMS
+from graph.backend.interface import can_run
 from graph.backend.sparse_network import SparseNetwork
 from graph.backend.twins import quotient
 
@@ -39,6 +43,11 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "constraint, weighted": (nx.constraint, {"weight": "weight"}),
     "effective size": (nx.effective_size, {}),
 }
+
+
+def leiden(graph: "nx.Graph[Any]", seed: int) -> list[set[Any]]:
+    """Called as the program does: NetworkX 3.7 and newer have a Leiden of their own."""
+    return leiden_communities(SparseNetwork.of(graph, "weight"), seed=random.Random(seed))
 
 
 @pytest.fixture(autouse=True)
@@ -208,6 +217,7 @@ def test_nothing_to_go_by_ends_as_in_networkx() -> None:
         nx.pagerank(nx.Graph([(0, 1, {"weight": "2"})]), backend=OURS)
 
 
+@pytest.mark.skipif("metric" in inspect.signature(nx.community.leiden_communities).parameters, reason="NetworkX's own")
 def test_any_source_of_random_numbers_is_a_seed_for_communities() -> None:
     graph = nx.karate_club_graph()
     for seed in (1, random.Random(1), np.random.RandomState(1), np.random.default_rng(1)):
@@ -239,19 +249,32 @@ def test_the_stated_error_bound_holds_for_all_nodes_at_once() -> None:
 
 def test_leiden_finds_connected_communities_of_high_modularity() -> None:
     graph = nx.karate_club_graph()
-    best = max(
-        nx.community.modularity(graph, parts)
-        for parts in (nx.community.leiden_communities(graph, seed=seed, backend=OURS) for seed in range(5))
-    )
+    best = max(nx.community.modularity(graph, parts) for parts in (leiden(graph, seed=seed) for seed in range(5)))
     assert best == pytest.approx(0.4449, abs=1e-4)  # the highest there is with these weights, by igraph's Leiden too
     planted = nx.planted_partition_graph(6, 30, 0.5, 0.02, seed=2)
-    parts = nx.community.leiden_communities(planted, seed=1, backend=OURS)
+    parts = leiden(planted, seed=1)
     assert {frozenset(part) for part in parts} == {frozenset(range(30 * i, 30 * i + 30)) for i in range(6)}
-    assert parts == nx.community.leiden_communities(planted, seed=1, backend=OURS)
+    assert parts == leiden(planted, seed=1)
     sparse_one = nx.gnm_random_graph(300, 420, seed=5)
-    parts = nx.community.leiden_communities(sparse_one, seed=1, backend=OURS)
+    parts = leiden(sparse_one, seed=1)
     assert nx.community.is_partition(sparse_one, parts)
     assert all(nx.is_connected(sparse_one.subgraph(part)) for part in parts)
+
+
+def test_a_parameter_or_default_of_a_newer_networkx_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def newer(G: Any, alpha: float = 0.85, weight: str | None = None, patience: int = 3) -> None: ...  # noqa: N803
+
+    def known(alpha: Any = 0.85, **more: Any) -> bool:
+        return can_run("pagerank", (nx.path_graph(3),), {"alpha": alpha, **more}) is True
+
+    assert known()
+    monkeypatch.setattr(interface, "_signature", lambda _: inspect.signature(newer))
+    assert not known()
+    assert not known(weight="weight"), "what a new parameter does is not known, whatever its value"
+    with_other_default = [each for name, each in inspect.signature(newer).parameters.items() if name != "patience"]
+    monkeypatch.setattr(interface, "_signature", lambda _: inspect.Signature(with_other_default))
+    assert not known(), "no weight would count where the back end takes one"
+    assert known(weight="weight")
 
 
 def test_what_it_cannot_do_networkx_does() -> None:
