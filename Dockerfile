@@ -7,9 +7,10 @@ COPY . .
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
-RUN useradd --create-home intercluster
+RUN useradd --create-home intercluster && install -d -o intercluster /home/intercluster/data
 COPY --from=build /venv /venv
-ENV PATH=/venv/bin:$PATH INTERCLUSTER_HOME=/tmp/intercluster
+ENV PATH=/venv/bin:$PATH INTERCLUSTER_HOME=/home/intercluster/data
+VOLUME /home/intercluster/data
 USER intercluster
 EXPOSE 8000
 CMD ["intercluster", "serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,12 +1,14 @@
 # What a fresh machine needs: Python 3.11 to 3.14 and make. Everything else is installed into .venv.
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
+FAST := tests/architecture tests/queries tests/ingest tests/api tests/graph --ignore-glob='tests/graph/test_spark*'
 STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
 SPARK_STAMP := $(VENV)/.installed-spark
 
-.PHONY: install spark run demo test check lint types neo4j web messages lock clean
+.PHONY: install dev spark run demo test fast check lint types neo4j web messages lock clean
 
 install: $(STAMP)
 
@@ -16,6 +18,13 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+# What only developers need: tests, lint and types, and igraph, which the benchmarks compare with and which is under the GPL.
+dev: $(DEV_STAMP)
+
+$(DEV_STAMP): requirements-dev.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $(DEV_STAMP)
 
 # A lock of its own: 456 MB that nobody needs who does not ask for --engine spark.
 spark: $(SPARK_STAMP)
@@ -30,19 +39,22 @@ run: install
 demo: install
 	$(BIN)/intercluster demo --output build/demo
 
-test: install
+test: dev
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-check: install lint types test
+fast: dev  # the part of the tests that needs neither a browser nor Spark, for a second Python
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(FAST)
 
-lint: install
+check: lint types test
+
+lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: install
+types: dev
 	$(BIN)/mypy
 
-neo4j: install  # a real Neo4j server to play with, until Ctrl-C; needs Java 17 and Maven
+neo4j: dev  # a real Neo4j server to play with, until Ctrl-C; needs Java 17 and Maven
 	$(BIN)/python -m tests.support.neo4j_server.server
 
 web:  # build the explorer's script from api/web/canvas, after a change there; needs Node.js and npm
@@ -50,15 +62,19 @@ web:  # build the explorer's script from api/web/canvas, after a change there; n
 	npm --prefix api/web/canvas run --silent check
 	npm --prefix api/web/canvas run --silent build
 
-messages: install  # put new texts of the pages into the Dutch catalogue, to be translated there
+messages: dev  # put new texts of the pages into the Dutch catalogue, to be translated there
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F api/web/locale/babel.cfg -k text -k N_ -k plural:1,2 -k ngettext:1,2 --omit-header --no-location --sort-output -o build/messages.pot api
 	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N -w 118 -l nl -i build/messages.pot -d api/web/locale
 
+# One version of a package for every Python: --fork-strategy fewest.
+COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
 lock:  # needs uv; afterwards `make install`
-	uv pip compile --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --group build pyproject.toml -o requirements.lock
+	$(COMPILE) --group build --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
-	  | uv pip compile --universal --generate-hashes --no-header --no-annotate - -o requirements-spark.lock
+	  | $(COMPILE) - -o requirements-spark.lock
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,11 +1,13 @@
 """The compose file, where a Docker client can read it: its promises, and that no secret stands in it."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.places import ROOT
 
@@ -45,6 +47,46 @@ def test_without_secrets_nothing_starts(tmp_path: Path) -> None:
     result = config(ROOT / ".env.example")
     assert result.returncode != 0
     assert "set NEO4J_PASSWORD in .env" in result.stderr
+
+
+def test_what_people_judged_outlives_a_restart() -> None:
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    api = composed["services"]["api"]
+    home = re.search(r"INTERCLUSTER_HOME=(\S+)", (ROOT / "Dockerfile").read_text())
+    assert home
+    mounted = dict(volume.split(":")[:2][::-1] for volume in api["volumes"])
+    assert mounted[home[1]] in composed["volumes"], "a named volume lies where the program keeps its home"
+    assert not any(Path(home[1]).is_relative_to(path) for path in api["tmpfs"])
+    assert f"install -d -o intercluster {home[1]}" in (ROOT / "Dockerfile").read_text(), "its user may write there"
+
+
+def test_the_database_has_one_exact_version() -> None:
+    image = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["neo4j"]["image"]
+    assert re.fullmatch(r"neo4j:\d+\.\d+\.\d+-community", image)
+
+
+def test_the_image_has_nothing_that_only_developers_need() -> None:
+    assert "requirements-dev.lock" not in (ROOT / "Dockerfile").read_text()
+    locked = {line.split("==")[0] for line in (ROOT / "requirements.lock").read_text().splitlines() if "==" in line}
+    assert not locked & {
+        "igraph",
+        "mypy",
+        "pytest",
+        "ruff",
+        "playwright",
+        "httpx",
+        "hypothesis",
+        "ipykernel",
+        "pyspark",
+    }
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-spark.lock"])
+def test_a_lock_has_hashes_one_version_of_networkx_and_no_host(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert text.count("==") <= text.count("--hash=sha256:")
+    assert "://" not in text
+    assert len(re.findall(r"^networkx==", text, re.M)) == (name != "requirements-spark.lock")
 
 
 def test_no_secret_stands_in_the_repository() -> None:
