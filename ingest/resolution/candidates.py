@@ -18,6 +18,9 @@ LEAST = 0.35
 CROWD = 50
 """A key that more names share than this tells nothing: "university hospital"."""
 
+MOST_NAMES = 5_000
+"""A letter group that more names have than this is left out, so that time grows in line with the names."""
+
 
 def pairs(names: Sequence[str], others: Sequence[str] | None = None, engine: Engine = LOCAL) -> list[tuple[int, int]]:
     """Return pairs of positions worth comparing, in order: within `names`, or between `names` and `others`."""
@@ -26,10 +29,27 @@ def pairs(names: Sequence[str], others: Sequence[str] | None = None, engine: Eng
         return []
     here_keys = [_keys(name) for name in names]
     there_keys = here_keys if others is None else [_keys(name) for name in others]
-    found = _near(names, there, engine) | engine.same_key(here_keys, there_keys, CROWD)
+    found = _near_names(names, there, engine) | engine.same_key(here_keys, there_keys, CROWD)
     if others is None:
         found = {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
     return sorted(found)
+
+
+def _near_names(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
+    """Return the near pairs; of a name that many records have the first few stand for all."""
+    here, there = _holders(names), _holders(others)
+    near = _near(list(here), list(there), engine)
+    left, right = list(here.values()), list(there.values())
+    return {(i, j) for a, b in near for i in left[a] for j in right[b]}
+
+
+def _holders(names: Sequence[str]) -> dict[str, list[int]]:
+    """Return the places of each different name, at most as many as are compared."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        if len(places := found.setdefault(name, [])) < NEAREST:
+            places.append(place)
+    return found
 
 
 def _near(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
@@ -37,7 +57,8 @@ def _near(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     here, there = ([" ".join(parse(name).words) for name in side] for side in (names, others))
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32, sublinear_tf=True)
+    most = MOST_NAMES if len(here) + len(there) > MOST_NAMES else 1.0
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32, sublinear_tf=True, max_df=most)
     try:
         vectors.fit([*here, *there])
     except ValueError:  # no name has a letter

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from graph.judgements import MatchEvidence
+from ingest.resolution import legal_forms
 from ingest.resolution.names import LOST, Name, role
 
 SAME, LIKELY, REVIEW = 0.97, 0.3, 0.25
@@ -189,10 +190,19 @@ def agree(a: Name, b: Name) -> bool:
     A slip is explained in a long word alone: Ecofys and Ecorys are two firms. Only such a pair is joined without
     asking, however much speaks for it: an organisation and its branch share address, website and partners.
     """
+    if a.text == b.text:
+        return True
     found = _align(a, b)
+    if legal_forms.contradict(a.forms, b.forms) or _turned(a, b):
+        return False
     telling = [word for word in found.common if role(word) in ("own", "place")]
     slips = all(min(len(x), len(y)) >= 9 and OSA.distance(x, y) == 1 for x, y in found.alike)
     return not (found.left or found.right) and slips and bool(telling or found.alike or a.compact == b.compact)
+
+
+def _turned(a: Name, b: Name) -> bool:
+    """Whether two names say the same words in another order and with other small words: York and of York."""
+    return a.words != b.words and sorted(a.words) == sorted(b.words) and a.small.count("of") != b.small.count("of")
 
 
 def differ_by_number(a: Name, b: Name) -> bool:
@@ -223,8 +233,12 @@ def _measures(a: Name, b: Name, found: _Alignment) -> Iterator[tuple[str, str, f
         here, there = ([word for one in roles for word in side[one]] for side in (left, right))
         yield f"different {what}s", _sides(here, there), bool(here and there)
         yield f"{what} on one side", _sides(here, there), bool(here) != bool(there)
-    yield "different legal forms", _sides(a.forms, b.forms), bool(a.forms and b.forms and not a.forms & b.forms)
-    yield "same legal form", " ".join(sorted(a.forms & b.forms)), bool(a.forms & b.forms)
+    yield "different legal forms", _sides(a.forms, b.forms), legal_forms.contradict(a.forms, b.forms)
+    yield (
+        "same legal form",
+        " ".join(sorted(a.forms & b.forms)),
+        legal_forms.agree(a.forms, b.forms) and bool(a.forms & b.forms),
+    )
     yield "same words", " ".join(a.words), not (found.left or found.right or found.alike or found.spelled)
     yield "same letters", a.compact, a.compact == b.compact
     begins = max(JaroWinkler.similarity(a.compact, b.compact), JaroWinkler.similarity(a.ordered, b.ordered))

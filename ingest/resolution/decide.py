@@ -5,9 +5,8 @@ feature. Above SAME the pair is joined without asking; from REVIEW on a person i
 """
 
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
@@ -18,9 +17,11 @@ from graph.judgements import Decision, Judgement, MatchEvidence
 from graph.measures.engine import LOCAL, Engine
 from graph.schema import Organisation
 from ingest.reading.reading import Track, silently
-from ingest.resolution import candidates, comparison, names
+from ingest.resolution import candidates, comparison, legal_forms, names
+from ingest.resolution.commonness import Commonness
 from ingest.resolution.comparison import REVIEW, SAME
-from ingest.resolution.records import SETTLED, OrganisationRecord, partners, records_of, scheme_of
+from ingest.resolution.contradictions import consistent, contradict, elsewhere, numbers_differ
+from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, records_of
 
 REGISTRY_WEIGHT = 30.0
 """A registry id that was checked is as good as certain: one error in a billion."""
@@ -61,16 +62,18 @@ def decide(
     if len(schemes) <= 1 and schemes <= SETTLED:
         return []
     records = records_of(sources)
-    told = {(judgement.a, judgement.b) for judgement in judgements if judgement.verdict != "unsure"}
+    said = [judgement for judgement in judgements if judgement.verdict != "unsure"]
+    told = {(judgement.a, judgement.b) for judgement in said}
+    different = [(judgement.a, judgement.b) for judgement in said if judgement.verdict == "different"]
     found = {(d.a, d.b): d for d in _by_registry(records)}
-    by_name = _undecided(list(_by_name(records, track, engine)))
-    found |= {(d.a, d.b): d for d in by_name if (d.a, d.b) not in found}
-    return [found[pair] for pair in sorted(found) if pair not in told]
+    found |= {(d.a, d.b): d for d in _by_name(records, track, engine) if (d.a, d.b) not in found}
+    decided = consistent((found[pair] for pair in found if pair not in told), records, different)
+    return sorted(decided, key=lambda one: (one.a, one.b))
 
 
-def evidence(a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]) -> tuple[MatchEvidence, ...]:
+def evidence(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> tuple[MatchEvidence, ...]:
     """Return what speaks for and against two records being one organisation: names, address, country, graph."""
-    return (*_name_evidence(a, b), *_place_evidence(a, b), *_graph_evidence(a, b, present))
+    return (*_name_evidence(a, b), *_place_evidence(a, b), *_graph_evidence(a, b, partners))
 
 
 def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
@@ -82,35 +85,21 @@ def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
     for (scheme, value), group in holders.items():
         first, *others = sorted(group, key=lambda record: record.id)
         for other in others:
-            if not _contradicts(first, other):
+            if not numbers_differ(first, other):
                 yield _decision(first, other, (MatchEvidence(scheme, value, REGISTRY_WEIGHT),), may_join=True)
 
 
 def _by_name(records: dict[str, OrganisationRecord], track: Track, engine: Engine) -> Iterator[Decision]:
-    present = partners(records)
+    partners = Partners(records)
+    commonness = Commonness(record.names[0] for record in records.values() if record.names)
     pairs = worth_a_look(records, engine)
     for first, second in track(pairs, "Comparing organisations", len(pairs)):
         a, b = records[first], records[second]
-        if _contradicts(a, b):
+        if numbers_differ(a, b):
             continue
-        found = evidence(a, b, present)
+        found = evidence(a, b, partners)
         if comparison.probability(found) >= REVIEW:
-            yield _decision(a, b, found, may_join=_may_join(a, b))
-
-
-def _undecided(decisions: list[Decision]) -> list[Decision]:
-    """Leave to a person which of several records of one registry another record is: each would be a guess."""
-    choices: Counter[tuple[str, str]] = Counter()
-    for one in decisions:
-        if one.verdict == "same":
-            choices.update(((one.a, scheme_of(one.b)), (one.b, scheme_of(one.a))))
-    several = {choice for choice, times in choices.items() if times > 1 and choice[1] in SETTLED}
-    return [
-        replace(one, verdict="review")
-        if {(one.a, scheme_of(one.b)), (one.b, scheme_of(one.a))} & several and one.verdict == "same"
-        else one
-        for one in decisions
-    ]
+            yield _decision(a, b, found, may_join=may_join(a, b, commonness))
 
 
 def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[tuple[str, str]]:
@@ -154,11 +143,6 @@ def _telling(record: OrganisationRecord) -> list[str]:
     return [name for i, name in enumerate(record.names) if i == 0 or len(name) > SHORT_ALIAS]
 
 
-def _contradicts(a: OrganisationRecord, b: OrganisationRecord) -> bool:
-    """Whether one registry gives the two different numbers."""
-    return any(a.registry[scheme] != b.registry[scheme] for scheme in a.registry.keys() & b.registry.keys())
-
-
 def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[MatchEvidence, ...]:
     """Return the comparison of the two names that fit best."""
     nearest = _nearest(a, b)
@@ -191,23 +175,53 @@ def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[Ma
     )
 
 
-def _graph_evidence(
-    a: OrganisationRecord, b: OrganisationRecord, present: dict[str, set[str]]
-) -> Iterator[MatchEvidence]:
+def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> Iterator[MatchEvidence]:
     if together := a.events & b.events:
         yield MatchEvidence("named side by side", min(together), SIDE_BY_SIDE)
-    yield from partner_evidence(len(_partners(a, present) & _partners(b, present)))
+    yield from partner_evidence(partners.shared(a, b))
 
 
-def _partners(record: OrganisationRecord, present: dict[str, set[str]]) -> set[str]:
-    return set().union(*(present[event] for event in record.events)) - {record.id}
+def may_join(a: OrganisationRecord, b: OrganisationRecord, commonness: Commonness) -> bool:
+    """Whether two records may be joined without asking.
 
-
-def _may_join(a: OrganisationRecord, b: OrganisationRecord) -> bool:
-    """Whether two records may be joined without asking: names that agree, and not in two countries."""
-    abroad = a.country and b.country and a.country != b.country
+    Their names must agree, legal forms included, and nothing may contradict it; a name that is common, or that is found
+    in two places, needs a website or an address that is the same.
+    """
     nearest = _nearest(a, b)
-    return not abroad and nearest is not None and comparison.agree(*nearest)
+    if nearest is None or not comparison.agree(*nearest) or contradict(a, b):
+        return False
+    known = frozenset(country for country in (a.country, b.country) if country)
+    one, other = nearest
+    if not legal_forms.agree(one.forms, other.forms, known):
+        return False
+    if legal_forms.abroad(one.forms, b.country) or legal_forms.abroad(other.forms, a.country):
+        return False
+    if domain(a.website) and domain(a.website) == domain(b.website):
+        return True
+    if elsewhere(a, b):
+        return False
+    return _at_one_place(a, b) or not (commonness.common(one) or _shows_too_little(one, other, known))
+
+
+def _shows_too_little(a: names.Name, b: names.Name, known: frozenset[str]) -> bool:
+    """Whether names alone leave open which of several organisations is meant.
+
+    Every country has a ministry of the interior; a name without a form may be that of a company of any country, unless
+    a record is known to be where that form exists; companies do not translate their names.
+    """
+    if "ministry" in a.words:
+        return not known
+    form = a.forms | b.forms
+    if bool(a.forms) != bool(b.forms):
+        return not any(legal_forms.exists(form, country) for country in known)
+    return bool(form) and a.words == b.words and a.compact != b.compact and sorted(a.spellings) != sorted(b.spellings)
+
+
+def _at_one_place(a: OrganisationRecord, b: OrganisationRecord) -> bool:
+    return any(
+        left and slug(left) == slug(right or "")
+        for left, right in ((a.postcode, b.postcode), (a.town, b.town), (a.street, b.street))
+    )
 
 
 def _nearest(a: OrganisationRecord, b: OrganisationRecord) -> tuple[names.Name, names.Name] | None:

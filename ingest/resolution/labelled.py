@@ -67,7 +67,7 @@ def of_cordis(folder: Path) -> list[Pair]:
     A pair of one PIC is a `variant` of spelling, a `changed` name, or `renamed`: with nothing in common. The near names
     are those of organisations with several spellings; two PICs of one name are left out, for CORDIS has some twice.
     """
-    table = _table(folder / "cordis_h2020" / "organisation_names.csv.gz")
+    table = table_of(folder / "cordis_h2020" / "organisation_names.csv.gz")
     table.ignore("shortName", "activityType", "source")
     names: defaultdict[str, dict[str, Address]] = defaultdict(dict)
     for _, (pic, name, country, town, street, code) in table.rows(
@@ -94,7 +94,7 @@ def _shared_partners(folder: Path, wanted: set[str]) -> dict[str, int]:
     CORDIS does not say under which spelling an organisation took part, so its projects are dealt out in turn to two
     records, as if two lists held half of them each.
     """
-    table = _table(folder / "cordis_h2020" / "h2020.csv.gz")
+    table = table_of(folder / "cordis_h2020" / "h2020.csv.gz")
     present: defaultdict[str, set[str]] = defaultdict(set)
     projects: defaultdict[str, set[str]] = defaultdict(set)
     for _, (project, pic) in table.rows("rcn", "pic"):
@@ -111,7 +111,7 @@ def _shared_partners(folder: Path, wanted: set[str]) -> dict[str, int]:
 
 def of_ror(folder: Path, every: int = 10) -> list[Pair]:
     """Return names and aliases of one in `every` organisations of ROR, without acronyms, and near names of others."""
-    table = _table(folder / "ror" / "names.parquet")
+    table = table_of(folder / "ror" / "names.parquet")
     names: defaultdict[str, list[str]] = defaultdict(list)
     shown: dict[str, str] = {}
     for _, (key, name, kind) in table.rows("ror_id", "name", "type"):
@@ -135,9 +135,9 @@ def of_crossref(folder: Path, most: int = 1_500) -> list[Pair]:
     A part is what stands between commas: "Department of Physics, University of Antwerp, Belgium" has three. The pair
     counts as found where one of its parts is.
     """
-    orgs = _table(folder / "ror" / "orgs.parquet")
+    orgs = table_of(folder / "ror" / "orgs.parquet")
     names = {key: name for _, (key, name) in orgs.rows("ror_id", "name")}
-    table = _table(folder / "affiliations" / "crossref_train.csv.gz")
+    table = table_of(folder / "affiliations" / "crossref_train.csv.gz")
     told = ((text, link.rpartition("/")[2]) for _, (text, link) in table.rows("affiliation", "ror_id"))
     known = [(text, key) for text, key in told if key in names][:most]
     parts = [(part.strip(), text, key) for text, key in known for part in text.split(",") if part.strip()]
@@ -149,7 +149,8 @@ def of_crossref(folder: Path, most: int = 1_500) -> list[Pair]:
     ]
 
 
-def _table(path: Path) -> Table:
+def table_of(path: Path) -> Table:
+    """Read a table of the open data; raise NotLoadedError where it is not there."""
     if not path.exists():
         raise NotLoadedError(
             f"The labelled pairs in {path.parent.name}/{path.name} are not there: set INTERCLUSTER_DATA to the folder "

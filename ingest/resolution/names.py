@@ -1,9 +1,10 @@
-"""An organisation's name taken apart: words, each with a role, and legal forms.
+"""An organisation's name taken apart: words, each with a role, and what its legal form means.
 
 A word is one that half of all organisations have ("university"), a place, a number, or a word of its own.
 """
 
 import csv
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,18 +14,22 @@ from importlib.resources import files
 import ftfy
 from rigour.text import ascii_text
 
+from ingest.resolution.legal_forms import without_forms
+
 LOST = "?"
 """Stands in a word for letters that an encoding destroyed."""
 
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
-_LEGAL_LONGEST = 6
+_LONGEST = 500
+"""Characters of a name that are read; what follows counts as one word, so that it still tells names apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name taken apart; words are in order and in their canonical form ("universiteit" is "university").
 
-    `spellings` are the words as written, `compact` all of them in one, `ordered` the canonical ones sorted in one.
+    `spellings` are the words as written, `compact` all of them in one, `ordered` the canonical ones sorted in one;
+    `small` are the small words ("of"), and `forms` what the legal forms mean.
     """
 
     text: str
@@ -33,6 +38,7 @@ class Name:
     forms: frozenset[str]
     compact: str
     ordered: str
+    small: tuple[str, ...] = ()
 
 
 @cache
@@ -42,29 +48,30 @@ def _vocabulary() -> tuple[dict[str, str], dict[str, str]]:
     return {row["word"]: row["canonical"] for row in rows}, {row["canonical"]: row["role"] for row in rows}
 
 
-@cache
-def _legal_forms() -> dict[tuple[str, ...], str]:
-    """Return the words of a legal form -> what kind it is."""
-    rows = csv.DictReader((files(__package__) / "legal_forms.csv").read_text(encoding="utf-8").splitlines())
-    return {tuple(row["form"].split()): row["meaning"] for row in rows}
-
-
 @lru_cache(maxsize=400_000)
 def parse(name: str) -> Name:
     """Take a name apart."""
     # A letter that was lost in an encoding ("\ufffd") stays as a place that fits any letter.
-    text = name if name.isascii() else ascii_text(ftfy.fix_text(name).replace("\ufffd", LOST))
+    shown = (
+        name
+        if len(name) <= _LONGEST
+        else f"{name[:_LONGEST]} {hashlib.sha256(name.encode(errors='replace')).hexdigest()[:12]}"
+    )
+    text = shown if shown.isascii() else ascii_text(ftfy.fix_text(shown).replace("\ufffd", LOST))
+    # A sign at the end of a word belongs to it: "C++", "C#".
+    text = re.sub(r"(?<=\w)([+#]+)(?!\w)", lambda m: m[0].replace("+", "plus").replace("#", "sharp"), text)
     folded = re.sub(r"['’`´]s\b", "s", text.casefold()).replace("&", " and ").replace("+", " and ")
     # Letters with dots or blanks between them are one word: "n.v.", "s. p. a.", "I B M".
     folded = re.sub(r"\b[a-z](?:\.\s?[a-z]\b)+\.?", lambda m: re.sub(r"[.\s]", "", m[0]) + " ", folded)
     folded = re.sub(r"\b[a-z](?:/[a-z])+\b", lambda m: m[0].replace("/", ""), folded)
     raw = _joined_letters(re.findall(rf"[a-z0-9{LOST}]+", folded))
-    words, forms = _without_forms(raw)
+    words, forms = without_forms(raw)
     canonical, roles = _vocabulary()
     both = [(_number(canonical.get(word, word)), word) for word in words]
     telling = [(word, written) for word, written in both if roles.get(word) != "stop"] or both
     meant, spellings = zip(*telling, strict=True) if telling else ((), ())
-    return Name(name, meant, spellings, frozenset(forms), "".join(words), "".join(sorted(meant)))
+    small = tuple(meaning for meaning, _ in both if roles.get(meaning) == "stop") if telling is not both else ()
+    return Name(name, meant, spellings, forms, "".join(words), "".join(sorted(meant)), small)
 
 
 def _joined_letters(words: Sequence[str]) -> list[str]:
@@ -79,25 +86,6 @@ def _joined_letters(words: Sequence[str]) -> list[str]:
         run = []
         found += [word] if word else []
     return found
-
-
-def _without_forms(words: Sequence[str]) -> tuple[list[str], set[str]]:
-    """Return the words without legal forms, and the kinds of these; a name that is nothing else keeps them."""
-    forms, kept, kinds = _legal_forms(), [], set()
-    i = 0
-    while i < len(words):
-        for length in range(min(_LEGAL_LONGEST, len(words) - i), 0, -1):
-            kind = forms.get(tuple(words[i : i + length]))
-            # "As" and "co" are words too: a form of two letters counts at the end or the beginning of a name alone.
-            at_edge = i == 0 or i + length == len(words) or tuple(words[i + length : i + length + 1]) in forms
-            if kind and (at_edge or length > 1 or len(words[i]) > 2):
-                kinds.add(kind)
-                i += length
-                break
-        else:
-            kept.append(words[i])
-            i += 1
-    return (kept, kinds) if kept else (list(words), set())
 
 
 def _number(word: str) -> str:

@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graph.facts import Facts
 from graph.schema import MemberOf, Organisation, ParticipatesIn
 
 SETTLED = frozenset(("kbo", "ror", "pic", "vat", "flanders"))
 """Schemes of ids whose publisher keeps organisations apart: two such records are never joined by their names."""
+
+MOST_IN_EVENT = 200
+"""To be in a list of more members than this says nothing of who knows whom."""
 
 
 @dataclass(slots=True)
@@ -54,13 +58,27 @@ def records_of(sources: Sequence[Facts]) -> dict[str, OrganisationRecord]:
     return found
 
 
-def partners(records: dict[str, OrganisationRecord]) -> dict[str, set[str]]:
-    """Return event -> the records in it."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for record in records.values():
-        for event in record.events:
-            found[event].add(record.id)
-    return found
+class Partners:
+    """Who took part with whom: the other records in a record's clusters and projects."""
+
+    def __init__(self, records: dict[str, OrganisationRecord]) -> None:
+        self._present: defaultdict[str, set[str]] = defaultdict(set)
+        for record in records.values():
+            for event in record.events:
+                self._present[event].add(record.id)
+        self._of = lru_cache(maxsize=4_096)(self._work_out)
+
+    def shared(self, a: OrganisationRecord, b: OrganisationRecord) -> int:
+        """Return how many partners two records have in common; those of an event that both are in do not count."""
+        together = frozenset(a.events & b.events)
+        return len((self._of(_key(a, together)) & self._of(_key(b, together))) - {a.id, b.id})
+
+    def _work_out(self, events: frozenset[str]) -> set[str]:
+        return set().union(*(self._present[one] for one in events if len(self._present[one]) <= MOST_IN_EVENT))
+
+
+def _key(record: OrganisationRecord, together: frozenset[str]) -> frozenset[str]:
+    return frozenset(record.events - together)
 
 
 def _record(node: Organisation, names: tuple[str, ...]) -> OrganisationRecord:

@@ -1,5 +1,7 @@
 """Who is who: names taken apart, what they say, which pairs are looked at, and how good that is."""
 
+import dataclasses
+import itertools
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from graph.errors import BadInputError, NotLoadedError
 from graph.facts import Facts
 from graph.schema import Organisation, ParticipatesIn, Project
 from graph.store.decisions import in_order
-from ingest.resolution import evaluation, labelled
+from ingest.resolution import evaluation, labelled, legal_forms
 from ingest.resolution.candidates import pairs
 from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, probability
 from ingest.resolution.decide import decide
@@ -175,6 +177,111 @@ def test_shared_partners_speak_for_a_renamed_organisation() -> None:
     assert {"shared partners", "street"} <= {one.feature for one in found.evidence}
 
 
+FORMS = {
+    "AT": "OG", "BE": "SPRL", "BG": "EOOD", "HR": "j.d.o.o.", "CY": "EPE", "CZ": "v.o.s.", "DK": "ApS", "EE": "OÜ",
+    "FI": "Oy", "FR": "SAS", "DE": "GmbH", "GR": "IKE", "HU": "Kft.", "IE": "DAC", "IT": "S.p.A.", "LV": "SIA",
+    "LT": "UAB", "LU": "S.A.", "MT": "plc", "NL": "N.V.", "PL": "sp. z o.o.", "PT": "Lda", "RO": "societate pe actiuni",
+    "SK": "s.r.o.", "SI": "d.o.o.", "ES": "S.L.", "SE": "Aktiebolag", "GB": "LLP", "CH": "Sagl", "NO": "ASA",
+    "US": "Inc.",
+}  # fmt: skip
+"""A form of every country of the European Union, the United Kingdom, Switzerland, Norway and the United States."""
+
+
+@pytest.mark.parametrize(("here", "there"), list(itertools.combinations(FORMS, 2)))
+def test_forms_of_two_countries_are_two_legal_persons(here: str, there: str) -> None:
+    a, b = (parse(f"Zyxomat {FORMS[country]}") for country in (here, there))
+    assert a.words == b.words == ("zyxomat",)
+    assert not a.forms & b.forms or {here, there} in ({"DE", "CH"},)
+    assert not agree(a, b) or not legal_forms.agree(a.forms, b.forms)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Zyxomat BVBA", "Zyxomat B V"),
+        ("Zyxomat sp. z o.o.", "Zyxomat Spółka z ograniczoną odpowiedzialnością"),
+        ("Zyxomat LLC", "Zyxomat Limited Liability Company"),
+        ("Zyxomat vzw", "ASBL Zyxomat"),
+        ("Stichting Zyxomat", "Zyxomat Stichting"),
+        ("Zyxomat Ltd", "Zyxomat Private Limited Company"),
+        ("Zyxomat GmbH", "Zyxomat Gesellschaft mit beschränkter Haftung"),
+    ],
+)
+def test_ways_of_writing_one_form_are_one(a: str, b: str) -> None:
+    assert legal_forms.agree(parse(a).forms, parse(b).forms)
+    assert agree(parse(a), parse(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Zyxomat NV", "Zyxomat BV"),
+        ("Zyxomat AG", "Zyxomat GmbH"),
+        ("Zyxomat SA", "Zyxomat SARL"),
+        ("Zyxomat AG", "Zyxomat SA"),
+        ("Zyxomat Oy", "Zyxomat AB"),
+        ("University of Zyx", "Zyx University"),
+        ("Technical University Zyx", "University Technical of Zyx"),
+        ("C++ Zyxomat", "C# Zyxomat"),
+    ],
+)
+def test_two_kinds_another_order_and_another_sign_are_asked_or_apart(a: str, b: str) -> None:
+    assert joined(organisation("organisation:list-a:1", a), organisation("organisation:list-b:1", b)) == []
+
+
+def joined(*records: Organisation) -> list[list[str]]:
+    """Return the groups that the program makes of records, each of a source of its own."""
+    found = decide([Facts([record]) for record in records])
+    return Groups.of((), (), [(one.a, one.b) for one in found if one.verdict == "same"]).together()
+
+
+def test_names_in_other_scripts_keep_their_letters() -> None:
+    for a, b in (("Εταιρεία Ανάπτυξης", "Σχολή Μηχανικών"), ("Газпром", "Роснефть"), ("北京大学", "清华大学")):
+        assert joined(organisation("organisation:list-a:1", a), organisation("organisation:list-b:1", b)) == []
+    assert joined(organisation("organisation:list-a:1", "Газпром"), organisation("organisation:list-b:1", "Gazprom"))
+
+
+def test_homonyms_in_two_towns_are_asked() -> None:
+    here = organisation("organisation:list-a:1", "Bakkerij Peeters", town="Turnhout", street="Markt 2")
+    there = organisation("organisation:list-b:1", "Bakkerij Peeters", town="Oostende", street="Zeedijk 9")
+    assert joined(here, there) == []
+    assert verdict(here, there) == "review"
+    assert joined(here, dataclasses.replace(here, id="organisation:list-b:1"))
+
+
+def test_no_group_chains_over_two_countries() -> None:
+    records = [
+        organisation(f"organisation:list-{n}:1", "Zyxomat Research", **({"country": country} if country else {}))
+        for n, country in enumerate(("BE", "", "NL"))
+    ]
+    assert joined(*records) == []
+
+
+def test_no_group_chains_over_two_numbers_of_a_register() -> None:
+    records = [
+        organisation("organisation:kbo:0403199702", "Zyxomat Research", kbo="0403199702"),
+        organisation("organisation:list-a:1", "Zyxomat Research"),
+        organisation("organisation:kbo:0200065765", "Zyxomat Research", kbo="0200065765"),
+    ]
+    assert joined(*records) == []
+
+
+@given(st.lists(st.sampled_from(("BE", "NL", "FR", None)), min_size=2, max_size=6))
+def test_a_group_never_holds_two_countries(countries: list[str | None]) -> None:
+    records = [
+        organisation(f"organisation:list-{n}:1", "Zyxomat Research", **({"country": country} if country else {}))
+        for n, country in enumerate(countries)
+    ]
+    of = {record.id: record.country for record in records}
+    assert all(len({of[one] for one in group} - {None}) < 2 for group in joined(*records))
+
+
+def test_a_name_of_ten_thousand_letters_is_compared() -> None:
+    long = "zyxomat " * 1_250
+    assert joined(organisation("organisation:list-a:1", long), organisation("organisation:list-b:1", long + "x")) == []
+    assert joined(organisation("organisation:list-a:1", long), organisation("organisation:list-b:1", long))
+
+
 def test_pairs_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "pairs.csv"
     path.write_text(
@@ -200,6 +307,14 @@ def test_the_goals_on_variants_of_a_name() -> None:
     with_graph = found["CORDIS, renamed, with address and partners", "shown to a person"]
     alone = found["CORDIS, renamed", "shown to a person"]
     assert (with_graph.recall or 0) > (alone.recall or 0)
+
+
+@needs_data
+def test_the_goal_on_names_alone() -> None:
+    told, shown = evaluation.of_names_alone(DATA)
+    assert (told.precision or 0) >= 0.99
+    assert (told.precision_low or 0) < (told.precision or 0) < (told.precision_high or 0)
+    assert (shown.recall or 0) >= 0.95
 
 
 @needs_data

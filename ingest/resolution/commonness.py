@@ -1,0 +1,33 @@
+"""How much a name says: the commoner its words among the names at hand, the less it tells organisations apart."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from ingest.resolution.names import Name, parse, role
+
+BY_CHANCE = 0.05
+"""So many other organisations of the same words are expected by chance before a name alone proves nothing."""
+
+
+class Commonness:
+    """Counts of words among the different names of the records."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        different = {name.ordered: name for name in map(parse, names)}
+        self._names = len(different)
+        self._words = Counter(word for name in different.values() for word in set(name.words))
+
+    def common(self, name: Name) -> bool:
+        """Whether names of these words are expected to be others' too, were words drawn by how often they occur.
+
+        Expected: N times the product of (n - 1) / N over the name's words, n of N names having the word; the one
+        itself does not count.
+        """
+        words = set(name.words)
+        if not any(role(word) in ("own", "place", "number") for word in words):
+            return True
+        if self._names < 2 or any(self._words[word] <= 1 for word in words):
+            return False
+        bits = sum(math.log2((self._words[word] - 1) / self._names) for word in words)
+        return math.log2(self._names) + bits > math.log2(BY_CHANCE)

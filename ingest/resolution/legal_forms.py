@@ -1,0 +1,80 @@
+"""Legal forms: what a form at the edge of a name says of the jurisdiction and the kind of company.
+
+A form means one kind in each of its jurisdictions ("BV" a private company in Belgium and in the Netherlands). Two forms
+can be one company's only where they mean the same somewhere.
+"""
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+Meanings = frozenset[str]
+"""Jurisdiction and kind, "BE:private"; none where a name shows no form."""
+
+_LONGEST = 8
+_MINIMAL = frozenset(("GB:company",))
+"""A word that only fills up a form: "Smith & Co Ltd" says no more than "Smith Ltd"."""
+
+
+@cache
+def _forms() -> dict[tuple[str, ...], Meanings]:
+    """Return the words of a legal form -> what it means."""
+    rows = csv.DictReader((files(__package__) / "legal_forms.csv").read_text(encoding="utf-8").splitlines())
+    return {tuple(form.split()): frozenset(row["means"].split()) for row in rows for form in row["forms"].split(";")}
+
+
+def without_forms(words: Sequence[str]) -> tuple[list[str], Meanings]:
+    """Return the words without legal forms, and what the forms mean; a name that is nothing else keeps them.
+
+    Of several forms the meanings in common count ("NV/SA" is Belgian), else those of the last.
+    """
+    forms, kept = _forms(), []
+    meanings: Meanings = frozenset()
+    i = 0
+    while i < len(words):
+        for length in range(min(_LONGEST, len(words) - i), 0, -1):
+            means = forms.get(tuple(words[i : i + length]))
+            if means and (length > 1 or _counts(words, i, means)):
+                if means != _MINIMAL:
+                    meanings = (meanings & means) or means
+                i += length
+                break
+        else:
+            kept.append(words[i])
+            i += 1
+    return (kept, meanings) if kept else (list(words), frozenset())
+
+
+def _counts(words: Sequence[str], i: int, means: Meanings) -> bool:
+    """Whether a form of one word is one where it stands: "as" and "co" are words too, "Stichting" opens a name."""
+    if all(meaning.endswith((":foundation", ":vereniging")) for meaning in means) or "NL:association" in means:
+        return i == 0 or i + 1 == len(words)
+    at_edge = i == 0 or i + 1 == len(words) or any(tuple(words[i + 1 : i + 1 + n]) in _forms() for n in (1, 2, 3))
+    return at_edge or len(words[i]) > 3
+
+
+def contradict(a: Meanings, b: Meanings) -> bool:
+    """Whether two names show forms that are one company's nowhere."""
+    return bool(a and b and not a & b)
+
+
+def agree(a: Meanings, b: Meanings, countries: frozenset[str] = frozenset()) -> bool:
+    """Whether two names' forms are one form, as far as they show one.
+
+    One of them means nothing else than the other may ("SPRL" and "SRL"), or both mean one thing in a country where the
+    organisation is known to be: NV and SA in Belgium, AG and SA in Switzerland.
+    """
+    if not a or not b:
+        return not any(meaning.endswith(":foundation") for meaning in a | b)
+    return a <= b or b <= a or any(meaning.partition(":")[0] in countries for meaning in a & b)
+
+
+def exists(form: Meanings, country: str) -> bool:
+    """Whether a form exists in a country."""
+    return any(meaning.partition(":")[0] in (country, "EU") for meaning in form)
+
+
+def abroad(form: Meanings, country: str | None) -> bool:
+    """Whether a form does not exist in the country where the other record is."""
+    return bool(form and country and not exists(form, country))
