@@ -87,6 +87,8 @@ class Project(Node):
     """An initiative with participants.
 
     `kind` is intercluster, collaboration, research, or what is less than a project: cooperation, working_group, event.
+
+    `cost_other` and `grant_other` are amounts in another currency than the euro, as in "SEK 5000000.00".
     """
 
     acronym: str | None = None
@@ -99,6 +101,8 @@ class Project(Node):
     end_date: date | None = None
     cost_eur: float | None = None
     grant_eur: float | None = None
+    cost_other: str | None = None
+    grant_other: str | None = None
     language: str | None = None
     duration_months: int | None = None
     url: str | None = None

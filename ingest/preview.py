@@ -14,9 +14,9 @@ from ingest.reading.audit import Audit
 from ingest.reading.cells import text
 from ingest.reading.documents import documents
 from ingest.reading.grids import grids
-from ingest.reading.lists import HEADER_ROWS, known_headings
+from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST
 from ingest.reading.reading import ImportOptions, Reading, source_of
-from ingest.sources.members import HEADINGS, listing_of
+from ingest.sources.members import listing_of
 from ingest.sources.registry import KINDS, Request
 
 MOST_SHOWN = 5
@@ -46,7 +46,7 @@ class ImportPreview:
 
 def fields() -> list[str]:
     """Return what a column of a membership list can mean."""
-    return list(known_headings(HEADINGS))
+    return list(MEMBER_LIST.names)
 
 
 def request_of(path: Path) -> Request:

@@ -8,13 +8,13 @@ import click
 from api.cli.context import Context, write
 from api.cli.engines import with_engine
 from api.cli.progress import track
-from graph.errors import EmptyStoreError
+from graph.errors import EmptyStoreError, InterclusterError
 from graph.measures.engine import LOCAL, Engine
 from graph.store import Store
 from graph.wording import count
 from ingest import loading
 from ingest.reading.audit import Audit
-from ingest.reading.lists import NO_MAPPING, read_mapping
+from ingest.reading.mapping import NO_MAPPING, read_mapping
 from ingest.reading.reading import ImportOptions
 from ingest.reading.template import TEMPLATES, template
 from ingest.sources.registry import SOURCES, requested
@@ -59,7 +59,13 @@ def load(
         if if_empty and _is_loaded(store):
             click.echo(f"{store.url} holds data version {store.data_version}; nothing to do.", err=True)
             return
-        facts = loading.read_all(requests, audit, options, track)
+        try:
+            facts = loading.read_all(requests, audit, options, track)
+        except InterclusterError:
+            # What was understood so far can be corrected, and given with --mapping.
+            for listing in audit.listings:
+                click.echo(listing)
+            raise
         for line in audit.lines():
             click.echo(line, err=True)
         if dry_run:

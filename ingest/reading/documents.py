@@ -84,6 +84,8 @@ def _in_zip(path: Path) -> Iterator[Document]:
     except zipfile.BadZipFile:
         raise BadInputError(f"{path.name} is not a zip file, or a damaged one; download it again.") from None
     for info in members:
+        if PurePosixPath(info.filename).name.startswith((".", "~$")) or info.filename.startswith("__MACOSX/"):
+            continue  # What macOS and spreadsheet programs leave beside the files.
         inside = PurePosixPath(info.filename.replace("\\", "/"))
         if inside.is_absolute() or ".." in inside.parts:
             raise BadInputError(f"{path.name} holds '{info.filename}', a path outside itself; it is not read.")
@@ -124,7 +126,7 @@ def _unpacked(name: str, content: bytes) -> bytes:
                 content = _limited(cast("IO[bytes]", file), name, len(content))
         except (OSError, EOFError) as error:
             raise BadInputError(f"{name} is not a gzip file, or a damaged one: {error}.") from error
-    if name.lower().endswith(SPREADSHEETS):
+    if content.startswith(b"PK") and name.lower().endswith((*SPREADSHEETS, ".xls", ".xlsb")):
         _check_spreadsheet(name, content)
     return content
 

@@ -1,143 +1,111 @@
 """A list that somebody keeps in a spreadsheet: where its header is and what its columns mean.
 
-The guess is shown, and a mapping file (TOML) overrules it: `[columns]` with field = "heading", and beside it `sheet`
-and `header_row`.
+The guess is shown, and a mapping file overrules it. What is doubtful is refused with the candidates, never taken.
 """
 
-import csv
-import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from graph.errors import BadInputError
-from graph.identity import slug
 from ingest.reading.audit import Audit
-from ingest.reading.cells import Cell, Decimal, amount, day, decimal_sign, text
+from ingest.reading.cells import Cell, text
+from ingest.reading.columns.assignment import Candidate, Field, Recognition, recognise
+from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
+from ingest.reading.columns.headings import fold, vocabulary
 from ingest.reading.documents import Document
-from ingest.reading.grids import Grid, grids
+from ingest.reading.grids import grids
+from ingest.reading.listing import Block, Listing
+from ingest.reading.mapping import ColumnMapping
+from ingest.reading.money import amounts_of, month_first_of
+from ingest.reading.sheets import Grid
 
 HEADER_ROWS = 60
 """A header stands within so many rows; lists have a title, a date and a logo above it, not more."""
 
-
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """What the user's mapping file says; a field with an empty heading has no column."""
-
-    columns: Mapping[str, str]
-    sheet: str | None = None
-    header_row: int | None = None
-
-
-NO_MAPPING = ColumnMapping({})
+_LIKELY_ROWS = 3
+_PART = 0.5
+_SAMPLE = 400
+_SHOWN = 3
+_CROSSES = frozenset(("x", "v", "✓", "✔", "☑", "•", "●"))
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A list as understood: which column holds which field, from which row on."""
+class ListKind:
+    """What a list is of: its fields, and those of which it needs at least one."""
 
-    grid: Grid
-    header_row: int
-    columns: Mapping[str, int]
-    headings: tuple[str, ...]
+    name: str
+    fields: tuple[Field, ...]
+    required: tuple[str, ...]
+    examples: str
 
     @property
-    def name(self) -> str:
-        """The document's name, with the sheet."""
-        return self.grid.name
-
-    def records(self) -> Iterator[tuple[int, dict[str, Cell]]]:
-        """Yield row number and cells by field, of every row below the header that is not empty."""
-        for row, cells in enumerate(self.grid.rows[self.header_row :], start=self.header_row + 1):
-            if any(cell is not None for cell in cells):
-                yield row, {name: cells[i] if i < len(cells) else None for name, i in self.columns.items()}
-
-    def decimal(self, field: str) -> Decimal:
-        """Return the decimal sign of a column of amounts."""
-        return decimal_sign(record.get(field) for _, record in self.records())
-
-    def unused(self) -> tuple[str, ...]:
-        """Return the headings of the columns that mean nothing to us."""
-        used = set(self.columns.values())
-        return tuple(heading for i, heading in enumerate(self.headings) if heading and i not in used)
-
-    def toml(self) -> str:
-        """Return what was understood, as a mapping file that says the same."""
-        lines = [f"# {self.name}"]
-        if len(self.grid.sheets) > 1:
-            lines.append(f"sheet = {_quoted(self.grid.sheet or '')}")
-        lines += [f"header_row = {self.header_row}", "[columns]"]
-        lines += [f"{field} = {_quoted(self.headings[i])}" for field, i in self.columns.items()]
-        if self.unused():
-            lines.append(f"# not used: {', '.join(self.unused())}")
-        return "\n".join(lines)
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields."""
+        return tuple(one.name for one in self.fields)
 
 
-def read_mapping(path: Path) -> ColumnMapping:
-    """Read a mapping file; raise BadInputError where it is not TOML of the expected form."""
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInputError(f"The mapping {path.name} cannot be read: {error}.") from error
-    columns, sheet, row = found.get("columns", {}), found.get("sheet"), found.get("header_row")
-    strange = set(found) - {"columns", "sheet", "header_row"}
-    fits = isinstance(columns, dict) and all(isinstance(heading, str) for heading in columns.values())
-    if strange or not fits or not isinstance(sheet, str | None) or not isinstance(row, int | None):
-        raise BadInputError(
-            f"The mapping {path.name} may hold `sheet` (text), `header_row` (a number) and [columns] with "
-            'field = "heading".'
-        )
-    return ColumnMapping(columns, sheet, row)
+MEMBER_LIST: Final = ListKind("members", MEMBERS, ("name",), "naam, organisatie, nom, company name")
+PROJECT_LIST: Final = ListKind("projects", PROJECTS, ("title", "key"), "titel, projectnummer, intitulé, project title")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field that somebody has to decide: the headings that it could be, each with some of its cells."""
+
+    field: str
+    candidates: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class DoubtfulListError(BadInputError):
+    """Which column is which is not sure; `choices` are what to choose from, `problem` is said without any advice."""
+
+    def __init__(self, problem: str, advice: str, choices: Sequence[Choice] = ()) -> None:
+        super().__init__(f"{problem} {advice}")
+        self.problem = problem
+        self.choices = tuple(choices)
 
 
 def understand(
-    document: Document, headings: str, required: str, mapping: ColumnMapping, audit: Audit, sheet: str | None = None
+    document: Document, kind: ListKind, mapping: ColumnMapping, audit: Audit, sheet: str | None = None
 ) -> Listing:
-    """Find a list's header and what its columns mean; `headings` names the table of known headings.
+    """Find a list's header and what its columns mean.
 
-    Raise BadInputError where no column can be the `required` field, or the mapping names a column that is not there.
+    Raise BadInputError where no column can be what the list needs, where a column is doubtful, and where the mapping
+    names a column that is not there.
     """
-    known = known_headings(headings)
-    unknown = sorted(set(mapping.columns) - set(known))
+    unknown = sorted({*mapping.columns, *mapping.units, *mapping.currencies} - set(kind.names))
     if unknown:
-        raise BadInputError(f"The mapping names the field '{unknown[0]}'; the fields are: {', '.join(known)}.")
-    found = [_layout(one, known, mapping) for one in grids(document, sheet or mapping.sheet)]
-    best = max(found, key=lambda one: (required in one.columns, len(one.columns), len(one.grid.rows)))
-    if required not in best.columns:
-        raise BadInputError(
-            f"{best.name}: no row among the first {HEADER_ROWS} has a column for '{required}', such as "
-            f"{', '.join(list(known[required])[:4])}; say which it is with --mapping"
-            + (f", or choose a sheet of {', '.join(best.grid.sheets)}." if len(best.grid.sheets) > 1 else ".")
-        )
-    _check_double(best)
-    audit.read(best.name, sum(1 for _ in best.records()))
-    audit.understood.append(_said(best))
+        raise BadInputError(f"The mapping names the field '{unknown[0]}'; the fields are: {', '.join(kind.names)}.")
+    found = [_layout(one, kind, mapping) for one in grids(document, sheet or mapping.sheet, mapping.separator)]
+    best = max(found, key=lambda one: _rank(one, kind))
     audit.listings.append(best.toml())
+    _check(best, kind)
+    audit.understood.append(best.said())
+    for line in best.remarks():
+        audit.note(line)
     if best.unused():
         audit.unused[best.name] = best.unused()
     return best
 
 
-@cache
-def known_headings(headings: str) -> dict[str, dict[str, None]]:
-    """Return field -> its headings, folded."""
-    rows = csv.DictReader((files(__package__) / headings).read_text(encoding="utf-8").splitlines())
-    return {row["field"]: dict.fromkeys(row["headings"].split("|")) for row in rows}
+def _rank(one: Listing, kind: ListKind) -> tuple[bool, bool, float, int]:
+    """A sheet that is shown comes before a hidden one, a list with what it needs before another."""
+    return not one.grid.hidden, any(name in one.columns for name in kind.required), one.weight, len(one.grid.rows)
 
 
-def _layout(grid: Grid, known: dict[str, dict[str, None]], mapping: ColumnMapping) -> Listing:
+def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
     if mapping.header_row is not None and not 1 <= mapping.header_row <= len(grid.rows):
         raise BadInputError(f"{grid.name} has {len(grid.rows):,} rows, so none is header_row {mapping.header_row}.")
-    rows = [mapping.header_row] if mapping.header_row else range(1, min(HEADER_ROWS, len(grid.rows)) + 1)
-    layouts = [_of_header(grid, row, known, mapping) for row in rows]
-    best = max(layouts, key=lambda layout: (len(layout.columns), -layout.header_row))
-    for field, heading in mapping.columns.items():
-        if heading and field not in best.columns:
+    rows = [mapping.header_row] if mapping.header_row else _likely_rows(grid, mapping)
+    layouts = [_of_header(grid, row, kind, mapping) for row in rows]
+    most = max(layouts, key=lambda one: (one.weight, -one.header_row))
+    # A later part of the list has headings too; the first row that says as much is where the list begins.
+    best = min((one for one in layouts if _says_as_much(one, most)), key=lambda one: one.header_row)
+    headings = {fold(heading) for heading in best.headings}
+    for heading in mapping.columns.values():
+        if heading and fold(heading) not in headings:
             there = ", ".join(name for name in best.headings if name)
             raise BadInputError(
                 f"{grid.name}: the mapping's column '{heading}' is not in row {best.header_row}; found {there}."
@@ -145,114 +113,191 @@ def _layout(grid: Grid, known: dict[str, dict[str, None]], mapping: ColumnMappin
     return best
 
 
-def _of_header(grid: Grid, row: int, known: dict[str, dict[str, None]], mapping: ColumnMapping) -> Listing:
+def _says_as_much(one: Listing, most: Listing) -> bool:
+    return one.weight >= most.weight or (len(one.columns) >= len(most.columns) and one.weight >= _PART * most.weight)
+
+
+def _likely_rows(grid: Grid, mapping: ColumnMapping) -> list[int]:
+    """Return the rows that could hold the headings: those with most known words."""
+    known = vocabulary()
+    said = {fold(heading) for heading in mapping.columns.values() if heading}
+
+    def known_words(row: Sequence[Cell]) -> float:
+        cells = [bare for cell in row if isinstance(cell, str) and (bare := text(cell))]
+        exact = sum(known.is_heading(cell) for cell in cells)
+        return 5 * sum(fold(cell) in said for cell in cells) + exact + 0.5 * sum(map(known.knows, cells))
+
+    scored = [(known_words(row), -number) for number, row in enumerate(grid.rows[:HEADER_ROWS], start=1)]
+    return [-number for _, number in sorted(scored, reverse=True)[:_LIKELY_ROWS]]
+
+
+def _of_header(grid: Grid, row: int, kind: ListKind, mapping: ColumnMapping) -> Listing:
     headings = tuple(text(cell) or "" for cell in grid.rows[row - 1])
-    columns: dict[str, int] = {}
-    for field, heading in mapping.columns.items():
-        here = [i for i, name in enumerate(headings) if heading and _fold(name) == _fold(heading)]
-        if here:
-            columns[field] = here[0]
-    taken = set(columns.values())
-    # A heading that is known word for word comes before one that only begins or ends with a known one.
-    for fits in (_equal, _extended):
-        for i, heading in enumerate(headings):
-            if i in taken or len(heading) > 80:
-                continue
-            if found := fits(_fold(heading), known, {**columns, **mapping.columns}):
-                columns[found] = i
-                taken.add(i)
-    return Listing(grid, row, {field: columns[field] for field in known if field in columns}, headings)
+    below = grid.rows[row : row + _SAMPLE]
+    found = recognise(headings, _columns(below, len(headings)), kind.fields, said=_said(headings, mapping))
+    columns = _without_granted(found)
+    blocks = (Block(row, columns), *_later_blocks(grid, row, headings, columns, kind, mapping))
+    amounts = [name for name in AMOUNTS if name in columns]
+    listing = Listing(
+        grid=grid,
+        header_row=row,
+        columns=columns,
+        headings=headings,
+        blocks=blocks,
+        recognition=found,
+        mapping=mapping,
+    )
+    return replace(
+        listing,
+        amounts=amounts_of(listing, amounts),
+        month_first=month_first_of(listing, [name for name in DAYS if name in columns]),
+        marked=_marked(listing) if kind is MEMBER_LIST else (),
+    )
 
 
-def _fold(heading: str) -> str:
-    return slug(heading).replace("-", " ")
+def _marked(listing: Listing) -> tuple[tuple[int, str], ...]:
+    """Return place and heading of columns whose cells are crosses or empty: each is what some rows belong to.
+
+    One such column is a remark; of two and more each stands for a cluster.
+    """
+    if "cluster" in listing.columns or "cluster" in listing.mapping.columns:
+        return ()
+    used = set(listing.columns.values())
+    heads = {block.header_row for block in listing.blocks}
+    rows = [cells for number, cells in listing.rows() if number not in heads]
+    found = []
+    for i, heading in enumerate(listing.headings):
+        if heading and i not in used:
+            cells = {str(row[i]).strip().casefold() for row in rows if i < len(row) and row[i] is not None}
+            if cells and cells <= _CROSSES:
+                found.append((i, heading))
+    return tuple(found) if len(found) > 1 else ()
 
 
-def _equal(heading: str, known: dict[str, dict[str, None]], taken: Mapping[str, object]) -> str | None:
-    return next((field for field, names in known.items() if field not in taken and heading in names), None)
+def _columns(rows: Sequence[Sequence[Cell]], width: int) -> list[list[Cell]]:
+    return [[row[i] if i < len(row) else None for row in rows] for i in range(width)]
 
 
-def _extended(heading: str, known: dict[str, dict[str, None]], taken: Mapping[str, object]) -> str | None:
-    found = [
-        (len(name), field)
-        for field, names in known.items()
-        for name in names
-        if field not in taken
-        and len(name) > 2
-        and (heading.startswith(f"{name} ") or (heading.endswith(f" {name}") and not _about_people(heading)))
-    ]
-    return max(found)[1] if found else None
+def _said(headings: Sequence[str], mapping: ColumnMapping) -> dict[str, int | None]:
+    """Return field -> the column that the mapping names, or None where it says that there is none."""
+    places = {fold(heading): i for i, heading in reversed(list(enumerate(headings)))}
+    said: dict[str, int | None] = {}
+    for name, heading in mapping.columns.items():
+        if not heading:
+            said[name] = None
+        elif fold(heading) in places:
+            said[name] = places[fold(heading)]
+    return said
 
 
-def _about_people(heading: str) -> bool:
-    return any(word in heading.split() for word in ("contact", "contactpersoon", "persoon", "personne", "person"))
+def _without_granted(found: Recognition) -> dict[str, int]:
+    """Of an old list's two amounts, granted and paid on completion, the first is 0 once the second is known."""
+    columns = dict(found.columns)
+    if found.meanings.get("cost_eur") == "paid" and found.meanings.get("grant_eur") == "allocated":
+        del columns["grant_eur"]
+    return columns
+
+
+def _later_blocks(
+    grid: Grid,
+    header_row: int,
+    headings: tuple[str, ...],
+    columns: Mapping[str, int],
+    kind: ListKind,
+    mapping: ColumnMapping,
+) -> Iterator[Block]:
+    """Yield what the columns are below each further row of headings: lists come in parts."""
+    known = vocabulary()
+    first = tuple(map(fold, headings))
+    ours = {heading for heading in first if heading}
+    for number, row in enumerate(grid.rows[header_row:], start=header_row + 1):
+        if not any(isinstance(cell, str) and fold(cell) in ours for cell in row[:6]):
+            continue
+        cells = [text(cell) or "" for cell in row]
+        filled = [cell for cell in cells if cell]
+        again = tuple(map(fold, cells))
+        if len(filled) < min(2, len(ours)) or not all(fold(cell) in ours or known.is_heading(cell) for cell in filled):
+            continue
+        if again == first or again[: len(first)] == first:
+            yield Block(number, columns)
+        elif len(filled) >= 2 and (
+            found := recognise(
+                cells,
+                _columns(grid.rows[number : number + _SAMPLE], len(cells)),
+                kind.fields,
+                said=_said(cells, mapping),
+            ).columns
+        ):
+            yield Block(number, found)
+
+
+def _check(best: Listing, kind: ListKind) -> None:
+    """Refuse a list of which too little is understood, or something not surely."""
+    if not any(name in best.columns for name in kind.required):
+        raise _too_little(best, kind)
+    _check_double(best)
+    doubtful = {
+        name: rivals for name, rivals in best.recognition.doubtful.items() if best.columns.get(name) is not None
+    }
+    if doubtful:
+        choices = [_choice(best, name, rivals) for name, rivals in doubtful.items()]
+        said = "; ".join(
+            f"'{choice.field}' could be {' or '.join(_shown(*one) for one in choice.candidates)}" for choice in choices
+        )
+        raise DoubtfulListError(
+            f"{best.name}, row {best.header_row}: it is not sure which column is which: {said}.",
+            "Say it with --mapping: the mapping below can be corrected.",
+            choices,
+        )
+
+
+def _too_little(best: Listing, kind: ListKind) -> DoubtfulListError:
+    name = kind.required[0]
+    candidates = _by_contents(best)
+    choices = [_choice(best, name, candidates)] if candidates else []
+    shown = " or ".join(_shown(*one) for choice in choices for one in choice.candidates)
+    words = " or ".join(f"'{one}'" for one in kind.required)
+    sheets = f", or choose a sheet of {', '.join(best.grid.sheets)}" if len(best.grid.sheets) > 1 else ""
+    return DoubtfulListError(
+        f"{best.name}: no row among the first {HEADER_ROWS} has a column for {words}, such as {kind.examples}"
+        + (f"; '{name}' could be {shown}." if shown else "."),
+        f"Say which it is with --mapping{sheets}: the mapping below can be corrected.",
+        choices,
+    )
+
+
+def _by_contents(listing: Listing) -> list[Candidate]:
+    """Return the columns that hold different words in each row, whatever their heading."""
+    rows = [cells for _, cells in listing.rows()][:_SAMPLE]
+    found = []
+    for i, heading in enumerate(listing.headings):
+        cells = [bare for row in rows if i < len(row) and isinstance(row[i], str) and (bare := text(row[i]))]
+        words = [cell for cell in cells if sum(letter.isalpha() for letter in cell) > 2]
+        if heading and len(words) > len(rows) / 2:
+            found.append(Candidate(i, len(set(words)) / len(rows)))
+    return sorted(found, key=lambda one: (-one.score, one.column))[:_SHOWN]
+
+
+def _choice(listing: Listing, name: str, candidates: Sequence[Candidate]) -> Choice:
+    rows = [cells for _, cells in listing.rows()][:_SAMPLE]
+
+    def cells(column: int) -> tuple[str, ...]:
+        filled = (text(row[column]) for row in rows if column < len(row))
+        return tuple(dict.fromkeys(cell[:60] for cell in filled if cell))[:_SHOWN]
+
+    return Choice(name, tuple((listing.headings[one.column], cells(one.column)) for one in candidates))
+
+
+def _shown(heading: str, cells: Sequence[str]) -> str:
+    return f"'{heading}' ({', '.join(cells)})" if cells else f"'{heading}'"
 
 
 def _check_double(listing: Listing) -> None:
-    times = Counter(_fold(heading) for heading in listing.headings if heading)
+    times = Counter(fold(heading) for heading in listing.headings if heading)
     for i in listing.columns.values():
         heading = listing.headings[i]
-        if times[_fold(heading)] > 1:
+        if times[fold(heading)] > 1:
             raise BadInputError(
-                f"{listing.name}, row {listing.header_row}: {times[_fold(heading)]} columns are called '{heading}'; "
+                f"{listing.name}, row {listing.header_row}: {times[fold(heading)]} columns are called '{heading}'; "
                 "rename all but the one that counts."
             )
-
-
-def _said(listing: Listing) -> str:
-    found = ", ".join(f"{field} from '{listing.headings[i]}'" for field, i in listing.columns.items())
-    how = ""
-    if listing.grid.encoding:
-        sign = {"\t": "tab"}.get(listing.grid.delimiter or "", listing.grid.delimiter)
-        how = f" ({listing.grid.encoding}, cells separated by {sign})"
-    return f"Understood {listing.name}{how}: header in row {listing.header_row}; {found}."
-
-
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-class Record:
-    """One row of a list, whose cells are read one by one; what cannot be read is noted and unknown."""
-
-    def __init__(self, listing: Listing, row: int, cells: dict[str, Cell], audit: Audit) -> None:
-        self.row = row
-        self._listing, self._cells, self._audit = listing, cells, audit
-
-    def text(self, field: str) -> str | None:
-        """Return a cell as text."""
-        return text(self._cells.get(field))
-
-    def lines(self, field: str) -> list[str]:
-        """Return a cell that lists several names, one a line or separated by ";" or "|"."""
-        cell = str(self._cells.get(field) or "").replace("_x000D_", "\n").replace(";", "\n").replace("|", "\n")
-        return [name for name in map(text, cell.splitlines()) if name]
-
-    def amount(self, field: str, decimal: Decimal) -> float | None:
-        """Return a cell as euros."""
-        try:
-            return amount(self._cells.get(field), decimal)
-        except ValueError as error:
-            self.note(field, error)
-            return None
-
-    def day(self, field: str, *, end: bool = False) -> date | None:
-        """Return a cell as a date."""
-        try:
-            return day(self._cells.get(field), end=end)
-        except ValueError as error:
-            self.note(field, error)
-            return None
-
-    def note(self, field: str, why: object) -> None:
-        """Say that a cell could not be read, and is unknown."""
-        heading = self._listing.headings[self._listing.columns[field]] if field in self._listing.columns else field
-        self._audit.note(f"{self._listing.name}, row {self.row}, column '{heading}': {why}; it stays unknown.")
-
-
-def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
-    """Yield a list's rows, without repeated headers."""
-    header = tuple(_fold(heading) for heading in listing.headings)
-    for row, cells in listing.records():
-        if tuple(_fold(text(cell) or "") for cell in listing.grid.rows[row - 1]) != header:
-            yield Record(listing, row, cells, audit)

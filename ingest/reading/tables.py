@@ -15,7 +15,8 @@ from graph.errors import BadInputError
 from ingest.reading import cells
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document
-from ingest.reading.grids import WORKBOOKS, decoded, delimiter_of, grid, records
+from ingest.reading.grids import WORKBOOKS, grid
+from ingest.reading.texts import decoded, delimiter_of, records
 
 
 class Table:
@@ -85,9 +86,10 @@ def read_table(document: Document, audit: Audit) -> Table:
         return _table(document.name, header, rows, audit, first=1)
     if document.extension in WORKBOOKS:
         found = [[cells.text(cell) or "" for cell in row] for row in grid(document).rows]
-        return _table(document.name, [name.strip() for name in found[0]], found[1:], audit)
+        header = [name.strip() for name in found[0]] if found else []
+        return _table(document.name, header, found[1:], audit)
     content, _ = decoded(document)
-    lines = records(document.name, content, delimiter_of(content.split("\n", 1)[0]))
+    lines = records(document.name, content, delimiter_of(content))
     header = [name.strip() for name in lines[0]] if lines else []
     return _table(document.name, header, lines[1:], audit)
 

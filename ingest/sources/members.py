@@ -13,14 +13,12 @@ from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.identity import make_id, slug
 from graph.schema import Cluster, MemberOf, Organisation
-from ingest.reading.cells import Decimal
 from ingest.reading.documents import Document
-from ingest.reading.lists import Listing, Record, entries, understand
+from ingest.reading.listing import Listing, Record, entries
+from ingest.reading.lists import MEMBER_LIST, understand
 from ingest.reading.organisations import kbo, named
 from ingest.reading.reading import Reading, clean
-
-HEADINGS = "headings.csv"
-TOTALS = frozenset(("totaal", "total", "totaux", "subtotaal", "subtotal", "sous-total", "som", "sum", "somme"))
+from ingest.reading.several import Several
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def read(reading: Reading) -> Mapping[str, Facts]:
     found: dict[str, Facts] = {}
     for document in reading.documents:
         listing = listing_of(reading, document)
-        if reading.options.cluster is None and "cluster" not in listing.columns:
+        if reading.options.cluster is None and "cluster" not in listing.columns and not listing.marked:
             raise BadInputError(
                 f"{document.name} does not say whose members these are: name the cluster with --cluster, "
                 "or with a column 'cluster'."
@@ -48,32 +46,54 @@ def read(reading: Reading) -> Mapping[str, Facts]:
 def listing_of(reading: Reading, document: Document) -> Listing:
     """Return a list as understood."""
     options = reading.options
-    return understand(document, HEADINGS, "name", options.mapping, reading.audit, options.sheet)
+    return understand(document, MEMBER_LIST, options.mapping, reading.audit, options.sheet)
 
 
 def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
-    decimal = listing.decimal("fee")
     towns: dict[str, str | None] = {}
+    clusters = Several.of(listing, "cluster")
     for entry in entries(listing, reading.audit):
-        cluster = reading.options.cluster or entry.text("cluster")
         name, number = clean(entry.text("name") or ""), numbers(entry)
-        if name and name.casefold().rstrip(":. ") in TOTALS:
+        homes = [reading.options.cluster] if reading.options.cluster else [*clusters.names(entry), *entry.marks()]
+        if not homes or not (name or number.kbo or number.vat):
+            reading.audit.bad(listing.name, entry.row, f"it has no {'name' if homes else 'cluster'}")
             continue
-        if cluster is None or not (name or number.kbo or number.vat):
-            missing = "name" if cluster else "cluster"
-            reading.audit.bad(listing.name, entry.row, f"it has no {missing}")
-            continue
-        place = reading.place(listing.name, entry.row)
-        label = slug(cluster) or "list"
-        home = make_id("cluster", "members", label)
-        if label not in found:
-            found[label] = Facts([reading.source, Cluster(id=home, name=cluster, sources=place)])
-        member = _member(entry, label, name, number, place, towns)
-        found[label].add(member, _membership(entry, member.id, home, decimal, place))
+        joined = False
+        for cluster in homes:
+            joined |= _add_to(reading, listing, entry, found, towns, cluster, name, number)
+        reading.audit.used(listing.name, joined=joined)
+
+
+def _add_to(
+    reading: Reading,
+    listing: Listing,
+    entry: Record,
+    found: dict[str, Facts],
+    towns: dict[str, str | None],
+    cluster: str,
+    name: str | None,
+    number: Numbers,
+) -> bool:
+    """Add a row to the members of a cluster; return whether an earlier row named the same member."""
+    place = reading.place(listing.name, entry.row)
+    label = slug(cluster) or "list"
+    home = make_id("cluster", "members", label)
+    if label not in found:
+        found[label] = Facts([reading.source, Cluster(id=home, name=cluster, sources=place)])
+    member = _member(entry, label, name, number, place, towns, listing.mapping.country)
+    before = len(found[label])
+    found[label].add(member, _membership(entry, member.id, home, place))
+    return len(found[label]) == before
 
 
 def _member(
-    entry: Record, label: str, name: str | None, number: Numbers, place: tuple[str, ...], towns: dict[str, str | None]
+    entry: Record,
+    label: str,
+    name: str | None,
+    number: Numbers,
+    place: tuple[str, ...],
+    towns: dict[str, str | None],
+    usual_country: str | None,
 ) -> Organisation:
     town = entry.text("town")
     if number.kbo:
@@ -94,17 +114,17 @@ def _member(
         street=entry.text("street"),
         postcode=entry.text("postcode"),
         town=town,
-        country="BE" if number.kbo else _country(entry),
+        country="BE" if number.kbo else _country(entry) or usual_country,
         website=entry.text("website"),
     )
 
 
-def _membership(entry: Record, member: str, cluster: str, decimal: Decimal, place: tuple[str, ...]) -> MemberOf:
+def _membership(entry: Record, member: str, cluster: str, place: tuple[str, ...]) -> MemberOf:
     return MemberOf(
         start=member,
         end=cluster,
         sources=place,
-        fee_eur=entry.amount("fee", decimal),
+        fee_eur=entry.amount("fee") if entry.currency("fee") == "EUR" else None,
         since=entry.day("since"),
         until=entry.day("until", end=True),
     )

@@ -1,6 +1,13 @@
-"""A list of projects and who takes part, of any region: one row a project, or one row a participation."""
+"""A list of projects and who takes part, of any region: one row a project, or one row a participation.
 
-from collections.abc import Iterator
+Two rows are one project only where number and title agree; with a title alone, where nothing else disagrees. A
+mapping may say that the number suffices.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 
 from graph.facts import Facts
 from graph.identity import make_id, slug
@@ -16,76 +23,205 @@ from graph.schema import (
     Relation,
     Theme,
 )
-from ingest.reading.lists import Listing, Record, entries, understand
+from ingest.reading.listing import Listing, Record, entries
+from ingest.reading.lists import PROJECT_LIST, understand
 from ingest.reading.organisations import named
 from ingest.reading.reading import Reading, clean
+from ingest.reading.several import Several
 from ingest.sources.members import numbers
 
-HEADINGS = "project_headings.csv"
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the list that is one of a project: who and what it names beside the project itself."""
+
+    listing: Listing
+    entry: Record
+    key: str | None
+    title: str | None
+
+    @property
+    def group(self) -> str:
+        return f"{slug(self.key or '')}\n{' '.join((self.title or '').casefold().split())}"
+
+
+_COMPARED = ("start_date", "end_date", "cost_eur", "grant_eur", "cost_other", "grant_other", "abstract")
 
 
 def read(reading: Reading) -> Facts:
     """Return the facts of project lists; a project without title and number is a bad row."""
     facts = Facts([reading.source])
-    options = reading.options
     scheme = f"projects-{reading.source.id.rpartition(':')[2]}"
+    rows: list[_Row] = []
     for document in reading.documents:
-        listing = understand(document, HEADINGS, "title", options.mapping, reading.audit, options.sheet)
+        options = reading.options
+        listing = understand(document, PROJECT_LIST, options.mapping, reading.audit, options.sheet)
         for entry in entries(listing, reading.audit):
             title, key = clean(entry.text("title") or ""), entry.text("key")
-            if not (slug(title or "") or key):
+            if slug(title or "") or key:
+                rows.append(_Row(listing, entry, key, title))
+            else:
                 reading.audit.bad(listing.name, entry.row, "the project has no title")
-                continue
-            project = make_id("project", scheme, slug(key or title or "") or str(entry.row))
-            facts.add(*_facts(reading, listing, entry, project, title, scheme))
+    partners = {row.listing.name: _Partners.of(row.listing) for row in {id(r.listing): r for r in rows}.values()}
+    for group in _identified(rows, reading).values():
+        for row, project in group:
+            facts.add(project, *_around(reading, row, project, scheme, partners[row.listing.name]))
     return facts
 
 
-def _facts(
-    reading: Reading, listing: Listing, entry: Record, project: str, title: str | None, scheme: str
-) -> Iterator[Node | Relation]:
-    place = reading.place(listing.name, entry.row)
-    grant = entry.amount("grant_eur", listing.decimal("grant_eur"))
-    yield Project(
-        id=project,
-        sources=place,
-        title=title,
+def _identified(rows: Sequence[_Row], reading: Reading) -> dict[str, list[tuple[_Row, Project]]]:
+    """Return the rows of each project by its id, each with what it says of the project; what disagrees is noted."""
+    scheme = f"projects-{reading.source.id.rpartition(':')[2]}"
+    by_name: dict[str, list[tuple[_Row, Project]]] = defaultdict(list)
+    for row in rows:
+        by_name[slug(row.key or row.title or "") or str(row.entry.row)].append((row, _project(reading, row)))
+    found: dict[str, list[tuple[_Row, Project]]] = {}
+    for name, group in by_name.items():
+        parts = _parts(group)
+        if len(parts) > 1:
+            _note_parts(parts, reading)
+        for part in parts:
+            key = name if len(parts) == 1 else f"{name}-{_fingerprint(part)}"
+            identifier = make_id("project", scheme, key)
+            found.setdefault(identifier, []).extend((row, _with_id(project, identifier)) for row, project in part)
+            for k, (row, _) in enumerate(part):
+                reading.audit.used(row.listing.name, joined=k > 0)
+            _note_conflicts(part, reading)
+    return found
+
+
+def _parts(group: list[tuple[_Row, Project]]) -> list[list[tuple[_Row, Project]]]:
+    """Divide rows of one number, or of one title without a number, into projects."""
+    if group[0][0].listing.mapping.identity == "number" and group[0][0].key:
+        return [group]
+    parts: list[list[tuple[_Row, Project]]] = []
+    for row, project in group:
+        for part in parts:
+            if part[0][0].group == row.group and (row.key or not any(_differ(project, other) for _, other in part)):
+                part.append((row, project))
+                break
+        else:
+            parts.append([(row, project)])
+    return parts
+
+
+def _differ(a: Project, b: Project) -> list[str]:
+    """Return the properties on which two rows say something different."""
+    said = ((name, getattr(a, name), getattr(b, name)) for name in _COMPARED)
+    return [name for name, one, other in said if one is not None and other is not None and one != other]
+
+
+def _fingerprint(part: Sequence[tuple[_Row, Project]]) -> str:
+    """Return a short name for a project among those of one number or title, from what it says itself."""
+    row, project = part[0]
+    said = "|".join(str(value) for value in (row.key, row.title, *(getattr(project, name) for name in _COMPARED)))
+    who = "|".join(sorted({name for one, _ in part for name in one.entry.lines("promoter")}))
+    return hashlib.sha256(f"{said}|{who}".encode()).hexdigest()[:8]
+
+
+def _note_parts(parts: Sequence[Sequence[tuple[_Row, Project]]], reading: Reading) -> None:
+    rows = ", ".join(str(part[0][0].entry.row) for part in parts[:5])
+    row = parts[0][0][0]
+    what = f"number '{row.key}'" if row.key else f"title '{row.title}'"
+    reading.audit.note(
+        f"{row.listing.name}, rows {rows}: {len(parts):,} projects have the {what} and differ otherwise; they are kept "
+        'apart. Where the number alone says which project it is, a mapping with `identity = "number"` joins them.'
+    )
+
+
+def _note_conflicts(part: Sequence[tuple[_Row, Project]], reading: Reading) -> None:
+    first, others = part[0], part[1:]
+    differing = sorted({name for _, project in others for name in _differ(first[1], project)})
+    if differing:
+        row = first[0]
+        rows = ", ".join(str(one.entry.row) for one, _ in part[:5])
+        reading.audit.note(
+            f"{row.listing.name}, rows {rows}: they are one project, '{row.title or row.key}', and say different "
+            f"things of its {', '.join(differing)}; the first row's is shown."
+        )
+
+
+def _with_id(project: Project, identifier: str) -> Project:
+    return Project(**{one.name: getattr(project, one.name) for one in fields(project)} | {"id": identifier})
+
+
+def _project(reading: Reading, row: _Row) -> Project:
+    entry = row.entry
+    cost, cost_other = _money(entry, "cost_eur")
+    grant, grant_other = _money(entry, "grant_eur")
+    return Project(
+        id="",
+        sources=reading.place(row.listing.name, entry.row),
+        title=row.title,
         acronym=entry.text("acronym"),
         abstract=clean(entry.text("abstract") or ""),
         kind="intercluster" if entry.lines("cluster") else "collaboration",
         status=(entry.text("status") or "").lower() or None,
         start_date=entry.day("start_date"),
         end_date=entry.day("end_date", end=True),
-        cost_eur=entry.amount("cost_eur", listing.decimal("cost_eur")),
+        cost_eur=cost,
         grant_eur=grant,
+        cost_other=cost_other,
+        grant_other=grant_other,
     )
-    yield from _participants(listing, entry, project, scheme, place)
-    for theme in entry.lines("theme"):
+
+
+def _money(entry: Record, name: str) -> tuple[float | None, str | None]:
+    """Return an amount as euros, or as a text with its currency where that is not the euro."""
+    found, currency = entry.amount(name), entry.currency(name)
+    if found is None or currency == "EUR":
+        return found, None
+    return None, f"{currency} {found:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Partners:
+    """How a list's cells name several participants, promoters, themes and clusters."""
+
+    participant: Several
+    promoter: Several
+    cluster: Several
+
+    @classmethod
+    def of(cls, listing: Listing) -> "_Partners":
+        return cls(*(Several.of(listing, name) for name in ("participant", "promoter", "cluster")))
+
+
+def _around(
+    reading: Reading, row: _Row, project: Project, scheme: str, partners: _Partners
+) -> Iterator[Node | Relation]:
+    """Yield what a row names beside its project."""
+    place = reading.place(row.listing.name, row.entry.row)
+    yield from _participants(row.entry, project.id, scheme, place, partners)
+    for theme in row.entry.lines("theme"):
         identifier = make_id("theme", scheme, slug(theme) or "other")
         yield Theme(id=identifier, label=theme, sources=place)
-        yield About(start=project, end=identifier, sources=place)
-    instrument = entry.text("instrument")
+        yield About(start=project.id, end=identifier, sources=place)
+    instrument = row.entry.text("instrument")
     if instrument and slug(instrument):
         identifier = make_id("instrument", scheme, slug(instrument))
         yield FundingInstrument(id=identifier, name=instrument, sources=place)
-        yield FundedBy(start=project, end=identifier, amount_eur=grant, call=entry.text("call"), sources=place)
+        yield FundedBy(
+            start=project.id, end=identifier, amount_eur=project.grant_eur, call=row.entry.text("call"), sources=place
+        )
 
 
 def _participants(
-    listing: Listing, entry: Record, project: str, scheme: str, place: tuple[str, ...]
+    entry: Record, project: str, scheme: str, place: tuple[str, ...], partners: _Partners
 ) -> Iterator[Node | Relation]:
-    found = [(name, entry.text("role") or "participant") for name in entry.lines("participant")]
-    found += [(name, "promoter") for name in entry.lines("promoter")]
+    found = [(name, entry.text("role") or "participant") for name in partners.participant.names(entry)]
+    found += [(name, "promoter") for name in partners.promoter.names(entry)]
     # A number and a contribution belong to the row's only participant; of several nobody knows whose they are.
     alone = len(found) == 1
     number = numbers(entry) if alone else None
-    share = entry.amount("contribution_eur", listing.decimal("contribution_eur")) if alone else None
+    euros = entry.currency("contribution_eur") == "EUR"
+    share = entry.amount("contribution_eur") if alone and euros else None
     for name, role in found:
         kbo, vat = (number.kbo, number.vat) if number else (None, None)
         identifier = make_id("organisation", "kbo", kbo) if kbo else named(scheme, name)
         yield Organisation(id=identifier, name=clean(name), kbo=kbo, vat=vat, sources=place)
         yield ParticipatesIn(start=identifier, end=project, role=role, contribution_eur=share, sources=place)
-    for name in entry.lines("cluster"):
+    for name in partners.cluster.names(entry):
         if slug(name):
             cluster = make_id("cluster", scheme, slug(name))
             yield Cluster(id=cluster, name=name, sources=place)

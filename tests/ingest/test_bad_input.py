@@ -14,7 +14,8 @@ from graph.errors import BadInputError, InterclusterError, NotFoundError
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document, documents
 from ingest.reading.grids import grids
-from ingest.reading.lists import NO_MAPPING, read_mapping, understand
+from ingest.reading.lists import MEMBER_LIST, understand
+from ingest.reading.mapping import NO_MAPPING, read_mapping
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.tables import read_table
 from ingest.sources import members
@@ -29,7 +30,7 @@ def only(path: Path) -> Document:
 
 
 def listing(path: Path, sheet: str | None = None) -> None:
-    understand(only(path), "headings.csv", "name", NO_MAPPING, Audit(), sheet)
+    understand(only(path), MEMBER_LIST, NO_MAPPING, Audit(), sheet)
 
 
 def written(path: Path, content: str | bytes) -> Path:
@@ -69,8 +70,8 @@ def test_a_wrong_encoding(tmp_path: Path) -> None:
 def test_a_file_of_another_kind(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"no table: expected a file of the kinds \.csv"):
         listing(written(tmp_path / "leden.pdf", b"%PDF-1.7"))
-    with pytest.raises(BadInputError, match="save it anew without a password"):
-        listing(written(tmp_path / "leden.xlsx", b"Naam;KBO\n"))
+    with pytest.raises(BadInputError, match="is damaged, locked, or not what its name says"):
+        listing(written(tmp_path / "leden.xlsx", b"Naam\0;KBO\n"))
 
 
 def test_a_wrong_sheet(tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_a_mapping_that_does_not_fit(tmp_path: Path) -> None:
     ):
         file = written(tmp_path / "mapping.toml", content)
         with pytest.raises(InterclusterError, match=why):
-            understand(only(path), "headings.csv", "name", read_mapping(file), Audit())
+            understand(only(path), MEMBER_LIST, read_mapping(file), Audit())
 
 
 def test_a_place_names_no_folder_of_this_machine(tmp_path: Path) -> None:

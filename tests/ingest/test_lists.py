@@ -19,7 +19,8 @@ from graph.schema import (
 )
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
-from ingest.reading.lists import NO_MAPPING, ColumnMapping, read_mapping, understand
+from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, understand
+from ingest.reading.mapping import NO_MAPPING, ColumnMapping, read_mapping
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.template import template
 from ingest.sources import members, projects
@@ -158,8 +159,7 @@ def test_a_template_is_understood_without_a_mapping(tmp_path: Path, name: str) -
     path = tmp_path / "template.xlsx"
     path.write_bytes(template(name))
     (document,) = documents(path)
-    headings = members.HEADINGS if name == "members" else projects.HEADINGS
-    found = understand(document, headings, "name" if name == "members" else "title", NO_MAPPING, Audit())
+    found = understand(document, MEMBER_LIST if name == "members" else PROJECT_LIST, NO_MAPPING, Audit())
     assert not found.unused()
 
 

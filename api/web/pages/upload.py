@@ -19,7 +19,7 @@ from graph.errors import BadInputError
 from ingest import loading
 from ingest.preview import fields, preview_of, request_of
 from ingest.reading.audit import Audit
-from ingest.reading.lists import ColumnMapping
+from ingest.reading.mapping import ColumnMapping
 from ingest.reading.reading import ImportOptions, Track
 from ingest.reading.template import template
 

@@ -1,0 +1,150 @@
+"""Columns and fields matched as a whole: the assignment in which headings and cells together fit best.
+
+Each pair of a column and a field has a score: how much the heading means the field, times how well the cells fit it.
+What the heading says of other things (a rate, a contact person, a priority axis) is subtracted, so that a column that
+means something we do not use is left alone. A field goes to one column at most, and the sum is maximal.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ingest.reading.cells import Cell
+from ingest.reading.columns.contents import Contents, contents, fit
+from ingest.reading.columns.headings import Vocabulary, vocabulary
+
+LEAST = 0.22
+"""Below this a heading that resembles a field says nothing."""
+
+SURE = 0.4
+"""Above this, and without a rival, a column is taken without asking."""
+
+RIVAL = 0.9
+"""A free column with so much of the score of the chosen one is a rival: somebody has to choose."""
+
+EXACT = 0.97
+"""A heading so like a known one is it, or it with a remark in brackets."""
+
+MOST_RIVALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a list, and what headings say of it: meaning -> weight."""
+
+    name: str
+    meanings: Mapping[str, float]
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column that could be a field, by its place, with its score."""
+
+    column: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What the columns of a list are: field -> column, and the meaning and language that its heading spoke.
+
+    `doubtful` holds, for each field that somebody has to decide, the columns that it could be, likeliest first.
+    """
+
+    columns: Mapping[str, int]
+    scores: Mapping[str, float]
+    meanings: Mapping[str, str]
+    languages: Mapping[str, str]
+    doubtful: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> float:
+        """How much the row of headings says altogether."""
+        return sum(self.scores.values())
+
+
+def recognise(
+    headings: Sequence[str],
+    cells: Sequence[Sequence[Cell]],
+    fields: Sequence[Field],
+    known: Vocabulary | None = None,
+    said: Mapping[str, int | None] | None = None,
+) -> Recognition:
+    """Return which of the columns is which field.
+
+    `cells` are the columns below their headings; `said` are fields of which a person says the column, or that there is
+    none.
+    """
+    known, said = known or vocabulary(), said or {}
+    seen = [contents(column) for column in cells]
+    table = _Table(headings, seen, fields, known)
+    free = [i for i, one in enumerate(fields) if one.name not in said]
+    taken = {column for column in said.values() if column is not None}
+    open_columns = [c for c in range(len(headings)) if c not in taken]
+    chosen = _assigned(table.gains, open_columns, free)
+    columns = {name: column for name, column in said.items() if column is not None}
+    columns |= {fields[f].name: c for c, f in chosen.items()}
+    doubtful = {}
+    used = set(columns.values())
+    for c, f in chosen.items():
+        rivals = table.rivals(c, f, [other for other in open_columns if other not in used])
+        if fields[f].main and (rivals or table.gains[c, f] < SURE):
+            doubtful[fields[f].name] = (Candidate(c, float(table.gains[c, f])), *rivals)[:MOST_RIVALS]
+    by_field = {fields[f].name: (c, f) for c, f in chosen.items()}
+    return Recognition(
+        {one.name: columns[one.name] for one in fields if one.name in columns},
+        {name: float(table.gains[c, f]) for name, (c, f) in by_field.items()},
+        {name: table.meaning[c, f] for name, (c, f) in by_field.items()},
+        {name: table.language[c, f] for name, (c, f) in by_field.items()},
+        doubtful,
+    )
+
+
+def _assigned(gains: np.ndarray, columns: Sequence[int], fields: Sequence[int]) -> dict[int, int]:
+    """Return column -> field of the best assignment of all."""
+    if not columns or not fields:
+        return {}
+    # Imported here: it takes a quarter of a second, which questions need not wait for.
+    from scipy.optimize import linear_sum_assignment
+
+    part = np.where(gains >= LEAST, gains, 0.0)[np.ix_(columns, fields)]
+    rows, places = linear_sum_assignment(part, maximize=True)
+    return {columns[int(r)]: fields[int(p)] for r, p in zip(rows, places, strict=True) if part[r, p] > 0}
+
+
+class _Table:
+    """Every column's score for every field."""
+
+    def __init__(
+        self, headings: Sequence[str], seen: Sequence[Contents], fields: Sequence[Field], known: Vocabulary
+    ) -> None:
+        self.gains = np.zeros((len(headings), len(fields)))
+        self.meaning: dict[tuple[int, int], str] = {}
+        self.language: dict[tuple[int, int], str] = {}
+        used = {meaning for one in fields for meaning in one.meanings}
+        for c, heading in enumerate(headings):
+            said = known.meanings(heading)
+            strength = {meaning: _strength(like.score) * fit(meaning, seen[c]) for meaning, like in said.items()}
+            other = max((score for meaning, score in strength.items() if meaning not in used), default=0.0)
+            for f, one in enumerate(fields):
+                scores = {m: weight * strength.get(m, 0.0) for m, weight in one.meanings.items()}
+                meaning = max(scores, key=lambda m: scores[m])
+                score = scores[meaning]
+                # What a heading says word for word counts, though it says something else in another list.
+                exact = meaning in said and said[meaning].score >= EXACT
+                if score > other or (exact and score >= 0.8 * other):
+                    self.gains[c, f] = score - (0.2 if exact else 0.5) * other
+                    self.meaning[c, f], self.language[c, f] = meaning, said[meaning].language
+
+    def rivals(self, column: int, f: int, free: Sequence[int]) -> list[Candidate]:
+        """Return the free columns that could as well be a field."""
+        least = max(LEAST, RIVAL * self.gains[column, f])
+        found = [Candidate(c, float(self.gains[c, f])) for c in free if self.gains[c, f] >= least]
+        return sorted(found, key=lambda one: (-one.score, one.column))
+
+
+def _strength(likeness: float) -> float:
+    """Return what a heading's likeness says: nothing below a third, all from four fifths on, a bit more where equal."""
+    return 0.9 * max(0.0, min(1.0, (likeness - 0.35) / 0.45)) + (0.1 if likeness >= EXACT else 0.0)

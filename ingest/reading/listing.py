@@ -1,0 +1,239 @@
+"""A list as understood: which column holds which field, in which unit, and its rows one by one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.reading.audit import Audit
+from ingest.reading.cells import Cell, Decimal, amount, day, text
+from ingest.reading.columns.assignment import Recognition
+from ingest.reading.mapping import SEPARATORS, ColumnMapping, quoted
+from ingest.reading.remnants import is_footnote, is_total
+from ingest.reading.sheets import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A row of headings, and what the columns below it are."""
+
+    header_row: int
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How a column's amounts are written, what one of its numbers is worth, and who says the currency."""
+
+    decimal: Decimal
+    currency: str
+    factor: float = 1.0
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as understood: which column holds which field, from which row on."""
+
+    grid: Grid
+    header_row: int
+    columns: Mapping[str, int]
+    headings: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    recognition: Recognition
+    mapping: ColumnMapping
+    amounts: Mapping[str, Amounts] = field(default_factory=dict)
+    month_first: bool = False
+    marked: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The document's name, with the sheet."""
+        return self.grid.name
+
+    @property
+    def weight(self) -> float:
+        """How much the headings say, a person's word most."""
+        return self.recognition.weight + 2 * len(set(self.mapping.columns) & set(self.columns))
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield row number and cells of every row below the header that is not empty."""
+        for number, cells in enumerate(self.grid.rows[self.header_row :], start=self.header_row + 1):
+            if any(cell is not None for cell in cells):
+                yield number, cells
+
+    def column(self, name: str) -> Iterator[Cell]:
+        """Yield a field's cells, further headings left out."""
+        heads = {block.header_row for block in self.blocks}
+        place = self.columns[name]
+        for number, cells in self.rows():
+            if number not in heads:
+                yield cells[place] if place < len(cells) else None
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the headings of the columns that mean nothing to us."""
+        used = set(self.columns.values()) | {place for place, _ in self.marked}
+        return tuple(heading for i, heading in enumerate(self.headings) if heading and i not in used)
+
+    def toml(self) -> str:
+        """Return what was understood, as a mapping file that says the same; what is doubtful as a remark."""
+        lines = [f"# {self.name}"]
+        if len(self.grid.sheets) > 1:
+            lines.append(f"sheet = {quoted(self.grid.sheet or '')}")
+        lines.append(f"header_row = {self.header_row}")
+        said = self.mapping
+        if said.separator:
+            lines.append(f"separator = {quoted(next(k for k, v in SEPARATORS.items() if v == said.separator))}")
+        order = said.date_order or ("month first" if self.month_first else None)
+        for name, value in (("date_order", order), ("country", said.country), ("register", said.register)):
+            if value:
+                lines.append(f"{name} = {quoted(value)}")
+        if said.identity:
+            lines.append(f"identity = {quoted(said.identity)}")
+        lines.append("[columns]")
+        for name, place in self.columns.items():
+            lines.append(f"{name} = {quoted(self.headings[place])}")
+        for name, rivals in self.recognition.doubtful.items():
+            others = ", ".join(quoted(self.headings[one.column]) for one in rivals)
+            lines.append(f"# not sure of {name}: {others}")
+        units = {name: one.factor for name, one in self.amounts.items() if one.factor != 1}
+        currencies = {name: one.currency for name, one in self.amounts.items() if one.currency != "EUR"}
+        if units:
+            lines += ["[units]", *(f"{name} = {factor:g}" for name, factor in units.items())]
+        if currencies:
+            lines += ["[currencies]", *(f"{name} = {quoted(code)}" for name, code in currencies.items())]
+        if self.unused():
+            lines.append(f"# not used: {', '.join(' '.join(one.split()) for one in self.unused())}")
+        return "\n".join(lines)
+
+    def said(self) -> str:
+        """Return in one sentence what was understood."""
+        found = ", ".join(f"{name} from '{self.headings[i]}'" for name, i in self.columns.items())
+        how = ""
+        if self.grid.encoding:
+            sign = {"\t": "tab"}.get(self.grid.delimiter or "", self.grid.delimiter)
+            how = f" ({self.grid.encoding}, cells separated by {sign})"
+        return f"Understood {self.name}{how}: header in row {self.header_row}; {found}."
+
+    def remarks(self) -> list[str]:
+        """Return what a user should know of how the cells are read."""
+        found = [
+            f"{self.name}, column '{self.headings[self.columns[name]]}': {one.remark}"
+            for name, one in self.amounts.items()
+            if one.remark
+        ]
+        if self.month_first and not self.mapping.date_order:
+            found.append(f"{self.name}: its dates have the month before the day, as some are none otherwise.")
+        if len(self.blocks) > 1:
+            numbers = ", ".join(str(block.header_row) for block in self.blocks[1:][:5])
+            found.append(f"{self.name}: headings stand again in row {numbers}; what is below is read by them.")
+        if self.marked:
+            found.append(
+                f"{self.name}: the crosses below {', '.join(name for _, name in self.marked)} say which cluster."
+            )
+        if self.grid.hidden:
+            found.append(f"{self.name} is a hidden sheet; no other holds a list.")
+        return found
+
+
+class Record:
+    """One row of a list, whose cells are read one by one; what cannot be read is noted and unknown."""
+
+    __slots__ = ("_audit", "_cells", "_columns", "_listing", "row")
+
+    def __init__(self, listing: Listing, row: int, cells: list[Cell], columns: Mapping[str, int], audit: Audit) -> None:
+        self.row = row
+        self._listing, self._cells, self._columns, self._audit = listing, cells, columns, audit
+
+    def cell(self, name: str) -> Cell:
+        """Return a field's cell; None where there is no such column."""
+        place = self._columns.get(name)
+        return self._cells[place] if place is not None and place < len(self._cells) else None
+
+    def text(self, name: str) -> str | None:
+        """Return a cell as text."""
+        found = text(self.cell(name))
+        # A number that went through a program for statistics has a decimal.
+        if found and name in _CODES and found.endswith(".0") and found[:-2].isdecimal():
+            return found[:-2]
+        return found
+
+    def lines(self, name: str) -> list[str]:
+        """Return a cell that lists several names, one a line or separated by ";" or "|"."""
+        cell = self.cell(name)
+        if cell is None:
+            return []
+        parts = str(text(cell) if isinstance(cell, float) else cell).replace("_x000D_", "\n")
+        return [name for name in map(text, parts.replace(";", "\n").replace("|", "\n").splitlines()) if name]
+
+    def amount(self, name: str) -> float | None:
+        """Return a cell as an amount in the column's currency, its unit counted in."""
+        how = self._listing.amounts.get(name)
+        if how is None:
+            return None
+        try:
+            found = amount(self.cell(name), how.decimal, how.currency)
+        except ValueError as error:
+            self.note(name, error)
+            return None
+        return None if found is None else round(found * how.factor, 2) if how.factor != 1 else found
+
+    def currency(self, name: str) -> str:
+        """Return the currency of a column's amounts."""
+        how = self._listing.amounts.get(name)
+        return how.currency if how else "EUR"
+
+    def day(self, name: str, *, end: bool = False) -> date | None:
+        """Return a cell as a date."""
+        try:
+            return day(self.cell(name), end=end, month_first=self._listing.month_first)
+        except ValueError as error:
+            self.note(name, error)
+            return None
+
+    def marks(self) -> list[str]:
+        """Return the headings below which this row has a cross."""
+        return [name for place, name in self._listing.marked if place < len(self._cells) and self._cells[place]]
+
+    def note(self, name: str, why: object) -> None:
+        """Say that a cell could not be read, and is unknown."""
+        heading = self._listing.headings[self._listing.columns[name]] if name in self._listing.columns else name
+        self._audit.note(f"{self._listing.name}, row {self.row}, column '{heading}': {why}; it stays unknown.")
+
+
+_CODES = frozenset(("number", "key", "postcode"))
+_IDENTIFYING = frozenset("number town postcode street website country start_date end_date since promoter".split())
+
+
+def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
+    """Yield a list's rows, without what is none of its entries; each of those is counted."""
+    blocks = {block.header_row: block.columns for block in listing.blocks}
+    columns = listing.columns
+    rows = list(listing.rows())
+    audit.read(listing.name, len(rows))
+    named = [name for name in ("name", "title", "key", "participant", "promoter") if name in columns]
+    for i, (number, cells) in enumerate(rows):
+        if number in blocks:
+            columns = blocks[number]
+            audit.left_out(listing.name, number, "a row of headings")
+            continue
+        filled = [str(cell) for cell in cells if cell is not None]
+        if is_footnote(filled):
+            audit.left_out(listing.name, number, "a footnote")
+        elif len(filled) == 1 and i + 1 < len(rows) and rows[i + 1][0] in blocks:
+            audit.left_out(listing.name, number, "a title")
+        elif _adds_up(cells, columns, named, filled):
+            audit.left_out(listing.name, number, "a total")
+        else:
+            yield Record(listing, number, cells, columns, audit)
+
+
+def _adds_up(cells: list[Cell], columns: Mapping[str, int], named: list[str], filled: list[str]) -> bool:
+    """Return whether a row is a sum of others: it says so, and says nothing that only an entry has."""
+    if not any(is_total(cell) for cell in filled[:3]):
+        return False
+
+    def said(names: Iterable[str]) -> list[str]:
+        places = [columns[name] for name in names if columns.get(name, len(cells)) < len(cells)]
+        return [cell for place in places if isinstance(cell := cells[place], str)]
+
+    return all(map(is_total, (*said(_IDENTIFYING), *said(named))))

@@ -1,0 +1,65 @@
+"""A web page as tables: what a database or an old web site saves under the name of a spreadsheet."""
+
+from html.parser import HTMLParser
+
+from graph.errors import BadInputError
+from ingest.reading.cells import Cell
+from ingest.reading.documents import Document
+from ingest.reading.texts import decoded
+
+
+def tables(document: Document) -> list[list[list[Cell]]]:
+    """Return the rows of each table of a web page; raise BadInputError where it has none."""
+    content, _ = decoded(document)
+    reader = _Reader()
+    reader.feed(content)
+    reader.close()
+    found = [rows for rows in reader.tables if any(any(row) for row in rows)]
+    if not found:
+        raise BadInputError(
+            f"{document.name} is a web page without a table, not a spreadsheet; it may be a page that asks to log in."
+        )
+    return found
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[Cell]]] = []
+        self._open: list[list[list[Cell]]] = []
+        self._cell: list[str] | None = None
+        self._span = 1
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._end_cell()
+            self._open.append([])
+            self.tables.append(self._open[-1])
+        elif tag == "tr" and self._open:
+            self._end_cell()
+            self._open[-1].append([])
+        elif tag in ("td", "th") and self._open:
+            self._end_cell()
+            if not self._open[-1]:
+                self._open[-1].append([])
+            span = dict(attributes).get("colspan") or "1"
+            self._cell, self._span = [], min(int(span), 1000) if span.isdecimal() else 1
+        elif tag in ("br", "p", "div") and self._cell is not None:
+            self._cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr"):
+            self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_cell()
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def _end_cell(self) -> None:
+        if self._cell is not None and self._open and self._open[-1]:
+            text = "\n".join(part for line in "".join(self._cell).split("\n") if (part := " ".join(line.split())))
+            self._open[-1][-1] += [text or None] + [None] * (self._span - 1)
+        self._cell = None

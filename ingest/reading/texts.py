@@ -1,0 +1,154 @@
+"""A text file as rows of cells: its encoding, what separates the cells, and quotation marks that lead astray."""
+
+import csv
+import html
+import io
+import re
+from collections import Counter
+
+from graph.errors import BadInputError
+from ingest.reading.columns.headings import vocabulary
+from ingest.reading.documents import Document
+from ingest.reading.encodings import likeliest
+
+MAX_CELL = 100_000
+"""Characters; a spreadsheet allows 32,767, the longest abstract of CORDIS has 10,000."""
+
+SIGNS = ";\t,|"
+_SAMPLE_LETTERS, _SAMPLE_ROWS = 200_000, 200
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def decoded(document: Document) -> tuple[str, str]:
+    """Return a text document and its encoding: UTF-8 where it is that, UTF-16 by its mark, else the likeliest."""
+    content = document.read()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) and "\0" not in (text := _strictly(document, content, "utf-16")):
+        return text, "utf-16"
+    if b"\0" in content[:4096]:
+        raise BadInputError(f"{document.name} is not a text file, though its name says so.")
+    try:
+        return content.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        encoding = likeliest(content)
+        return _strictly(document, content, encoding), encoding
+
+
+def _strictly(document: Document, content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadInputError(
+            f"{document.name}: byte {error.start + 1} is no {encoding}; save the file as UTF-8."
+        ) from None
+
+
+def delimiter_of(content: str) -> str:
+    """Return what separates the cells: the sign by which most rows have as many cells, signs inside quotes left out.
+
+    A list of one column has none: then it is the tab, which no cell of it holds.
+    """
+    sample = content[:_SAMPLE_LETTERS]
+    if len(content) > len(sample):
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    scores = {sign: _regularity(sample, sign) for sign in SIGNS}
+    best = max(SIGNS, key=lambda sign: scores[sign])
+    return best if scores[best] > (0.0, 0) else "\t"
+
+
+def _regularity(sample: str, sign: str) -> tuple[float, int]:
+    """Return the share of rows that a sign cuts into as many cells, and how many those are; 0 for one cell each."""
+    if sign not in sample:
+        return 0.0, 0
+    try:
+        rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if any(row)]
+    except csv.Error:
+        return 0.0, 0
+    rows = rows[:_SAMPLE_ROWS]
+    if not rows:
+        return 0.0, 0
+    widths = Counter(len(row) for row in rows)
+    header = len(rows[0])
+    if header == 1 and _is_punctuation(sample, sign, rows[0][0]):
+        return 0.0, 0
+    width = max((w for w in widths if w > 1), key=lambda w: (widths[w], w), default=1)
+    if width == 1:
+        return 0.0, 0
+    # Rows that are shorter have lost their empty last cells; a title above the header is one cell.
+    ragged = sum(times for w, times in widths.items() if 1 < w < width)
+    known = _known(rows, width)
+    return round((widths[width] + 0.5 * ragged) / len(rows) + known, 2), width
+
+
+def _known(rows: list[list[str]], width: int) -> float:
+    """Return how much of the row of headings is known word for word; signs that cut it rightly make known headings."""
+    words = vocabulary()
+    shares = [
+        sum(words.is_heading(cell) for cell in row) / max(2, len(row)) for row in rows[:10] if 1 < len(row) <= width
+    ]
+    return max(shares, default=0.0)
+
+
+def _is_punctuation(sample: str, sign: str, first: str) -> bool:
+    """Return whether a sign only stands in sentences: below a heading without it, or always before a blank."""
+    return vocabulary().is_heading(first) or (sign in ",;" and sample.count(f"{sign} ") >= 0.9 * sample.count(sign))
+
+
+def records(name: str, content: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a text, entities such as `&amp;` read as what they mean.
+
+    Raise BadInputError at a quotation mark that swallows rows, and at a cell beyond all measure.
+    """
+    csv.field_size_limit(MAX_CELL)
+    if delimiter == ";" and _ENTITY.search(content):
+        content = _ENTITY.sub(_letter, content)
+    strict = True
+    try:
+        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        strict = False
+        rows = _loosely(name, content, delimiter)
+    _check_quotes(name, rows, delimiter, strict=strict)
+    if _ENTITY.search(content):
+        rows = [[unescaped(cell) for cell in row] for row in rows]
+    return rows
+
+
+def _loosely(name: str, content: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a text in which quotation marks stand in the middle of cells."""
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        why = str(error)
+        if "field larger" in why:
+            why = f"a cell has more than {MAX_CELL:,} characters; is a quotation mark left open?"
+        raise BadInputError(f"{name}, line {reader.line_num}: {why}.") from None
+
+
+def _check_quotes(name: str, rows: list[list[str]], delimiter: str, *, strict: bool) -> None:
+    """Refuse a cell that holds whole rows: a quotation mark was opened and closed where none belongs."""
+    widths = Counter(len(row) for row in rows[:_SAMPLE_ROWS] if len(row) > 1)
+    width = widths.most_common(1)[0][0] if widths else 1
+    line = 1
+    for row in rows:
+        lines = 1 + sum(cell.count("\n") for cell in row)
+        for cell in row if lines > 1 else ():
+            swallowed = cell.split("\n")[1:-1] if len(row) >= width else cell.split("\n")
+            whole = [inside.count(delimiter) == width - 1 > 0 for inside in swallowed]
+            if whole and all(whole) and (not strict or len(row) < width):
+                raise BadInputError(
+                    f"{name}, line {line}: a quotation mark is opened here and swallows the rows up to line "
+                    f"{line + lines - 1}; remove it, or double it where it belongs to the text."
+                )
+        line += lines
+
+
+def _letter(entity: re.Match[str]) -> str:
+    """Return what an entity stands for, unless that would be taken for the form of the file."""
+    letter = html.unescape(entity.group())
+    return entity.group() if letter in '";\n\r' else letter
+
+
+def unescaped(cell: str) -> str:
+    """Return a cell with the entities of HTML as the letters they stand for ("L&#39;Or&eacute;al" is L'Oréal)."""
+    return _ENTITY.sub(lambda found: html.unescape(found.group()), cell) if "&" in cell else cell

@@ -1,0 +1,119 @@
+"""In which currency and unit a column's amounts are: what its heading and its cells say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_CURRENCIES: Final[Mapping[str, str]] = {
+    "EUR": "€ eur euro euros euroa euron eurų eiro eura eurot ευρώ евро evro evrov",
+    "GBP": "£ gbp pound pounds sterling",
+    "USD": "$ usd dollar dollars",
+    "CHF": "chf sfr franken",
+    "SEK": "sek kronor",
+    "DKK": "dkk",
+    "NOK": "nok",
+    "ISK": "isk",
+    "PLN": "zł pln złotych złote złoty zlotych",
+    "CZK": "kč czk korun",
+    "HUF": "huf forint",
+    "RON": "ron lei",
+    "BGN": "bgn лв лева",
+    "HRK": "hrk kuna",
+    "LVL": "lvl lati latos",
+    "LTL": "ltl litų litai",
+    "EEK": "eek krooni",
+    "SKK": "skk",
+}
+"""Currency -> how headings and cells name it; those of countries that have the euro now stand in older lists."""
+
+_SHORT: Final = {"ft": "HUF", "kc": "CZK", "zl": "PLN", "kn": "HRK", "ls": "LVL", "lt": "LTL", "sk": "SKK"}
+"""Names that are words or syllables elsewhere: only at a heading's end and behind an amount."""
+
+_FACTORS: Final[Mapping[str, float]] = {
+    **dict.fromkeys(
+        "k t tsd thousand thousands 000 000s 1000 1.000 1,000 duizend duizenden milliers millier tausend tys tis miles "
+        "milhares migliaia mii tusen tusind tuhat tuhansina tuhandetes tūkst tūkstančiais tūkstoši χιλ χιλιάδες хил "
+        "хиляди ezer tisíc tisícoch tisoč tisuća tisućama teur tkr ksek".split(),
+        1e3,
+    ),
+    **dict.fromkeys(
+        "m mm mio mln million millions millionen miljoen miljoenen milj miljoonaa milionů miliony milióny millió mil "
+        "milijon milijonų milijonai miljoner millioner млн милиона εκατ milhões millones milioni milioane miljonites "
+        "miljoni mkr msek mdkk meur mn".split(),
+        1e6,
+    ),
+}
+_WITHIN: Final = {"teur": "EUR", "meur": "EUR", "msek": "SEK", "ksek": "SEK", "mdkk": "DKK"}
+_NAMES: Final = {name: code for code, names in _CURRENCIES.items() for name in names.split()} | _WITHIN
+_TOKENS = re.compile(r"[€£$()\[\]×]|1[.,]?000|'?000s?|[^\W\d_]+")
+_BEFORE_UNIT = frozenset("( [ in en x × v w em σε в".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one of a column's numbers is worth: so many of a currency (None where nothing is said)."""
+
+    currency: str | None = None
+    factor: float = 1.0
+
+
+def unit_of(heading: str) -> Unit:
+    """Return the currency and unit that a heading names: "Grant (k€)" is thousands of euros."""
+    words = [word.lstrip("'") for word in _TOKENS.findall(heading.casefold().replace("m€", "m €").replace("k€", "k €"))]
+    last = next((word for word in reversed(words) if word not in "()[]"), "")
+    named = [_NAMES[word] for word in words if word in _NAMES] or [_SHORT[last] for _ in "1" if last in _SHORT]
+    factor = next((_FACTORS[word] for i, word in enumerate(words) if word in _FACTORS and _is_unit(words, i)), 1.0)
+    return Unit(named[0] if named else None, factor)
+
+
+def _is_unit(words: list[str], i: int) -> bool:
+    """Return whether a word such as "k" or "million" says a unit here: beside a currency, or as in "(in thousands)"."""
+    around = {words[k] for k in (i - 1, i + 1) if 0 <= k < len(words)}
+    beside = bool(around & (_NAMES.keys() | _SHORT.keys())) or words[i] in _WITHIN or words[i] in ("mkr", "tkr")
+    bracketed = i > 0 and words[i - 1] in _BEFORE_UNIT and (len(words[i]) > 2 or words[i + 1 : i + 2] in ([")"], ["]"]))
+    # "d'euros" and "of euro" stand between a unit and its currency.
+    spelled = len(words[i]) > 2 and bool(set(words[i + 1 : i + 4]) & _NAMES.keys())
+    return beside or bracketed or spelled
+
+
+_MARK = re.compile(r"[€£$]|[^\W\d_]+\.?", re.IGNORECASE)
+
+
+def currency_of(cells: Iterable[object]) -> str | None:
+    """Return the currency that most of those cells name that name one."""
+    votes: Counter[str] = Counter()
+    for cell in cells:
+        if isinstance(cell, str) and len(cell) < 40 and any(letter.isdigit() for letter in cell):
+            votes.update([code for mark in _MARK.findall(cell) if (code := _code(mark))][:1])
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _code(mark: str) -> str | None:
+    bare = mark.casefold().rstrip(".")
+    return _NAMES.get(bare) or _SHORT.get(bare)
+
+
+def without_currency(cell: str, currency: str) -> str:
+    """Return a cell without the name of its currency; another currency's stays, so that it is no number."""
+    if cell.isascii() and not any(letter.isalpha() or letter == "$" for letter in cell):
+        return cell
+    return _MARK.sub(lambda found: "" if _code(found.group()) == currency else found.group(), cell)
+
+
+def is_currency(code: str) -> bool:
+    """Return whether a currency is known."""
+    return code in _CURRENCIES
+
+
+OF_COUNTRY: Final[Mapping[str, str]] = {
+    "GB": "GBP", "DK": "DKK", "SE": "SEK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "NO": "NOK",
+    "CH": "CHF", "IS": "ISK",
+}  # fmt: skip
+"""Countries that never had the euro, and what they pay in."""
+
+OF_LANGUAGE: Final[Mapping[str, str]] = {
+    "da": "DKK", "sv": "SEK", "pl": "PLN", "cs": "CZK", "hu": "HUF", "ro": "RON",
+}  # fmt: skip
+"""Languages of such countries."""

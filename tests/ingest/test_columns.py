@@ -1,0 +1,221 @@
+"""Columns recognised by heading and cells, in any official EU language; what is doubtful is asked, never taken."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.schema import Organisation, ParticipatesIn, Project
+from ingest.reading.audit import Audit
+from ingest.reading.columns.headings import fold, vocabulary, vocabulary_rows
+from ingest.reading.documents import documents
+from ingest.reading.encodings import likeliest
+from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, DoubtfulListError, ListKind, understand
+from ingest.reading.mapping import NO_MAPPING, ColumnMapping, read_mapping
+from ingest.reading.reading import ImportOptions, Reading, source_of
+from ingest.sources import projects
+
+LANGUAGES = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split()
+MEANINGS = ("title", "beneficiary", "start", "end", "cost", "grant", "rate", "postcode", "category", "updated")
+ROWS = (
+    ("Alfa BV", "Slimme haven", "01.02.2016", "31.12.2018", "1.250.000,00", "50", "9000"),
+    ("Beta GmbH", "Groene dijk", "15.03.2017", "30.06.2019", "300.000,50", "40", "1060"),
+    ("Gamma SA", "Nieuwe school", "01.09.2015", "31.08.2017", "75.000,00", "50", "4000"),
+)
+
+
+def columns(tmp_path: Path, content: str, kind: ListKind = PROJECT_LIST, **said: str) -> dict[str, str]:
+    path = tmp_path / "list.csv"
+    path.write_text(content, encoding="utf-8")
+    found = understand(documents(path)[0], kind, ColumnMapping(said), Audit())
+    return {name: found.headings[i] for name, i in found.columns.items()}
+
+
+def facts_of(path: Path, mapping: ColumnMapping = NO_MAPPING) -> tuple[Reading, list[Project]]:
+    source = source_of("projects", "l", "t", "p", "l", None)
+    reading = Reading(source, documents(path), Audit(), ImportOptions(mapping=mapping))
+    return reading, list(projects.read(reading).nodes(Project))
+
+
+def first_words(meaning: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for said, language, phrase in vocabulary_rows():
+        if said == meaning:
+            found.setdefault(language, phrase)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_annex_list_is_understood_in_every_official_language(tmp_path: Path, language: str) -> None:
+    words = {meaning: first_words(meaning)[language] for meaning in MEANINGS}
+    order = ("beneficiary", "title", "start", "end", "cost", "rate", "postcode")
+    lines = [";".join(words[meaning] for meaning in order), *(";".join(row) for row in ROWS)]
+    found = columns(tmp_path, "\n".join(lines) + "\n")
+    assert found["title"] == words["title"]
+    assert words["beneficiary"] in (found.get("participant"), found.get("promoter"))
+    assert (found["start_date"], found["end_date"]) == (words["start"], words["end"])
+    assert found["cost_eur"] == words["cost"]
+    assert words["rate"] not in found.values()
+    assert words["postcode"] not in found.values()
+
+
+def test_the_vocabulary_has_every_meaning_in_every_language() -> None:
+    for meaning in MEANINGS:
+        assert set(first_words(meaning)) == set(LANGUAGES), meaning
+
+
+@pytest.mark.parametrize(
+    ("heading", "meaning"),
+    [
+        ("Name des Beguenstigten", "beneficiary"),
+        ("3. Nazwa beneficjenta*", "beneficiary"),
+        ("Datum des Beginns des Vorhabens / operation start date", "start"),
+        ("Union co-financing rate, as per priority axis", "rate"),
+        ("TOTAL ELIGIBLE EXPENDITURE", "cost"),
+        ("Code postal du bénéficiaire", "postcode"),
+    ],
+)
+def test_a_heading_means_what_it_resembles_most(heading: str, meaning: str) -> None:
+    found = vocabulary().meanings(heading)
+    assert max(found, key=lambda one: found[one].score) == meaning
+
+
+def test_letters_of_other_scripts_stay() -> None:
+    assert fold("Δικαιούχος / Бенефициент") == "δικαιουχοσ бенефициент"
+
+
+def test_a_postcode_or_type_or_person_is_no_name(tmp_path: Path) -> None:
+    types = "Soort organisatie;Instelling;Naam contactpersoon\nBedrijf;Alfa;An Peeters\nBedrijf;Beta;Jan Claes\n"
+    assert columns(tmp_path, types, MEMBER_LIST)["name"] == "Instelling"
+    french = "Code postal du bénéficiaire;Nom du bénéficiaire;Intitulé de l'opération\n94025;Alpha SA;Usine propre\n"
+    assert columns(tmp_path, french) == {"title": "Intitulé de l'opération", "participant": "Nom du bénéficiaire"}
+
+
+def test_the_beneficiary_is_no_title_even_where_only_it_is_called_a_name(tmp_path: Path) -> None:
+    found = columns(tmp_path, "Name;Bezeichnung des Vorhabens\nAlfa GmbH;Neubau\nBeta e.V.;Umbau\n")
+    assert found == {"title": "Bezeichnung des Vorhabens", "participant": "Name"}
+
+
+def test_two_columns_that_could_be_one_field_are_asked(tmp_path: Path) -> None:
+    content = "Project title;Total cost;Total project costs\nSlimme haven;100;200\nGroene dijk;300;400\n"
+    with pytest.raises(
+        DoubtfulListError, match=r"'cost_eur' could be 'Total cost' .* or 'Total project costs'"
+    ) as error:
+        columns(tmp_path, content)
+    (choice,) = error.value.choices
+    assert choice.candidates == (("Total cost", ("100", "300")), ("Total project costs", ("200", "400")))
+    assert columns(tmp_path, content, cost_eur="Total project costs")["cost_eur"] == "Total project costs"
+
+
+def test_a_list_that_says_too_little_gives_a_mapping_to_correct(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("aaa;bbb\nSlimme haven;12\nGroene dijk;13\n", encoding="utf-8")
+    audit = Audit()
+    with pytest.raises(DoubtfulListError, match=r"'title' could be 'aaa' \(Slimme haven, Groene dijk\)"):
+        understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, audit)
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(audit.listings[0].replace("[columns]", '[columns]\ntitle = "aaa"'), encoding="utf-8")
+    found = understand(documents(path)[0], PROJECT_LIST, read_mapping(mapping), Audit())
+    assert dict(found.columns) == {"title": 0}
+
+
+def test_projects_may_have_numbers_and_no_titles(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Projectnummer;Begunstigde;Subsidie\nP1;Alfa BV;100\nP2;Beta BV;200\n", encoding="utf-8")
+    _, found = facts_of(path)
+    assert [(one.title, one.grant_eur) for one in found] == [(None, 100.0), (None, 200.0)]
+
+
+def test_units_and_currencies_of_headings_count(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Project title;Total cost (SEK);Grant (k€)\nSmart port;5000000;250\n", encoding="utf-8")
+    _, (project,) = facts_of(path)
+    assert (project.cost_eur, project.cost_other, project.grant_eur) == (None, "SEK 5000000.00", 250_000.0)
+
+
+def test_an_impossible_unit_is_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Project title;Grant €m\nSmart port;1434364\nGreen dike;5000000\n", encoding="utf-8")
+    reading, found = facts_of(path)
+    assert {one.grant_eur for one in found} == {1_434_364.0, 5_000_000.0}
+    assert any("in units of 1,000,000, which cells such as" in line for line in reading.audit.lines())
+
+
+@pytest.mark.parametrize(
+    ("content", "currency"),
+    [
+        ("Projektnamn;Stödmottagare;Totala kostnader\nHamn;Alfa AB;100\n", "SEK 100.00"),
+        ("Project title;Country;Total cost\nPort;United Kingdom;100\n", "GBP 100.00"),
+        ("Project title;Total cost\nPort;£100\n", "GBP 100.00"),
+        ("Tytuł projektu;Wartość projektu\nPort;100 zł\n", "PLN 100.00"),
+    ],
+)
+def test_a_currency_comes_from_cells_country_or_language(tmp_path: Path, content: str, currency: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(content, encoding="utf-8")
+    _, (project,) = facts_of(path)
+    assert (project.cost_eur, project.cost_other) == (None, currency)
+
+
+def test_a_mapping_overrules_the_currency_of_a_language(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Projektnamn;Stödmottagare;Totala kostnader\nHamn;Alfa AB;100\n", encoding="utf-8")
+    _, (project,) = facts_of(path, ColumnMapping({}, currency="EUR"))
+    assert (project.cost_eur, project.cost_other) == (100.0, None)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [
+        ("cp1252", "Naam;Gemeente\nAlfa;Liège\nFrères Dupont;Forêt\n"),
+        ("cp1252", "Navn;By\nSmørrebrød ApS;Århus\n"),
+        ("cp1250", "Příjemce;Obec\nMěsto Plzeň;Plzeň\n"),
+        ("cp1250", "Nazwa;Miasto\nUniwersytet Łódzki;Łódź\n"),
+        ("cp1250", "Kedvezményezett;Település\nGyőr Város Önkormányzata;Győr\n"),
+        ("cp1253", "Δικαιούχος;Δήμος\nΔήμος Αθηναίων;Αθήνα\n"),
+        ("cp1251", "Бенефициент;Община\nОбщина Пловдив;Пловдив\n"),
+        ("cp1257", "Finansējuma saņēmējs;Vieta\nRīgas Tehniskā universitāte;Rīga\n"),
+        ("mac_roman", "Nom;Ville\nFrères Dupont;Liège\n"),
+        ("cp850", "Name;Ort\nMüller & Söhne;Köln\n"),
+    ],
+)
+def test_an_encoding_is_told_by_the_language(encoding: str, content: str) -> None:
+    assert content.encode(encoding).decode(likeliest(content.encode(encoding))) == content
+
+
+def test_rows_of_one_number_and_two_titles_are_two_projects_and_a_stated_conflict(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = ["Nr;Titel;Promotor;Subsidie", "1;Slimme haven;Alfa;100", "2;Groene dijk;Beta;200", "1;Oude molen;Gamma;300"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    reading, found = facts_of(path)
+    assert {(one.title, one.grant_eur) for one in found} == {
+        ("Slimme haven", 100.0),
+        ("Groene dijk", 200.0),
+        ("Oude molen", 300.0),
+    }
+    assert any("rows 2, 4: 2 projects have the number '1'" in line for line in reading.audit.lines())
+    path.write_text("\n".join([rows[0], *rows[:0:-1]]), encoding="utf-8")
+    assert {one.id for one in facts_of(path)[1]} == {one.id for one in found}
+    _, joined = facts_of(path, ColumnMapping({}, identity="number"))
+    assert len(joined) == 2
+
+
+def test_rows_of_one_title_are_one_project_unless_they_disagree(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Titel;Deelnemer;Subsidie\nHaven;Alfa;100\nHaven;Beta;100\nHaven;Gamma;900\n", encoding="utf-8")
+    reading, found = facts_of(path)
+    assert sorted(one.grant_eur or 0 for one in found) == [100.0, 900.0]
+    assert "list.csv: 3 rows read; 2 used; 1 joined to the entry of another row." in reading.audit.lines()
+
+
+def test_several_participants_in_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        'Title;Participants\nSmart port;"Alfa NV, Beta BV, Gent University"\nGreen dike;"Alfa NV, Gamma"\n'
+        'Old mill;"L&#39;Or&eacute;al, Ltd"\n',
+        encoding="utf-8",
+    )
+    source = source_of("projects", "l", "t", "p", "l", None)
+    facts = projects.read(Reading(source, documents(path), Audit(), ImportOptions()))
+    names = {one.name for one in facts.nodes(Organisation)}
+    assert names == {"Alfa NV", "Beta BV", "Gent University", "Gamma", "L'Oréal, Ltd"}
+    assert len(facts.relations(ParticipatesIn)) == 6

@@ -1,0 +1,194 @@
+"""Rows and cells of lists as people and programs leave them: separators, totals, second tables, odd files."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from graph.errors import BadInputError
+from graph.facts import Facts
+from graph.schema import Cluster, MemberOf, Organisation
+from ingest.reading.audit import Audit
+from ingest.reading.documents import documents
+from ingest.reading.reading import ImportOptions, Reading, source_of
+from ingest.reading.remnants import is_footnote, is_total
+from ingest.sources import members
+
+
+def read(path: Path, cluster: str | None = "T") -> tuple[dict[str, Facts], Audit]:
+    audit = Audit()
+    source = source_of("members", "l", "t", "p", "l", None)
+    return dict(members.read(Reading(source, documents(path), audit, ImportOptions(cluster)))), audit
+
+
+def names(path: Path) -> list[str | None]:
+    (facts,) = read(path)[0].values()
+    return [one.name for one in facts.nodes(Organisation)]
+
+
+def written(tmp_path: Path, content: str | bytes, name: str = "leden.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('Naam;Gemeente;Lidgeld;Sector\nAlfa;Gent;100,50;"a; b"\nBeta;Luik;200,50;"c; d"\n', ["Alfa", "Beta"]),
+        ('Name,City,Sectors\n"Alfa, R & Co",Gent,"a; b"\nBeta,Mons,"c; d"\n', ["Alfa, R & Co", "Beta"]),
+        (
+            "Naam;Gemeente;Lidgeld;Opmerking\nAlfa;Gent;100,50;\nBeta;Luik;200,50\nGamma;Ath;5,5\n",
+            ["Alfa", "Beta", "Gamma"],
+        ),
+        ("Naam\nAlfa, Research & Co\nBeta, Gamma en Co\n", ["Alfa, Research & Co", "Beta, Gamma en Co"]),
+        ("Naam\tGemeente\nAlfa; Beta\tGent\n", ["Alfa; Beta"]),
+    ],
+)
+def test_what_separates_the_cells(tmp_path: Path, content: str, expected: list[str]) -> None:
+    assert names(written(tmp_path, content)) == expected
+
+
+def test_a_stray_quotation_mark_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path, 'Naam;Gemeente\nAlfa;Gent\n"De Beta;Luik\nGamma;Mons\n"De Delta;Hasselt\nEta;Genk\n')
+    with pytest.raises(BadInputError, match=r"line 3: a quotation mark is opened here and swallows .* line 5"):
+        read(path)
+
+
+def test_a_quotation_mark_inside_a_cell_is_no_harm(tmp_path: Path) -> None:
+    assert names(written(tmp_path, 'Naam;Gemeente\n"Alfa" Beta NV;Gent\nGamma;Luik\n')) == ["Alfa Beta NV", "Gamma"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Totaal", "Grand Total", "Total général", "Gesamt", "Summe:", "Totaal: 2 leden", "Razem", "Celkem", "Összesen",
+     "Σύνολο", "Общо", "Yhteensä", "I alt", "Iš viso", "Ukupno", "Total geral"],
+)  # fmt: skip
+def test_a_total_is_known_in_many_languages(cell: str) -> None:
+    assert is_total(cell)
+
+
+@pytest.mark.parametrize("cell", ["TotalEnergies SE", "Total Belgium NV", "Summa Linguae", "Alfa", "Som & Zoon"])
+def test_a_name_is_no_total(cell: str) -> None:
+    assert not is_total(cell)
+
+
+def test_footnotes_are_no_members() -> None:
+    assert is_footnote(["* nieuw lid sinds 2024"])
+    assert is_footnote(["Bron: jaarverslag"])
+    assert not is_footnote(["Alfa"])
+    assert not is_footnote(["* Alfa", "Gent"])
+
+
+def test_what_is_no_entry_is_left_out_and_counted(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Naam;Gemeente;Lidgeld\nAlfa;Gent;100\nalfa;Gent;\nTotaal;;100\n\nGeassocieerde leden\n"
+        "Naam;Lidgeld;Gemeente\nGamma;300;Mons\n* voorlopig\n",
+    )
+    found, audit = read(path)
+    facts = found["t"]
+    towns = {one.name: one.town for one in facts.nodes(Organisation)}
+    assert towns == {"Alfa": "Gent", "Gamma": "Mons"}
+    assert sorted(tie.fee_eur or 0 for tie in facts.relations(MemberOf)) == [100.0, 300.0]
+    assert (
+        "leden.csv: 7 rows read; 2 used; 1 joined to the entry of another row; 4 left out: 1 total (row 4), "
+        "1 title (row 6), 1 row of headings (row 7), 1 footnote (row 9)." in audit.lines()
+    )
+
+
+def test_the_sheet_that_is_shown_counts(tmp_path: Path) -> None:
+    path = tmp_path / "leden.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        old, new = book.add_worksheet("Oud"), book.add_worksheet("Nieuw")
+        for sheet, rows in ((old, ("Naam", "A", "B", "C", "D")), (new, ("Naam", "Alfa"))):
+            for row, cell in enumerate(rows):
+                sheet.write_string(row, 0, cell)
+        new.activate()
+        old.hide()
+    assert names(path) == ["Alfa"]
+
+
+def test_a_formula_that_gives_nothing_is_an_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "leden.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Naam", "Gemeente"])
+        sheet.write_row(1, 0, ["Alfa"])
+        sheet.write_formula(1, 1, '=IF(A9="","",A9)', None, "")
+    packed = tmp_path / "excel.xlsx"
+    # Excel keeps the empty text of a formula as an empty value of the kind "str".
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                assert b'<c r="B2">' in content
+                content = content.replace(b'<c r="B2">', b'<c r="B2" t="str">')
+            new.writestr(name, content)
+    assert names(packed) == ["Alfa"]
+
+
+def test_a_stray_cell_at_the_end_of_the_sheet_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "leden.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Naam"])
+        sheet.write_row(1, 0, ["Alfa"])
+        sheet.write_string(1_048_575, 16_383, " ")
+    with pytest.raises(BadInputError, match="cell XFD1048576: the sheet reaches to row 1,048,576 and column 16,384"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("leden.xls", "<html><body><table><tr><th>Naam<th>BTW</tr><tr><td>Alfa &amp; Co</td><td></td></table></html>"),
+        ("leden.xls", "Naam\tGemeente\nAlfa & Co\tGent\n"),
+        ("leden.xlsx", "Naam;Gemeente\nAlfa & Co;Gent\n"),
+        ("leden.csv", "Naam;Gemeente\nAlfa &amp; Co;Gent\n"),
+    ],
+)
+def test_a_file_is_what_its_bytes_say(tmp_path: Path, name: str, content: str) -> None:
+    assert names(written(tmp_path, content, name)) == ["Alfa & Co"]
+
+
+def test_a_web_page_without_a_table(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="is a web page without a table"):
+        read(written(tmp_path, "<!DOCTYPE html><html><body>Log in</body></html>", "leden.xls"))
+
+
+def test_a_zip_made_on_a_mac(tmp_path: Path) -> None:
+    path = tmp_path / "leden.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("leden.csv", "Naam\nAlfa\n")
+        archive.writestr("__MACOSX/._leden.csv", b"\0\5\26\7\0")
+        archive.writestr(".DS_Store", b"\0\0\0\1")
+    assert names(path) == ["Alfa"]
+
+
+def test_dates_are_decided_by_the_whole_column(tmp_path: Path) -> None:
+    path = written(tmp_path, "Company;Member since\nAlfa;03/04/2019\nBeta;12/31/2018\n")
+    (facts,) = read(path)[0].values()
+    assert {tie.since for tie in facts.relations(MemberOf)} == {date(2019, 3, 4), date(2018, 12, 31)}
+
+
+def test_numbers_of_programs(tmp_path: Path) -> None:
+    path = written(tmp_path, "Naam;BTW;Lidgeld\nAlfa;403170701.0;3.955834594E7\nBeta;;1200.5\n")
+    (facts,) = read(path)[0].values()
+    assert [one.kbo for one in facts.nodes(Organisation)] == ["0403170701", None]
+    assert sorted(tie.fee_eur or 0 for tie in facts.relations(MemberOf)) == [1200.5, 39_558_345.94]
+
+
+def test_a_cell_of_several_clusters(tmp_path: Path) -> None:
+    path = written(tmp_path, 'Naam;Cluster\nAlfa;"Flux50; EUKA"\nBeta;Flux50\nGamma;"Flux50, EUKA"\n')
+    found, _ = read(path, None)
+    assert {key: len(facts.relations(MemberOf)) for key, facts in found.items()} == {"flux50": 3, "euka": 2}
+
+
+def test_a_column_a_cluster_with_crosses(tmp_path: Path) -> None:
+    path = written(tmp_path, "Naam;Flux50;EUKA\nAlfa;x;x\nBeta;;X\nGamma;x;\n")
+    found, _ = read(path, None)
+    assert {key: len(facts.relations(MemberOf)) for key, facts in found.items()} == {"flux50": 2, "euka": 2}
+    assert [one.name for one in found["euka"].nodes(Cluster)] == ["EUKA"]
