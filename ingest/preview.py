@@ -1,21 +1,22 @@
 """A membership list tried out: what is understood of it and what would be loaded, before anything is changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from graph.errors import InterclusterError
+from graph.errors import BadInputError, InterclusterError
 from graph.facts import Facts
 from graph.schema import MemberOf, Organisation
 from graph.store import Store
+from ingest.apart import apart
 from ingest.loading import new_clusters, read_all
 from ingest.reading.audit import Audit
 from ingest.reading.cells import text
 from ingest.reading.documents import documents
 from ingest.reading.grids import grids
-from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST
-from ingest.reading.reading import ImportOptions, Reading, source_of
+from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, Choice, DoubtfulListError
+from ingest.reading.reading import ImportOptions, Reading, Track, source_of
 from ingest.sources.members import listing_of
 from ingest.sources.registry import KINDS, Request
 
@@ -28,7 +29,8 @@ class ImportPreview:
 
     `columns` is field -> heading as understood, `headings` what there is to choose from, `lines` what the command line
     says too; `members` counts memberships by source, `new_clusters` are names that no loaded source knows, and `sample`
-    is the first few members as understood, field -> value. `error` is the sentence in which a load would end.
+    is the first few members as understood, field -> value. `error` is the sentence in which a load would end, and
+    `choices` are the columns that somebody has to decide.
     """
 
     columns: Mapping[str, str]
@@ -42,6 +44,7 @@ class ImportPreview:
     sample: tuple[Mapping[str, object], ...]
     facts: int
     error: str | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 def fields() -> list[str]:
@@ -56,14 +59,29 @@ def request_of(path: Path) -> Request:
 
 def preview_of(store: Store, path: Path, options: ImportOptions, *, skip_bad_rows: bool = False) -> ImportPreview:
     """Read a membership list as a load would, and change nothing."""
+    try:
+        found, preview = apart(tried, (path, options, skip_bad_rows), path.name)
+    except BadInputError as refused:
+        return ImportPreview({}, (), None, (), (), "", {}, (), (), 0, str(refused))
+    done: ImportPreview = replace(preview, new_clusters=new_clusters(store, found))
+    return done
+
+
+def tried(
+    path: Path, options: ImportOptions, skip_bad_rows: bool, track: Track
+) -> tuple[dict[str, Facts], ImportPreview]:
+    """Return the facts of a list and what is shown of them; called in a process of its own."""
     columns, headings, row, mapping = _understood(path, options)
     audit, error = Audit(skip_bad_rows=skip_bad_rows), None
     found: dict[str, Facts] = {}
+    choices: tuple[Choice, ...] = ()
     try:
-        found = read_all([request_of(path)], audit, options)
+        found = read_all([request_of(path)], audit, options, track)
+    except DoubtfulListError as doubtful:
+        error, choices = doubtful.problem, doubtful.choices
     except InterclusterError as refused:
         error = str(refused)
-    return ImportPreview(
+    return found, ImportPreview(
         columns,
         headings,
         row,
@@ -71,10 +89,11 @@ def preview_of(store: Store, path: Path, options: ImportOptions, *, skip_bad_row
         tuple(audit.lines()),
         mapping,
         {name: len(facts.of(MemberOf)) for name, facts in found.items()},
-        new_clusters(store, found),
+        (),
         _sample(found.values()),
         sum(map(len, found.values())),
         error,
+        choices,
     )
 
 

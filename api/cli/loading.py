@@ -13,6 +13,7 @@ from graph.measures.engine import LOCAL, Engine
 from graph.store import Store
 from graph.wording import count
 from ingest import loading
+from ingest.apart import read_all
 from ingest.reading.audit import Audit
 from ingest.reading.mapping import NO_MAPPING, read_mapping
 from ingest.reading.reading import ImportOptions
@@ -60,7 +61,7 @@ def load(
             click.echo(f"{store.url} holds data version {store.data_version}; nothing to do.", err=True)
             return
         try:
-            facts = loading.read_all(requests, audit, options, track)
+            facts = read_all(requests, audit, options, track)
         except InterclusterError:
             # What was understood so far can be corrected, and given with --mapping.
             for listing in audit.listings:

@@ -63,8 +63,12 @@ class DoubtfulListError(BadInputError):
 
     def __init__(self, problem: str, advice: str, choices: Sequence[Choice] = ()) -> None:
         super().__init__(f"{problem} {advice}")
-        self.problem = problem
+        self.problem, self.advice = problem, advice
         self.choices = tuple(choices)
+
+    def __reduce__(self) -> tuple[type["DoubtfulListError"], tuple[str, str, tuple[Choice, ...]]]:
+        """Say how a copy is made: a list is read in another process."""
+        return DoubtfulListError, (self.problem, self.advice, self.choices)
 
 
 def understand(

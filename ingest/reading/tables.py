@@ -6,7 +6,7 @@ For registers whose layout is known. A membership list, of which nothing is know
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow
@@ -43,12 +43,23 @@ class Table:
     def __contains__(self, column: str) -> bool:
         return column in self._columns
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self._columns)
+
     def column(self, name: str) -> Sequence[str]:
         """Return a column; raise BadInputError, which names those that are there, where it is not."""
         if name not in self._columns:
             raise BadInputError(f"{self.name}: the column '{name}' is missing; found {', '.join(self._columns)}.")
         self.ignore(name)
         return self._columns[name]
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Give columns of an older layout their names of today; those that are not there are passed over."""
+        self._columns = {names.get(name, name): cells for name, cells in self._columns.items()}
+        self._unused = {names.get(name, name): None for name in self._unused}
+        self._report()
 
     def rows(self, *names: str, optional: tuple[str, ...] = ()) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield each record's row number and its cells of these columns; absent `optional` ones are empty."""

@@ -28,6 +28,9 @@ _INSTRUMENTS = (
     ("projects", "", "programme", ""),
     ("projects", "", "fundingScheme", ""),
 )
+_UNTIL_2021 = {"id": "organisationID", "projectRcn": "rcn", "organizationUrl": "organizationURL"}
+"""What columns of the list of organisations were called until 2021."""
+
 _TOPICS = (("topics", "projectID", "topic", "title"), ("projects", "", "topics", ""))
 
 
@@ -53,6 +56,11 @@ def read(reading: Reading) -> Facts:
     for document in reading.documents:
         if document.extension not in READABLE:
             reading.audit.note(f"{document.name} is not read: it is no table.")
+    for table in tables:
+        _modernise(table)
+        if not _kind(table):
+            columns = ", ".join(table.columns[:8])
+            reading.audit.note(f"{table.name} is not read: it is no table of CORDIS that is known; found {columns}.")
     facts = Facts([reading.source])
     numbers = _record_numbers(tables)
     organisations: dict[str, _Organisation] = {}
@@ -75,6 +83,16 @@ def read(reading: Reading) -> Facts:
     facts.add(*_funding(tables, reading, numbers, facts))
     facts.add(*_themes(tables, reading, numbers, facts))
     return facts
+
+
+def _modernise(table: Table) -> None:
+    """Give a list of organisations as it was published until 2021 the names of today's columns."""
+    if all(column in table for column in _UNTIL_2021) and "organisationID" not in table:
+        table.rename(_UNTIL_2021)
+        contacts = ("Type", "Title", "FirstNames", "LastNames", "Function", "TelephoneNumber", "FaxNumber")
+        table.ignore(*(f"contact{what}" for what in contacts))
+    if "participantCountries" in table:
+        table.ignore("participants", "participantCountries", "projectUrl", "subjects")
 
 
 def _kind(table: Table) -> str:

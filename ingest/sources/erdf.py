@@ -9,6 +9,7 @@ from graph.facts import Facts
 from graph.identity import make_id, slug
 from graph.schema import FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project
 from ingest.reading import cells
+from ingest.reading.grids import TEXTS, WORKBOOKS
 from ingest.reading.organisations import named
 from ingest.reading.reading import Reading, clean, day
 from ingest.reading.tables import Table, read_table
@@ -116,8 +117,12 @@ def _scheme(name: str, language: str, title: str, reading: Reading) -> _Scheme:
 
 
 def _start(reading: Reading, scheme: _Scheme) -> tuple[Facts, Table]:
-    documents = [d for d in reading.documents if d.stem != "dev_labels" and d.extension in (".csv", ".xlsx", ".ods")]
-    if len(documents) != 1:
+    readable = (*TEXTS, *WORKBOOKS)
+    documents = [d for d in reading.documents if d.stem != "dev_labels" and d.extension in readable]
+    if not documents:
+        names = ", ".join(d.name for d in reading.documents)
+        raise BadInputError(f"'{scheme.name}' is a table ({', '.join(readable)}); found {names}.")
+    if len(documents) > 1:
         raise BadInputError(f"'{scheme.name}' is one file, not {len(documents)}: name the file itself.")
     return Facts([reading.source, scheme.instrument]), read_table(documents[0], reading.audit)
 

@@ -1,4 +1,7 @@
-"""The Research Organization Registry: its dump in JSON (schema 2), or the same as Parquet tables."""
+"""The Research Organization Registry: its dump in JSON (schema 2 or 1), or the same as Parquet tables.
+
+Records that were withdrawn, most of them as duplicates, are no organisations: they are left out and counted.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -27,10 +30,14 @@ KINDS = {
 """ROR's types; of several the first here counts."""
 
 
+WITHDRAWN = "withdrawn"
+
+
 def read(reading: Reading) -> Facts:
     """Return ROR's organisations and what is part of what; a parent outside the file is left out and counted."""
     tables = {d.stem: d for d in reading.documents if d.extension == ".parquet"}
-    dump = next((d for d in reading.documents if d.extension == ".json"), None)
+    dumps = sorted((d for d in reading.documents if d.extension == ".json"), key=lambda d: "schema_v2" not in d.stem)
+    dump = dumps[0] if dumps else None
     facts = Facts([reading.source])
     if "orgs" in tables and "names" in tables:
         organisations, parents = _of_tables(reading, tables)
@@ -52,15 +59,21 @@ def read(reading: Reading) -> Facts:
 def _of_tables(reading: Reading, tables: dict[str, Document]) -> tuple[list[Organisation], list[PartOf]]:
     names = _names(read_table(tables["names"], reading.audit))
     table = read_table(tables["orgs"], reading.audit)
-    table.ignore("status", "region", "established", "domains", "release", "schema")
-    organisations = []
-    rows = table.rows("ror_id", "name", "types", "country", "city", "website")
-    for row, (key, name, types, land, town, website) in reading.track(rows, f"Reading {table.name}", len(table)):
+    table.ignore("region", "established", "domains", "release", "schema")
+    organisations, withdrawn = [], 0
+    rows = table.rows("ror_id", "name", "types", "country", "city", "website", optional=("status",))
+    for row, (key, name, types, land, town, website, status) in reading.track(
+        rows, f"Reading {table.name}", len(table)
+    ):
         if not key:
             table.bad(row, "it has no ROR id")
             continue
+        if status == WITHDRAWN:
+            withdrawn += 1
+            continue
         place = reading.place(table.name, row)
         organisations.append(_organisation(key, [name, *names[key]], types.split(";"), land, town, website, place))
+    _note_withdrawn(reading, table.name, withdrawn)
     return organisations, list(_parents(reading, tables.get("relations")))
 
 
@@ -85,17 +98,22 @@ def _parents(reading: Reading, document: Document | None) -> Iterator[PartOf]:
 def _of_dump(reading: Reading, document: Document) -> tuple[list[Organisation], list[PartOf]]:
     organisations: list[Organisation] = []
     parents: list[PartOf] = []
+    withdrawn = 0
     records = read_json(document)
     reading.audit.read(document.name, len(records))
     for row, record in enumerate(reading.track(records, f"Reading {document.name}", len(records)), start=1):
         place = reading.place(document.name, row)
+        if record.get("status") == WITHDRAWN:
+            withdrawn += 1
+            continue
         try:
-            organisations.append(_of_record(record, place))
+            organisations.append(_of_record(record, place) if "names" in record else _of_old_record(record, place))
             for tie in record.get("relationships", []):
-                if tie["type"] == "parent":
+                if tie["type"].lower() == "parent":
                     parents.append(_part(_key(record["id"]), _key(tie["id"]), place))
         except (KeyError, TypeError, IndexError, AttributeError) as error:
-            reading.audit.bad(document.name, row, f"it is not a record of ROR's schema 2 ({error})")
+            reading.audit.bad(document.name, row, f"it is not a record of ROR's schema 2 or 1 ({error})")
+    _note_withdrawn(reading, document.name, withdrawn)
     return organisations, parents
 
 
@@ -112,6 +130,26 @@ def _of_record(record: dict[str, Any], place: tuple[str, ...]) -> Organisation:
         website,
         place,
     )
+
+
+def _of_old_record(record: dict[str, Any], place: tuple[str, ...]) -> Organisation:
+    """Return an organisation of schema 1, which was published beside schema 2 until the end of 2025."""
+    addresses = record.get("addresses") or [{}]
+    labels = [label["label"] for label in record.get("labels") or []]
+    return _organisation(
+        _key(record["id"]),
+        [record["name"], *labels, *(record.get("aliases") or []), *(record.get("acronyms") or [])],
+        [kind.lower() for kind in record.get("types") or []],
+        (record.get("country") or {}).get("country_code") or "",
+        addresses[0].get("city") or "",
+        next(iter(record.get("links") or []), ""),
+        place,
+    )
+
+
+def _note_withdrawn(reading: Reading, document: str, withdrawn: int) -> None:
+    if withdrawn:
+        reading.audit.note(f"{document}: {withdrawn:,} records were withdrawn by ROR and are left out.")
 
 
 def _organisation(

@@ -17,6 +17,7 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from graph.errors import BadInputError
 from ingest import loading
+from ingest.apart import read_all
 from ingest.preview import fields, preview_of, request_of
 from ingest.reading.audit import Audit
 from ingest.reading.mapping import ColumnMapping
@@ -106,7 +107,7 @@ async def load(
     path, options = kept.path(key), replace(_options(asked), received=date.today())
 
     def work(track: Track) -> loading.Loaded:
-        facts = loading.read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), options, track)
+        facts = read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), options, track)
         return loading.load(asker.store, judged, facts, track)
 
     job = jobs.start("load", work)

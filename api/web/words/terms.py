@@ -173,6 +173,8 @@ TERMS: Mapping[str, str] = {
     "since": N_("since"),
     "until": N_("until"),
     "grant_eur": N_("grant"),
+    "cost_other": N_("cost in another currency"),
+    "grant_other": N_("grant in another currency"),
     "fees_eur": N_("fees"),
     "partners": N_("partners"),
     "strength": N_("strength"),
