@@ -48,8 +48,8 @@ METHOD = (
 )
 
 METHOD_NL = (
-    "Namen alleen: elke CORDIS-naam is een record zonder land en adres in de lijst van zijn jaar, beslist zoals bij het "
-    "laden; de PIC is de waarheid, zodat een deelnemer die twee keer geregistreerd is als fout telt. Elders "
+    "Namen alleen: elke CORDIS-naam is een record zonder land en adres in de lijst van zijn jaar, beslist zoals bij "
+    "het laden; de PIC is de waarheid, zodat een deelnemer die twee keer geregistreerd is als fout telt. Elders "
     "krijgen paren namen een score op hun woorden en letters alleen (Fellegi-Sunter, gewichten bepaald op de namen van "
     "andere organisaties); precision, recall en F1 tellen de paren vanaf de drempel, en wat zonder vragen samengevoegd "
     "wordt mag ook geen woord onverklaard laten. CORDIS: namen van één PIC in vier jaarlijsten; een variant heeft een "
