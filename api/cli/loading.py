@@ -15,7 +15,7 @@ from graph.wording import count
 from ingest import loading
 from ingest.apart import read_all
 from ingest.reading.audit import Audit
-from ingest.reading.mapping import NO_MAPPING, read_mapping
+from ingest.reading.entries.mapping import NO_MAPPING, read_mapping
 from ingest.reading.reading import ImportOptions
 from ingest.reading.template import TEMPLATES, template
 from ingest.sources.registry import SOURCES, requested

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
 
-from ingest.reading.units import without_currency
+from ingest.reading.columns.units import without_currency
 
 Cell = str | float | int | bool | date | None
 """A cell of a spreadsheet or text file, before anybody knows what it means; a text is stripped, never empty."""

@@ -6,10 +6,10 @@ import zipfile
 from graph.errors import BadInputError
 from ingest.reading.cells import Cell
 from ingest.reading.documents import SPREADSHEETS, Document
-from ingest.reading.markup import tables
-from ingest.reading.sheets import Grid
-from ingest.reading.texts import decoded, delimiter_of, records
-from ingest.reading.workbooks import workbook
+from ingest.reading.files.markup import tables
+from ingest.reading.files.sheets import Grid
+from ingest.reading.files.texts import decoded, delimiter_of, records
+from ingest.reading.files.workbooks import workbook
 
 WORKBOOKS = (*SPREADSHEETS, ".xls", ".xlsb")
 TEXTS = (".csv", ".tsv", ".txt")

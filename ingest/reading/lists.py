@@ -15,11 +15,11 @@ from ingest.reading.columns.assignment import Candidate, Field, Recognition, rec
 from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
 from ingest.reading.columns.headings import fold, vocabulary
 from ingest.reading.documents import Document
+from ingest.reading.entries.listing import Block, Listing
+from ingest.reading.entries.mapping import ColumnMapping
+from ingest.reading.entries.money import amounts_of, month_first_of
+from ingest.reading.files.sheets import Grid
 from ingest.reading.grids import grids
-from ingest.reading.listing import Block, Listing
-from ingest.reading.mapping import ColumnMapping
-from ingest.reading.money import amounts_of, month_first_of
-from ingest.reading.sheets import Grid
 
 HEADER_ROWS = 60
 """A header stands within so many rows; lists have a title, a date and a logo above it, not more."""

@@ -13,7 +13,7 @@ from graph.schema import Source
 from ingest.reading import cells
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document
-from ingest.reading.mapping import NO_MAPPING, ColumnMapping
+from ingest.reading.entries.mapping import NO_MAPPING, ColumnMapping
 
 T = TypeVar("T")
 Track = Callable[[Iterable[Any], str, int], Iterable[Any]]

@@ -15,8 +15,8 @@ from graph.errors import BadInputError
 from ingest.reading import cells
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document
+from ingest.reading.files.texts import decoded, delimiter_of, records
 from ingest.reading.grids import WORKBOOKS, grid
-from ingest.reading.texts import decoded, delimiter_of, records
 
 
 class Table:

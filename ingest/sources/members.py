@@ -14,11 +14,11 @@ from graph.facts import Facts
 from graph.identity import make_id, slug
 from graph.schema import Cluster, MemberOf, Organisation
 from ingest.reading.documents import Document
-from ingest.reading.listing import Listing, Record, entries
+from ingest.reading.entries.listing import Listing, Record, entries
+from ingest.reading.entries.several import Several
 from ingest.reading.lists import MEMBER_LIST, understand
 from ingest.reading.organisations import kbo, named
 from ingest.reading.reading import Reading, clean
-from ingest.reading.several import Several
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,11 @@ from graph.schema import (
     Relation,
     Theme,
 )
-from ingest.reading.listing import Listing, Record, entries
+from ingest.reading.entries.listing import Listing, Record, entries
+from ingest.reading.entries.several import Several
 from ingest.reading.lists import PROJECT_LIST, understand
 from ingest.reading.organisations import named
 from ingest.reading.reading import Reading, clean
-from ingest.reading.several import Several
 from ingest.sources.members import numbers
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from graph.errors import BadInputError, InterclusterError, NotFoundError
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document, documents
+from ingest.reading.entries.mapping import NO_MAPPING, read_mapping
 from ingest.reading.grids import grids
 from ingest.reading.lists import MEMBER_LIST, understand
-from ingest.reading.mapping import NO_MAPPING, read_mapping
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.tables import read_table
 from ingest.sources import members

@@ -12,8 +12,8 @@ from graph.facts import Facts
 from graph.schema import Cluster, MemberOf, Organisation
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
+from ingest.reading.entries.remnants import is_footnote, is_total
 from ingest.reading.reading import ImportOptions, Reading, source_of
-from ingest.reading.remnants import is_footnote, is_total
 from ingest.sources import members
 
 

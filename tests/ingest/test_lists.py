@@ -19,8 +19,8 @@ from graph.schema import (
 )
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
+from ingest.reading.entries.mapping import NO_MAPPING, ColumnMapping, read_mapping
 from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, understand
-from ingest.reading.mapping import NO_MAPPING, ColumnMapping, read_mapping
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.template import template
 from ingest.sources import members, projects

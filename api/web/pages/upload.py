@@ -20,7 +20,7 @@ from ingest import loading
 from ingest.apart import read_all
 from ingest.preview import fields, preview_of, request_of
 from ingest.reading.audit import Audit
-from ingest.reading.mapping import ColumnMapping
+from ingest.reading.entries.mapping import ColumnMapping
 from ingest.reading.reading import ImportOptions, Track
 from ingest.reading.template import template
 

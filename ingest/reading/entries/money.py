@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ingest.reading.cells import Cell, amount, decimal_sign, is_month_first
 from ingest.reading.columns.headings import vocabulary
-from ingest.reading.listing import Amounts, Listing
-from ingest.reading.units import OF_COUNTRY, OF_LANGUAGE, currency_of, unit_of
+from ingest.reading.columns.units import OF_COUNTRY, OF_LANGUAGE, currency_of, unit_of
+from ingest.reading.entries.listing import Amounts, Listing
 
 _SAMPLE = 1_000
 _MOST = {1e3: 1e7, 1e6: 2e4}

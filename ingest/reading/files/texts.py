@@ -9,7 +9,7 @@ from collections import Counter
 from graph.errors import BadInputError
 from ingest.reading.columns.headings import vocabulary
 from ingest.reading.documents import Document
-from ingest.reading.encodings import likeliest
+from ingest.reading.files.encodings import likeliest
 
 MAX_CELL = 100_000
 """Characters; a spreadsheet allows 32,767, the longest abstract of CORDIS has 10,000."""

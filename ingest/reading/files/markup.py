@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from graph.errors import BadInputError
 from ingest.reading.cells import Cell
 from ingest.reading.documents import Document
-from ingest.reading.texts import decoded
+from ingest.reading.files.texts import decoded
 
 
 def tables(document: Document) -> list[list[list[Cell]]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ingest.reading.columns.contents import has_form
 from ingest.reading.columns.headings import fold
-from ingest.reading.listing import Listing, Record
+from ingest.reading.entries.listing import Listing, Record
 
 _WITHIN: Final = (", ", ",", ". ", " / ", " + ", " & ", " en ", " et ", " and ", " und ")
 """Signs and words that stand between names and inside of them, the surest first."""

@@ -18,8 +18,8 @@ from python_calamine import (
 from graph.errors import BadInputError
 from ingest.reading.cells import Cell
 from ingest.reading.documents import Document
-from ingest.reading.sheets import Grid
-from ingest.reading.texts import MAX_CELL, unescaped
+from ingest.reading.files.sheets import Grid
+from ingest.reading.files.texts import MAX_CELL, unescaped
 
 MOST_CELLS = 60_000_000
 """The rectangle of a sheet's used cells, which is held in memory whole: 200,000 rows of 300 columns."""

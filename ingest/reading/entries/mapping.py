@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInputError
-from ingest.reading.units import is_currency
+from ingest.reading.columns.units import is_currency
 
 DATE_ORDERS: Final = ("day first", "month first")
 SEPARATORS: Final = {"tab": "\t", ";": ";", ",": ",", "|": "|", "\t": "\t"}

@@ -7,9 +7,9 @@ from datetime import date
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, Decimal, amount, day, text
 from ingest.reading.columns.assignment import Recognition
-from ingest.reading.mapping import SEPARATORS, ColumnMapping, quoted
-from ingest.reading.remnants import is_footnote, is_total
-from ingest.reading.sheets import Grid
+from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
+from ingest.reading.entries.remnants import is_footnote, is_total
+from ingest.reading.files.sheets import Grid
 
 
 @dataclass(frozen=True, slots=True)
