@@ -7,8 +7,10 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import click
 import pytest
 
+from api.cli.commands import cli
 from graph.schema import NODE_TYPES, RELATION_TYPES, properties
 from ingest.sources.registry import SOURCES
 from queries import EVALUATIONS, QUESTIONS
@@ -143,13 +145,37 @@ def test_scores_do_not_read_outcomes() -> None:
 
 
 def test_the_readme_names_every_question_and_source() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = documentation()
     missing = [
         name
         for name in (*QUESTIONS, *EVALUATIONS, *(source.name for source in SOURCES))
         if f"`{name}`" not in text and f"`{name}=" not in text
     ]
     assert not missing
+
+
+def documentation() -> str:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_commands_and_the_environment_are_documented() -> None:
+    text = documentation()
+    read = {f"INTERCLUSTER_{name}" for name in ("HOME", "STORE", "DATA", "TOKEN", "SPARK")}
+    used = set(re.findall(r'"(INTERCLUSTER_[A-Z]+)"', (ROOT / "graph/settings.py").read_text(encoding="utf-8")))
+    assert used == read
+    assert not [name for name in sorted(used) if f"`{name}`" not in text]
+    assert not [name for name in cli.list_commands(click.Context(cli)) if not re.search(rf"\b{name}\b", text)]
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        assert not [link for link in links if not (page.parent / link).exists()], page
+
+
+def test_the_readme_is_one_page() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
 
 
 def test_the_changelog_has_the_version() -> None:
