@@ -13,7 +13,7 @@ from queries.lookup.entities import Entity, entities, resolve
 
 @dataclass(frozen=True, slots=True)
 class Collaboration:
-    """A pair and what it shares; `shared_members` is null where no membership lists are loaded."""
+    """A pair and what it shares; `shared_members` is null unless the members of both are listed."""
 
     a: str
     b: str
@@ -49,7 +49,7 @@ def collaboration(
     Two clusters work together where both take part in a project (intercluster projects that were applied for, other
     joint projects, working groups and events), where an organisation is a member of both, or where one organisation
     runs both. Pairs are ordered by shared projects, then hosts, then members. Shared members are unknown (null), not
-    zero, where no membership lists are loaded.
+    zero, unless the members of both are listed.
     """
     known = entities(store)
     affiliations = _affiliations(store, between)
@@ -57,8 +57,9 @@ def collaboration(
     for over, affiliation in affiliations.items():
         _add_shared(pairs, over, affiliation)
     only = resolve(known, of).id if of else None
+    listed = set(affiliations["members"].known().rows) if "members" in affiliations else set()
     rows = [
-        _row(known, ends, pair, members_known="members" in affiliations)
+        _row(known, ends, pair, members_known=listed.issuperset(ends))
         for ends, pair in pairs.items()
         if only is None or only in ends
     ]

@@ -1,13 +1,14 @@
 """Clusters worth joining, or folding into a host."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.store import Store
+from queries.asking.listings import who_left
 from queries.asking.question import FromFile, Rows, Text
 from queries.consolidating.features import Finding
 from queries.consolidating.flip import Flip, flips
@@ -16,9 +17,14 @@ from queries.consolidating.score import Candidate, Scoring, Values, scoring
 from queries.consolidating.weights import Weight
 from queries.consolidating.weights import weights as set_weights
 from queries.lookup.entities import resolve
+from queries.lookup.happened import Happened, happened
 
 SAME = 0.5
 """From this share in common on, themes or members count as the same (a judgement)."""
+SOME = 0.25
+"""From this share of members in common on, two serve similar members (a judgement)."""
+FEW_THEMES = 2
+"""One theme in common is a word, such as "digitalisation"; from two on they say what two clusters do (a judgement)."""
 
 DRAWS = 1000
 
@@ -31,7 +37,10 @@ OwnWeights = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One feature's part in a score: contribution = weight x (value - mean over all candidates); unknown is null."""
+    """One feature's part in a score: contribution = weight x (value - zero, its fixed point); unknown is null, adds 0.
+
+    `low` and `high` are the least and the most that the value can be.
+    """
 
     feature: str
     value: float | None
@@ -39,6 +48,9 @@ class Reason:
     contribution: float
     detail: str
     sources: tuple[str, ...]
+    low: float = 0.0
+    high: float = 1.0
+    zero: float = 0.0
 
     def __str__(self) -> str:
         return f"{self.feature} {self.contribution:+.2f}"
@@ -48,11 +60,15 @@ class Reason:
 class Consolidation:
     """A candidate with its reasons; score = base_score + the contributions of `reasons` and `against`.
 
-    `base_score` is what an average candidate of the same advice scores. `rank_low` and `rank_high` bound the rank in
-    90 % of random weightings. `flip` is the smallest change of one weight that turns the advice round.
+    `base_score` is what a pair with nothing in common scores: 0. `score_low` and `score_high` are the score were all
+    that is unknown as bad or as good for the advice as it can be. `rank_low` and `rank_high` bound the rank in 90 % of
+    random weightings. `flip` is the smallest change of one weight that turns the advice round. `happened` is what
+    sources say became of the cluster, or of the target of a merger; no score reads it.
     """
 
-    BRIEF: ClassVar = tuple("advice cluster_name target_name score rank rank_low rank_high reasons against".split())
+    BRIEF: ClassVar = tuple(
+        "advice cluster_name target_name score rank rank_low rank_high reasons against happened".split()
+    )
 
     advice: str
     cluster: str
@@ -69,6 +85,9 @@ class Consolidation:
     reasons: tuple[Reason, ...]
     against: tuple[Reason, ...]
     flip: Flip | None
+    score_low: float
+    score_high: float
+    happened: Happened | None = None
 
 
 def consolidation(
@@ -83,23 +102,34 @@ def consolidation(
 
     Two scores, each the weighted sum of named features between 0 and 1: merge (cluster with cluster) and fold (a
     cluster into an organisation around it, or into a cluster that is funded at least three years longer). A feature's
-    contribution is its weight times how far it lies above the mean of all candidates, so the contributions and the base
-    score add up to the score. Weights and the reason for each are in queries/consolidation_weights.csv; they were set
-    by argument, not fitted. Members in common count for a merger only where they are more than chance (FDSM, q <= 0.05
-    over all pairs; BiCM where there are too many to shuffle). Rank intervals hold the middle 90 % of 1,000 rankings in
-    which every weight is drawn between half and double (log-uniform). flip is the smallest change of one weight, its
-    sign kept, after which, among the candidates of the pair's first cluster, another is level with the first, or this
-    one is level at the top. Unknown features count for nothing and are shown as unknown. gao_class names what the pair
-    is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes and half of the members in common),
-    overlap (themes or members in common, or stated), unknown (neither themes nor members known), else fragmentation.
-    What really happened to a cluster afterwards is never read. Ordered by rank; the two advices are ranked apart.
+    contribution is its weight times how far it lies from a fixed point, 0 (nothing), so a score is a function of the
+    pair and the weights alone and can be compared between data and regions. Weights, fixed points and the reason for
+    each are in queries/consolidating/weights.csv; they were set by argument, not fitted. Members in common count as
+    they are; whether they are more than chance (FDSM, Benjamini-Hochberg q over all pairs) stands beside them and
+    decides nothing. Members who left before the data's day are not counted. Unknown features count for nothing and are
+    shown as unknown; score_low and score_high are the score were they as bad or as good as they can be. A list that
+    names fewer members than a source reports is a sample: what depends on it has an interval (90 %, members missing at
+    random), and where that may span half of the scale it counts as unknown. Rank intervals hold the middle 90 % of
+    1,000 rankings in which every weight is drawn between half and double (log-uniform) and every such value from its
+    interval; equal scores share a rank. flip is the smallest change of one weight, its sign kept, after which, among
+    the candidates of the pair's first cluster, another is level with the first, or this one is level at the top.
+    gao_class names what the pair is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes and half
+    of the members in common), overlap (two themes or more and half of them, a quarter of the members, or stated),
+    unknown (neither themes nor members known), else fragmentation. What really happened to a cluster afterwards is
+    shown (happened) and never read. Ordered by rank; the two advices are ranked apart.
     """
     land = landscape(store, seed)
     only = resolve(land.names, of).id if of else None
     chosen = ("fold", "merge") if advice == "all" else (advice,)
-    rows = [row for kind in chosen for row in ranked(land, kind, weights, seed)]
+    became = happened(store)
+    rows = [
+        replace(row, happened=became.get(row.cluster) or (became.get(row.target) if row.advice == "merge" else None))
+        for kind in chosen
+        for row in ranked(land, kind, weights, seed)
+    ]
     kept = [row for row in rows if only is None or only in (row.cluster, row.target)]
     notes = [_turned_round(names)] if (names := _against_their_sign(chosen, weights)) else []
+    notes += who_left(store)
     return Rows(sorted(kept, key=lambda row: (row.rank, row.advice, row.cluster, row.target)), notes)
 
 
@@ -124,36 +154,83 @@ def _turned_round(names: list[str]) -> Text:
 def ranked(land: Landscape, advice: str, weights: str | None = None, seed: int = 0) -> list[Consolidation]:
     """Return the candidates of one advice, `merge` or `fold`, by rank."""
     found = scoring(land, advice, set_weights(advice, weights))
-    above = found.above(found.candidates)
+    above, bounds = found.above(found.candidates), found.bounds(found.candidates)
     parts = above * found.weighting
-    scores = found.base + parts.sum(axis=1)
-    low, high = _rank_interval(above, found.weighting, seed)
+    scores = parts.sum(axis=1)
+    ranks = _ranks(scores[:, None])[:, 0] if len(scores) else scores
+    low, high = _rank_interval(above, _drawn(found, bounds), found.weighting, seed)
     ends = [(candidate.cluster, candidate.target) for candidate in found.candidates]
     turned = flips(found, above)
-    order = sorted(range(len(ends)), key=lambda k: (-round(scores[k], 12), ends[k]))
+    spans = np.sort(bounds * found.weighting[:, None], axis=2).sum(axis=1)
     return [
-        _row(found, found.candidates[k], parts[k], (rank, int(low[k]), int(high[k])), turned[k])
-        for rank, k in enumerate(order, start=1)
+        _row(
+            found,
+            found.candidates[k],
+            parts[k],
+            (int(ranks[k]), min(int(low[k]), int(ranks[k])), max(int(high[k]), int(ranks[k]))),
+            turned[k],
+            (float(spans[k, 0]), float(spans[k, 1])),
+        )
+        for k in sorted(range(len(ends)), key=lambda k: (ranks[k], ends[k]))
     ]
 
 
-def _rank_interval(above: Values, weighting: Values, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return, for each candidate, the ranks that bound the middle 90 % of rankings under random weights."""
-    factors = np.exp2(np.random.default_rng(seed).uniform(-1, 1, size=(DRAWS, weighting.size)))
-    scores = above @ (factors * weighting).T
-    ranks = (-scores).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") + 1
-    low, high = np.quantile(ranks, [0.05, 0.95], axis=1, method="nearest")
-    return low.astype(np.int64), high.astype(np.int64)
+def _ranks(scores: Values) -> NDArray[np.int64]:
+    """Return ranks by column, 1 the highest; equal scores share the best of their places."""
+    from scipy.stats import rankdata  # a third of a second
+
+    return np.asarray(rankdata(-np.round(scores, 12), method="min", axis=0), dtype=np.int64)
+
+
+def _drawn(found: Scoring, bounds: Values) -> Values:
+    """Return the bounds that a rank interval draws from: of partial lists, not of what nothing is known of."""
+    partial = np.array(
+        [
+            [e is not None and e.value is not None and e.low is not None for e in one.evidence]
+            for one in found.candidates
+        ]
+    ).reshape(bounds.shape[:2])
+    return np.where(partial[:, :, None], bounds, np.nan)
+
+
+def _rank_interval(
+    above: Values, drawn: Values, weighting: Values, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return, for each candidate, the ranks that bound the middle 90 % of rankings under random weights and lists.
+
+    Candidates of the same evidence are drawn as one, so they share their ranks; drawn in the order of their evidence,
+    so names change nothing.
+    """
+    if not above.size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    low, high = (np.where(np.isnan(end), above, end) for end in (drawn[:, :, 0], drawn[:, :, 1]))
+    kinds, kind = np.unique(np.round(np.hstack([above, low, high]), 12), axis=0, return_inverse=True)
+    _, least, most = np.hsplit(kinds, 3)
+    random = np.random.default_rng(seed)
+    factors = np.exp2(random.uniform(-1, 1, size=(DRAWS, weighting.size)))
+    weighted = factors * weighting
+    scores = least @ weighted.T
+    for k in np.flatnonzero((most > least).any(axis=1)):
+        scores[k] += (random.uniform(size=weighted.shape) * (most[k] - least[k]) * weighted).sum(axis=1)
+    ranks = _ranks(scores[kind.ravel()])
+    bound_low, bound_high = np.quantile(ranks, [0.05, 0.95], axis=1, method="nearest")
+    return bound_low.astype(np.int64), bound_high.astype(np.int64)
 
 
 def _row(
-    found: Scoring, candidate: Candidate, parts: Values, ranks: tuple[int, int, int], flip: Flip | None
+    found: Scoring,
+    candidate: Candidate,
+    parts: Values,
+    ranks: tuple[int, int, int],
+    flip: Flip | None,
+    span: tuple[float, float],
 ) -> Consolidation:
     reasons = [
         _reason(weight, evidence, float(part))
         for weight, evidence, part in zip(found.weights, candidate.evidence, parts, strict=True)
     ]
     names, target = found.land.names, found.land.names[candidate.target]
+    common = found.land.common_themes(candidate.cluster, candidate.target)
     return Consolidation(
         found.weights[0].advice,
         candidate.cluster,
@@ -161,38 +238,53 @@ def _row(
         target.id,
         target.name,
         target.kind,
-        found.base + float(parts.sum()),
-        found.base,
+        float(parts.sum()),
+        0.0,
         *ranks,
-        gao_class=gao_class({reason.feature: reason.value for reason in reasons}),
+        gao_class=gao_class({reason.feature: reason.value for reason in reasons}, common),
         reasons=_strongest((reason for reason in reasons if reason.weight >= 0), 1),
         against=_strongest((reason for reason in reasons if reason.weight < 0), -1),
         flip=flip,
+        score_low=span[0],
+        score_high=span[1],
     )
 
 
-def gao_class(values: Mapping[str, float | None]) -> str:
+def gao_class(values: Mapping[str, float | None], common_themes: int = FEW_THEMES) -> str:
     """Name what a pair is by its features' values, in the words of GAO-15-49SP.
 
     `duplication`: the same activities for the same beneficiaries, here half of the themes and half of the members in
-    common; unknown members never make one. `overlap`: similar goals, activities or beneficiaries, here themes or
-    members in common, or a source that says so. `fragmentation`: no more than that they work in one broad area.
-    `unknown`: neither the themes nor the members of both are known, and no source says anything.
+    common; unknown members never make one. `overlap`: similar goals, activities or beneficiaries, here half of the
+    themes, and more than one, or a quarter of the members in common, or a source that says so. `fragmentation`: no more
+    than that they work in one broad area. `unknown`: neither the themes nor the members of both are known, and no
+    source says anything.
     """
-    themes, overlap, contained = (values.get(f) for f in ("theme_similarity", "member_overlap", "member_containment"))
-    members = max(overlap or 0.0, contained or 0.0)
-    if min(themes or 0.0, members) >= SAME:
+    themes, *shares = (
+        values.get(f) for f in ("theme_similarity", "member_overlap", "member_containment", "smaller_contained")
+    )
+    alike = (themes or 0.0) >= SAME and common_themes >= FEW_THEMES
+    members = max((share or 0.0 for share in shares), default=0.0)
+    if alike and members >= SAME:
         return "duplication"
     stated = max(values.get("stated_overlap") or 0.0, values.get("stated_niche") or 0.0)
-    if max(themes or 0.0, members, stated) > 0:
+    if alike or members >= SOME or stated > 0:
         return "overlap"
-    return "unknown" if themes is overlap is contained is None else "fragmentation"
+    return "unknown" if themes is None and all(share is None for share in shares) else "fragmentation"
 
 
 def _reason(weight: Weight, evidence: Finding | None, contribution: float) -> Reason:
     if evidence is None:
-        return Reason(weight.feature, None, weight.weight, 0.0, "unknown", ())
-    return Reason(weight.feature, evidence.value, weight.weight, contribution, evidence.detail, evidence.sources)
+        return Reason(weight.feature, None, weight.weight, 0.0, "unknown", (), zero=weight.zero)
+    return Reason(
+        weight.feature,
+        evidence.value,
+        weight.weight,
+        contribution,
+        evidence.detail,
+        evidence.sources,
+        *evidence.bounds,
+        weight.zero,
+    )
 
 
 def _strongest(reasons: Iterable[Reason], sign: int) -> tuple[Reason, ...]:

@@ -7,34 +7,48 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from graph.errors import BadInputError
-from graph.measures import overlap as measures
 from graph.measures.engine import LOCAL, Engine
+from graph.measures.listing import Estimate, Listed, in_common
 from graph.measures.network import Affiliation, cluster_affiliation
 from graph.measures.overlap import Overlaps
 from graph.measures.significance import (
     LEAST_SAMPLES,
-    LEVEL,
     MODELS,
+    TITLES,
     Significance,
     enough_samples,
-    least_q,
     significance,
 )
 from graph.store import Store
+from queries.asking.listings import listings, who_left
 from queries.asking.question import OnCommandLine, Rows, Text
 from queries.lookup.entities import Entity, entities
 
 MOST_SAMPLES = 100_000
 CALIBRATIONS = 200
 DUTCH = {"members": "leden", "themes": "thema's", "projects": "projecten"}
-TITLES = {"fdsm": "FDSM", "bicm": "BiCM", "hypergeometric": "hypergeometric"}
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """A pair of clusters and what they share; null where a value is not defined or not computed."""
+    """A pair of clusters and what they share; null where a value is not defined or not computed.
 
-    BRIEF: ClassVar = ("a_name", "b_name", "size_a", "size_b", "shared", "jaccard", "p_fdsm", "q_fdsm", "shared_names")
+    `shared` and `shared_names` are of the lists; the shares are of the whole, and `jaccard_low` and `jaccard_high` what
+    they leave possible where a list is not whole. `test` names the null model that q is of, or says that there is none.
+    """
+
+    BRIEF: ClassVar = (
+        "a_name",
+        "b_name",
+        "size_a",
+        "size_b",
+        "shared",
+        "jaccard",
+        "p_fdsm",
+        "q_fdsm",
+        "test",
+        "shared_names",
+    )
 
     a: str
     b: str
@@ -56,6 +70,13 @@ class Overlap:
     p_bicm: float | None
     q_bicm: float | None
     sources: tuple[str, ...]
+    listed_a: int
+    reported_a: int | None
+    listed_b: int
+    reported_b: int | None
+    jaccard_low: float | None
+    jaccard_high: float | None
+    test: str
 
 
 def overlap(
@@ -69,14 +90,19 @@ def overlap(
     """Every pair of clusters: what they share, Jaccard, containment each way, and whether it is more than chance.
 
     Jaccard is shared / (size of a + size of b - shared), containment shared / size; combined is half of the larger
-    containment plus half of Jaccard. Three null models say how likely it is to share at least as much by chance. FDSM,
+    containment plus half of Jaccard. Members who left before the data's day are not counted. A size is the reported one
+    unless the list is at least as long; of a list that names fewer the shares are estimates, members missing at random,
+    with a 90 % interval, and null where that may span half of the scale. Three null models say how likely it is to
+    share at least as much by chance. FDSM,
     the reference, shuffles who has what while each cluster keeps its size and each member or theme its number of
-    clusters (curveball trades, Strona et al. 2014); p = (1 + shuffles that share at least as much) / (1 + shuffles).
+    clusters (curveball trades, Strona et al. 2014); p = (1 + shuffles that share at least as much) / (1 + shuffles),
+    and where fewer than 20 do the tail of a binomial of the same mean and variance. Where the margins alone fix what
+    two share (two lists, lists of the same members) there is nothing to test, and test says so.
     BiCM keeps both on average (Saracco et al. 2017). The hypergeometric test (Tumminello et al. 2011) takes all to be
     equally common, so what many clusters have makes it too small. q-values are Benjamini-Hochberg over all pairs. A
     note says what share of pairs each calls significant in 200 further shuffles, where nothing is to be found (fewer
-    than 5 % where so little is shared that p takes few values), and another where there are too few shuffles for the q
-    of a single pair ever to reach 0.05. Clusters of which no members, themes or projects are known are left out of that
+    than 5 % where so little is shared that p takes few values). Clusters
+    of which no members, themes or projects are known are left out of that
     comparison. Themes are the keywords that the source gives, compared as written. A small p says that an overlap is
     more than chance, not that it is too much. With engine spark, what is shared and the hypergeometric p and q are
     computed on Apache Spark, the same values; FDSM and BiCM always on this machine. Ordered by shared, then Jaccard.
@@ -86,24 +112,30 @@ def overlap(
     found = engine.overlaps(affiliation.matrix).of_every_pair(len(affiliation.rows))
     draws = _samples(samples, found.p.size)
     tested = significance(affiliation.matrix, found.pairs, draws, seed, CALIBRATIONS)
-    rows = _rows(entities(store), affiliation, over, found, tested)
+    listed = listings(store, affiliation, reported=over == "members")
+    rows = _rows(entities(store), affiliation, listed, over, found, tested)
     rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
-    return Rows(rows, _notes(over, len(every.rows) - len(affiliation.rows), len(every.rows), len(rows), tested))
+    notes = _notes(over, len(every.rows) - len(affiliation.rows), len(every.rows), len(rows), tested)
+    return Rows(rows, [*notes, *(who_left(store) if over == "members" else ())])
 
 
 def _rows(
-    known: Mapping[str, Entity], affiliation: Affiliation, over: str, found: Overlaps, tested: Significance
+    known: Mapping[str, Entity],
+    affiliation: Affiliation,
+    listed: Mapping[str, Listed],
+    over: str,
+    found: Overlaps,
+    tested: Significance,
 ) -> list[Overlap]:
     pairs = found.pairs
-    size_a, size_b = affiliation.sizes[pairs.i], affiliation.sizes[pairs.j]
-    jaccard = measures.jaccard(pairs.shared, size_a, size_b)
-    contained_a, contained_b = measures.containment(pairs.shared, size_a), measures.containment(pairs.shared, size_b)
-    combined = 0.5 * (np.fmax(contained_a, contained_b) + jaccard)
-    p, q = tested.p, tested.q
+    p, q = ({**values, "fdsm": np.where(tested.fixed, np.nan, values["fdsm"])} for values in (tested.p, tested.q))
     rows = []
     for k, (i, j) in enumerate(zip(pairs.i.tolist(), pairs.j.tolist(), strict=True)):
         a, b = affiliation.rows[i], affiliation.rows[j]
         common = affiliation.common(i, j)
+        of_a, of_b = listed[a], listed[b]
+        both = in_common(of_a, of_b, int(pairs.shared[k]))
+        jaccard, contained_a, contained_b = both.jaccard, both.containment(of_a), both.containment(of_b)
         rows.append(
             Overlap(
                 a=a,
@@ -111,14 +143,14 @@ def _rows(
                 a_name=known[a].name,
                 b_name=known[b].name,
                 over=over,
-                size_a=int(size_a[k]),
-                size_b=int(size_b[k]),
+                size_a=of_a.size,
+                size_b=of_b.size,
                 shared=int(pairs.shared[k]),
                 shared_names=tuple(known[column].name for column in common),
-                jaccard=_known(jaccard[k]),
-                containment_a=_known(contained_a[k]),
-                containment_b=_known(contained_b[k]),
-                combined=_known(combined[k]),
+                jaccard=_told(jaccard),
+                containment_a=_told(contained_a),
+                containment_b=_told(contained_b),
+                combined=_told(both.combined),
                 p_fdsm=_known(p["fdsm"][k]),
                 q_fdsm=_known(q["fdsm"][k]),
                 p_hypergeometric=_known(found.p[k]),
@@ -126,6 +158,13 @@ def _rows(
                 p_bicm=_known(p["bicm"][k]),
                 q_bicm=_known(q["bicm"][k]),
                 sources=tuple(dict.fromkeys(affiliation.sources_of(a, common) + affiliation.sources_of(b, common))),
+                listed_a=of_a.listed,
+                reported_a=of_a.reported,
+                listed_b=of_b.listed,
+                reported_b=of_b.reported,
+                jaccard_low=jaccard.low,
+                jaccard_high=jaccard.high,
+                test=tested.test(k),
             )
         )
     return rows
@@ -145,18 +184,6 @@ def _notes(over: str, missing: int, clusters: int, pairs: int, tested: Significa
         yield _without_list(over, missing, clusters)
     if pairs:
         yield _calibration(tested)
-    if tested.samples and least_q(pairs, tested.samples) > LEVEL:
-        yield _too_few(pairs, tested.samples)
-
-
-def _too_few(pairs: int, samples: int) -> Text:
-    least, needed = f"{least_q(pairs, samples):.2g}", round(pairs / LEVEL)
-    return Text(
-        f"With {samples:,} shuffles of {pairs:,} pairs, q_fdsm of a single pair cannot be below {least}: a larger q is "
-        f"no sign that there is nothing. {needed:,} shuffles (samples) would do.",
-        f"Met {samples} schuddingen van {pairs} paren kan q_fdsm van één paar niet onder {least.replace('.', ',')} "
-        f"komen: een grotere q betekent dus niet dat er niets is. {needed} schuddingen (samples) volstaan.",
-    )
 
 
 def _without_list(over: str, missing: int, clusters: int) -> Text:
@@ -180,6 +207,10 @@ def _calibration(tested: Significance) -> Text:
         f"IJking: met p <= 0,05 in {CALIBRATIONS} schuddingen zonder enige echte overlap: {dutch} van de paren "
         f"({tested.samples} steekproeven).",
     )
+
+
+def _told(estimate: Estimate) -> float | None:
+    return estimate.value if estimate.known else None
 
 
 def _known(value: float) -> float | None:

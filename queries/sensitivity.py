@@ -1,6 +1,7 @@
 """How far a ranking depends on a few of its parts."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
@@ -36,7 +37,7 @@ Ranking = Literal["fold", "merge", "collaboration", "centrality"]
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The rank where something is left out of the data; null where the row is then gone."""
+    """The rank where something is left out, as far as it moved among the rows that stay; null where it is gone."""
 
     left_out: str
     rank: int | None
@@ -97,14 +98,38 @@ def sensitivity(
     after = {}
     for part in track(parts, "Rankings without a part", len(parts)):
         with as_store(part.facts) as reduced:
-            after[part.left_out.en] = _ranked(rank, reduced, seed)
+            after[part.left_out.en] = moved(before, _ranked(rank, reduced, seed))
     names = entities(store)
     rows = [
         _row(ends, place, {name: ranks.get(ends) for name, ranks in after.items()}, lambda i: names[i].name)
         for ends, place in before.items()
     ]
     notes = [_named(part) for part in parts if part.names is not None]
+    notes += [_gone(len(before) - len(ranks), len(before), left_out) for left_out, ranks in after.items()]
     return Rows(rows, [*notes, ONE_SOURCE] if len(facts.nodes(Source)) == 1 else notes)
+
+
+def moved(before: Mapping[Ends, int], after: Mapping[Ends, int]) -> dict[Ends, int]:
+    """Return the ranks before, moved by as many places as each row moved among those that are in both.
+
+    So a row moves where its evidence does, and not because others vanished above it.
+    """
+    both = [ends for ends in before if ends in after]
+    places = [_among(both, ranks) for ranks in (before, after)]
+    return {ends: before[ends] + places[1][ends] - places[0][ends] for ends in both}
+
+
+def _among(rows: list[Ends], ranks: Mapping[Ends, int]) -> dict[Ends, int]:
+    """Return the ranks of these rows among themselves; equals share the best of their places."""
+    ordered = sorted(ranks[ends] for ends in rows)
+    return {ends: bisect_left(ordered, ranks[ends]) + 1 for ends in rows}
+
+
+def _gone(gone: int, rows: int, left_out: str) -> Text:
+    return Text(
+        f"Without {left_out} {gone:,} of {rows:,} rows are gone.",
+        f"Zonder {left_out} zijn {gone} van {rows} rijen verdwenen.",
+    )
 
 
 def _row(ends: Ends, place: int, elsewhere: Mapping[str, int | None], name: Callable[[str], str]) -> Sensitivity:

@@ -1,30 +1,30 @@
 """What there would be if two were one."""
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 import networkx as nx
 
-from graph.errors import BadInputError
+from graph.errors import BadInputError, NotLoadedError
 from graph.measures import metrics
-from graph.measures.network import collaboration_network
+from graph.measures.network import collaboration_network, memberships
 from graph.store import Store
+from queries.asking.listings import who_left
 from queries.asking.question import Rows, Text
 from queries.consolidating.landscape import Landscape, Sources, joined, landscape
 from queries.consolidation import ranked
 from queries.lookup.entities import resolve
 
 NO_CANDIDATE = Text(
-    "The two are no candidate: they have no tie that counts, and members in common, if any, are no more than chance.",
-    "De twee zijn geen kandidaat: ze hebben geen band die telt, en gemeenschappelijke leden, als die er zijn, zijn "
-    "niet meer dan toeval.",
+    "The two are no candidate: nothing that is known ties them together.",
+    "De twee zijn geen kandidaat: niets dat bekend is verbindt hen.",
 )
 
 MONEY = """
 MATCH (c:Cluster)
-OPTIONAL MATCH (o:Organisation)-[m:MEMBER_OF]->(c)
-RETURN c.id AS id, c.grant_eur AS grant_eur, sum(m.fee_eur) AS fees_eur, c.sources AS sources
+RETURN c.id AS id, c.grant_eur AS grant_eur, c.sources AS sources
 """
 
 
@@ -79,7 +79,7 @@ def what_if(
         *_money(store, sides),
         *_places(collaboration_network(store), sides),
     ]
-    return Rows(rows, [*_standing_for(land, sides), *_advised(land, sides)])
+    return Rows(rows, [*_standing_for(land, sides), *_advised(land, sides), *who_left(store)])
 
 
 def sides_of(land: Landscape, a: str, b: str) -> Sides:
@@ -97,9 +97,9 @@ def sides_of(land: Landscape, a: str, b: str) -> Sides:
 
 def _members(land: Landscape, sides: Sides) -> WhatIf:
     listed = land.members or {}
-    if sides.b and all(listed.get(cluster) for cluster in sides.both):
+    if sides.b and all(listed.get(cluster) and land.listed(cluster).complete for cluster in sides.both):
         return _counted("members", land, listed, sides)
-    reported = {cluster: land.clusters[cluster].members for cluster in sides.both}
+    reported = {cluster: land.listed(cluster).size or None for cluster in sides.both}
     sources = joined(land.sources(cluster, "members_reported") for cluster in sorted(sides.both))
     a, b = (_total(reported[cluster] for cluster in side) for side in (sides.a, sides.b))
     most = "unknown" if a is None or b is None else f"at most {a + b:,.0f}"
@@ -128,7 +128,12 @@ def _union(what: Mapping[str, Mapping[str, Sources]], entities: Iterable[str]) -
 
 
 def _money(store: Store, sides: Sides) -> Iterable[WhatIf]:
-    rows = {row["id"]: row for row in store.rows(MONEY)}
+    rows = {row["id"]: {**row, "fees_eur": None} for row in store.rows(MONEY)}
+    with contextlib.suppress(NotLoadedError):
+        for member in memberships(store).current:
+            if member["fee"] is not None:
+                of = rows[member["row"]]
+                of["fees_eur"] = (of["fees_eur"] or 0.0) + member["fee"]
     sources = joined(tuple(rows[cluster]["sources"]) for cluster in sorted(sides.both))
     for figure, detail in (("grant_eur", "subsidy of the cluster"), ("fees_eur", "fees of listed members")):
         a, b = (_total(rows[cluster][figure] or None for cluster in side) for side in (sides.a, sides.b))
@@ -146,8 +151,8 @@ def _places(network: "nx.Graph[str]", sides: Sides) -> Iterable[WhatIf]:
     ):
         before, after = measure(network), measure(together)
         b = max((float(before[c]) for c in sides.b if c in before), default=None)
-        ranked = sorted(after, key=lambda node: (-round(after[node], 12), node))
-        detail = f"rank {ranked.index(one) + 1} of {len(ranked)} clusters together"
+        rank = 1 + sum(round(value, 12) > round(after[one], 12) for value in after.values())
+        detail = f"rank {rank} of {len(after)} clusters together"
         yield WhatIf(figure, float(before.get(one, 0.0)), b, float(after[one]), detail, ())
 
 
@@ -188,14 +193,16 @@ def _advised(land: Landscape, sides: Sides) -> list[Text]:
 
 
 def merged(network: "nx.Graph[str]", nodes: frozenset[str], one: str) -> "nx.Graph[str]":
-    """Return the network with these nodes made one: weights of ties to the same neighbour are added up."""
+    """Return the network with these nodes made one: what several of them share with a neighbour counts once."""
     found: nx.Graph[str] = nx.Graph()
     found.add_nodes_from(one if node in nodes else node for node in (*network, one))
     for start, end, tie in network.edges(data=True):
         a, b = (one if node in nodes else node for node in (start, end))
-        if a != b:
-            weight = found.edges[a, b]["weight"] if found.has_edge(a, b) else 0
-            found.add_edge(a, b, weight=weight + tie["weight"])
+        if a == b:
+            continue
+        known = found.get_edge_data(a, b, {})
+        shared = {over: {*known.get(over, ()), *tie.get(over, ())} for over in ("projects", "hosts")}
+        found.add_edge(a, b, weight=sum(map(len, shared.values())), **shared)
     return found
 
 

@@ -30,6 +30,7 @@ from ingest.sources.registry import SOURCES, requested
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file that says what a list's columns mean; --dry-run prints one.",
 )
+@click.option("--complete", is_flag=True, help="The list names all members: none is missing.")
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out, and count, rows that cannot be used.")
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded and change nothing.")
 @with_engine
@@ -42,6 +43,7 @@ def load(
     cluster: str | None = None,
     sheet: str | None = None,
     mapping: Path | None = None,
+    complete: bool = False,
     skip_bad_rows: bool = False,
     dry_run: bool = False,
     if_empty: bool = False,
@@ -54,7 +56,7 @@ def load(
     # A load makes many records and no cycles of them: looking for cycles took a fifth of its time.
     gc.disable()
     requests = requested(sources)
-    options = ImportOptions(cluster, sheet, read_mapping(mapping) if mapping else NO_MAPPING)
+    options = ImportOptions(cluster, sheet, read_mapping(mapping) if mapping else NO_MAPPING, complete=complete)
     audit = Audit(skip_bad_rows=skip_bad_rows)
     with context.store() as store:
         if if_empty and _is_loaded(store):

@@ -6,6 +6,7 @@ own transpose; no loop over pairs. NetworkX graphs are made from it where a meas
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Literal
 
 import networkx as nx
@@ -25,8 +26,11 @@ RETURN c.id AS row, p.id AS col, r.sources AS sources ORDER BY row, col
 
 CLUSTER_MEMBERS = """
 MATCH (o:Organisation)-[r:MEMBER_OF]->(c:Cluster)
-RETURN c.id AS row, o.id AS col, r.sources AS sources ORDER BY row, col
+RETURN c.id AS row, o.id AS col, r.sources AS sources, r.fee_eur AS fee, r.since AS since, r.until AS until
+ORDER BY row, col
 """
+
+PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN s.published AS day"
 
 CLUSTER_THEMES = """
 MATCH (c:Cluster)-[r:ABOUT]->(t:Theme)
@@ -132,10 +136,39 @@ def cluster_affiliation(store: Store, over: str) -> Affiliation:
 
     Raise NotLoadedError for members where no membership list is loaded: unknown is not zero.
     """
-    found = store.rows(CLUSTER_AFFILIATIONS[over])
-    if over == "members" and not found:
-        raise NotLoadedError("No membership lists loaded: which organisations are members of which cluster is unknown.")
+    found = memberships(store).current if over == "members" else store.rows(CLUSTER_AFFILIATIONS[over])
     return _affiliation([row["id"] for row in store.rows(CLUSTERS)], found)
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Who is a member of what on a day, and who is named by a list but had left by then, or had yet to join."""
+
+    day: date
+    current: list[Row]
+    others: list[Row]
+
+
+def memberships(store: Store, day: date | None = None) -> Memberships:
+    """Return the memberships of a day, by default the data's own; a bound that is not known is none.
+
+    The data's day is the newest on which a source was published or a member joined, else today: what a list says of a
+    member is said after that. Raise NotLoadedError where no membership list is loaded: unknown is not zero.
+    """
+    found = store.rows(CLUSTER_MEMBERS)
+    if not found:
+        raise NotLoadedError("No membership lists loaded: which organisations are members of which cluster is unknown.")
+    today = datetime.now(UTC).date()
+    told = [row["day"] for row in store.rows(PUBLISHED)] + [row["since"] for row in found if row["since"]]
+    on = day or max((one for one in told if one <= today), default=today)
+    valid = [
+        (row["since"] is None or row["since"] <= on) and (row["until"] is None or row["until"] >= on) for row in found
+    ]
+    return Memberships(
+        on,
+        [row for row, there in zip(found, valid, strict=True) if there],
+        [row for row, there in zip(found, valid, strict=True) if not there],
+    )
 
 
 def organisation_affiliation(store: Store) -> Affiliation:

@@ -15,6 +15,9 @@ from scipy import sparse
 from graph.measures.overlap import Counts, Floats, hypergeometric_chance
 
 TRADES_PER_SET = 10
+FEW = 20
+"""So many shuffles tell a share to within a quarter of itself; fewer do not."""
+
 MOST_CELLS = 50_000_000
 """The counts of FDSM take one number for each pair and each size of overlap: above this (400 MB) it is not computed."""
 
@@ -31,10 +34,34 @@ class Shuffles:
     apart: Counts
 
     def p_values(self, shared: Counts) -> Floats:
-        """Return (1 + shuffles that share at least as much) / (1 + shuffles), for one number shared a pair."""
+        """Return (1 + shuffles that share at least as much) / (1 + shuffles), for one number shared a pair.
+
+        Where fewer than `FEW` shuffles reach so much, that share is noise: there the tail is that of the binomial
+        distribution with the mean and the variance of all shuffles, which any seed gives nearly the same.
+        """
         tails = np.cumsum(self.seen[:, ::-1], axis=1)[:, ::-1]
         reached = tails[np.arange(shared.size), shared]
-        return np.asarray((1 + reached) / (1 + self.seen.sum(axis=1)), dtype=np.float64)
+        counted = (1 + reached) / (1 + self.seen.sum(axis=1))
+        return np.where((reached < FEW) & ~self.fixed, self._tail(shared, counted), counted)
+
+    @property
+    def fixed(self) -> NDArray[np.bool_]:
+        """Whether every shuffle of a pair shares the same: its margins leave nothing to chance, nothing to test."""
+        return np.asarray((self.seen > 0).sum(axis=1) <= 1)
+
+    def _tail(self, shared: Counts, otherwise: Floats) -> Floats:
+        """Return P(X >= shared) of a binomial of the same two moments; `otherwise` where there is none such."""
+        from scipy.special import betainc  # a tenth of a second, and only needed once something is shuffled
+
+        drawn, numbers = self.seen.sum(axis=1), np.arange(self.seen.shape[1])
+        mean = self.seen @ numbers / drawn
+        variance = self.seen @ numbers**2 / drawn - mean**2
+        fits = (variance > 0) & (variance < mean) & (shared > mean)
+        chance = np.where(fits, 1 - variance / np.where(mean > 0, mean, 1), 0.5)
+        trials = np.where(fits, mean / chance, 1.0)
+        possible = fits & (trials - shared + 1 > 0)
+        tail = betainc(np.maximum(shared, 1), np.where(possible, trials - shared + 1, 1.0), chance)
+        return np.where(possible, tail, otherwise)
 
 
 def shuffles(memberships: sparse.csr_array, samples: int, apart: int, seed: int) -> Shuffles | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.measures import null_models
@@ -12,6 +13,8 @@ from graph.measures.overlap import Counts, Floats, Pairs, hypergeometric, q_valu
 
 Model = Literal["fdsm", "bicm", "hypergeometric"]
 MODELS: tuple[Model, ...] = get_args(Model)
+TITLES: Mapping[Model, str] = {"fdsm": "FDSM", "bicm": "BiCM", "hypergeometric": "hypergeometric"}
+UNTESTABLE = "cannot be tested"
 LEVEL = 0.05
 LEAST_SAMPLES = 1000
 USUAL_SAMPLES = 20_000
@@ -23,27 +26,30 @@ def enough_samples(pairs: int) -> int:
     return min(USUAL_SAMPLES, max(LEAST_SAMPLES, round(pairs / LEVEL)))
 
 
-def least_q(pairs: int, samples: int) -> float:
-    """Return the smallest q-value that one pair alone can have after so many shuffles."""
-    return min(1.0, pairs / (samples + 1))
-
-
 @dataclass(frozen=True, slots=True)
 class Significance:
     """P-values by null model, one a pair; all NaN where the model was not computed.
 
     `calibration` is the share of pairs with p <= 0.05 when the same model looks at shuffled memberships, in which there
-    is nothing to find; NaN where that was not tried. `samples` is 0 where there were too many sets to shuffle.
+    is nothing to find; NaN where that was not tried. `samples` is 0 where there were too many sets to shuffle. Of pairs
+    that are `fixed` the margins alone say what they share (two lists, lists of the same members): there is no test.
     """
 
     p: Mapping[Model, Floats]
     calibration: Mapping[Model, float]
     samples: int
+    fixed: NDArray[np.bool_]
 
     @property
     def q(self) -> dict[Model, Floats]:
         """Benjamini-Hochberg q-values over all pairs, by null model."""
         return {model: q_values(p) for model, p in self.p.items()}
+
+    def test(self, pair: int) -> str:
+        """Name the reference test of a pair, or say that there is none."""
+        if self.fixed[pair]:
+            return UNTESTABLE
+        return TITLES["fdsm" if self.samples else "bicm"]
 
 
 def significance(
@@ -64,7 +70,8 @@ def significance(
 
     apart = [tests(shared) for shared in shuffled.apart] if shuffled and pairs.shared.size else []
     calibration = {model: _mean([float(np.mean(p[model] <= LEVEL)) for p in apart]) for model in MODELS}
-    return Significance(tests(pairs.shared), calibration, samples if shuffled else 0)
+    fixed = shuffled.fixed if shuffled else np.zeros(pairs.shared.shape, bool)
+    return Significance(tests(pairs.shared), calibration, samples if shuffled else 0, fixed)
 
 
 def _mean(shares: list[float]) -> float:

@@ -30,12 +30,14 @@ class ImportOptions:
     """What the user said beside the path: which cluster, which sheet, and what the columns of a list mean.
 
     `received` is the day on which a list was handed in, which stands for the day of a source that says none itself.
+    `complete` says that a list of members names them all.
     """
 
     cluster: str | None = None
     sheet: str | None = None
     mapping: ColumnMapping = NO_MAPPING
     received: date | None = None
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

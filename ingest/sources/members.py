@@ -80,6 +80,8 @@ def _add_to(
     home = make_id("cluster", "members", label)
     if label not in found:
         found[label] = Facts([reading.source, Cluster(id=home, name=cluster, sources=place)])
+        if reading.options.complete:
+            found[label].claim(home, "members_complete", "yes", reading.source.id, place[0].partition("#")[2])
     member = _member(entry, label, name, number, place, towns, listing.mapping.country)
     before = len(found[label])
     found[label].add(member, _membership(entry, member.id, home, place))

@@ -1,30 +1,37 @@
 """The features of the consolidation scores: each a small function whose docstring is what a user reads.
 
 A feature looks at a cluster and a target in the landscape and returns evidence: a value from 0 (nothing) to 1, one
-line of detail, and the sources. None means unknown: it counts for nothing and is shown as unknown.
+line of detail, and the sources. None means unknown: it counts for nothing and is shown as unknown. Nothing but what is
+known of the two is read, so that a fact about one pair moves no other.
 """
 
 import math
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from graph.measures.significance import LEVEL
-from queries.consolidating.landscape import Landscape, Sources, Tie, joined
+from graph.measures.listing import Common, Estimate, in_common
+from queries.consolidating.landscape import UNKNOWN_PROJECT, Landscape, Sources, Tie, joined
 
 ENOUGH_MEMBERS = 60
-FUNDING_YEARS = 3
+SHOWN = 5
+"""So many names of what is in common are written out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a feature found."""
+    """What a feature found; where it cannot tell, the value is None, and lies between the bounds that are known."""
 
-    value: float
+    value: float | None
     detail: str
     sources: Sources = ()
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most that the value can be."""
+        least, most = (0.0, 1.0) if self.value is None else (self.value, self.value)
+        return (least if self.low is None else self.low, most if self.high is None else self.high)
 
 
 Feature = Callable[[Landscape, str, str], Finding | None]
@@ -70,13 +77,22 @@ def same_niche(land: Landscape, cluster: str, target: str) -> Finding:
 
 
 def shared_projects(land: Landscape, cluster: str, target: str) -> Finding:
-    """Projects in which both take part, or for an organisation also the other clusters that it runs: n / (n + 1)."""
+    """Projects in which both take part, or for an organisation also the other clusters that it runs: n / (n + 1).
+
+    Each counts for what it is: 1 where it is funded, 0.5 for another joint project, 0.25 for an application or an
+    event, times how sure it is.
+    """
     own, other = land.projects.get(cluster, {}), _around(land, land.projects, cluster, target)
     common = sorted(set(own) & set(other))
     if not common:
         return NOTHING
-    names = ", ".join(land.names[project].name for project in common)
-    return Finding(len(common) / (len(common) + 1), names, joined(own[p] + other[p] for p in common))
+    kinds = [land.kinds.get(project, UNKNOWN_PROJECT) for project in common]
+    names = ", ".join(
+        f"{land.names[project].name} ({kind.word})" if kind.word else land.names[project].name
+        for project, kind in zip(common, kinds, strict=True)
+    )
+    amount = sum(kind.counts for kind in kinds)
+    return Finding(amount / (amount + 1), names, joined(own[p] + other[p] for p in common))
 
 
 def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | None:
@@ -89,87 +105,69 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | No
         return NOTHING
     names = ", ".join(land.names[theme].name for theme in common)
     value = len(common) / math.sqrt(len(own) * len(other))
-    return Finding(value, names, joined(own[t] + other[t] for t in common))
+    tested = land.theme_tests.get((min(cluster, target), max(cluster, target)))
+    return Finding(value, f"{names} ({tested})" if tested else names, joined(own[t] + other[t] for t in common))
 
 
 def member_overlap(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Jaccard of the member lists, 0 where chance may explain it (FDSM, q > 0.05); unknown where a list is missing."""
-    a, b = _members(land, cluster), _members(land, target)
-    if not a or not b:
-        return None
-    found = _jaccard(set(a), set(b), land, _shared_sources(a, b))
-    q = land.chance[min(cluster, target), max(cluster, target)]
-    if found.value > 0 and q > LEVEL:
-        return Finding(0.0, f"{len(a.keys() & b)} in common, no more than chance (q {q:.2f})", found.sources)
-    return replace(found, detail=f"{found.detail} (q {q:.3f})") if found.value else found
+    """Jaccard of the members, as far as both are listed; unknown where a list is missing or names too few."""
+    return _in_common(land, cluster, target, lambda common: common.jaccard)
 
 
 def member_containment(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Share of the cluster's members that the target has too; unknown where a list is not loaded."""
-    a, b = _members(land, cluster), _members(land, target)
-    if not a or not b:
-        return None
-    common = a.keys() & b
-    return Finding(len(common) / len(a), f"{len(common)} of {len(a)} members", _shared_sources(a, b))
+    """Share of the cluster's members that the target has too; unknown where a list is missing or names too few."""
+    return _in_common(land, cluster, target, lambda common: common.containment(common.a))
+
+
+def smaller_contained(land: Landscape, cluster: str, target: str) -> Finding | None:
+    """Share of the smaller's members that the larger has too; unknown where a list is missing or names too few."""
+    return _in_common(
+        land, cluster, target, lambda common: common.containment(min(common.a, common.b, key=lambda one: one.size))
+    )
 
 
 def critical_mass(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Few members, as listed or else reported: 1 with none, 0 from 60 on; of two clusters the smaller counts."""
+    """Few members, as reported or, where a list names at least as many, as listed: 1 with none, 0 from 60 on.
+
+    Of two clusters the smaller counts.
+    """
     if not _size(land, cluster):
         return None
     small = min((c for c in (cluster, target) if _size(land, c)), key=lambda c: (_size(land, c), c))
-    size, name, listed = _size(land, small), land.clusters[small].name, _members(land, small)
+    size, name, listed = _size(land, small), land.clusters[small].name, land.listed(small)
     value = max(0.0, 1 - size / ENOUGH_MEMBERS)
-    if listed:
-        return Finding(value, f"{name} lists {size} members", joined(listed.values()))
-    return Finding(value, f"{name} reports {size} members", land.sources(small, "members_reported"))
+    if listed.listed and listed.complete:
+        return Finding(value, f"{name} lists {size} members", joined(_members(land, small).values()))
+    said = f", {listed}" if listed.listed else ""
+    return Finding(value, f"{name} reports {size} members{said}", land.sources(small, "members_reported"))
 
 
 def _size(land: Landscape, cluster: str) -> int:
     """Return how many members a cluster is known to have, 0 where that is unknown."""
-    reported = land.clusters[cluster].members if cluster in land.clusters else None
-    return len(_members(land, cluster)) or reported or 0
+    return land.listed(cluster).size if cluster in land.clusters else 0
 
 
-def fee_concentration(land: Landscape, cluster: str, _target: str) -> Finding | None:
-    """Few members pay half of the fees, as listed or else reported: 1 - 2 x their share of all payers."""
-    facts, fees = land.clusters[cluster], land.fees.get(cluster)
-    if fees:
-        paid = list(accumulate(fee.eur for fee in fees))
-        payers, of_half = len(fees), bisect_left(paid, paid[-1] / 2) + 1
-        sources = joined(fee.sources for fee in fees)
-    elif facts.fee_payers and facts.fee_payers_of_half is not None:
-        payers, of_half = facts.fee_payers, facts.fee_payers_of_half
-        sources = land.sources(cluster, "fee_payers_of_half", "fee_payers")
-    else:
+def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Common], Estimate]) -> Finding | None:
+    """Return what two lists say of a share of the members in common, with its interval where one is not whole."""
+    a, b = _members(land, cluster), _members(land, target)
+    if not a or not b:
         return None
-    return Finding(max(0.0, 1 - 2 * of_half / payers), f"{of_half} of {payers} payers pay half", sources)
+    both = sorted(a.keys() & b)
+    listed = land.listed(cluster), land.listed(target)
+    found = share(in_common(*listed, len(both)))
+    said = [_first_names(land, both), *(str(one) for one in listed if not one.complete)]
+    if both and (tested := land.member_tests.get((min(cluster, target), max(cluster, target)))):
+        said.append(tested)
+    detail = f"{len(both)} in common: {'; '.join(said)}" if both else "; ".join(("none found", *said[1:]))
+    sources = _shared_sources(a, b)
+    if not found.known:
+        return Finding(None, f"{detail}; too few to tell", sources, 0.0, found.high)
+    return Finding(found.value, detail, sources, found.low, found.high)
 
 
-def funding_ends(land: Landscape, cluster: str, _target: str) -> Finding | None:
-    """Time to the end of the funding, from the newest source that says one: 1 once ended, 0 three years before."""
-    end = land.clusters[cluster].end_date
-    if end is None or land.as_of is None:
-        return None
-    value = 1 - (end - land.as_of) / timedelta(days=365.25 * FUNDING_YEARS)
-    return Finding(min(1.0, max(0.0, value)), f"funded until {end}", land.sources(cluster, "end_date"))
-
-
-def themes_orphaned(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Share of the cluster's themes that nobody else in the target works on; unknown where those are unknown."""
-    own, other = land.themes.get(cluster, {}), _around(land, land.themes, cluster, target)
-    if not own or not other:
-        return None
-    lost = sorted(set(own) - set(other))
-    names = ", ".join(land.names[theme].name for theme in lost)
-    return Finding(len(lost) / len(own), names or "none found", joined(own[theme] for theme in lost))
-
-
-def broker_lost(land: Landscape, cluster: str, _target: str) -> Finding:
-    """The cluster's betweenness in the collaboration network, as a share of the highest."""
-    top = max(land.betweenness.values(), default=0.0)
-    value = land.betweenness.get(cluster, 0.0) / top if top else 0.0
-    return Finding(value, f"betweenness {land.betweenness.get(cluster, 0.0):.3f}")
+def _first_names(land: Landscape, items: Sequence[str]) -> str:
+    more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
+    return ", ".join(land.names[item].name for item in items[:SHOWN]) + more
 
 
 def different_model(land: Landscape, cluster: str, target: str) -> Finding | None:
@@ -181,16 +179,6 @@ def different_model(land: Landscape, cluster: str, target: str) -> Finding | Non
     if other is None:
         return None
     return Finding(float(own.model != other), f"{own.model} beside {other}", land.sources(cluster, "model"))
-
-
-def periods_apart(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Years between the ends of the two clusters' funding, as a share of three years, at most 1."""
-    a, b = land.clusters[cluster].end_date, land.clusters[target].end_date
-    if a is None or b is None:
-        return None
-    value = abs(a - b) / timedelta(days=365.25 * FUNDING_YEARS)
-    sources = joined((land.sources(cluster, "end_date"), land.sources(target, "end_date")))
-    return Finding(min(1.0, value), f"funded until {a} and {b}", sources)
 
 
 FEATURES: Mapping[str, Feature] = {
@@ -206,13 +194,9 @@ FEATURES: Mapping[str, Feature] = {
         theme_similarity,
         member_overlap,
         member_containment,
+        smaller_contained,
         critical_mass,
-        fee_concentration,
-        funding_ends,
-        themes_orphaned,
-        broker_lost,
         different_model,
-        periods_apart,
     )
 }
 
@@ -225,9 +209,7 @@ def _jaccard(a: set[str], b: set[str], land: Landscape, sources: Iterable[str]) 
     common = sorted(a & b)
     if not common:
         return NOTHING
-    names = ", ".join(land.names[item].name for item in common[:5])
-    more = f" and {len(common) - 5} more" if len(common) > 5 else ""
-    return Finding(len(common) / len(a | b), names + more, tuple(dict.fromkeys(sources)))
+    return Finding(len(common) / len(a | b), _first_names(land, common), tuple(dict.fromkeys(sources)))
 
 
 def _around(

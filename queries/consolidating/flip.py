@@ -21,7 +21,7 @@ class Flip:
 
     The candidates of the pair's first cluster are compared. For the one that comes first the rival is whatever is
     nearest to overtake it; for any other the one that it would have to pass last to come first itself. A weight never
-    changes its sign.
+    changes its sign. Of candidates that are level at the top each is the other's rival, and no change is `needed`.
     """
 
     feature: str
@@ -30,7 +30,14 @@ class Flip:
     rival: str
     rival_name: str
 
+    @property
+    def level(self) -> bool:
+        """Whether the two are level as it is, so that no change is needed and the order between them says nothing."""
+        return self.needed == self.weight
+
     def __str__(self) -> str:
+        if self.level:
+            return f"level with {self.rival_name}"
         return f"{self.feature} {self.weight:.2f} -> {self.needed:.2f}: {self.rival_name}"
 
 
@@ -42,11 +49,17 @@ def flips(found: Scoring, above: Values) -> Mapping[int, Flip | None]:
     scores = above @ found.weighting
     result: dict[int, Flip | None] = {}
     for cluster, options in _options(found).items():
-        first = min(options, key=lambda k: (-round(float(scores[k]), 12), found.candidates[k].target))
+        best = max(round(float(scores[k]), 12) for k in options)
+        top = [k for k in options if round(float(scores[k]), 12) == best]
         for k in options:
             if found.candidates[k].cluster == cluster:
                 rivals = [other for other in options if other != k]
-                turned = overtaken if k == first else first_place
+                if k in top and len(top) > 1:
+                    result[k] = _level_with(
+                        found, k, min((other for other in top if other != k), key=_ends(found)), cluster
+                    )
+                    continue
+                turned = overtaken if k in top else first_place
                 result[k] = _flip(found, above[k] - above[rivals], cluster, rivals, turned)
     return result
 
@@ -98,6 +111,19 @@ def _options(found: Scoring) -> Mapping[str, list[int]]:
         if found.weights[0].advice == "merge":
             options[candidate.target].append(k)
     return options
+
+
+def _ends(found: Scoring) -> Callable[[int], tuple[str, str]]:
+    return lambda k: (found.candidates[k].cluster, found.candidates[k].target)
+
+
+def _level_with(found: Scoring, k: int, rival: int, cluster: str) -> Flip:
+    """Return that two are level at the top: the feature is the one that carries most of the score of both."""
+    parts = found.above([found.candidates[k]])[0] * found.weighting
+    weight = found.weights[int(parts.argmax())]
+    other = found.candidates[rival]
+    name = other.target if other.target != cluster else other.cluster
+    return Flip(weight.feature, weight.weight, weight.weight, name, found.land.names[name].name)
 
 
 def _flip(found: Scoring, lead: Values, cluster: str, rivals: Sequence[int], turned: Turned) -> Flip | None:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import numpy as np
+
 from graph.errors import NotLoadedError
-from graph.measures import metrics
-from graph.measures.network import Affiliation, cluster_affiliation, collaboration_network
+from graph.measures.listing import Listed
+from graph.measures.network import Affiliation, cluster_affiliation
 from graph.measures.overlap import pairs
-from graph.measures.significance import LEVEL, enough_samples, least_q, significance
-from graph.store import Store
+from graph.measures.significance import LEAST_SAMPLES, Model, significance
+from graph.store import Row, Store
 from queries.lookup.entities import Entity, entities
 
 CLUSTERS = """
 MATCH (c:Cluster)
 RETURN c.id AS id, c.name AS name, c.kind AS kind, c.model AS model, c.end_date AS end_date,
-       c.members_reported AS members, c.fee_payers AS fee_payers, c.fee_payers_of_half AS fee_payers_of_half
+       c.members_reported AS members
 """
 
 CLAIMS = """
@@ -43,14 +45,10 @@ MATCH (o:Organisation)-[r:PARTICIPATES_IN]->(p:Project)
 RETURN 'PARTICIPATES_IN' AS tie, o.id AS start_id, p.id AS end_id, r.sources AS sources, r.confidence AS confidence
 """
 
-FEES = """
-MATCH (o:Organisation)-[m:MEMBER_OF]->(c:Cluster)
-WHERE m.fee_eur > 0
-RETURN c.id AS cluster, m.fee_eur AS fee, m.sources AS sources
-ORDER BY cluster, fee DESC, o.id
+PROJECT_KINDS = """
+MATCH (p:Project)
+RETURN p.id AS id, p.kind AS kind, p.status AS status, p.confidence AS confidence
 """
-
-PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN s.id AS id, s.published AS published"
 
 Sources = tuple[str, ...]
 
@@ -65,16 +63,21 @@ class ClusterFacts:
     model: str | None
     end_date: date | None
     members: int | None
-    fee_payers: int | None
-    fee_payers_of_half: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Fee:
-    """What one listed member pays, in euro, and where that is stated."""
+class ProjectKind:
+    """What a joint project is, in a word, and how much it counts as cooperation shown (0 to 1)."""
 
-    eur: float
-    sources: Sources
+    word: str
+    counts: float
+
+
+FUNDED = frozenset(("running", "finished", "funded", "closed", "signed"))
+ASKED = frozenset(("applied", "rejected"))
+ASKED_COUNTS, EVENT_COUNTS, OTHER_COUNTS = 0.25, 0.25, 0.5
+"""An application shows the will, and an event that they met; only money shows work (judgements)."""
+UNKNOWN_PROJECT = ProjectKind("", OTHER_COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ class Landscape:
     """The clusters and their surroundings, read once; `members` is None where no membership lists are loaded.
 
     `starts` and `ends` are the ties' ends by type and the end they are looked up from, `partners` the organisations in
-    each project, `fees` what listed members pay, the highest first, `chance` the q-value (FDSM) of two clusters
-    sharing so many members.
+    each project, `kinds` what the projects are. `member_tests` and `theme_tests` say of two clusters in a few words
+    whether what they share is more than chance; no score reads them. `whole` are the clusters whose list says that it
+    is whole.
     """
 
     names: dict[str, Entity]
@@ -104,10 +108,10 @@ class Landscape:
     projects: dict[str, dict[str, Sources]]
     themes: dict[str, dict[str, Sources]]
     members: dict[str, dict[str, Sources]] | None
-    fees: dict[str, list[Fee]]
-    chance: dict[tuple[str, str], float]
-    betweenness: dict[str, float]
-    as_of: date | None
+    kinds: dict[str, ProjectKind]
+    whole: frozenset[str]
+    member_tests: Mapping[tuple[str, str], str]
+    theme_tests: Mapping[tuple[str, str], str]
 
     def tie(self, label: str, start: str, end: str) -> Tie | None:
         """Return the tie of that type, or None where none is stated."""
@@ -116,6 +120,18 @@ class Landscape:
     def sources(self, entity: str, *names: str) -> Sources:
         """Return where these properties of an entity are stated."""
         return tuple(dict.fromkeys(s for name in names for s in self.stated.get((entity, name), ())))
+
+    def listed(self, cluster: str) -> Listed:
+        """Return how many members of a cluster are listed, and how many it reports."""
+        listed = len((self.members or {}).get(cluster, ()))
+        return Listed(listed, self.clusters[cluster].members, cluster in self.whole)
+
+    def common_themes(self, cluster: str, target: str) -> int:
+        """Return how many themes a cluster has in common with a target, or with the other clusters that it runs."""
+        around = {
+            theme for one in (target, *self.hosted(target)) if one != cluster for theme in self.themes.get(one, ())
+        }
+        return len(around & self.themes.get(cluster, {}).keys())
 
     def hosts(self, cluster: str) -> tuple[str, ...]:
         """Return the organisations that run a cluster."""
@@ -143,7 +159,7 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
     The seed is that of the shuffles by which members in common are tested. The last are kept, since a store always
     reads one version and a person who tries weights asks again and again: change nothing in them.
     """
-    members = _members(store)
+    members, themes = _members(store), cluster_affiliation(store, "themes")
     projects = _by_row(cluster_affiliation(store, "projects"))
     ties: dict[tuple[str, str, str], Tie] = {}
     partners: dict[str, list[str]] = {}
@@ -163,12 +179,12 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
         ends=_grouped(((label, start), end) for label, start, end in sorted(ties)),
         partners=partners,
         projects=projects,
-        themes=_by_row(cluster_affiliation(store, "themes")),
+        themes=_by_row(themes),
         members=_by_row(members) if members else None,
-        fees=_fees(store),
-        chance=_chance(members.known(), seed) if members else {},
-        betweenness=metrics.betweenness(collaboration_network(store)),
-        as_of=_as_of(store, stated),
+        kinds={row["id"]: _kind(row) for row in store.rows(PROJECT_KINDS)},
+        whole=frozenset(entity for entity, name in stated if name == "members_complete"),
+        member_tests=_tests(members.known(), seed) if members else {},
+        theme_tests=_tests(themes.known(), seed),
     )
 
 
@@ -180,14 +196,18 @@ def _stated(store: Store) -> dict[tuple[str, str], Sources]:
     return stated
 
 
-def _as_of(store: Store, stated: Mapping[tuple[str, str], Sources]) -> date | None:
-    """Return the day of the newest source that says when a funding ends, since a newer list of members knows no more.
-
-    Where no claim says it, that of the newest source.
-    """
-    days = {row["id"]: row["published"] for row in store.rows(PUBLISHED)}
-    saying = {place.partition("#")[0] for (_, name), places in stated.items() if name == "end_date" for place in places}
-    return max((days[one] for one in saying & days.keys()), default=max(days.values(), default=None))
+def _kind(project: Row) -> ProjectKind:
+    """Return what a project is: its status where that says whether it was funded, else its kind."""
+    kind, status = project["kind"] or "", project["status"] or ""
+    if status in FUNDED or kind == "research":
+        found = ProjectKind(status or kind, 1.0)
+    elif status in ASKED:
+        found = ProjectKind(status, ASKED_COUNTS)
+    elif kind == "event":
+        found = ProjectKind(kind, EVENT_COUNTS)
+    else:
+        found = ProjectKind(status or kind, OTHER_COUNTS)
+    return ProjectKind(found.word, found.counts * project["confidence"])
 
 
 def _grouped(pairs: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -204,22 +224,19 @@ def _members(store: Store) -> Affiliation | None:
         return None
 
 
-def _fees(store: Store) -> dict[str, list[Fee]]:
-    fees: dict[str, list[Fee]] = {}
-    for row in store.rows(FEES):
-        fees.setdefault(row["cluster"], []).append(Fee(row["fee"], tuple(row["sources"])))
-    return fees
-
-
-def _chance(members: Affiliation, seed: int) -> dict[tuple[str, str], float]:
-    """Return the q-value of each pair of clusters with a member list; by BiCM where there are too many to shuffle."""
-    compared = pairs(members.matrix)
-    samples = enough_samples(compared.shared.size)
-    tested = significance(members.matrix, compared, samples, seed)
-    shuffled = tested.samples and least_q(compared.shared.size, samples) <= LEVEL
-    q = tested.q["fdsm" if shuffled else "bicm"]
-    ends = zip(compared.i.tolist(), compared.j.tolist(), strict=True)
-    return {(members.rows[i], members.rows[j]): value for (i, j), value in zip(ends, q.tolist(), strict=True)}
+def _tests(affiliation: Affiliation, seed: int) -> dict[tuple[str, str], str]:
+    """Say of each pair of clusters that share something how likely that is by chance, and by which test."""
+    compared = pairs(affiliation.matrix)
+    if not compared.shared.any():
+        return {}
+    tested = significance(affiliation.matrix, compared, LEAST_SAMPLES, seed)
+    model: Model = "fdsm" if tested.samples else "bicm"
+    q = tested.q[model]
+    found = {}
+    for k in np.flatnonzero(compared.shared).tolist():
+        ends = affiliation.rows[compared.i[k]], affiliation.rows[compared.j[k]]
+        found[ends] = tested.test(k) if tested.fixed[k] else f"q {q[k]:.3f}, {tested.test(k)}"
+    return found
 
 
 def joined(groups: Iterable[Sources]) -> Sources:

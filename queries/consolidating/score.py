@@ -1,4 +1,4 @@
-"""The consolidation score: a weighted sum of features, each measured from the mean of all candidates."""
+"""The consolidation score: a weighted sum of features, each measured from a fixed point written beside its weight."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,10 +22,11 @@ TYING = {
     "theme_similarity",
     "member_overlap",
     "member_containment",
+    "smaller_contained",
 }
 """Features that tie this cluster to this target; a pair without any of them is no candidate."""
 
-LONGER = timedelta(days=3 * 365)
+LONGER = timedelta(days=3 * 365.25)
 
 Values = NDArray[np.float64]
 
@@ -41,20 +42,25 @@ class Candidate:
     @property
     def values(self) -> Values:
         """The features' values; unknown is NaN."""
-        return np.array([np.nan if found is None else found.value for found in self.evidence])
+        return np.array([np.nan if e is None or e.value is None else e.value for e in self.evidence])
+
+    @property
+    def bounds(self) -> Values:
+        """The least and the most that each value can be, features x 2; anything where nothing is known."""
+        return np.array([(0.0, 1.0) if found is None else found.bounds for found in self.evidence]).reshape(-1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """One advice on one landscape: all candidates and the `means` of each feature over those of which it is known.
+    """One advice on one landscape, and all candidates.
 
-    A score is `base`, what the average candidate scores, plus the weights times how far each value lies above its mean.
+    A score is the sum of the weights times how far each value lies from its weight's fixed point: a function of the
+    pair and the weights alone, whatever else is known of others.
     """
 
     land: Landscape
     weights: tuple[Weight, ...]
     candidates: tuple[Candidate, ...]
-    means: Values
 
     @property
     def weighting(self) -> Values:
@@ -62,9 +68,9 @@ class Scoring:
         return np.array([weight.weight for weight in self.weights])
 
     @property
-    def base(self) -> float:
-        """What an average candidate scores."""
-        return float(self.means @ self.weighting)
+    def zeros(self) -> Values:
+        """The values at which the features count for nothing."""
+        return np.array([weight.zero for weight in self.weights])
 
     def candidate(self, cluster: str, target: str) -> Candidate:
         """Gather the evidence on a pair, tied or not."""
@@ -73,23 +79,24 @@ class Scoring:
     def tied(self, candidate: Candidate) -> bool:
         """Say whether anything ties this cluster to this target."""
         found = zip(self.weights, candidate.evidence, strict=True)
-        return any(e is not None and e.value > 0 and weight.feature in TYING for weight, e in found)
+        return any(e is not None and (e.value or 0) > 0 and weight.feature in TYING for weight, e in found)
 
     def above(self, candidates: Sequence[Candidate]) -> Values:
-        """Return how far each value lies above its mean, candidates x features; the unknown counts as average."""
+        """Return how far each value lies above its fixed point, candidates x features; the unknown counts as there."""
         values = np.array([candidate.values for candidate in candidates]).reshape(len(candidates), len(self.weights))
-        return np.where(np.isnan(values), 0.0, values - self.means)
+        return np.where(np.isnan(values), 0.0, values - self.zeros)
+
+    def bounds(self, candidates: Sequence[Candidate]) -> Values:
+        """Return the least and the most that each value can lie above its fixed point, candidates x features x 2."""
+        found = np.array([candidate.bounds for candidate in candidates])
+        return found.reshape(len(candidates), len(self.weights), 2) - self.zeros[:, None]
 
 
 def scoring(land: Landscape, advice: str, weights: tuple[Weight, ...]) -> Scoring:
-    """Find the candidates of an advice, `merge` or `fold`, and what they have on average."""
-    untried = Scoring(land, weights, (), np.zeros(len(weights)))
+    """Find the candidates of an advice, `merge` or `fold`."""
+    untried = Scoring(land, weights, ())
     found = (untried.candidate(*pair) for pair in _pairs(land, advice))
-    candidates = tuple(candidate for candidate in found if untried.tied(candidate))
-    columns = np.array([candidate.values for candidate in candidates]).reshape(len(candidates), len(weights)).T
-    known = [column[~np.isnan(column)] for column in columns]
-    means = np.array([values.mean() if values.size else 0.0 for values in known])
-    return Scoring(land, weights, candidates, means)
+    return Scoring(land, weights, tuple(candidate for candidate in found if untried.tied(candidate)))
 
 
 def homes(land: Landscape, cluster: str) -> list[str]:

@@ -12,12 +12,17 @@ from graph.errors import BadInputError
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much a feature counts in one advice, and why; negative counts against."""
+    """How much a feature counts in one advice, and why; negative counts against.
+
+    `zero` is the value at which it counts for nothing, fixed for good and all, and `zero_is` what that means.
+    """
 
     advice: str
     feature: str
     weight: float
     reason: str
+    zero: float = 0.0
+    zero_is: str = ""
 
 
 MOST = 100.0
@@ -33,7 +38,8 @@ def weights(advice: str, overrides: str | None = None) -> tuple[Weight, ...]:
     """
     text = files(__package__).joinpath("weights.csv").read_text(encoding="utf-8")
     own = [
-        Weight(r["advice"], r["feature"], float(r["weight"]), r["reason"]) for r in csv.DictReader(io.StringIO(text))
+        Weight(r["advice"], r["feature"], float(r["weight"]), r["reason"], float(r["zero"]), r["zero_is"])
+        for r in csv.DictReader(io.StringIO(text))
     ]
     changed = dict(_overrides(overrides or ""))
     unknown = sorted(set(changed) - {(weight.advice, weight.feature) for weight in own})

@@ -104,9 +104,9 @@ def test_the_back_up_of_the_first_screen_of_the_readme(store: Store) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     folds = QUESTIONS["consolidation"].ask(store, advice="fold").rows
     assert [(row.cluster_name, row.target_name) for row in folds[:4]] == [
-        ("Smart Buildings in Use", "WTCB"),
         ("BIM", "WTCB"),
-        ("Smart Digital Farming", "ILVO"),
+        ("Power to Gas", "Flux50"),
+        ("Digitising Manufacturing", "Sirris"),
         ("Air Cargo Belgium", "VIL"),
     ]
     first = QUESTIONS["collaboration"].ask(store).rows[0]

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from api.joining import joining
 from graph.errors import BadInputError
-from graph.schema import MemberOf, Organisation, Source
+from graph.schema import Hosts, MemberOf, Organisation, Source
 from graph.store import Store
 from graph.store.subsets import as_store, largest_organisations, without_entities, without_source
 from ingest import flanders
 from queries import QUESTIONS
 from queries.consolidating.flip import first_place, overtaken
 from queries.consolidation import Consolidation
+from queries.sensitivity import moved
 from tests.queries.test_questions import ask
 from tests.support import toys
 from tests.support.toys import FIRM, P1, A, B, C, X, Y, stored
@@ -125,16 +126,21 @@ def test_no_smaller_change_would_do(lead: NDArray[np.float64], data: st.DataObje
             assert (on_top(feature, ways) != first).any()
 
 
-def test_a_rival_behind_a_change_of_sign_hides_no_other() -> None:
-    """The best fold of BIM: Innoviris would pass it only under a negative weight, FlandersBio under a large one."""
+def test_a_flip_leaves_every_weight_its_sign() -> None:
     with as_store(flanders.facts()) as store:
-        (row,) = [
-            row
-            for row in ask(store, "consolidation", advice="fold")
-            if (row.cluster_name, row.target_name) == ("BIM", "WTCB")
-        ]
-        assert row.flip
-        assert row.flip.needed > row.flip.weight > 0
+        turned = [row.flip for row in ask(store, "consolidation") if row.flip]
+    assert turned
+    assert all(flip.needed * flip.weight > 0 for flip in turned)
+
+
+def test_two_that_are_level_at_the_top_share_rank_interval_and_rival(tmp_path: Path) -> None:
+    facts = toys.triangle()
+    twin = Organisation(id="organisation:toy:twin", name="Host T", kind="federation", sources=toys.PLACE)
+    facts.add(twin, *(Hosts(start=twin.id, end=end, sources=toys.PLACE) for end in (A, B)))
+    rows = [row for row in ask(stored(tmp_path, facts), "consolidation", advice="fold") if row.cluster == A][:2]
+    assert {row.target for row in rows} == {X, twin.id}
+    assert len({(row.rank, row.rank_low, row.rank_high, row.score) for row in rows}) == 1
+    assert [str(row.flip) for row in rows] == ["level with Host X", "level with Host T"]
 
 
 def test_ranks_without_a_part(triangle: Store) -> None:
@@ -150,13 +156,19 @@ def test_ranks_without_a_part(triangle: Store) -> None:
     assert QUESTIONS["sensitivity"].ask(triangle, ranking="centrality").rows[0].a == B
 
 
+def test_a_row_does_not_move_because_others_vanish() -> None:
+    before = {("a", None): 1, ("b", None): 2, ("c", None): 3, ("d", None): 4}
+    assert moved(before, {("c", None): 1, ("d", None): 2}) == {("c", None): 3, ("d", None): 4}
+    assert moved(before, {("d", None): 1, ("c", None): 2}) == {("c", None): 4, ("d", None): 3}
+
+
 def test_who_was_left_out_is_named() -> None:
     with as_store(flanders.facts()) as store:
         universities, knowing, largest, *more = QUESTIONS["sensitivity"].ask(store, ranking="collaboration").notes
     assert universities.en == "Left out as universities: KU Leuven, Lund University, UGent."
     assert "ILVO" in knowing.en
     assert largest.nl.startswith("Weggelaten als de 5 grootste organisaties: ")
-    assert not more, "the report and what the editors add are two sources, each left out once"
+    assert [note.en.endswith("rows are gone.") for note in more] == [True] * 5, "three groups, and two sources"
 
 
 def test_a_university_of_unknown_kind_is_known_by_its_name(tmp_path: Path) -> None:

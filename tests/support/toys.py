@@ -80,8 +80,9 @@ def triangle() -> Facts:
 
 
 def with_members() -> Facts:
-    """Return the triangle with members: A has 1, 2, 3; B has 2, 3, 4; C has 4."""
+    """Return the triangle with members: A has 1, 2, 3; B has 2, 3, 4; C has 4. A's list says that it is whole."""
     facts = triangle()
+    facts.claim(A, "members_complete", "yes", REPORT, "Table 1")
     members = {A: (1, 2, 3), B: (2, 3, 4), C: (4,)}
     for number in range(1, 5):
         facts.add(Organisation(id=f"organisation:toy:m{number}", name=f"Member {number}", kind="firm", sources=PLACE))

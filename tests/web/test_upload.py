@@ -91,7 +91,7 @@ def test_an_uploaded_list_is_as_old_as_its_upload_and_moves_no_score(home: Path,
         place = send(client, "leden.csv", b"naam\nAcme\n", "Flux50")
         finished(client, load(client, place))
         after = client.get("/api/v1/consolidation", params={"advice": "fold", "of": "BIM"}).json()["rows"]
-        assert reason(after, "funding_ends") == reason(before, "funding_ends"), "no list says when a funding ends"
+        assert reason(after, "critical_mass") == reason(before, "critical_mass"), "no list of another says how many"
         page = client.get("/quality").text
         assert 'id="source:members:flux50-leden"' in page
         assert Language("en").day(date.today()) in page

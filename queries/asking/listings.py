@@ -1,0 +1,37 @@
+"""How many members of each cluster are listed, how many it reports, and who is listed but no member any more."""
+
+from collections.abc import Iterator, Mapping
+
+from graph.errors import NotLoadedError
+from graph.measures.listing import Listed
+from graph.measures.network import Affiliation, memberships
+from graph.store import Store
+from queries.asking.question import Text
+
+REPORTED = "MATCH (c:Cluster) WHERE c.members_reported IS NOT NULL RETURN c.id AS id, c.members_reported AS members"
+
+COMPLETE = "MATCH (c:Claim) WHERE c.property = 'members_complete' RETURN c.entity_id AS id"
+
+
+def listings(store: Store, affiliation: Affiliation, *, reported: bool) -> Mapping[str, Listed]:
+    """Return how many each row has, and of members how many a source reports and whether the list says it is whole."""
+    counts = {row["id"]: row["members"] for row in store.rows(REPORTED)} if reported else {}
+    whole = {row["id"] for row in store.rows(COMPLETE)} if reported else set()
+    return {
+        row: Listed(size, counts.get(row), row in whole)
+        for row, size in zip(affiliation.rows, affiliation.sizes.tolist(), strict=True)
+    }
+
+
+def who_left(store: Store) -> Iterator[Text]:
+    """Say how many listed members are not counted, since they were none on the data's day."""
+    try:
+        found = memberships(store)
+    except NotLoadedError:
+        return
+    if found.others:
+        yield Text(
+            f"Not counted are {len(found.others):,} memberships that had ended, or not begun, by {found.day}.",
+            f"Niet meegeteld zijn {len(found.others)} lidmaatschappen die op {found.day} voorbij waren of nog moesten "
+            "beginnen.",
+        )

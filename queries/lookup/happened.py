@@ -1,0 +1,56 @@
+"""What sources say happened to a cluster after its funding: shown beside an advice, and read by no score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.store import Store
+
+HAPPENED = """
+MATCH (c:Cluster)
+WHERE c.outcome IS NOT NULL
+RETURN c.id AS cluster, c.outcome AS outcome, c.sources AS sources
+ORDER BY cluster
+"""
+
+STATED = """
+MATCH (c:Claim)
+WHERE c.property = 'outcome'
+RETURN c.entity_id AS cluster, c.sources AS sources
+ORDER BY cluster, c.id
+"""
+
+TIED = """
+MATCH (c:Cluster)-[r:CONTINUES_IN]->(t)
+RETURN c.id AS cluster, r.outcome AS outcome, t.id AS target, r.sources AS sources
+ORDER BY cluster, target
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What became of a cluster: the outcome in the words of the source, into what, and where that is stated."""
+
+    cluster: str
+    outcome: str
+    target: str | None
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.outcome} -> {self.target}" if self.target else self.outcome
+
+
+def happened(store: Store) -> Mapping[str, Happened]:
+    """Return what is known to have happened, by cluster; of several targets the first by id."""
+    found: dict[str, Happened] = {}
+    places = {row["cluster"]: tuple(row["sources"]) for row in store.rows(STATED)}
+    for row in store.rows(TIED):
+        said = Happened(row["cluster"], row["outcome"] or "", row["target"], _first(row["sources"]))
+        found.setdefault(row["cluster"], said)
+    for row in store.rows(HAPPENED):
+        source = _first(places.get(row["cluster"], tuple(row["sources"])))
+        found.setdefault(row["cluster"], Happened(row["cluster"], row["outcome"], None, source))
+    return found
+
+
+def _first(places: tuple[str, ...] | list[str]) -> str:
+    return next(iter(places), "")
