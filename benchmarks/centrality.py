@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import run
 from graph.settings import Settings
 
 SHARES = (0.125, 1 / 3, 1.0)
@@ -197,4 +198,4 @@ def _growth(results: dict[float, dict[str, dict[str, list[float]]]], ties: dict[
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

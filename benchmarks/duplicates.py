@@ -13,6 +13,7 @@ from datetime import date
 
 import numpy as np
 
+from benchmarks import run
 from queries.duplicates import Compared
 from queries.likeness.candidates import candidates
 from queries.likeness.initiative import Initiative
@@ -93,4 +94,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import benchmarks
 from graph.settings import Settings
 
 ROUNDS = 3
@@ -78,4 +79,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    benchmarks.run(main, __doc__)

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse, stats  # noqa: F401 - so that no step pays for loading it
 
+from benchmarks import run
 from graph.backend.sparse_network import SparseNetwork
 from graph.measures import metrics
 from graph.measures.engine import LOCAL
@@ -226,4 +227,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

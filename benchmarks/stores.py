@@ -1,6 +1,6 @@
 """Both stores side by side: load, each question and export, as seconds and as ratios embedded : Neo4j.
 
-`python benchmarks/stores.py [ORGANISATIONS]` runs the Flemish ecosystem and a generated one (50,000 organisations
+`python -m benchmarks.stores [ORGANISATIONS]` runs the Flemish ecosystem and a generated one (50,000 organisations
 unless said otherwise) on a Neo4j server of its own, or on NEO4J_TEST_URL, whose graph is replaced.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.progress import track
 
+from benchmarks import run
 from graph.facts import Facts
 from graph.schema import (
     About,
@@ -111,4 +112,4 @@ def both(urls: dict[str, str], organisations: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)

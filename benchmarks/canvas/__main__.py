@@ -24,6 +24,7 @@ from api.web.explorer.page import config
 from api.web.explorer.words import MARK_WORDS
 from api.web.frame.page import environment
 from api.web.words.language import Language
+from benchmarks import run
 from graph.facts import Facts
 from graph.picture.picture import Picture, whole
 from graph.schema import Cluster, MemberOf, Organisation, ParticipatesIn, Project
@@ -181,4 +182,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main, __doc__)
