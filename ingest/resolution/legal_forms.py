@@ -21,7 +21,10 @@ _MINIMAL = frozenset(("GB:company",))
 def _forms() -> dict[tuple[str, ...], Meanings]:
     """Return the words of a legal form -> what it means."""
     rows = csv.DictReader((files(__package__) / "legal_forms.csv").read_text(encoding="utf-8").splitlines())
-    return {tuple(form.split()): frozenset(row["means"].split()) for row in rows for form in row["forms"].split(";")}
+    found = {tuple(form.split()): frozenset(row["means"].split()) for row in rows for form in row["forms"].split(";")}
+    # "B V" is "BV".
+    spaced = {tuple(words[0]): means for words, means in found.items() if len(words) == 1 and len(words[0]) in (2, 3)}
+    return spaced | found
 
 
 def without_forms(words: Sequence[str]) -> tuple[list[str], Meanings]:
