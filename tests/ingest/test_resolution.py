@@ -180,9 +180,9 @@ def test_shared_partners_speak_for_a_renamed_organisation() -> None:
 FORMS = {
     "AT": "OG", "BE": "SPRL", "BG": "EOOD", "HR": "j.d.o.o.", "CY": "EPE", "CZ": "v.o.s.", "DK": "ApS", "EE": "OÜ",
     "FI": "Oy", "FR": "SAS", "DE": "GmbH", "GR": "IKE", "HU": "Kft.", "IE": "DAC", "IT": "S.p.A.", "LV": "SIA",
-    "LT": "UAB", "LU": "SECS", "MT": "plc", "NL": "N.V.", "PL": "sp. z o.o.", "PT": "Lda", "RO": "societate cu raspundere limitata",
-    "SK": "s.r.o.", "SI": "d.o.o.", "ES": "S.L.", "SE": "Aktiebolag", "GB": "LLP", "CH": "Genossenschaft",
-    "NO": "ASA", "US": "Inc.",
+    "LT": "UAB", "LU": "SECS", "MT": "plc", "NL": "N.V.", "PL": "sp. z o.o.", "PT": "Lda", "SK": "s.r.o.",
+    "RO": "societate cu raspundere limitata", "SI": "d.o.o.", "ES": "S.L.", "SE": "Aktiebolag", "GB": "LLP",
+    "CH": "Genossenschaft", "NO": "ASA", "US": "Inc.",
 }  # fmt: skip
 """A form of every country of the European Union, the United Kingdom, Switzerland, Norway and the United States."""
 
