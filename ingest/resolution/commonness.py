@@ -9,6 +9,9 @@ from ingest.resolution.names import Name, parse, role
 BY_CHANCE = 0.05
 """So many other organisations of the same words are expected by chance before a name alone proves nothing."""
 
+FEW = 3
+"""A word of so few names is that of one organisation's spellings: "Imec", "IMEC Leuven"."""
+
 
 class Commonness:
     """Counts of words among the different names of the records."""
@@ -27,7 +30,7 @@ class Commonness:
         words = set(name.words)
         if not any(role(word) in ("own", "place", "number") for word in words):
             return True
-        if self._names < 2 or any(self._words[word] <= 1 for word in words):
+        if self._names < 2 or any(self._words[word] <= FEW for word in words):
             return False
         bits = sum(math.log2((self._words[word] - 1) / self._names) for word in words)
         return math.log2(self._names) + bits > math.log2(BY_CHANCE)
