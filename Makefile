@@ -62,10 +62,10 @@ web:  # build the explorer's script from api/web/canvas, after a change there; n
 	npm --prefix api/web/canvas run --silent check
 	npm --prefix api/web/canvas run --silent build
 
-messages: dev  # put new texts of the pages into the Dutch catalogue, to be translated there
+messages: dev  # put new texts of the program into every catalogue, to be translated there
 	mkdir -p build
-	$(BIN)/pybabel -q extract -F api/web/locale/babel.cfg -k text -k N_ -k plural:1,2 -k ngettext:1,2 --omit-header --no-location --sort-output -o build/messages.pot api
-	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N -w 118 -l nl -i build/messages.pot -d api/web/locale
+	$(BIN)/pybabel -q extract -F api/web/locale/babel.cfg -k Message:1 -k text:1 -k N_:1 -k plural:1,2 -k ngettext:1,2 --omit-header --no-location --sort-output -o build/messages.pot graph ingest queries api
+	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N -w 118 -i build/messages.pot -d api/web/locale
 
 # One version of a package for every Python: --fork-strategy fewest.
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links

@@ -23,16 +23,20 @@ LEAST_SHOWN = 0.0005
 
 def page(answer: Answer, limit: int | None = None, offset: int = 0) -> dict[str, Any]:
     """Return the answer as plain data: `total` counts all rows, `rows` holds at most `limit` from `offset` on."""
+    # Imported here: a table needs no catalogue, which takes a while to read.
+    from api.web.words.language import Language
+
     end = None if limit is None else offset + limit
+    dutch = Language("nl")
     return {
         "question": answer.question,
         "parameters": dict(answer.parameters),
         "seed": answer.seed,
         "data_version": answer.data_version,
-        "method": answer.method.en,
-        "method_nl": answer.method.nl,
-        "notes": [note.en for note in answer.notes],
-        "notes_nl": [note.nl for note in answer.notes],
+        "method": answer.method,
+        "method_nl": dutch.said(answer.method),
+        "notes": list(answer.notes),
+        "notes_nl": [dutch.said(note) for note in answer.notes],
         "total": len(answer.rows),
         "rows": [plain(row) for row in answer.rows[offset:end]],
     }
@@ -71,7 +75,7 @@ def to_table(answer: Answer, row: type, limit: int) -> str:
     console.print(table)
     shown = min(limit, len(answer.rows))
     for note in answer.notes:
-        console.print(Text(note.en))
+        console.print(Text(note))
     console.print(Text(f"{shown} of {len(answer.rows)} rows · {cited(answer)}"))
     assert isinstance(console.file, io.StringIO)  # noqa: S101 - said three lines above
     return console.file.getvalue()

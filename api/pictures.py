@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graph.errors import NotFoundError
+from graph.messages import Message
 from graph.picture.picture import Picture, of_network
 from graph.store import Store
 from queries import QUESTIONS
@@ -31,7 +32,9 @@ class QuestionPicture:
 def picture(store: Store, name: str) -> Picture:
     """Return the picture of a question; raise NotFoundError where a question has none."""
     if name not in PICTURES:
-        raise NotFoundError(f"'{name}' cannot be drawn; these can: {', '.join(PICTURES)}.")
+        raise NotFoundError(
+            Message("'%(name)s' cannot be drawn; these can: %(pictures)s.", name=name, pictures=", ".join(PICTURES))
+        )
     return PICTURES[name].make(store)
 
 

@@ -10,6 +10,7 @@ import pyarrow
 
 from graph.errors import BadInputError
 from graph.identity import make_id
+from graph.messages import Message
 from graph.schema import TYPES, Claim, Node, Relation, node_type
 from graph.tables import digest_of, table_of
 
@@ -107,12 +108,25 @@ class Facts:
             for end in (relation.start, relation.end):
                 if end not in self._nodes:
                     raise BadInputError(
-                        f"{relation.label} from {relation.start} to {relation.end} ({_where(relation)}) "
-                        f"names {end}, which no row describes."
+                        Message(
+                            "%(label)s from %(start)s to %(end)s (%(relation)s) names %(end_2)s, "
+                            "which no row describes.",
+                            label=relation.label,
+                            start=relation.start,
+                            end=relation.end,
+                            relation=_where(relation),
+                            end_2=end,
+                        )
                     )
         for node in self._nodes.values():
             if isinstance(node, Claim) and node.entity_id not in self._nodes:
-                raise BadInputError(f"A claim ({_where(node)}) is about {node.entity_id}, which no row describes.")
+                raise BadInputError(
+                    Message(
+                        "A claim (%(node)s) is about %(entity_id)s, which no row describes.",
+                        node=_where(node),
+                        entity_id=node.entity_id,
+                    )
+                )
 
     def version(self) -> str:
         """Return the data's version: twelve hexadecimal digits that depend on every fact and on nothing else."""
@@ -131,7 +145,7 @@ def _where(record: Node | Relation) -> str:
 
 def _check_node(node: Node) -> None:
     if node_type(node.id) is not type(node):
-        raise BadInputError(f"'{node.id}' is not the id of a {type(node).__name__}.")
+        raise BadInputError(Message("'%(node)s' is not the id of a %(name)s.", node=node.id, name=type(node).__name__))
 
 
 def _check_relation(relation: Relation) -> None:
@@ -139,7 +153,14 @@ def _check_relation(relation: Relation) -> None:
     if ends not in relation.ends:
         allowed = " or ".join(f"{a.__name__} -> {b.__name__}" for a, b in relation.ends)
         raise BadInputError(
-            f"{relation.label} cannot tie {relation.start} to {relation.end} ({_where(relation)}): expected {allowed}."
+            Message(
+                "%(label)s cannot tie %(start)s to %(end)s (%(relation)s): expected %(allowed)s.",
+                label=relation.label,
+                start=relation.start,
+                end=relation.end,
+                relation=_where(relation),
+                allowed=allowed,
+            )
         )
 
 

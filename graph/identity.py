@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from graph.errors import BadInputError
+from graph.messages import Message
 
 _ID = re.compile(r"[a-z]+:[a-z0-9-]+:[^\s#]+")
 
@@ -12,7 +13,11 @@ def make_id(kind: str, scheme: str, key: str) -> str:
     """Return `kind:scheme:key`; raise BadInputError where a part is empty or would make the id ambiguous."""
     identifier = f"{kind}:{scheme}:{key}"
     if not _ID.fullmatch(identifier):
-        raise BadInputError(f"'{identifier}' is not an id: expected kind:scheme:key without blanks or '#'.")
+        raise BadInputError(
+            Message(
+                "'%(identifier)s' is not an id: expected kind:scheme:key without blanks or '#'.", identifier=identifier
+            )
+        )
     return identifier
 
 

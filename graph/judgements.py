@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.errors import BadInputError, NotFoundError, StoreError
+from graph.messages import Message
 
 VERDICTS = ("same", "related", "different", "unsure")
 """Of organisations: same, different, unsure. Of initiatives also related; `distinct` is another word for different."""
@@ -80,7 +81,13 @@ class Judgements:
         """Store a judgement; when this returns it survives a power cut. Raise BadInputError for another verdict."""
         verdict = "different" if verdict == "distinct" else verdict
         if verdict not in VERDICTS:
-            raise BadInputError(f"'{verdict}' is no verdict: choose from {', '.join(VERDICTS)}.")
+            raise BadInputError(
+                Message(
+                    "'%(verdict)s' is no verdict: choose from %(verdicts)s.",
+                    verdict=verdict,
+                    verdicts=", ".join(VERDICTS),
+                )
+            )
         return self._store(a, b, verdict, author, note, tuple(evidence))
 
     def undo(self, a: str, b: str, *, author: str) -> Judgement:
@@ -91,7 +98,9 @@ class Judgements:
         first, second = sorted((a, b))
         told = [judgement for judgement in self.all() if (judgement.a, judgement.b) == (first, second)]
         if not told:
-            raise NotFoundError(f"Nobody has judged '{a}' and '{b}', so there is nothing to undo.")
+            raise NotFoundError(
+                Message("Nobody has judged '%(a)s' and '%(b)s', so there is nothing to undo.", a=a, b=b)
+            )
         before, newest = told[-2] if len(told) > 1 else None, told[-1]
         note = f"undone: {newest.verdict}, {newest.author}"
         if before is None:
@@ -102,7 +111,7 @@ class Judgements:
         self, a: str, b: str, verdict: str, author: str, note: str, evidence: tuple[MatchEvidence, ...]
     ) -> Judgement:
         if a == b:
-            raise BadInputError(f"'{a}' is one record; a judgement is about two.")
+            raise BadInputError(Message("'%(a)s' is one record; a judgement is about two.", a=a))
         first, second = sorted((a, b))
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._open() as connection:
@@ -137,7 +146,11 @@ class Judgements:
                 with connection:
                     yield connection
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"The judgements in {self._path} cannot be read or written: {error}.") from error
+            raise StoreError(
+                Message(
+                    "The judgements in %(path)s cannot be read or written: %(error)s.", path=self._path, error=error
+                )
+            ) from error
 
 
 def _json(evidence: Iterable[MatchEvidence]) -> str:

@@ -6,7 +6,7 @@ Message, several of them (a tuple, or Choices of which one is to be taken), and 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -22,10 +22,22 @@ class Euro(float):
 
 
 class Term(str):
-    """A word of the vocabulary, such as a kind, a type or a field: English shows its code as it is."""
+    """A word of the vocabulary, such as a kind, a type or a field: English shows its code, or how it is written."""
+
+    code: str
+
+    def __new__(cls, code: str, written: str | None = None) -> "Term":
+        """Return a term of the vocabulary."""
+        made = super().__new__(cls, code if written is None else written)
+        made.code = code
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """Say how a copy is made."""
+        return self.code, str(self)
 
 
-class Choices(tuple["Value", ...]):
+class Choices(tuple[Any, ...]):
     """Values of which one is to be chosen."""
 
 
@@ -35,11 +47,16 @@ class Message(str):
     template: str
     values: Mapping[str, "Value"]
 
-    def __new__(cls, template: str, /, **values: "Value") -> "Message":
-        """Fill a template in; raise KeyError where a value is missing."""
-        made = super().__new__(cls, filled(template, values, english))
-        made.template, made.values = template, values
+    def __new__(cls, template: str, /, **values: object) -> "Message":
+        """Fill a template in; raise KeyError where a value is missing. Values of other types are taken as text."""
+        settled = {name: value if isinstance(value, _VALUES) else str(value) for name, value in values.items()}
+        made = super().__new__(cls, filled(template, settled, english))
+        made.template, made.values = template, settled
         return made
+
+    def __str__(self) -> str:
+        """Return the message itself, so that what only asks for its text does not lose what it was made of."""
+        return self
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, "Value"]]:
         """Say how a copy is made."""
@@ -56,6 +73,7 @@ class Message(str):
 
 
 Value: TypeAlias = "str | int | float | date | Euro | Term | Message | tuple[Value, ...] | Choices"
+_VALUES = (str, int, float, date, tuple)
 
 
 def filled(template: str, values: Mapping[str, Value], show: Callable[[Value, int | None], str]) -> str:
@@ -82,12 +100,22 @@ def english(value: Value, decimals: int | None = None) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def listed(names: Sequence[str], most: int) -> str:
+    """Return names as text, no more than `most` of them."""
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return shown
+    return Message("%(names)s and %(number)s more", names=shown, number=len(names) - most)
+
+
 def _packed(value: Value) -> Any:
     match value:
         case Message():
             return value.packed()
-        case Euro() | Term():
-            return {type(value).__name__: float(value) if isinstance(value, Euro) else str(value)}
+        case Term():
+            return {"Term": [value.code, str(value)]}
+        case Euro():
+            return {"Euro": float(value)}
         case tuple():
             return {type(value).__name__: [_packed(one) for one in value]}
         case date():
@@ -110,7 +138,7 @@ def _several(kind: Callable[[Iterable[Value]], Value]) -> Callable[[Any], Value]
 
 _KINDS: Mapping[str, Callable[[Any], Value]] = {
     "Euro": Euro,
-    "Term": Term,
+    "Term": lambda content: Term(*content),
     "date": date.fromisoformat,
     "tuple": _several(tuple),
     "Choices": _several(Choices),

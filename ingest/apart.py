@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from graph.errors import BadInputError, InterclusterError
 from graph.facts import Facts
+from graph.messages import Message
 from ingest import loading
 from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions, Track, silently
@@ -131,8 +132,13 @@ def _talk(process: "subprocess.Popen[bytes]", task: _Task, what: str, track: Tra
         elif kind == "result":
             return content
     raise BadInputError(
-        f"{what} takes more than {task.limits.memory >> 30} GB of memory or {task.limits.seconds:,} seconds to read, "
-        "far more than a list does; it may be damaged or made to do harm. Copy its table to a new file."
+        Message(
+            "%(what)s takes more than %(number)s GB of memory or %(seconds)s seconds to read, far more than "
+            "a list does; it may be damaged or made to do harm. Copy its table to a new file.",
+            what=what,
+            number=task.limits.memory >> 30,
+            seconds=task.limits.seconds,
+        )
     )
 
 

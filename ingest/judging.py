@@ -7,6 +7,7 @@ from graph.errors import AmbiguousError, BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Judgement, Judgements, MatchEvidence
+from graph.messages import Message
 from graph.schema import Project
 from ingest.assembly import groups_of
 from ingest.resolution.groups import Groups
@@ -83,9 +84,11 @@ class ReviewDesk:
         """
         first, second = self._meant(a), self._meant(b)
         if self.is_project(first[0]) != self.is_project(second[0]):
-            raise BadInputError(f"Of '{a}' and '{b}' one is a project and the other an organisation.")
+            raise BadInputError(
+                Message("Of '%(a)s' and '%(b)s' one is a project and the other an organisation.", a=a, b=b)
+            )
         if set(first) & set(second):
-            raise BadInputError(f"'{a}' and '{b}' are the same record; a judgement is about two.")
+            raise BadInputError(Message("'%(a)s' and '%(b)s' are the same record; a judgement is about two.", a=a, b=b))
         pairs = [tuple(sorted((x, y))) for x in first for y in second]
         if verdict == "same":
             told = self.judgements.latest()
@@ -111,11 +114,15 @@ class ReviewDesk:
         found = [key for key, record in self.records.items() if wanted in map(slug, record.names)]
         projects = [key for key, names in self.projects.items() if wanted in names]
         if not found and not projects:
-            raise NotFoundError(f"No organisation or project is called '{text}'; 'ask search' finds names and ids.")
+            raise NotFoundError(
+                Message("No organisation or project is called '%(text)s'; 'ask search' finds names and ids.", text=text)
+            )
         groups = self._groups()
         if len({groups.root(key) for key in found}) + len(projects) > 1:
             several = ", ".join(sorted(found + projects))
-            raise AmbiguousError(f"'{text}' could be several records: {several}; use the id.")
+            raise AmbiguousError(
+                Message("'%(text)s' could be several records: %(several)s; use the id.", text=text, several=several)
+            )
         return sorted(found + projects)
 
 

@@ -8,6 +8,7 @@ from graph.errors import EmptyStoreError, NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.measures.engine import LOCAL, Engine
+from graph.messages import Message
 from graph.schema import Cluster
 from graph.store import Store
 from graph.store.snapshots import pack, unpack
@@ -61,7 +62,11 @@ def unload(store: Store, judgements: Judgements, name: str, track: Track = silen
     loaded = list(store.current().snapshots())
     gone = frozenset(one for one in loaded if one == name or one.startswith(f"{name}:"))
     if not gone:
-        raise NotFoundError(f"No source '{name}' is loaded; loaded are: {', '.join(loaded) or 'none'}.")
+        raise NotFoundError(
+            Message(
+                "No source '%(name)s' is loaded; loaded are: %(loaded)s.", name=name, loaded=", ".join(loaded) or "none"
+            )
+        )
     return _build(store, judgements, {}, gone, track)
 
 

@@ -62,7 +62,7 @@ def preview_of(store: Store, path: Path, options: ImportOptions, *, skip_bad_row
     try:
         found, preview = apart(tried, (path, options, skip_bad_rows), path.name)
     except BadInputError as refused:
-        return ImportPreview({}, (), None, (), (), "", {}, (), (), 0, str(refused))
+        return ImportPreview({}, (), None, (), (), "", {}, (), (), 0, refused.message)
     done: ImportPreview = replace(preview, new_clusters=new_clusters(store, found))
     return done
 
@@ -80,7 +80,7 @@ def tried(
     except DoubtfulListError as doubtful:
         error, choices = doubtful.problem, doubtful.choices
     except InterclusterError as refused:
-        error = str(refused)
+        error = refused.message
     return found, ImportPreview(
         columns,
         headings,

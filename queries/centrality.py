@@ -8,16 +8,15 @@ from graph.backend.betweenness import error_bound
 from graph.errors import BadInputError
 from graph.measures.engine import LOCAL, Engine, Measures
 from graph.measures.network import Kind, ties
+from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import OnCommandLine, Rows, Text
+from queries.asking.question import OnCommandLine, Rows
 from queries.lookup.entities import Entity, entities
 
 T = TypeVar("T")
-NOT_COMPUTED = Text(
-    "Spark computes degree, strength, PageRank and components; the other measures are not computed, so the rows are "
-    "in order of strength.",
-    "Spark berekent graad, sterkte, PageRank en componenten; de andere maten zijn niet berekend, dus de rijen staan op "
-    "volgorde van sterkte.",
+NOT_COMPUTED = Message(
+    "Spark computes degree, strength, PageRank and components; the other measures are not computed, "
+    "so the rows are in order of strength."
 )
 
 
@@ -65,7 +64,7 @@ def centrality(
     Apache Spark, the same values; the other measures are not computed. Ordered by betweenness, then strength.
     """
     if pivots < 0 or pivots == 1:
-        raise BadInputError("'pivots' is 0 for all nodes, or at least 2.")
+        raise BadInputError(Message("'pivots' is 0 for all nodes, or at least 2."))
     found = engine.measures(ties(store, network), pivots or None, seed)
     rows = _rows(found, entities(store))
     return Rows(rows, _notes(found, pivots))
@@ -98,17 +97,18 @@ def _of(measure: Mapping[str, T] | None, node: str) -> T | None:
     return None if measure is None else measure[node]
 
 
-def _notes(found: Measures, pivots: int) -> list[Text]:
+def _notes(found: Measures, pivots: int) -> list[Message]:
     if found.betweenness is None:
         return [NOT_COMPUTED]
     return [_estimated(len(found.degree), pivots)] if 0 < pivots < len(found.degree) else []
 
 
-def _estimated(nodes: int, pivots: int) -> Text:
+def _estimated(nodes: int, pivots: int) -> Message:
     bound = error_bound(nodes, pivots)
-    return Text(
-        f"Betweenness is estimated from the shortest paths of {pivots:,} of {nodes:,} nodes: with 95 % confidence all "
-        f"values are within {bound:.3f} of the exact ones (Hoeffding), most far closer.",
-        f"Betweenness is geschat uit de kortste paden van {pivots} van {nodes} knopen: met 95 % betrouwbaarheid liggen "
-        f"alle waarden binnen {bound:.3f} van de exacte (Hoeffding), de meeste veel dichter.",
+    return Message(
+        "Betweenness is estimated from the shortest paths of %(pivots)s of %(nodes)s nodes: with 95 %% "
+        "confidence all values are within %(bound).3f of the exact ones (Hoeffding), most far closer.",
+        pivots=pivots,
+        nodes=nodes,
+        bound=bound,
     )

@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.messages import Message
 from graph.store import Store
 from queries.asking.listings import who_left
-from queries.asking.question import FromFile, Rows, Text
+from queries.asking.question import FromFile, Rows
 from queries.consolidating.features import Finding
 from queries.consolidating.flip import Flip, flips
 from queries.consolidating.landscape import Landscape, landscape
@@ -143,11 +144,11 @@ def _against_their_sign(advices: Iterable[str], weights: str | None) -> list[str
     ]
 
 
-def _turned_round(names: list[str]) -> Text:
+def _turned_round(names: list[str]) -> Message:
     listed = ", ".join(names)
-    return Text(
-        f"The weights given turn these from a reason for into one against, or the other way round: {listed}.",
-        f"De opgegeven gewichten maken van deze een reden tegen in plaats van voor, of omgekeerd: {listed}.",
+    return Message(
+        "The weights given turn these from a reason for into one against, or the other way round: %(listed)s.",
+        listed=listed,
     )
 
 

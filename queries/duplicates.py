@@ -6,8 +6,9 @@ from typing import Annotated
 
 import numpy as np
 
+from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import Rows, Text
+from queries.asking.question import Rows
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
 from queries.likeness.features import features, in_words
@@ -16,9 +17,8 @@ from queries.likeness.kinds import kind
 from queries.likeness.vectors import Indices, Vectors, vectors
 from queries.lookup.entities import projects, resolve
 
-FEW = Text(
-    "There are fewer than two projects in the store, so there is nothing to compare: load a source of projects.",
-    "Er zijn minder dan twee projecten in de opslag, dus er valt niets te vergelijken: laad een bron met projecten.",
+FEW = Message(
+    "There are fewer than two projects in the store, so there is nothing to compare: load a source of projects."
 )
 
 
@@ -100,7 +100,9 @@ class Compared:
         texts_alike: bool,
     ) -> Duplicate:
         evidence = [
-            LikenessEvidence("prior", PRIOR, prior_bits(), "one candidate pair in a hundred is one initiative"),
+            LikenessEvidence(
+                "prior", PRIOR, prior_bits(), Message("one candidate pair in a hundred is one initiative")
+            ),
             *(
                 LikenessEvidence(name, None if np.isnan(found) else found, weight[name], in_words(name, found, a, b))
                 for name, found in value.items()

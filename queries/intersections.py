@@ -12,6 +12,7 @@ from graph.errors import BadInputError
 from graph.measures import overlap as measures
 from graph.measures.network import Affiliation, cluster_affiliation
 from graph.measures.null_models import common_p_value
+from graph.messages import Message
 from graph.progress import track
 from graph.store import Store
 from queries.lookup.entities import entities
@@ -57,7 +58,7 @@ def intersections(
     with nothing known are left out. Ordered by p, then shared; larger combinations than tested come last.
     """
     if not 2 <= sets <= 6:
-        raise BadInputError(f"{sets} is not a number of clusters to combine: expected 2 to 6.")
+        raise BadInputError(Message("%(sets)s is not a number of clusters to combine: expected 2 to 6.", sets=sets))
     affiliation = cluster_affiliation(store, over).known()
     known = entities(store)
     exclusive = _patterns(affiliation)
@@ -113,7 +114,13 @@ def _shared(exclusive: dict[tuple[int, ...], list[int]], sets: int) -> dict[tupl
     sizes = Counter(len(pattern) for pattern in exclusive)
     listed = sum(n * math.comb(size, k) for size, n in sizes.items() for k in range(2, sets + 1))
     if listed > MOST_COMBINATIONS:
-        raise BadInputError(f"There are {listed:,} combinations of up to {sets} clusters: choose fewer sets.")
+        raise BadInputError(
+            Message(
+                "There are %(listed)s combinations of up to %(sets)s clusters: choose fewer sets.",
+                listed=listed,
+                sets=sets,
+            )
+        )
     found: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for pattern, columns in exclusive.items():
         for size in range(2, sets + 1):

@@ -19,14 +19,14 @@ from graph.measures.significance import (
     enough_samples,
     significance,
 )
+from graph.messages import Message, Term
 from graph.store import Store
 from queries.asking.listings import listings, who_left
-from queries.asking.question import OnCommandLine, Rows, Text
+from queries.asking.question import OnCommandLine, Rows
 from queries.lookup.entities import Entity, entities
 
 MOST_SAMPLES = 100_000
 CALIBRATIONS = 200
-DUTCH = {"members": "leden", "themes": "thema's", "projects": "projecten"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _rows(
                 b=b,
                 a_name=known[a].name,
                 b_name=known[b].name,
-                over=over,
+                over=Term(over),
                 size_a=of_a.size,
                 size_b=of_b.size,
                 shared=int(pairs.shared[k]),
@@ -175,37 +175,46 @@ def _samples(asked: int | None, pairs: int) -> int:
     if asked is None:
         return enough_samples(pairs)
     if not LEAST_SAMPLES <= asked <= MOST_SAMPLES:
-        raise BadInputError(f"{asked} is not a number of samples: expected {LEAST_SAMPLES:,} to {MOST_SAMPLES:,}.")
+        raise BadInputError(
+            Message(
+                "%(asked)s is not a number of samples: expected %(least_samples)s to %(most_samples)s.",
+                asked=asked,
+                least_samples=LEAST_SAMPLES,
+                most_samples=MOST_SAMPLES,
+            )
+        )
     return asked
 
 
-def _notes(over: str, missing: int, clusters: int, pairs: int, tested: Significance) -> Iterator[Text]:
+def _notes(over: str, missing: int, clusters: int, pairs: int, tested: Significance) -> Iterator[Message]:
     if missing:
         yield _without_list(over, missing, clusters)
     if pairs:
         yield _calibration(tested)
 
 
-def _without_list(over: str, missing: int, clusters: int) -> Text:
-    return Text(
-        f"No {over} are known of {missing} of the {clusters} clusters, which are not compared.",
-        f"Van {missing} van de {clusters} clusters zijn geen {DUTCH[over]} bekend; die zijn niet vergeleken.",
+def _without_list(over: str, missing: int, clusters: int) -> Message:
+    return Message(
+        "No %(over)s are known of %(missing)s of the %(clusters)s clusters, which are not compared.",
+        over=Term(over),
+        missing=missing,
+        clusters=clusters,
     )
 
 
-def _calibration(tested: Significance) -> Text:
+def _calibration(tested: Significance) -> Message:
     if not tested.samples:
-        return Text(
-            "Too many clusters to shuffle: FDSM was not computed, and nothing was calibrated.",
-            "Te veel clusters om te schudden: FDSM is niet berekend, en er is niets geijkt.",
-        )
-    listed = ", ".join(f"{TITLES[model]} {100 * tested.calibration[model]:.1f} %" for model in MODELS)
-    dutch = listed.replace("hypergeometric", "hypergeometrisch").replace(".", ",")
-    return Text(
-        f"Calibration: with p <= 0.05 on {CALIBRATIONS} shuffles without any real overlap: {listed} of pairs "
-        f"({tested.samples:,} samples).",
-        f"IJking: met p <= 0,05 in {CALIBRATIONS} schuddingen zonder enige echte overlap: {dutch} van de paren "
-        f"({tested.samples} steekproeven).",
+        return Message("Too many clusters to shuffle: FDSM was not computed, and nothing was calibrated.")
+    shares = tuple(
+        Message("%(model)s %(share).1f %%", model=TITLES[model], share=100 * tested.calibration[model])
+        for model in MODELS
+    )
+    return Message(
+        "Calibration: with p <= 0.05 on %(calibrations)s shuffles without any real overlap: %(shares)s "
+        "of pairs (%(samples)s samples).",
+        calibrations=CALIBRATIONS,
+        shares=shares,
+        samples=tested.samples,
     )
 
 

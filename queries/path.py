@@ -8,6 +8,7 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.facts import Facts
+from graph.messages import Message
 from graph.schema import RELATION_TYPES, About, ContinuesIn, FundedBy, GivesAccessTo, GrewFrom, MustJoin, Relation
 from graph.store import Store
 from queries.lookup.entities import Entity, entities, resolve
@@ -54,8 +55,10 @@ def path(
     try:
         paths = sorted(islice(nx.all_shortest_paths(network, start.id, end.id), 1000))[:MOST_PATHS]
     except (nx.NetworkXNoPath, nx.NodeNotFound):
-        hint = "; try through 'all'" if through == "work" else ""
-        raise NotFoundError(f"{start.name} and {end.name} are not connected{hint}.") from None
+        hint = Message("; try through 'all'") if through == "work" else ""
+        raise NotFoundError(
+            Message("%(start)s and %(end)s are not connected%(hint)s.", start=start.name, end=end.name, hint=hint)
+        ) from None
     return [step for number, nodes in enumerate(paths, start=1) for step in _steps(number, nodes, network, known)]
 
 

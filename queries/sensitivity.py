@@ -8,11 +8,12 @@ from typing import Annotated, ClassVar, Literal
 
 from graph.errors import InterclusterError
 from graph.facts import Facts
+from graph.messages import Message, listed
 from graph.progress import track
 from graph.schema import Organisation, Source
 from graph.store import Store
 from graph.store.subsets import as_store, largest_organisations, without_entities, without_source
-from queries.asking.question import Rows, Text
+from queries.asking.question import Rows
 from queries.centrality import centrality
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
@@ -26,9 +27,7 @@ UNIVERSITY = re.compile(
 )
 """What a university is called: the sources say of an organisation that it is a knowledge institution, or nothing."""
 
-ONE_SOURCE = Text(
-    "Everything is from one source, so none was left out.", "Alles is uit één bron, dus er is er geen weggelaten."
-)
+ONE_SOURCE = Message("Everything is from one source, so none was left out.")
 
 Ends = tuple[str, str | None]
 Ranked = Callable[[Store, int], dict[Ends, int]]
@@ -71,7 +70,7 @@ class Sensitivity:
 class _Part:
     """What is left of the data without something, and the names of what was taken out; None of a source."""
 
-    left_out: Text
+    left_out: Message
     facts: Facts
     names: tuple[str, ...] | None = None
 
@@ -95,10 +94,10 @@ def sensitivity(
     before = rank(store, seed)
     facts = store.facts()
     parts = list(_parts(facts))
-    after = {}
+    after: dict[str, dict[Ends, int]] = {}
     for part in track(parts, "Rankings without a part", len(parts)):
         with as_store(part.facts) as reduced:
-            after[part.left_out.en] = moved(before, _ranked(rank, reduced, seed))
+            after[part.left_out] = moved(before, _ranked(rank, reduced, seed))
     names = entities(store)
     rows = [
         _row(ends, place, {name: ranks.get(ends) for name, ranks in after.items()}, lambda i: names[i].name)
@@ -125,11 +124,8 @@ def _among(rows: list[Ends], ranks: Mapping[Ends, int]) -> dict[Ends, int]:
     return {ends: bisect_left(ordered, ranks[ends]) + 1 for ends in rows}
 
 
-def _gone(gone: int, rows: int, left_out: str) -> Text:
-    return Text(
-        f"Without {left_out} {gone:,} of {rows:,} rows are gone.",
-        f"Zonder {left_out} zijn {gone} van {rows} rijen verdwenen.",
-    )
+def _gone(gone: int, rows: int, left_out: str) -> Message:
+    return Message("Without %(left_out)s %(gone)s of %(rows)s rows are gone.", left_out=left_out, gone=gone, rows=rows)
 
 
 def _row(ends: Ends, place: int, elsewhere: Mapping[str, int | None], name: Callable[[str], str]) -> Sensitivity:
@@ -148,29 +144,22 @@ def _parts(facts: Facts) -> Iterator[_Part]:
     knowing = [node for node in maybe if node.kind == KNOWING or node.id in named]
     largest = [organisations[identifier] for identifier in largest_organisations(facts, LARGEST)]
     for what, nodes in (
-        (Text("universities", "universiteiten"), universities),
-        (Text("knowledge institutions", "kennisinstellingen"), knowing),
-        (Text(f"the {LARGEST} largest organisations", f"de {LARGEST} grootste organisaties"), largest),
+        (Message("universities"), universities),
+        (Message("knowledge institutions"), knowing),
+        (Message("the %(largest)s largest organisations", largest=LARGEST), largest),
     ):
         yield _Part(
             what, without_entities(facts, [node.id for node in nodes]), tuple(node.name or node.id for node in nodes)
         )
     sources = facts.nodes(Source)
     for source in sources if len(sources) > 1 else ():
-        yield _Part(Text(source.id), without_source(facts, source.id))
+        yield _Part(Message("%(source)s", source=source.id), without_source(facts, source.id))
 
 
-def _named(part: _Part) -> Text:
+def _named(part: _Part) -> Message:
     if not part.names:
-        return Text(
-            f"None are known as {part.left_out.en}, so nothing was left out.",
-            f"Er zijn er geen bekend als {part.left_out.nl}, dus er is niets weggelaten.",
-        )
-    named, more = ", ".join(part.names[:MOST_NAMED]), len(part.names) - MOST_NAMED
-    and_more, en_meer = (f" and {more} more", f" en nog {more}") if more > 0 else ("", "")
-    return Text(
-        f"Left out as {part.left_out.en}: {named}{and_more}.", f"Weggelaten als {part.left_out.nl}: {named}{en_meer}."
-    )
+        return Message("None are known as %(left_out)s, so nothing was left out.", left_out=part.left_out)
+    return Message("Left out as %(left_out)s: %(names)s.", left_out=part.left_out, names=listed(part.names, MOST_NAMED))
 
 
 def _ranked(rank: Ranked, store: Store, seed: int) -> dict[Ends, int]:

@@ -10,17 +10,15 @@ import networkx as nx
 from graph.errors import BadInputError, NotLoadedError
 from graph.measures import metrics
 from graph.measures.network import collaboration_network, memberships
+from graph.messages import Message, Term, listed
 from graph.store import Store
 from queries.asking.listings import who_left
-from queries.asking.question import Rows, Text
+from queries.asking.question import Rows
 from queries.consolidating.landscape import Landscape, Sources, joined, landscape
 from queries.consolidation import ranked
 from queries.lookup.entities import resolve
 
-NO_CANDIDATE = Text(
-    "The two are no candidate: nothing that is known ties them together.",
-    "De twee zijn geen kandidaat: niets dat bekend is verbindt hen.",
-)
+NO_CANDIDATE = Message("The two are no candidate: nothing that is known ties them together.")
 
 MONEY = """
 MATCH (c:Cluster)
@@ -86,11 +84,11 @@ def sides_of(land: Landscape, a: str, b: str) -> Sides:
     """Return the two sides by name or id; raise BadInputError where the two cannot be made one."""
     first, second = resolve(land.names, a).id, resolve(land.names, b).id
     if first not in land.clusters:
-        raise BadInputError(f"'{a}' is no cluster: what is folded or joined is one.")
+        raise BadInputError(Message("'%(a)s' is no cluster: what is folded or joined is one.", a=a))
     if second not in land.clusters and land.names[second].label != "Organisation":
-        raise BadInputError(f"'{b}' is neither a cluster nor an organisation.")
+        raise BadInputError(Message("'%(b)s' is neither a cluster nor an organisation.", b=b))
     if first == second:
-        raise BadInputError("A cluster and itself are one already.")
+        raise BadInputError(Message("A cluster and itself are one already."))
     there = frozenset({second} if second in land.clusters else set(land.hosted(second)) - {first})
     return Sides(frozenset({first}), there, second)
 
@@ -102,20 +100,26 @@ def _members(land: Landscape, sides: Sides) -> WhatIf:
     reported = {cluster: land.listed(cluster).size or None for cluster in sides.both}
     sources = joined(land.sources(cluster, "members_reported") for cluster in sorted(sides.both))
     a, b = (_total(reported[cluster] for cluster in side) for side in (sides.a, sides.b))
-    most = "unknown" if a is None or b is None else f"at most {a + b:,.0f}"
-    return WhatIf("members", a, b, None, f"as reported; how many are in both is not listed, together {most}", sources)
+    most = Message("unknown") if a is None or b is None else Message("at most %(number).0f", number=a + b)
+    return WhatIf(
+        "members",
+        a,
+        b,
+        None,
+        Message("as reported; how many are in both is not listed, together %(most)s", most=most),
+        sources,
+    )
 
 
 def _counted(figure: str, land: Landscape, what: Mapping[str, Mapping[str, Sources]], sides: Sides) -> WhatIf:
     second = sides.b | {sides.target}
     a, b, both = (_union(what, side) for side in (sides.a, second, sides.a | second))
     common = sorted(a.keys() & b)
-    names = ", ".join(land.names[item].name for item in common[:10])
-    more = f" and {len(common) - 10} more" if len(common) > 10 else ""
-    detail = f"in both: {names}{more}" if common else "none in both"
+    names = listed([land.names[item].name for item in common], 10)
+    detail = Message("in both: %(names)s", names=names) if common else Message("none in both")
     sources = joined(both[item] for item in sorted(both))
     if not a or not b:
-        return WhatIf(figure, len(a) or None, len(b) or None, None, "unknown how many are in both", sources)
+        return WhatIf(figure, len(a) or None, len(b) or None, None, Message("unknown how many are in both"), sources)
     return WhatIf(figure, len(a), len(b), len(both), detail, sources)
 
 
@@ -135,9 +139,12 @@ def _money(store: Store, sides: Sides) -> Iterable[WhatIf]:
                 of = rows[member["row"]]
                 of["fees_eur"] = (of["fees_eur"] or 0.0) + member["fee"]
     sources = joined(tuple(rows[cluster]["sources"]) for cluster in sorted(sides.both))
-    for figure, detail in (("grant_eur", "subsidy of the cluster"), ("fees_eur", "fees of listed members")):
+    for figure, detail in (
+        ("grant_eur", Message("subsidy of the cluster; euro")),
+        ("fees_eur", Message("fees of listed members; euro")),
+    ):
         a, b = (_total(rows[cluster][figure] or None for cluster in side) for side in (sides.a, sides.b))
-        yield WhatIf(figure, a, b, _total((a, b)), f"{detail}; euro", sources if a or b else ())
+        yield WhatIf(figure, a, b, _total((a, b)), detail, sources if a or b else ())
 
 
 def _places(network: "nx.Graph[str]", sides: Sides) -> Iterable[WhatIf]:
@@ -152,41 +159,42 @@ def _places(network: "nx.Graph[str]", sides: Sides) -> Iterable[WhatIf]:
         before, after = measure(network), measure(together)
         b = max((float(before[c]) for c in sides.b if c in before), default=None)
         rank = 1 + sum(round(value, 12) > round(after[one], 12) for value in after.values())
-        detail = f"rank {rank} of {len(after)} clusters together"
+        detail = Message("rank %(rank)s of %(count)s clusters together", rank=rank, count=len(after))
         yield WhatIf(figure, float(before.get(one, 0.0)), b, float(after[one]), detail, ())
 
 
-def _standing_for(land: Landscape, sides: Sides) -> Iterable[Text]:
+def _standing_for(land: Landscape, sides: Sides) -> Iterable[Message]:
     """Say which clusters an organisation stands for."""
     if sides.target in land.clusters:
         return
     name, others = land.names[sides.target].name, ", ".join(land.clusters[cluster].name for cluster in sorted(sides.b))
     if others:
-        yield Text(
-            f"{name} stands for the other clusters that it runs: {others}.",
-            f"{name} staat voor de andere clusters die het trekt: {others}.",
-        )
+        yield Message("%(name)s stands for the other clusters that it runs: %(others)s.", name=name, others=others)
     else:
-        yield Text(
-            f"{name} runs no other cluster: only its own projects are counted.",
-            f"{name} trekt geen andere cluster: alleen zijn eigen projecten tellen.",
-        )
+        yield Message("%(name)s runs no other cluster: only its own projects are counted.", name=name)
 
 
-def _advised(land: Landscape, sides: Sides) -> list[Text]:
+def _advised(land: Landscape, sides: Sides) -> list[Message]:
     """Say how the two rank as candidates, and what would turn that."""
     pair = {*sides.a, sides.target}
     said = []
-    for advice, dutch in (("fold", "inbedden"), ("merge", "samengaan")):
+    for advice in ("fold", "merge"):
         rows = ranked(land, advice)
         for row in (row for row in rows if {row.cluster, row.target} == pair):
             place = f"{row.cluster_name}, {row.target_name}"
+            turned = (
+                Message("turned by %(flip)s", flip=row.flip)
+                if row.flip
+                else Message("no change of one weight turns that")
+            )
             said.append(
-                Text(
-                    f"As a candidate to {advice} ({place}) it is number {row.rank} of {len(rows)}; "
-                    + (f"turned by {row.flip}." if row.flip else "no change of one weight turns that."),
-                    f"Als kandidaat voor {dutch} ({place}) is dit nummer {row.rank} van {len(rows)}; "
-                    + (f"omgekeerd door {row.flip}." if row.flip else "geen wijziging van één gewicht keert dat om."),
+                Message(
+                    "As a candidate to %(advice)s (%(place)s) it is number %(rank)s of %(count)s; %(turned)s.",
+                    advice=Term(advice),
+                    place=place,
+                    rank=row.rank,
+                    count=len(rows),
+                    turned=turned,
                 )
             )
     return said or [NO_CANDIDATE]

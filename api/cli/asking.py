@@ -12,6 +12,7 @@ from api.cli.engines import engine_option
 from api.cli.lazily import LazyGroup
 from api.cli.progress import track
 from graph.errors import BadInputError, NotFoundError
+from graph.messages import Message
 from graph.progress import shown_by
 from queries.asking.judged import judged
 from queries.asking.question import Answer, FileText, FromFile, Parameter, Question
@@ -37,7 +38,14 @@ class QuestionGroup(LazyGroup):
             return own
         if cmd_name not in self._questions:
             choices = ", ".join(self.list_commands(ctx))
-            raise NotFoundError(f"There is no {self._noun} '{cmd_name}': choose from {choices}.")
+            raise NotFoundError(
+                Message(
+                    "There is no %(noun)s '%(cmd_name)s': choose from %(choices)s.",
+                    noun=self._noun,
+                    cmd_name=cmd_name,
+                    choices=choices,
+                )
+            )
         return _command(self._questions[cmd_name])
 
 
@@ -52,7 +60,7 @@ def _command(question: Question) -> click.Command:
         question.name,
         callback=ask,
         params=[*(_parameter(parameter) for parameter in question.parameters), *output_options()],
-        help=f"{question.answers}.\n\n{question.method.en}",
+        help=f"{question.answers}.\n\n{question.method}",
         short_help=question.answers,
     )
 
@@ -63,7 +71,7 @@ def show(answer: Answer, row: type, format: str, limit: int | None) -> None:
         click.echo(to_json(answer, limit))
     elif format == "csv":
         click.echo(to_csv(answer.rows[:limit], row), nl=False)
-        for line in (*(note.en for note in answer.notes), cited(answer)):
+        for line in (*answer.notes, cited(answer)):
             click.echo(line, err=True)
     else:
         click.echo(to_table(answer, row, TABLE_ROWS if limit is None else limit), nl=False)
@@ -95,7 +103,7 @@ def _read(path: Path, *, usual: bool = False) -> FileText:
     try:
         return FileText.of(path.read_text(encoding="utf-8-sig"), path.name, usual=usual)
     except (OSError, UnicodeDecodeError):
-        raise BadInputError(f"'{path}' is not a text file that can be read.") from None
+        raise BadInputError(Message("'%(path)s' is not a text file that can be read.", path=path)) from None
 
 
 def output_options() -> list[click.Parameter]:

@@ -12,7 +12,14 @@ from ingest.judging import Asked, ReviewDesk, waterfall
 from ingest.resolution.records import OrganisationRecord
 
 VERDICTS = ("same", "different", "unsure", "related", "distinct")
-ANSWERS = {"y": "same", "n": "different", "u": "unsure", "unsure": "unsure", "yes": "same", "no": "different"}
+ANSWERS = {
+    "y": "same",
+    "n": "different",
+    "u": "unsure",
+    "unsure": "unsure",
+    "yes": "same",
+    "no": "different",
+}
 
 
 def _author() -> str:

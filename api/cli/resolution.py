@@ -8,7 +8,7 @@ from api.cli.asking import output_options, show
 from api.cli.context import Context
 from ingest.resolution import evaluation
 from ingest.resolution.evaluation import ResolutionQuality
-from queries.asking.question import Answer, Text
+from queries.asking.question import Answer
 
 
 @click.command("resolution", short_help="How well are organisations recognised by their names?")
@@ -27,9 +27,7 @@ def resolution(context: Context, *, pairs: Path | None, limit: int | None, forma
     data = context.settings.data
     rows = evaluation.quality(data, pairs)
     chosen = {"pairs": pairs.name if pairs else None}
-    answer = Answer(
-        "resolution", chosen, evaluation.version(data, pairs), Text(evaluation.METHOD, evaluation.METHOD_NL), rows
-    )
+    answer = Answer("resolution", chosen, evaluation.version(data, pairs), evaluation.METHOD, rows)
     show(answer, ResolutionQuality, "json" if as_json else format, limit)
 
 

@@ -12,6 +12,7 @@ from api.http.app import create_app
 from api.web.frame.warming import warm_meanwhile
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
+from graph.messages import Message
 from graph.settings import Settings
 from graph.store import Store
 
@@ -28,7 +29,11 @@ def serve(store: Store, settings: Settings, host: str, port: int, announce: Call
     loopback = is_loopback(host)
     if not loopback and not settings.token:
         raise ServerError(
-            f"{host} can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must then carry."
+            Message(
+                "%(host)s can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must "
+                "then carry.",
+                host=host,
+            )
         )
     app = create_app(store, Judgements(settings.home), token=settings.token, loopback=loopback)
     with _listen(host, port) as listener:
@@ -61,5 +66,12 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise ServerError(f"{host}:{port} cannot be used: {error.strerror}; choose another with --port.") from None
+        raise ServerError(
+            Message(
+                "%(host)s:%(port)s cannot be used: %(error)s; choose another with --port.",
+                host=host,
+                port=port,
+                error=error.strerror,
+            )
+        ) from None
     return listener

@@ -10,6 +10,7 @@ from api.exports.graphml import graphml
 from api.exports.jsonld import jsonld
 from graph.errors import NotFoundError
 from graph.facts import Facts
+from graph.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,7 @@ FORMATS: Mapping[str, Exporter] = {
 def exporter(name: str) -> Exporter:
     """Return the format of that name; raise NotFoundError where there is none."""
     if name not in FORMATS:
-        raise NotFoundError(f"There is no format '{name}'; there are: {', '.join(FORMATS)}.")
+        raise NotFoundError(
+            Message("There is no format '%(name)s'; there are: %(formats)s.", name=name, formats=", ".join(FORMATS))
+        )
     return FORMATS[name]

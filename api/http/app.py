@@ -3,7 +3,7 @@
 import contextlib
 import importlib.metadata
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -25,6 +25,7 @@ from api.web.frame.uploads import Uploads
 from api.web.frame.warming import warm_meanwhile
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
+from graph.messages import Message
 from graph.store import Store
 
 MOST_PICTURES = 8
@@ -88,6 +89,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.uploads.close()
 
 
+_STARLETTES: Mapping[str, Message] = {said: said for said in (Message("Not Found"), Message("Method Not Allowed"))}
+"""What Starlette says, by its words."""
+
+
 def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(InterclusterError)
     def refused(_request: Request, error: InterclusterError) -> JSONResponse:
@@ -96,7 +101,7 @@ def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> Response:
         if _from_a_browser(request):
-            return error_page(request, error.status_code, str(error.detail))
+            return error_page(request, error.status_code, _STARLETTES.get(str(error.detail), str(error.detail)))
         return problem(error.status_code, str(error.detail))
 
     @app.exception_handler(RequestValidationError)

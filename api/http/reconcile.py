@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from api.http.stores import StoreDependency
 from graph.errors import BadInputError
 from graph.identity import kind_of
+from graph.messages import Message
 from graph.schema import ENTITY_TYPES
 from graph.store import Store
 from ingest.resolution import comparison, names
@@ -43,7 +44,7 @@ async def reconcile(request: Request, store: StoreDependency) -> Response:
     form = await request.form()
     queries = form.get("queries")
     if not isinstance(queries, str):
-        raise BadInputError("Expected a form with 'queries', a JSON object of queries by key.")
+        raise BadInputError(Message("Expected a form with 'queries', a JSON object of queries by key."))
     return _answer(request, _answers(store, queries))
 
 
@@ -84,11 +85,17 @@ def _answers(store: Store, text: str) -> dict[str, Any]:
     try:
         queries = json.loads(text)
     except ValueError as error:
-        raise BadInputError(f"'queries' is not JSON: {error}.") from None
+        raise BadInputError(Message("'queries' is not JSON: %(error)s.", error=error)) from None
     if not isinstance(queries, dict) or not all(isinstance(query, dict) for query in queries.values()):
-        raise BadInputError("'queries' must be an object of queries by key.")
+        raise BadInputError(Message("'queries' must be an object of queries by key."))
     if len(queries) > MOST_QUERIES:
-        raise BadInputError(f"At most {MOST_QUERIES} queries at once, not {len(queries)}.")
+        raise BadInputError(
+            Message(
+                "At most %(most_queries)s queries at once, not %(count)s.",
+                most_queries=MOST_QUERIES,
+                count=len(queries),
+            )
+        )
     known = entities(store)
     return {key: {"result": _candidates(known, query)} for key, query in queries.items()}
 
@@ -97,7 +104,7 @@ def _candidates(known: dict[str, Entity], query: dict[str, Any]) -> list[dict[st
     text, kinds, limit = query.get("query", ""), query.get("type") or [], query.get("limit", 5)
     wanted = [kinds] if isinstance(kinds, str) else kinds
     if not isinstance(text, str) or not isinstance(wanted, list) or not isinstance(limit, int):
-        raise BadInputError("A query needs 'query' (text), and may have 'type' and 'limit' (a number).")
+        raise BadInputError(Message("A query needs 'query' (text), and may have 'type' and 'limit' (a number)."))
     fit = {key: entity for key, entity in known.items() if not wanted or entity.label in wanted}
     found = [_candidate(match, text) for match in matches(fit, text)[:MOST_CANDIDATES]] if text.strip() else []
     found.sort(key=lambda one: (-one["score"], one["id"]))

@@ -114,7 +114,7 @@ def _endpoint(question: Question) -> Callable[..., Any]:
     ]
     ask.__signature__ = inspect.Signature([*own, *paging])  # type: ignore[attr-defined]
     ask.__name__ = question.name
-    ask.__doc__ = question.method.en
+    ask.__doc__ = question.method
     return ask
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from graph.backend.sparse_network import Floats, Ints, N, SparseNetwork
 from graph.backend.threads import compiled, in_pieces
 from graph.backend.twins import Quotient, quotient
+from graph.messages import Message
 
 PIECE = 128
 
@@ -28,7 +29,7 @@ def betweenness_centrality(
     """
     n = len(network)
     if k == 0 and n > 2:
-        raise ZeroDivisionError("betweenness from a sample of no sources")
+        raise ZeroDivisionError(Message("betweenness from a sample of no sources"))
     if k is None or k == n:
         sources = np.arange(n)
     else:

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from graph.backend.sparse_network import SparseNetwork
 from graph.errors import NotLoadedError
+from graph.messages import Message
 from graph.store import Row, Store
 
 CLUSTERS = "MATCH (c:Cluster) RETURN c.id AS id ORDER BY id"
@@ -157,7 +158,9 @@ def memberships(store: Store, day: date | None = None) -> Memberships:
     """
     found = store.rows(CLUSTER_MEMBERS)
     if not found:
-        raise NotLoadedError("No membership lists loaded: which organisations are members of which cluster is unknown.")
+        raise NotLoadedError(
+            Message("No membership lists loaded: which organisations are members of which cluster is unknown.")
+        )
     today = datetime.now(UTC).date()
     told = [row["day"] for row in store.rows(PUBLISHED)] + [row["since"] for row in found if row["since"]]
     on = day or max((one for one in told if one <= today), default=today)

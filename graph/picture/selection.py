@@ -9,6 +9,7 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.facts import Facts
+from graph.messages import Message
 from graph.schema import ENTITY_TYPES, RELATION_TYPES, Node, Relation
 from graph.wording import count, name_of, words
 
@@ -40,7 +41,7 @@ class Filters:
         parts = [", ".join(sorted(self.kinds))] if self.kinds else []
         parts += [", ".join(words(name.upper()) for name in sorted(self.relations))] if self.relations else []
         parts += [f"active {self._period()} or without dates"] if self.since or self.until else []
-        parts += [f"at most {count(self.depth, 'tie', 'ties')} away"] if self.ego else []
+        parts += [Message("at most %(depth)s away", depth=count(self.depth, "tie", "ties"))] if self.ego else []
         parts += [f"ties of weight {self.min_weight:g} or more"] if self.min_weight > 1 else []
         return "; ".join(parts)
 
@@ -97,7 +98,11 @@ def relation_types(names: Collection[str]) -> list[type[Relation]]:
     known = {kind.label: kind for kind in RELATION_TYPES}
     for name in names:
         if name.upper() not in known:
-            raise NotFoundError(f"There is no relation type '{name}'; there are: {', '.join(known)}.")
+            raise NotFoundError(
+                Message(
+                    "There is no relation type '%(name)s'; there are: %(known)s.", name=name, known=", ".join(known)
+                )
+            )
     wanted = {name.upper() for name in names or known}
     return [kind for label, kind in known.items() if label in wanted]
 
@@ -121,8 +126,14 @@ def _find(nodes: Iterable[Node], ego: str | None) -> Node | None:
     by_id = [node for node in listed if node.id == ego]
     found = by_id or [n for n in listed if ego == name_of(n) or ego in getattr(n, "aliases", ())]
     if len(found) != 1:
-        reason = "no entity is" if not found else f"{len(found)} entities are"
-        raise NotFoundError(f"{reason.capitalize()} called '{ego}'; give the id, which 'ask search' tells.")
+        reason = Message("No entity is") if not found else Message("%(count)s entities are", count=len(found))
+        raise NotFoundError(
+            Message(
+                "%(reason)s called '%(ego)s'; give the id, which 'ask search' tells.",
+                reason=reason,
+                ego=ego,
+            )
+        )
     return found[0]
 
 
@@ -135,7 +146,13 @@ class _chosen_kinds:  # noqa: N801 - used like a function
         known = {kind.casefold() for kind in (*there, *PLAIN_KINDS, OTHER)}
         for kind in kinds:
             if kind.casefold() not in known:
-                raise NotFoundError(f"No entity is of type or kind '{kind}'; there are: {', '.join(sorted(there))}.")
+                raise NotFoundError(
+                    Message(
+                        "No entity is of type or kind '%(kind)s'; there are: %(there)s.",
+                        kind=kind,
+                        there=", ".join(sorted(there)),
+                    )
+                )
 
     def __call__(self, node: Node) -> bool:
         if not self._kinds:

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from graph.errors import EngineError
+from graph.messages import Message
 
 if TYPE_CHECKING:
     from pyspark import SparkConf
@@ -34,13 +35,16 @@ def start(master: str) -> "SparkSession":
     """Start a session, or raise EngineError; what is not said here is as Spark's own spark-defaults.conf says."""
     if not MASTERS.fullmatch(master):
         raise EngineError(
-            f"INTERCLUSTER_SPARK is '{master}': expected local[*], spark://host:port, yarn or k8s://host:port."
+            Message(
+                "INTERCLUSTER_SPARK is '%(master)s': expected local[*], spark://host:port, yarn or k8s://host:port.",
+                master=master,
+            )
         )
     try:
         from pyspark import SparkContext
         from pyspark.sql import SparkSession
     except ImportError:
-        raise EngineError("--engine spark needs pyspark: pip install 'intercluster[spark]'.") from None
+        raise EngineError(Message("--engine spark needs pyspark: pip install 'intercluster[spark]'.")) from None
     if master.startswith("spark://"):
         _reach(master)
     # We go by Arrow and numpy alone, so what pandas it is does not matter.
@@ -83,7 +87,7 @@ def speaking(what: str) -> Iterator[None]:
         said = found[0] if found else type(error).__name__
         if "stopped SparkContext" in said:  # so Spark says that no master took it
             said = "nothing there answers as a master of this version of Spark."
-        raise EngineError(f"{what}: {said}") from error
+        raise EngineError(Message("%(what)s: %(said)s", what=what, said=said)) from error
 
 
 def _follows_an_interrupt(error: BaseException | None) -> bool:
@@ -116,7 +120,12 @@ def at_work(session: "SparkSession") -> Iterator[None]:
             yield
     except EngineError as error:
         if lost.is_set():
-            raise EngineError(f"Spark lost its workers, and had none for {WORKERS_WITHIN} seconds.") from error
+            raise EngineError(
+                Message(
+                    "Spark lost its workers, and had none for %(workers_within)s seconds.",
+                    workers_within=WORKERS_WITHIN,
+                )
+            ) from error
         raise
     finally:
         over.set()
@@ -128,13 +137,19 @@ def _reach(master: str) -> None:
     for address in master.removeprefix("spark://").split(","):
         host, _, port = address.rpartition(":")
         if not (host and port.isdecimal() and int(port) < 65536):
-            raise EngineError(f"INTERCLUSTER_SPARK is '{master}': expected spark://host:port.")
+            raise EngineError(Message("INTERCLUSTER_SPARK is '%(master)s': expected spark://host:port.", master=master))
         try:
             with socket.create_connection((host.strip("[]"), int(port)), timeout=ANSWERS_WITHIN):
                 return
         except OSError:
             continue
-    raise EngineError(f"Spark's master {master} cannot be reached within {ANSWERS_WITHIN} seconds.")
+    raise EngineError(
+        Message(
+            "Spark's master %(master)s cannot be reached within %(answers_within)s seconds.",
+            master=master,
+            answers_within=ANSWERS_WITHIN,
+        )
+    )
 
 
 def _conf(master: str) -> "SparkConf":
@@ -176,7 +191,9 @@ def _launch(conf: "SparkConf") -> None:
             log.seek(0)
             said = (line.strip() for line in log if line.strip() and not ASIDES.match(line))
             first = next(said, "nothing was said")
-            raise EngineError(f"Spark, which needs Java 17 or newer, did not start: {first}") from error
+            raise EngineError(
+                Message("Spark, which needs Java 17 or newer, did not start: %(first)s", first=first)
+            ) from error
 
 
 def _hush() -> None:
@@ -207,7 +224,13 @@ def _wait_for_workers(session: "SparkSession", master: str) -> None:
         if _has_workers(session):
             return
         time.sleep(0.2)
-    raise EngineError(f"Spark's master {master} has no worker free within {WORKERS_WITHIN} seconds.")
+    raise EngineError(
+        Message(
+            "Spark's master %(master)s has no worker free within %(workers_within)s seconds.",
+            master=master,
+            workers_within=WORKERS_WITHIN,
+        )
+    )
 
 
 def _has_workers(session: "SparkSession") -> bool:

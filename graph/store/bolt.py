@@ -20,6 +20,7 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, Se
 from graph import statements
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
+from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, Limits, Row, staging
 from graph.store.decisions import NO_DECISIONS, Decisions, pack, unpack
@@ -58,7 +59,9 @@ class Neo4jStore:
         """
         parts = urlsplit(url)
         if not parts.hostname or parts.username is None or parts.password is None:
-            raise BadInputError("A Neo4j store needs a user, a password and a host: neo4j://user:password@host:7687.")
+            raise BadInputError(
+                Message("A Neo4j store needs a user, a password and a host: neo4j://user:password@host:7687.")
+            )
         address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
         database = parts.path.strip("/") or None
         driver = neo4j.GraphDatabase.driver(
@@ -83,7 +86,7 @@ class Neo4jStore:
     def data_version(self) -> str:
         """See Store."""
         if self._version is None:
-            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
         return self._version
 
     def rows(self, cypher: str, **parameters: Any) -> list[Row]:
@@ -96,7 +99,9 @@ class Neo4jStore:
 
         rows, version = self._read(work, cypher)
         if version != expected:
-            raise StoreError(f"The graph in {self.url} was replaced while it was being read; ask again.")
+            raise StoreError(
+                Message("The graph in %(url)s was replaced while it was being read; ask again.", url=self.url)
+            )
         return rows
 
     def ask(self, cypher: str, limits: Limits) -> list[Row]:
@@ -112,11 +117,11 @@ class Neo4jStore:
         with _worded(self.url, "The query was refused"), self._session() as session:
             plan = session.run(neo4j.Query(f"EXPLAIN {cypher}", timeout=limits.seconds)).consume()
             if plan.query_type != "r":
-                raise QueryError("Only a query that reads the graph is allowed.")
+                raise QueryError(Message("Only a query that reads the graph is allowed."))
             result = session.run(neo4j.Query(cypher, timeout=limits.seconds))
             rows = [_plain_row(record) for record in result.fetch(limits.rows + 1)]
         if len(rows) > limits.rows:
-            raise QueryError(f"The query has more than {limits.rows:,} rows; add a LIMIT.")
+            raise QueryError(Message("The query has more than %(rows)s rows; add a LIMIT.", rows=limits.rows))
         return rows
 
     def facts(self) -> Facts:
@@ -124,7 +129,9 @@ class Neo4jStore:
         expected = self.data_version
         facts, version = self._read(lambda t: (_read_facts(t), _read_version(t)), "the whole graph")
         if version != expected:
-            raise StoreError(f"The graph in {self.url} was replaced while it was being read; ask again.")
+            raise StoreError(
+                Message("The graph in %(url)s was replaced while it was being read; ask again.", url=self.url)
+            )
         return facts
 
     def snapshots(self) -> Snapshots:
@@ -182,15 +189,17 @@ def _worded(address: str, refusal: str = "The database refused") -> Iterator[Non
     try:
         yield
     except AuthError:
-        raise StoreError(f"Neo4j at {address} refused the user name or the password.") from None
+        raise StoreError(
+            Message("Neo4j at %(address)s refused the user name or the password.", address=address)
+        ) from None
     except (ServiceUnavailable, SessionExpired):
-        raise StoreError(f"No Neo4j server answers at {address}; is it running?") from None
+        raise StoreError(Message("No Neo4j server answers at %(address)s; is it running?", address=address)) from None
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
-            raise QueryError("The query was ended at its time limit; ask for less.") from error
-        raise QueryError(f"{refusal}: {error.message}") from error
+            raise QueryError(Message("The query was ended at its time limit; ask for less.")) from error
+        raise QueryError(Message("%(refusal)s: %(message)s", refusal=refusal, message=error.message)) from error
     except (Neo4jError, DriverError) as error:
-        raise StoreError(f"Neo4j at {address} failed: {error}") from error
+        raise StoreError(Message("Neo4j at %(address)s failed: %(error)s", address=address, error=error)) from error
 
 
 def _check_server(driver: neo4j.Driver, address: str) -> None:
@@ -198,13 +207,20 @@ def _check_server(driver: neo4j.Driver, address: str) -> None:
         agent = driver.get_server_info().agent
     found = re.search(r"/(\d+)", agent)
     if found and int(found.group(1)) < OLDEST:
-        raise StoreError(f"{agent} at {address} is too old: Neo4j {OLDEST} or newer is needed.")
+        raise StoreError(
+            Message(
+                "%(agent)s at %(address)s is too old: Neo4j %(oldest)s or newer is needed.",
+                agent=agent,
+                address=address,
+                oldest=OLDEST,
+            )
+        )
 
 
 def _read_version(transaction: Transaction) -> str | None:
     record = transaction.run(staging.VERSION).single()
     if record and record["format"] > FORMAT:
-        raise StoreError(f"The store in Neo4j {NEWER}")
+        raise StoreError(Message("The store in Neo4j %(newer)s", newer=NEWER))
     return cast("str | None", record["version"]) if record else None
 
 

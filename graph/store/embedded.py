@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
+from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
 from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
@@ -61,11 +62,15 @@ class EmbeddedStore:
         """Open the store of a folder, which need not exist yet; raise StoreError where it is damaged or no store."""
         folder = Path(unquote(path))
         if not folder.is_absolute():
-            raise BadInputError(f"'ladybug://{path}' needs an absolute folder: ladybug:///path/to/folder.")
+            raise BadInputError(
+                Message("'ladybug://%(path)s' needs an absolute folder: ladybug:///path/to/folder.", path=path)
+            )
         if folder.exists() and not folder.is_dir():
-            raise StoreError(f"{folder} is a file; a store is a folder.")
+            raise StoreError(Message("%(folder)s is a file; a store is a folder.", folder=folder))
         if folder.is_dir() and not (folder / "CURRENT").exists() and _foreign_files(folder):
-            raise StoreError(f"{folder} holds other files and no store; choose an empty or new folder.")
+            raise StoreError(
+                Message("%(folder)s holds other files and no store; choose an empty or new folder.", folder=folder)
+            )
         current, opened = _open_current(folder)
         return cls(folder, current, opened)
 
@@ -73,20 +78,20 @@ class EmbeddedStore:
     def data_version(self) -> str:
         """See Store."""
         if self._current is None:
-            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
         return self._current.data_version
 
     def rows(self, cypher: str, **parameters: Any) -> list[Row]:
         """See Store."""
         if self._opened is None:
-            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
         with self._lock, contextlib.closing(connect(self._opened)) as connection:
             return execute(connection, cypher, parameters)
 
     def ask(self, cypher: str, limits: Limits) -> list[Row]:
         """See Store."""
         if self._opened is None:
-            raise EmptyStoreError(f"Nothing is loaded in {self.url}: run 'intercluster load' first.")
+            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
         return sandbox.run(self._opened.path, cypher, limits)
 
     def facts(self) -> Facts:
@@ -124,9 +129,13 @@ class EmbeddedStore:
             with FileLock(self._folder / "LOCK", timeout=0):
                 self._replace(facts, snapshots, pack(decisions), replacing)
         except Timeout:
-            raise StoreError(f"Another load is writing to {self.url}; try again when it is done.") from None
+            raise StoreError(
+                Message("Another load is writing to %(url)s; try again when it is done.", url=self.url)
+            ) from None
         except OSError as error:
-            raise StoreError(f"{self._folder} cannot be written: {error.strerror or error}.") from error
+            raise StoreError(
+                Message("%(folder)s cannot be written: %(error)s.", folder=self._folder, error=error.strerror or error)
+            ) from error
 
     def current(self) -> "EmbeddedStore":
         """See Store."""
@@ -170,7 +179,10 @@ class EmbeddedStore:
             if isinstance(error, QueryError) and "IO exception" not in str(error):
                 raise
             raise StoreError(
-                f"The graph cannot be written to {self._folder}: is the disk full? What was loaded before is as it was."
+                Message(
+                    "The graph cannot be written to %(folder)s: is the disk full? What was loaded before is as it was.",
+                    folder=self._folder,
+                )
             ) from error
         _delete_unnamed(self._folder, new)
 
@@ -192,8 +204,12 @@ def _open_current(folder: Path) -> "tuple[_Current | None, Opened | None]":
         except (RuntimeError, OSError) as error:
             if not path.exists():
                 continue
-            raise StoreError(f"The graph in {folder} cannot be opened: {error}") from error
-    raise StoreError(f"The graph in {folder} is damaged: run 'intercluster load' to build it anew.")
+            raise StoreError(
+                Message("The graph in %(folder)s cannot be opened: %(error)s", folder=folder, error=error)
+            ) from error
+    raise StoreError(
+        Message("The graph in %(folder)s is damaged: run 'intercluster load' to build it anew.", folder=folder)
+    )
 
 
 def _read_current(folder: Path) -> _Current | None:
@@ -202,16 +218,20 @@ def _read_current(folder: Path) -> _Current | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError(f"{folder} cannot be read: {error.strerror or error}.") from error
+        raise StoreError(
+            Message("%(folder)s cannot be read: %(error)s.", folder=folder, error=error.strerror or error)
+        ) from error
     try:
         told = json.loads(text)
         if told.get("format", 0) > FORMAT:
-            raise StoreError(f"The store in {folder} {NEWER}")
+            raise StoreError(Message("The store in %(folder)s %(newer)s", folder=folder, newer=NEWER))
         current = _Current(**told)
     except (ValueError, TypeError, AttributeError) as error:
-        raise StoreError(f"{folder / 'CURRENT'} is not a store's: move it away and run 'intercluster load'.") from error
+        raise StoreError(
+            Message("%(number)s is not a store's: move it away and run 'intercluster load'.", number=folder / "CURRENT")
+        ) from error
     if Path(current.file).name != current.file:
-        raise StoreError(f"{folder / 'CURRENT'} names a file outside the store.")
+        raise StoreError(Message("%(number)s names a file outside the store.", number=folder / "CURRENT"))
     return current
 
 
@@ -243,13 +263,19 @@ def _read_beside(folder: Path, current: _Current) -> tuple[Snapshots, bytes]:
     try:
         packed = _sources_path(folder, current.file).read_bytes()
     except OSError as error:
-        raise StoreError(f"The sources in {folder} cannot be read: {error.strerror or error}; ask again.") from error
+        raise StoreError(
+            Message(
+                "The sources in %(folder)s cannot be read: %(error)s; ask again.",
+                folder=folder,
+                error=error.strerror or error,
+            )
+        ) from error
     snapshots = unbundle(packed)
     decided = snapshots.pop(DECISIONS, b"")
     if digest(snapshots) != current.sources or (
         current.decisions and digest({DECISIONS: decided}) != current.decisions
     ):
-        raise StoreError(f"The sources in {folder} are damaged: load them again.")
+        raise StoreError(Message("The sources in %(folder)s are damaged: load them again.", folder=folder))
     return snapshots, decided
 
 

@@ -12,6 +12,7 @@ import pyarrow
 
 from graph.errors import QueryError
 from graph.facts import Facts
+from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
 from graph.store import Row
@@ -66,9 +67,13 @@ def execute(connection: "ladybug.Connection", cypher: str, parameters: Mapping[s
     try:
         result = connection.execute(cypher, dict(parameters))
     except RuntimeError as error:
-        raise QueryError(f"The database refused a query: {error}\n{cypher.strip()}") from error
+        raise QueryError(
+            Message("The database refused a query: %(error)s\n%(cypher)s", error=error, cypher=cypher.strip())
+        ) from error
     if isinstance(result, list):
-        raise QueryError(f"Expected one statement, not {len(result)}:\n{cypher.strip()}")
+        raise QueryError(
+            Message("Expected one statement, not %(count)s:\n%(cypher)s", count=len(result), cypher=cypher.strip())
+        )
     names = result.get_column_names()
     return [dict(zip(names, values, strict=True)) for values in result.get_all()]
 

@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self
 
 from graph.errors import BadInputError
 from graph.facts import Facts
+from graph.messages import Message
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.snapshots import Snapshots
 
@@ -17,7 +18,7 @@ NO_SNAPSHOTS: Snapshots = MappingProxyType({})
 FORMAT = 1
 """The form in which a store is kept; 0 is version 0.1.0, which had no decisions beside the graph."""
 
-NEWER = "was written by a later version of Intercluster: install that version, or take another store."
+NEWER = Message("was written by a later version of Intercluster: install that version, or take another store.")
 REPLACED = "Another load changed the graph while this one was under way; nothing was changed, load again."
 
 
@@ -113,5 +114,9 @@ def open_store(url: str) -> Store:
 
         return Neo4jStore.at(url)
     raise BadInputError(
-        f"'{scheme}' is not a kind of store: expected ladybug:///path/to/folder or neo4j://user:password@host:7687."
+        Message(
+            "'%(scheme)s' is not a kind of store: expected ladybug:///path/to/folder or "
+            "neo4j://user:password@host:7687.",
+            scheme=scheme,
+        )
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import QueryError
+from graph.messages import Message
 from graph.store import Limits, Row
 from graph.store.guard import check
 
@@ -39,12 +40,14 @@ def run(path: Path, cypher: str, limits: Limits) -> list[Row]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise QueryError(f"The query was ended after {limits.seconds:g} seconds; ask for less.") from None
+        raise QueryError(
+            Message("The query was ended after %(seconds)s seconds; ask for less.", seconds=f"{limits.seconds:g}")
+        ) from None
     try:
         answer: dict[str, Any] = json.loads(worker.stdout)
     except ValueError:
         raise QueryError(
-            "The query brought the database down, most likely by its use of memory; ask for less."
+            Message("The query brought the database down, most likely by its use of memory; ask for less.")
         ) from None
     if "error" in answer:
         raise QueryError(answer["error"])

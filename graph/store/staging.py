@@ -14,6 +14,7 @@ import neo4j
 
 from graph.errors import StoreError
 from graph.facts import Facts
+from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.statements import values_of
 from graph.store import FORMAT, NEWER, REPLACED
@@ -61,7 +62,7 @@ def load(
     wanted = [facts.version(), digest(snapshots), digest({DECISIONS: decided}), str(FORMAT)]
     held = session.execute_write(_one, BEGIN, token=token)
     if int(held[-1]) > FORMAT:
-        raise StoreError(f"The store in Neo4j {NEWER}")
+        raise StoreError(Message("The store in Neo4j %(newer)s", newer=NEWER))
     if replacing is not None and digest(replacing) != held[1]:
         raise StoreError(REPLACED)
     _clean(session)
@@ -109,15 +110,21 @@ def _refuse_foreign(session: neo4j.Session) -> None:
     found = session.execute_read(_one, f"MATCH (n:{labels}) WHERE n.{OWN} IS NULL RETURN count(*)")
     if found:
         raise StoreError(
-            f"The database holds {found:,} nodes of another application with labels that Intercluster uses "
-            f"({labels.replace('|', ', ')}); give it a database of its own."
+            Message(
+                "The database holds %(found)s nodes of another application with labels that Intercluster uses "
+                "(%(labels)s); give it a database of its own.",
+                found=found,
+                labels=labels.replace("|", ", "),
+            )
         )
 
 
 def _swap(transaction: Transaction, token: str, held: dict[str, str]) -> None:
     """Put our labels on the new nodes instead of the old ones, if no other load has begun since."""
     if _one(transaction, TAKE) != token:
-        raise StoreError("Another load began while this one was under way; the graph is as that one leaves it.")
+        raise StoreError(
+            Message("Another load began while this one was under way; the graph is as that one leaves it.")
+        )
     for name in (*(kind.__name__ for kind in NODE_TYPES), SNAPSHOT):
         _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:InterclusterOld")
         _run(transaction, f"MATCH (n:InterclusterNext {{{OWN}: '{name}'}}) REMOVE n:InterclusterNext SET n:{name}")

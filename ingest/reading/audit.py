@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from graph.errors import BadInputError
+from graph.messages import Message
 
 SHOWN = 5
 
@@ -34,7 +35,7 @@ class Audit:
 
     def bad(self, document: str, row: int, why: str) -> None:
         """Record a row that cannot be used; `row` counts as the user's program does, the header being row 1."""
-        self._bad.setdefault(document, []).append(f"row {row}: {why}")
+        self._bad.setdefault(document, []).append(Message("row %(row)s: %(why)s", row=row, why=why))
 
     def used(self, document: str, *, joined: bool = False) -> None:
         """Count a list's row that became an entry, or that joined the entry of an earlier row."""
@@ -53,44 +54,73 @@ class Audit:
         if self.skip_bad_rows:
             return
         for document in sorted(self._bad):
-            raise BadInputError(f"{self._counted(document)} Load without them with --skip-bad-rows.")
+            raise BadInputError(
+                Message("%(left_out)s Load without them with --skip-bad-rows.", left_out=self._counted(document))
+            )
 
     def lines(self) -> list[str]:
         """Return what a user is told, the most important first."""
-        skipped = [f"Left out: {self._counted(document)}" for document in sorted(self._bad)]
+        skipped = [
+            Message("Left out: %(left_out)s", left_out=self._counted(document)) for document in sorted(self._bad)
+        ]
         tallies = [self._tally(document) for document in sorted(self._used | self._joined)]
-        unused = [f"Not used in {name}: {', '.join(columns)}." for name, columns in sorted(self.unused.items())]
+        unused = [
+            Message("Not used in %(name)s: %(columns)s.", name=name, columns=", ".join(columns))
+            for name, columns in sorted(self.unused.items())
+        ]
         notes = self._notes[:SHOWN]
         if len(self._notes) > SHOWN:
-            notes.append(f"... and {len(self._notes) - SHOWN:,} more notes like these.")
+            notes.append(Message("... and %(number)s more notes like these.", number=len(self._notes) - SHOWN))
         return [*skipped, *self.understood, *tallies, *notes, *unused]
 
     def _tally(self, document: str) -> str:
         """Return what became of every row of a list; the numbers add up."""
-        parts = [f"{self._used[document]:,} used"]
-        if self._joined[document]:
-            parts.append(f"{self._joined[document]:,} joined to the entry of another row")
+        used, joined = Message("%(count)s used", count=self._used[document]), self._joined[document]
+        if joined:
+            used = Message("%(used)s; %(count)s joined to the entry of another row", used=used, count=joined)
         reasons = self._left_out.get(document, {})
-        left = [f"{len(rows):,} {_plural(what, len(rows))} ({_first(rows)})" for what, rows in reasons.items()]
+        left = [
+            Message("%(count)s %(what)s (%(rows)s)", count=len(rows), what=_plural(what, len(rows)), rows=_first(rows))
+            for what, rows in reasons.items()
+        ]
         if bad := len(self._bad.get(document, ())):
-            left.append(f"{bad:,} bad")
+            left.append(Message("%(count)s bad", count=bad))
         if left:
-            parts.append(f"{sum(map(len, reasons.values())) + bad:,} left out: {', '.join(left)}")
-        return f"{document}: {self.rows[document]:,} rows read; {'; '.join(parts)}."
+            number = sum(map(len, reasons.values())) + bad
+            used = Message("%(used)s; %(count)s left out: %(reasons)s", used=used, count=number, reasons=tuple(left))
+        return Message(
+            "%(document)s: %(count)s rows read; %(used)s.", document=document, count=self.rows[document], used=used
+        )
 
     def _counted(self, document: str) -> str:
         bad = self._bad[document]
         total = max(self.rows[document], len(bad))
         share = 100 * len(bad) / total
-        return f"{document}: {len(bad):,} of {total:,} rows ({share:.3g} %) are bad; the first is {bad[0]}."
+        return Message(
+            "%(document)s: %(count)s of %(total)s rows (%(share)s %%) are bad; the first is %(bad)s.",
+            document=document,
+            count=len(bad),
+            total=total,
+            share=f"{share:.3g}",
+            bad=bad[0],
+        )
+
+
+_LEFT_OUT = {
+    "a row of headings": (Message("row of headings"), Message("rows of headings")),
+    "a footnote": (Message("footnote"), Message("footnotes")),
+    "a title": (Message("title"), Message("titles")),
+    "a total": (Message("total"), Message("totals")),
+}
+"""What may stand between a list's entries, one of it and several."""
 
 
 def _plural(what: str, number: int) -> str:
     """Return "a total" as it stands behind a number."""
-    noun = what.removeprefix("a ")
-    return noun if number == 1 else "rows of headings" if noun == "row of headings" else f"{noun}s"
+    one, several = _LEFT_OUT[what]
+    return one if number == 1 else several
 
 
 def _first(rows: list[int]) -> str:
-    shown = ", ".join(map(str, rows[:SHOWN]))
-    return f"row {shown}" + (" and more" if len(rows) > SHOWN else "")
+    shown = Message("row %(rows)s", rows=", ".join(map(str, rows[:SHOWN])))
+    return Message("%(rows)s and more", rows=shown) if len(rows) > SHOWN else shown

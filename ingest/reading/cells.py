@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
 
+from graph.messages import Message
 from ingest.reading.columns.units import without_currency
 
 Cell = str | float | int | bool | date | None
@@ -88,7 +89,7 @@ def amount(cell: Cell, decimal: Decimal = ",", currency: str = "EUR") -> float |
     A cell may name the column's currency, and no other.
     """
     if isinstance(cell, bool | date):
-        raise ValueError(f"expected an amount, found '{cell}'")
+        raise ValueError(Message("expected an amount, found '%(cell)s'", cell=cell))
     if cell is None or isinstance(cell, int | float):
         return None if cell is None else _finite(float(cell), cell)
     bare = re.sub(r"[\s'’\u00a0\u202f]", "", without_currency(cell, currency))
@@ -99,13 +100,17 @@ def amount(cell: Cell, decimal: Decimal = ",", currency: str = "EUR") -> float |
     bare = bare.removesuffix(",-").removesuffix(".-")
     group = "." if decimal == "," else ","
     if not re.fullmatch(rf"[+-]?(\d+|\d{{1,3}}({re.escape(group)}\d{{3}})+)({re.escape(decimal)}\d+)?", bare):
-        raise ValueError(f"expected an amount with '{decimal}' as decimal sign, found '{cell}'")
+        raise ValueError(
+            Message(
+                "expected an amount with '%(decimal)s' as decimal sign, found '%(cell)s'", decimal=decimal, cell=cell
+            )
+        )
     return _finite(float(bare.replace(group, "").replace(decimal, ".")), cell)
 
 
 def _finite(value: float, cell: Cell) -> float:
     if not math.isfinite(value):
-        raise ValueError(f"expected an amount, found '{cell}'")
+        raise ValueError(Message("expected an amount, found '%(cell)s'", cell=cell))
     return value
 
 
@@ -134,7 +139,7 @@ def day(cell: Cell, *, end: bool = False, month_first: bool = False) -> date | N
         bare = cell.strip().lower()
         found = None if bare in UNKNOWN else _day_of_text(bare, cell, end, month_first)
     elif isinstance(cell, bool):
-        raise ValueError(f"expected a date, found '{cell}'")
+        raise ValueError(Message("expected a date, found '%(cell)s'", cell=cell))
     elif isinstance(cell, int | float):
         found = _day_of_number(cell, end)
     else:
@@ -167,7 +172,7 @@ def _day_of_text(bare: str, cell: str, end: bool, month_first: bool) -> date:
             return _day_of_number(float(bare), end)
     except (ValueError, KeyError):
         pass
-    raise ValueError(f"expected a date, found '{cell}'")
+    raise ValueError(Message("expected a date, found '%(cell)s'", cell=cell))
 
 
 def _month_number(name: str) -> int:
@@ -201,7 +206,7 @@ def _day_of_number(number: float, end: bool) -> date:
         return date(int(number), 12, 31) if end else date(int(number), 1, 1)
     if _FIRST_SERIAL <= number <= _LAST_SERIAL or 0 <= number <= 31:
         return date(1899, 12, 30) + timedelta(days=int(number))
-    raise ValueError(f"expected a date, found '{number:g}'")
+    raise ValueError(Message("expected a date, found '%(number)s'", number=f"{number:g}"))
 
 
 def _month(year: int, month: int, end: bool) -> date:

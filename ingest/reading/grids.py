@@ -4,6 +4,7 @@ import io
 import zipfile
 
 from graph.errors import BadInputError
+from graph.messages import Message
 from ingest.reading.cells import Cell
 from ingest.reading.documents import SPREADSHEETS, Document
 from ingest.reading.files.markup import tables
@@ -38,9 +39,15 @@ def grids(document: Document, sheet: str | None = None, separator: str | None = 
             return [Grid(document.name, rows) for rows in tables(document)]
     elif document.extension not in TEXTS:
         kinds = ", ".join((*TEXTS, *WORKBOOKS))
-        raise BadInputError(f"{document.name} is no table: expected a file of the kinds {kinds}.")
+        raise BadInputError(
+            Message(
+                "%(document)s is no table: expected a file of the kinds %(kinds)s.", document=document.name, kinds=kinds
+            )
+        )
     if sheet is not None:
-        raise BadInputError(f"{document.name} is a text file and has no sheet '{sheet}'.")
+        raise BadInputError(
+            Message("%(document)s is a text file and has no sheet '%(sheet)s'.", document=document.name, sheet=sheet)
+        )
     content, encoding = decoded(document)
     sign = separator or delimiter_of(content)
     rows: list[list[Cell]] = [[cell.strip() or None for cell in row] for row in records(document.name, content, sign)]
@@ -61,8 +68,11 @@ def _really(document: Document) -> str:
         return "workbook"
     if start.startswith((b"<?xml", b"<")):
         raise BadInputError(
-            f"{document.name} is an XML file, not the spreadsheet that its name says; open it in a spreadsheet program "
-            "and save it as .xlsx."
+            Message(
+                "%(document)s is an XML file, not the spreadsheet that its name says; open it in a spreadsheet "
+                "program and save it as .xlsx.",
+                document=document.name,
+            )
         )
     return "text"
 

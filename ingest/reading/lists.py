@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.errors import BadInputError
+from graph.messages import Choices, Message
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, text
 from ingest.reading.columns.assignment import Candidate, Field, Recognition, recognise
@@ -62,7 +63,7 @@ class DoubtfulListError(BadInputError):
     """Which column is which is not sure; `choices` are what to choose from, `problem` is said without any advice."""
 
     def __init__(self, problem: str, advice: str, choices: Sequence[Choice] = ()) -> None:
-        super().__init__(f"{problem} {advice}")
+        super().__init__(Message("%(problem)s %(advice)s", problem=problem, advice=advice))
         self.problem, self.advice = problem, advice
         self.choices = tuple(choices)
 
@@ -81,7 +82,13 @@ def understand(
     """
     unknown = sorted({*mapping.columns, *mapping.units, *mapping.currencies} - set(kind.names))
     if unknown:
-        raise BadInputError(f"The mapping names the field '{unknown[0]}'; the fields are: {', '.join(kind.names)}.")
+        raise BadInputError(
+            Message(
+                "The mapping names the field '%(unknown)s'; the fields are: %(names)s.",
+                unknown=unknown[0],
+                names=", ".join(kind.names),
+            )
+        )
     found = [_layout(one, kind, mapping) for one in grids(document, sheet or mapping.sheet, mapping.separator)]
     best = max(found, key=lambda one: _rank(one, kind))
     audit.listings.append(best.toml())
@@ -101,7 +108,14 @@ def _rank(one: Listing, kind: ListKind) -> tuple[bool, bool, float, int]:
 
 def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
     if mapping.header_row is not None and not 1 <= mapping.header_row <= len(grid.rows):
-        raise BadInputError(f"{grid.name} has {len(grid.rows):,} rows, so none is header_row {mapping.header_row}.")
+        raise BadInputError(
+            Message(
+                "%(grid)s has %(count)s rows, so none is header_row %(header_row)s.",
+                grid=grid.name,
+                count=len(grid.rows),
+                header_row=mapping.header_row,
+            )
+        )
     rows = [mapping.header_row] if mapping.header_row else _likely_rows(grid, mapping)
     layouts = [_of_header(grid, row, kind, mapping) for row in rows]
     most = max(layouts, key=lambda one: (one.weight, -one.header_row))
@@ -112,7 +126,13 @@ def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
         if heading and fold(heading) not in headings:
             there = ", ".join(name for name in best.headings if name)
             raise BadInputError(
-                f"{grid.name}: the mapping's column '{heading}' is not in row {best.header_row}; found {there}."
+                Message(
+                    "%(grid)s: the mapping's column '%(heading)s' is not in row %(header_row)s; found %(there)s.",
+                    grid=grid.name,
+                    heading=heading,
+                    header_row=best.header_row,
+                    there=there,
+                )
             )
     return best
 
@@ -245,12 +265,22 @@ def _check(best: Listing, kind: ListKind) -> None:
     }
     if doubtful:
         choices = [_choice(best, name, rivals) for name, rivals in doubtful.items()]
-        said = "; ".join(
-            f"'{choice.field}' could be {' or '.join(_shown(*one) for one in choice.candidates)}" for choice in choices
+        said = tuple(
+            Message(
+                "'%(name)s' could be %(shown)s",
+                name=choice.field,
+                shown=Choices(_shown(*one) for one in choice.candidates),
+            )
+            for choice in choices
         )
         raise DoubtfulListError(
-            f"{best.name}, row {best.header_row}: it is not sure which column is which: {said}.",
-            "Say it with --mapping: the mapping below can be corrected.",
+            Message(
+                "%(best)s, row %(header_row)s: it is not sure which column is which: %(said)s.",
+                best=best.name,
+                header_row=best.header_row,
+                said=said,
+            ),
+            Message("Say it with --mapping: the mapping below can be corrected."),
             choices,
         )
 
@@ -259,13 +289,22 @@ def _too_little(best: Listing, kind: ListKind) -> DoubtfulListError:
     name = kind.required[0]
     candidates = _by_contents(best)
     choices = [_choice(best, name, candidates)] if candidates else []
-    shown = " or ".join(_shown(*one) for choice in choices for one in choice.candidates)
-    words = " or ".join(f"'{one}'" for one in kind.required)
-    sheets = f", or choose a sheet of {', '.join(best.grid.sheets)}" if len(best.grid.sheets) > 1 else ""
+    shown = Choices(_shown(*one) for choice in choices for one in choice.candidates)
+    words = Choices(f"'{one}'" for one in kind.required)
+    sheets: str = ""
+    if len(best.grid.sheets) > 1:
+        sheets = Message(", or choose a sheet of %(sheets)s", sheets=tuple(best.grid.sheets))
     return DoubtfulListError(
-        f"{best.name}: no row among the first {HEADER_ROWS} has a column for {words}, such as {kind.examples}"
-        + (f"; '{name}' could be {shown}." if shown else "."),
-        f"Say which it is with --mapping{sheets}: the mapping below can be corrected.",
+        Message(
+            "%(best)s: no row among the first %(header_rows)s has a column for %(words)s, such as "
+            "%(examples)s%(rivals)s.",
+            best=best.name,
+            header_rows=HEADER_ROWS,
+            words=words,
+            examples=kind.examples,
+            rivals=Message("; '%(name)s' could be %(shown)s", name=name, shown=shown) if shown else "",
+        ),
+        Message("Say which it is with --mapping%(sheets)s: the mapping below can be corrected.", sheets=sheets),
         choices,
     )
 
@@ -302,6 +341,12 @@ def _check_double(listing: Listing) -> None:
         heading = listing.headings[i]
         if times[fold(heading)] > 1:
             raise BadInputError(
-                f"{listing.name}, row {listing.header_row}: {times[fold(heading)]} columns are called '{heading}'; "
-                "rename all but the one that counts."
+                Message(
+                    "%(listing)s, row %(header_row)s: %(times)s columns are called '%(heading)s'; rename all but "
+                    "the one that counts.",
+                    listing=listing.name,
+                    header_row=listing.header_row,
+                    times=times[fold(heading)],
+                    heading=heading,
+                )
             )

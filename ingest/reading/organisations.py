@@ -7,6 +7,7 @@ from stdnum.be import vat as belgian
 from stdnum.exceptions import ValidationError
 
 from graph.identity import make_id, slug
+from graph.messages import Message
 
 COUNTRIES: Mapping[str, str] = {"UK": "GB", "EL": "GR"}
 """The European Commission's codes that differ from ISO 3166."""
@@ -39,7 +40,9 @@ def kbo(number: str | None) -> str | None:
         # A spreadsheet that takes the number for a number drops its leading zero.
         return str(belgian.validate(bare.zfill(10) if bare.isdigit() else bare))
     except ValidationError:
-        raise ValueError(f"'{number}' is not an enterprise number: its check digits (mod 97) are wrong") from None
+        raise ValueError(
+            Message("'%(number)s' is not an enterprise number: its check digits (mod 97) are wrong", number=number)
+        ) from None
 
 
 def kbo_of_vat(number: str | None) -> str | None:

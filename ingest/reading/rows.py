@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graph.errors import BadInputError
+from graph.messages import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,10 @@ class FactRow:
 R = TypeVar("R", bound=FactRow)
 
 _PARSERS: Mapping[type, tuple[Callable[[str], Any], str]] = {
-    str: (str, "text"),
-    int: (int, "a whole number"),
-    float: (float, "a number with a decimal point"),
-    date: (date.fromisoformat, "a date YYYY-MM-DD"),
+    str: (str, Message("text")),
+    int: (int, Message("a whole number")),
+    float: (float, Message("a number with a decimal point")),
+    date: (date.fromisoformat, Message("a date YYYY-MM-DD")),
 }
 
 
@@ -51,9 +52,13 @@ def read_rows(folder: Path | Traversable, name: str, kind: type[R]) -> list[R]:
     try:
         text = (folder / name).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise BadInputError(f"{name}: byte {error.start + 1} is not UTF-8; save the file as UTF-8.") from error
+        raise BadInputError(
+            Message(
+                "%(name)s: byte %(number)s is not UTF-8; save the file as UTF-8.", name=name, number=error.start + 1
+            )
+        ) from error
     except FileNotFoundError as error:
-        raise BadInputError(f"{name} is missing.") from error
+        raise BadInputError(Message("%(name)s is missing.", name=name)) from error
     return list(_records(text.splitlines(keepends=True), name, kind))
 
 
@@ -67,23 +72,41 @@ def _records(lines: list[str], name: str, kind: type[R]) -> Iterator[R]:
         for cells in reader:
             where = f"{name}, row {reader.line_num}"
             if len(cells) != len(header):
-                raise BadInputError(f"{where}: expected {len(header)} cells, found {len(cells)}.")
+                raise BadInputError(
+                    Message(
+                        "%(where)s: expected %(count)s cells, found %(count_2)s.",
+                        where=where,
+                        count=len(header),
+                        count_2=len(cells),
+                    )
+                )
             named = zip(header, cells, strict=True)
             told = {column: cell for column, cell in named if cell.strip() or column not in usual}
             yield kind(**{name: _value(cell, hints[name], f"{where}, column {name}") for name, cell in told.items()})
     except csv.Error as error:
-        raise BadInputError(f"{name}, row {reader.line_num}: {error}.") from error
+        raise BadInputError(
+            Message("%(name)s, row %(line_num)s: %(error)s.", name=name, line_num=reader.line_num, error=error)
+        ) from error
 
 
 def _check_header(header: list[str], name: str, kind: type[FactRow]) -> None:
     expected = {field.name for field in dataclasses.fields(kind)}
     missing, unknown = expected - set(header) - _usual(kind), set(header) - expected
     if missing:
-        raise BadInputError(f"{name}, row 1: the column '{min(missing)}' is missing.")
+        raise BadInputError(
+            Message("%(name)s, row 1: the column '%(missing)s' is missing.", name=name, missing=min(missing))
+        )
     if unknown:
-        raise BadInputError(f"{name}, row 1: '{min(unknown)}' is no column; expected {', '.join(sorted(expected))}.")
+        raise BadInputError(
+            Message(
+                "%(name)s, row 1: '%(unknown)s' is no column; expected %(expected)s.",
+                name=name,
+                unknown=min(unknown),
+                expected=", ".join(sorted(expected)),
+            )
+        )
     if len(header) != len(set(header)):
-        raise BadInputError(f"{name}, row 1: a column is there twice.")
+        raise BadInputError(Message("%(name)s, row 1: a column is there twice.", name=name))
 
 
 def _usual(kind: type[FactRow]) -> set[str]:
@@ -97,12 +120,18 @@ def _value(cell: str, hint: Any, where: str) -> Any:
     if not cell.strip():
         if optional:
             return None
-        raise BadInputError(f"{where}: expected {_PARSERS[kind][1]}, found nothing.")
+        raise BadInputError(
+            Message("%(where)s: expected %(parsers)s, found nothing.", where=where, parsers=_PARSERS[kind][1])
+        )
     parse, expected = _PARSERS[kind]
     try:
         value = parse(cell)
     except ValueError:
-        raise BadInputError(f"{where}: expected {expected}, found '{cell}'.") from None
+        raise BadInputError(
+            Message("%(where)s: expected %(expected)s, found '%(cell)s'.", where=where, expected=expected, cell=cell)
+        ) from None
     if isinstance(value, float) and not math.isfinite(value):
-        raise BadInputError(f"{where}: expected {expected}, found '{cell}'.")
+        raise BadInputError(
+            Message("%(where)s: expected %(expected)s, found '%(cell)s'.", where=where, expected=expected, cell=cell)
+        )
     return value

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow
 
 from graph.errors import BadInputError
+from graph.messages import Message
 from ingest.reading import cells
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document
@@ -51,7 +52,14 @@ class Table:
     def column(self, name: str) -> Sequence[str]:
         """Return a column; raise BadInputError, which names those that are there, where it is not."""
         if name not in self._columns:
-            raise BadInputError(f"{self.name}: the column '{name}' is missing; found {', '.join(self._columns)}.")
+            raise BadInputError(
+                Message(
+                    "%(value)s: the column '%(name)s' is missing; found %(columns)s.",
+                    value=self.name,
+                    name=name,
+                    columns=", ".join(self._columns),
+                )
+            )
         self.ignore(name)
         return self._columns[name]
 
@@ -115,16 +123,20 @@ def _table(name: str, header: list[str], rows: list[list[str]], audit: Audit, fi
             good.append(row)
             numbers.append(number)
         elif row:
-            audit.bad(name, number, f"it has {len(row)} cells, the header has {width}")
+            audit.bad(
+                name, number, Message("it has %(count)s cells, the header has %(width)s", count=len(row), width=width)
+            )
     return Table(name, header, good, numbers, audit)
 
 
 def _check_header(name: str, header: Sequence[str]) -> None:
     double = [column for column, times in Counter(header).items() if column and times > 1]
     if double:
-        raise BadInputError(f"{name}, row 1: the column '{double[0]}' is there more than once.")
+        raise BadInputError(
+            Message("%(name)s, row 1: the column '%(double)s' is there more than once.", name=name, double=double[0])
+        )
     if not any(header):
-        raise BadInputError(f"{name}, row 1: expected the names of the columns, found nothing.")
+        raise BadInputError(Message("%(name)s, row 1: expected the names of the columns, found nothing.", name=name))
 
 
 def _parquet(document: Document) -> tuple[list[str], list[list[str]]]:
@@ -134,7 +146,9 @@ def _parquet(document: Document) -> tuple[list[str], list[list[str]]]:
     try:
         table = parquet.read_table(io.BytesIO(document.read()))
     except (pyarrow.ArrowException, OSError) as error:
-        raise BadInputError(f"{document.name} is not a Parquet file, or a damaged one.") from error
+        raise BadInputError(
+            Message("%(document)s is not a Parquet file, or a damaged one.", document=document.name)
+        ) from error
     names = [name for name in table.column_names if not name.startswith("__index_level_")]  # pandas' own
     columns = [["" if value is None else str(value) for value in table.column(name).to_pylist()] for name in names]
     return names, [list(row) for row in zip(*columns, strict=True)]
@@ -151,9 +165,11 @@ def read_json(document: Document) -> list[dict[str, Any]]:
     try:
         found = json.loads(document.read())
     except (ValueError, RecursionError) as error:
-        raise BadInputError(f"{document.name} is not JSON: {error}.") from error
+        raise BadInputError(
+            Message("%(document)s is not JSON: %(error)s.", document=document.name, error=error)
+        ) from error
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
-        raise BadInputError(f"{document.name}: expected a list of objects.")
+        raise BadInputError(Message("%(document)s: expected a list of objects.", document=document.name))
     return found
 
 

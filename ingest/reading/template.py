@@ -5,6 +5,7 @@ import io
 import xlsxwriter
 
 from graph.errors import NotFoundError
+from graph.messages import Message
 
 TEMPLATES = {
     "members": (
@@ -41,7 +42,11 @@ TEMPLATES = {
 def template(name: str) -> bytes:
     """Return a spreadsheet (.xlsx) with the headings of a list; raise NotFoundError for one that there is not."""
     if name not in TEMPLATES:
-        raise NotFoundError(f"There is no template '{name}': choose from {', '.join(TEMPLATES)}.")
+        raise NotFoundError(
+            Message(
+                "There is no template '%(name)s': choose from %(templates)s.", name=name, templates=", ".join(TEMPLATES)
+            )
+        )
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})

@@ -15,6 +15,7 @@ from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Decision, Judgement, MatchEvidence
 from graph.measures.engine import LOCAL, Engine
+from graph.messages import Message
 from graph.schema import Organisation
 from ingest.reading.reading import Track, silently
 from ingest.resolution import candidates, comparison, legal_forms, names
@@ -93,7 +94,7 @@ def _by_name(records: dict[str, OrganisationRecord], track: Track, engine: Engin
     partners = Partners(records)
     commonness = Commonness(record.names[0] for record in records.values() if record.names)
     pairs = worth_a_look(records, engine)
-    for first, second in track(pairs, "Comparing organisations", len(pairs)):
+    for first, second in track(pairs, Message("Comparing organisations"), len(pairs)):
         a, b = records[first], records[second]
         if numbers_differ(a, b):
             continue

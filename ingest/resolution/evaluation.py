@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graph.identity import slug
 from graph.judgements import MatchEvidence
+from graph.messages import Message
 from ingest.resolution import alone, comparison, labelled, names
 from ingest.resolution.decide import partner_evidence, place_evidence
 from ingest.resolution.labelled import Address, Pair
@@ -35,7 +36,7 @@ class ResolutionQuality:
     recall_high: float | None = None
 
 
-METHOD = (
+METHOD = Message(
     "Names alone: each CORDIS name is a record without country and address in the list of its year, decided as a load "
     "decides; truth is the PIC, so that a participant registered twice counts as an error. Elsewhere "
     "pairs of names are scored by their words and letters alone (Fellegi-Sunter, weights fitted on the names of other "
@@ -45,18 +46,6 @@ METHOD = (
     "which is harder than chance. Of changed and renamed organisations recall alone is shown, with names alone, with "
     "address, and with address and shared partners (their projects dealt out in turn to two records). Of an "
     "affiliation the part between commas that fits best counts."
-)
-
-METHOD_NL = (
-    "Namen alleen: elke CORDIS-naam is een record zonder land en adres in de lijst van zijn jaar, beslist zoals bij "
-    "het laden; de PIC is de waarheid, zodat een deelnemer die twee keer geregistreerd is als fout telt. Elders "
-    "krijgen paren namen een score op hun woorden en letters alleen (Fellegi-Sunter, gewichten bepaald op de namen van "
-    "andere organisaties); precision, recall en F1 tellen de paren vanaf de drempel, en wat zonder vragen samengevoegd "
-    "wordt mag ook geen woord onverklaard laten. CORDIS: namen van één PIC in vier jaarlijsten; een variant heeft een "
-    "token sort ratio van minstens 80, een hernoeming minder dan 50. Negatieven zijn de namen die er in lettergroepen "
-    "het dichtst bij liggen, wat moeilijker is dan toeval. Van veranderde en hernoemde organisaties staat alleen de "
-    "recall vermeld, met namen alleen, met adres, en met adres en gedeelde partners (hun projecten om beurten verdeeld "
-    "over twee records). Van een affiliatie telt het deel tussen komma's dat het best past."
 )
 
 

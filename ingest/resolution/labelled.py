@@ -11,6 +11,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from graph.errors import BadInputError, NotLoadedError
+from graph.messages import Message
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.tables import Table, read_table
@@ -54,10 +55,17 @@ def of_file(path: Path) -> list[Pair]:
     for row, (a, b, same) in table.rows("name_a", "name_b", "same"):
         told = same.strip().lower()
         if told not in YES | NO or not a.strip() or not b.strip():
-            raise BadInputError(f"{table.name}, row {row}: expected two names and 1 or 0, found '{same}'.")
+            raise BadInputError(
+                Message(
+                    "%(table)s, row %(row)s: expected two names and 1 or 0, found '%(same)s'.",
+                    table=table.name,
+                    row=row,
+                    same=same,
+                )
+            )
         found.append(Pair(a, b, told in YES))
     if not found:
-        raise BadInputError(f"{table.name} holds no pairs.")
+        raise BadInputError(Message("%(table)s holds no pairs.", table=table.name))
     return found
 
 
@@ -153,8 +161,12 @@ def table_of(path: Path) -> Table:
     """Read a table of the open data; raise NotLoadedError where it is not there."""
     if not path.exists():
         raise NotLoadedError(
-            f"The labelled pairs in {path.parent.name}/{path.name} are not there: set INTERCLUSTER_DATA to the folder "
-            "of open data, or give pairs of your own with --pairs FILE."
+            Message(
+                "The labelled pairs in %(name)s/%(path)s are not there: set INTERCLUSTER_DATA to the folder of "
+                "open data, or give pairs of your own with --pairs FILE.",
+                name=path.parent.name,
+                path=path.name,
+            )
         )
     return read_table(documents(path)[0], Audit())
 

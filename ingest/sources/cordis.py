@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from graph.facts import Facts
 from graph.identity import make_id, slug
+from graph.messages import Message
 from graph.schema import About, FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project, Theme
 from ingest.reading.organisations import ACTIVITY, country, kbo_of_vat
 from ingest.reading.reading import Reading, clean, day, euros
@@ -55,12 +56,18 @@ def read(reading: Reading) -> Facts:
     tables = [read_table(d, reading.audit) for d in reading.documents if d.extension in READABLE]
     for document in reading.documents:
         if document.extension not in READABLE:
-            reading.audit.note(f"{document.name} is not read: it is no table.")
+            reading.audit.note(Message("%(document)s is not read: it is no table.", document=document.name))
     for table in tables:
         _modernise(table)
         if not _kind(table):
             columns = ", ".join(table.columns[:8])
-            reading.audit.note(f"{table.name} is not read: it is no table of CORDIS that is known; found {columns}.")
+            reading.audit.note(
+                Message(
+                    "%(table)s is not read: it is no table of CORDIS that is known; found %(columns)s.",
+                    table=table.name,
+                    columns=columns,
+                )
+            )
     facts = Facts([reading.source])
     numbers = _record_numbers(tables)
     organisations: dict[str, _Organisation] = {}
@@ -140,11 +147,15 @@ def _flat(
     money = zip(
         *(euros(table.column(name)) for name in ("contribution", "max_contribution", "total_cost")), strict=True
     )
-    rows = reading.track(zip(table.rows(*columns), money, strict=True), f"Reading {table.name}", len(table))
+    rows = reading.track(
+        zip(table.rows(*columns), money, strict=True), Message("Reading %(table)s", table=table.name), len(table)
+    )
     seen: set[str] = set()
     for (row, (rcn, pic, role, kind, land, start, end)), (paid, grant, cost) in rows:
         if not (rcn.isdigit() and pic.isdigit()):
-            table.bad(row, f"'{rcn or pic}' is not a number, so the project or the organisation is unknown")
+            table.bad(
+                row, Message("'%(rcn)s' is not a number, so the project or the organisation is unknown", rcn=rcn or pic)
+            )
             continue
         place = reading.place(table.name, row)
         if rcn not in seen:
@@ -152,7 +163,7 @@ def _flat(
             try:
                 dates = day(start), day(end)
             except ValueError as error:
-                table.bad(row, str(error))
+                table.bad(row, error.args[0])
                 continue
             project = make_id("project", "cordis", rcn)
             facts.add(
@@ -186,11 +197,20 @@ def _participants(
     extra = ("shortName", "vatNumber", "street", "postCode", "city", "nutsCode", "organizationURL")
     paid = euros(table.column("ecContribution")) if "ecContribution" in table else [None] * len(table)
     rows = reading.track(
-        zip(table.rows(*wanted, optional=extra), paid, strict=True), f"Reading {table.name}", len(table)
+        zip(table.rows(*wanted, optional=extra), paid, strict=True),
+        Message("Reading %(table)s", table=table.name),
+        len(table),
     )
     for (row, (project, pic, name, kind, land, role, short, vat, street, postcode, town, nuts, url)), euro in rows:
         if not (project.isdigit() and pic.isdigit()):
-            table.bad(row, f"'{project}' or '{pic}' is not a number, so the project or the organisation is unknown")
+            table.bad(
+                row,
+                Message(
+                    "'%(project)s' or '%(pic)s' is not a number, so the project or the organisation is unknown",
+                    project=project,
+                    pic=pic,
+                ),
+            )
             continue
         place = reading.place(table.name, row)
         found = organisations.setdefault(pic, _Organisation(place))
@@ -242,7 +262,13 @@ def _names(table: Table, reading: Reading, organisations: dict[str, _Organisatio
         found.town, found.street = found.town or clean(town), found.street or clean(street)
         found.postcode = found.postcode or postcode or None
     if left_out:
-        reading.audit.note(f"{table.name}: {left_out:,} rows name an organisation that takes part in no project.")
+        reading.audit.note(
+            Message(
+                "%(table)s: %(left_out)s rows name an organisation that takes part in no project.",
+                table=table.name,
+                left_out=left_out,
+            )
+        )
 
 
 def _name(found: _Organisation, name: str) -> None:
@@ -288,10 +314,10 @@ def _projects(table: Table, reading: Reading, numbers: dict[str, str]) -> Iterat
         try:
             dates = day(start), day(end)
         except ValueError as error:
-            table.bad(row, str(error))
+            table.bad(row, error.args[0])
             continue
         if not key:
-            table.bad(row, "the project has no number")
+            table.bad(row, Message("the project has no number"))
             continue
         yield Project(
             id=_project(key, numbers),
@@ -317,7 +343,7 @@ def _described(
     for tie in ties.values():
         if tie.end not in known:
             known.add(tie.end)
-            reading.audit.note(f"{tie.end} has participants and no description.")
+            reading.audit.note(Message("%(end)s has participants and no description.", end=tie.end))
             yield Project(id=tie.end, sources=tie.sources, kind="research")
         yield tie
 

@@ -7,6 +7,7 @@ from typing import Any
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.identity import make_id, slug
+from graph.messages import Message
 from graph.schema import FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project
 from ingest.reading import cells
 from ingest.reading.grids import TEXTS, WORKBOOKS
@@ -95,7 +96,7 @@ class _Row:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         if isinstance(error, ValueError | BadInputError):
-            self._why = str(error)
+            self._why = error.args[0]
             return True
         return False
 
@@ -121,9 +122,22 @@ def _start(reading: Reading, scheme: _Scheme) -> tuple[Facts, Table]:
     documents = [d for d in reading.documents if d.stem != "dev_labels" and d.extension in readable]
     if not documents:
         names = ", ".join(d.name for d in reading.documents)
-        raise BadInputError(f"'{scheme.name}' is a table ({', '.join(readable)}); found {names}.")
+        raise BadInputError(
+            Message(
+                "'%(scheme)s' is a table (%(readable)s); found %(names)s.",
+                scheme=scheme.name,
+                readable=", ".join(readable),
+                names=names,
+            )
+        )
     if len(documents) > 1:
-        raise BadInputError(f"'{scheme.name}' is one file, not {len(documents)}: name the file itself.")
+        raise BadInputError(
+            Message(
+                "'%(scheme)s' is one file, not %(count)s: name the file itself.",
+                scheme=scheme.name,
+                count=len(documents),
+            )
+        )
     return Facts([reading.source, scheme.instrument]), read_table(documents[0], reading.audit)
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.identity import make_id
+from graph.messages import Message
 from graph.schema import Organisation
 from ingest.reading.organisations import kbo
 from ingest.reading.reading import Reading, clean
@@ -36,9 +37,11 @@ def read(reading: Reading) -> Facts:
         if name:
             tables[name].append(read_table(document, reading.audit))
         else:
-            reading.audit.note(f"{document.name} is not read: the graph shows nothing of it.")
+            reading.audit.note(
+                Message("%(document)s is not read: the graph shows nothing of it.", document=document.name)
+            )
     if not tables["enterprise"]:
-        raise BadInputError("A KBO folder needs enterprise.csv; found no file of that name.")
+        raise BadInputError(Message("A KBO folder needs enterprise.csv; found no file of that name."))
     names = _names(tables["denomination"])
     seats = _seats(tables["address"])
     activities = _activities(tables["activity"])
@@ -46,7 +49,7 @@ def read(reading: Reading) -> Facts:
     for table in tables["enterprise"]:
         table.ignore("Status", "JuridicalSituation", "TypeOfEnterprise", "JuridicalFormCAC", "StartDate")
         rows = table.rows("EnterpriseNumber", "JuridicalForm")
-        for row, (number, form) in reading.track(rows, f"Reading {table.name}", len(table)):
+        for row, (number, form) in reading.track(rows, Message("Reading %(table)s", table=table.name), len(table)):
             key = _number(table, row, number)
             if key is None:
                 continue
@@ -74,10 +77,10 @@ def _number(table: Table, row: int, number: str) -> str | None:
     try:
         found = kbo(number)
     except ValueError as error:
-        table.bad(row, str(error))
+        table.bad(row, error.args[0])
         return None
     if found is None:
-        table.bad(row, "it has no enterprise number")
+        table.bad(row, Message("it has no enterprise number"))
     return found
 
 

@@ -12,6 +12,7 @@ from stdnum.exceptions import ValidationError
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.identity import make_id, slug
+from graph.messages import Message, Term
 from graph.schema import Cluster, MemberOf, Organisation
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Listing, Record, entries
@@ -36,8 +37,11 @@ def read(reading: Reading) -> Mapping[str, Facts]:
         listing = listing_of(reading, document)
         if reading.options.cluster is None and "cluster" not in listing.columns and not listing.marked:
             raise BadInputError(
-                f"{document.name} does not say whose members these are: name the cluster with --cluster, "
-                "or with a column 'cluster'."
+                Message(
+                    "%(document)s does not say whose members these are: name the cluster with --cluster, or with a "
+                    "column 'cluster'.",
+                    document=document.name,
+                )
             )
         _add(reading, listing, found)
     return found
@@ -56,7 +60,9 @@ def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
         name, number = clean(entry.text("name") or ""), numbers(entry)
         homes = [reading.options.cluster] if reading.options.cluster else [*clusters.names(entry), *entry.marks()]
         if not homes or not (name or number.kbo or number.vat):
-            reading.audit.bad(listing.name, entry.row, f"it has no {'name' if homes else 'cluster'}")
+            reading.audit.bad(
+                listing.name, entry.row, Message("it has no %(missing)s", missing=Term("name" if homes else "cluster"))
+            )
             continue
         joined = False
         for cluster in homes:
@@ -158,6 +164,6 @@ def _country(entry: Record) -> str | None:
 
     found = lookup_territory(land)
     if found is None or len(found.code) != 2:
-        entry.note("country", f"expected a country, found '{land}'")
+        entry.note("country", Message("expected a country, found '%(land)s'", land=land))
         return None
     return found.code.upper()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 
 from graph.facts import Facts
 from graph.identity import make_id, slug
+from graph.messages import Message
 from graph.schema import (
     About,
     Cluster,
@@ -61,7 +62,7 @@ def read(reading: Reading) -> Facts:
             if slug(title or "") or key:
                 rows.append(_Row(listing, entry, key, title))
             else:
-                reading.audit.bad(listing.name, entry.row, "the project has no title")
+                reading.audit.bad(listing.name, entry.row, Message("the project has no title"))
     partners = {row.listing.name: _Partners.of(row.listing) for row in {id(r.listing): r for r in rows}.values()}
     for group in _identified(rows, reading).values():
         for row, project in group:
@@ -124,8 +125,15 @@ def _note_parts(parts: Sequence[Sequence[tuple[_Row, Project]]], reading: Readin
     row = parts[0][0][0]
     what = f"number '{row.key}'" if row.key else f"title '{row.title}'"
     reading.audit.note(
-        f"{row.listing.name}, rows {rows}: {len(parts):,} projects have the {what} and differ otherwise; they are kept "
-        'apart. Where the number alone says which project it is, a mapping with `identity = "number"` joins them.'
+        Message(
+            "%(name)s, rows %(rows)s: %(count)s projects have the %(what)s and differ otherwise; they are "
+            "kept apart. Where the number alone says which project it is, a mapping with `identity = "
+            '"number"` joins them.',
+            name=row.listing.name,
+            rows=rows,
+            count=len(parts),
+            what=what,
+        )
     )
 
 
@@ -136,8 +144,14 @@ def _note_conflicts(part: Sequence[tuple[_Row, Project]], reading: Reading) -> N
         row = first[0]
         rows = ", ".join(str(one.entry.row) for one, _ in part[:5])
         reading.audit.note(
-            f"{row.listing.name}, rows {rows}: they are one project, '{row.title or row.key}', and say different "
-            f"things of its {', '.join(differing)}; the first row's is shown."
+            Message(
+                "%(name)s, rows %(rows)s: they are one project, '%(title)s', and say different things of its "
+                "%(differing)s; the first row's is shown.",
+                name=row.listing.name,
+                rows=rows,
+                title=row.title or row.key,
+                differing=", ".join(differing),
+            )
         )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.identity import slug
+from graph.messages import Message
 from graph.schema import Cluster, Node, Organisation, ParticipatesIn, Project, Relation
 from ingest import flanders
 from ingest.reading.audit import Audit
@@ -178,17 +179,25 @@ def _request(text: str) -> Request:
     full, separator, path = text.partition("=")
     name, _, label = full.partition(":")
     if name not in KINDS:
-        raise NotFoundError(f"There is no source '{name}'; the sources are: {', '.join(KINDS)}.")
+        raise NotFoundError(
+            Message("There is no source '%(name)s'; the sources are: %(kinds)s.", name=name, kinds=", ".join(KINDS))
+        )
     kind = KINDS[name]
     if kind.takes == "nothing":
         if separator or label:
-            raise BadInputError(f"The source '{name}' is built in and takes no file.")
+            raise BadInputError(Message("The source '%(name)s' is built in and takes no file.", name=name))
         return Request(kind)
     if not path:
-        raise BadInputError(f"The source '{name}' needs a path: {name}={kind.takes}.")
+        raise BadInputError(
+            Message("The source '%(name)s' needs a path: %(name)s=%(takes)s.", name=name, takes=kind.takes)
+        )
     if label != slug(label):
         raise BadInputError(
-            f"'{label}' cannot be a label: use small letters, digits and hyphens, like '{slug(label)}'."
+            Message(
+                "'%(label)s' cannot be a label: use small letters, digits and hyphens, like '%(label_2)s'.",
+                label=label,
+                label_2=slug(label),
+            )
         )
     return Request(kind, label, Path(path).expanduser())
 
@@ -219,6 +228,13 @@ def _check_counts(request: Request, parts: Mapping[str, Facts]) -> None:
         count = sum(len(facts.of(record)) for facts in parts.values())
         if not least <= count <= most:
             raise BadInputError(
-                f"'{request.name}' holds {count:,} records of {record.__name__}; expected {least:,} to {most:,}. "
-                "Nothing was loaded: is it the right file, and whole?"
+                Message(
+                    "'%(request)s' holds %(count)s records of %(name)s; expected %(least)s to %(most)s. Nothing was "
+                    "loaded: is it the right file, and whole?",
+                    request=request.name,
+                    count=count,
+                    name=record.__name__,
+                    least=least,
+                    most=most,
+                )
             )

@@ -10,6 +10,7 @@ from typing import Any
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.identity import make_id
+from graph.messages import Message
 from graph.schema import Organisation, PartOf
 from ingest.reading.documents import Document
 from ingest.reading.organisations import country
@@ -44,14 +45,18 @@ def read(reading: Reading) -> Facts:
     elif dump is not None:
         organisations, parents = _of_dump(reading, dump)
     else:
-        raise BadInputError("ROR's dump is a JSON file, or orgs.parquet and names.parquet; found neither.")
+        raise BadInputError(Message("ROR's dump is a JSON file, or orgs.parquet and names.parquet; found neither."))
     facts.add(*organisations)
     known = {node.id for node in facts.nodes(Organisation)}
     inside = [tie for tie in parents if tie.end in known and tie.start in known]
     facts.add(*inside)
     if len(inside) < len(parents):
         reading.audit.note(
-            f"{len(parents) - len(inside):,} of {len(parents):,} parents are not in the file; these ties are left out."
+            Message(
+                "%(number)s of %(count)s parents are not in the file; these ties are left out.",
+                number=len(parents) - len(inside),
+                count=len(parents),
+            )
         )
     return facts
 
@@ -63,10 +68,10 @@ def _of_tables(reading: Reading, tables: dict[str, Document]) -> tuple[list[Orga
     organisations, withdrawn = [], 0
     rows = table.rows("ror_id", "name", "types", "country", "city", "website", optional=("status",))
     for row, (key, name, types, land, town, website, status) in reading.track(
-        rows, f"Reading {table.name}", len(table)
+        rows, Message("Reading %(table)s", table=table.name), len(table)
     ):
         if not key:
-            table.bad(row, "it has no ROR id")
+            table.bad(row, Message("it has no ROR id"))
             continue
         if status == WITHDRAWN:
             withdrawn += 1
@@ -101,7 +106,9 @@ def _of_dump(reading: Reading, document: Document) -> tuple[list[Organisation], 
     withdrawn = 0
     records = read_json(document)
     reading.audit.read(document.name, len(records))
-    for row, record in enumerate(reading.track(records, f"Reading {document.name}", len(records)), start=1):
+    for row, record in enumerate(
+        reading.track(records, Message("Reading %(document)s", document=document.name), len(records)), start=1
+    ):
         place = reading.place(document.name, row)
         if record.get("status") == WITHDRAWN:
             withdrawn += 1
@@ -112,7 +119,9 @@ def _of_dump(reading: Reading, document: Document) -> tuple[list[Organisation], 
                 if tie["type"].lower() == "parent":
                     parents.append(_part(_key(record["id"]), _key(tie["id"]), place))
         except (KeyError, TypeError, IndexError, AttributeError) as error:
-            reading.audit.bad(document.name, row, f"it is not a record of ROR's schema 2 or 1 ({error})")
+            reading.audit.bad(
+                document.name, row, Message("it is not a record of ROR's schema 2 or 1 (%(error)s)", error=error)
+            )
     _note_withdrawn(reading, document.name, withdrawn)
     return organisations, parents
 
@@ -149,7 +158,13 @@ def _of_old_record(record: dict[str, Any], place: tuple[str, ...]) -> Organisati
 
 def _note_withdrawn(reading: Reading, document: str, withdrawn: int) -> None:
     if withdrawn:
-        reading.audit.note(f"{document}: {withdrawn:,} records were withdrawn by ROR and are left out.")
+        reading.audit.note(
+            Message(
+                "%(document)s: %(withdrawn)s records were withdrawn by ROR and are left out.",
+                document=document,
+                withdrawn=withdrawn,
+            )
+        )
 
 
 def _organisation(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from graph.facts import Facts
 from graph.identity import make_id, slug
+from graph.messages import Message
 from graph.schema import FundedBy, FundingInstrument, Organisation
 from ingest.reading import cells
 from ingest.reading.organisations import kbo, named
@@ -38,16 +39,18 @@ def read(reading: Reading) -> Facts:
         table = read_table(document, reading.audit)
         table.ignore("Beleidsdomein", "Vestiging", "Betaald (EUR)")
         granted: dict[Grant, tuple[float, list[int]]] = {}
-        for row, values in reading.track(list(_newest(table, reading)), f"Reading {table.name}", len(table)):
+        for row, values in reading.track(
+            list(_newest(table, reading)), Message("Reading %(table)s", table=table.name), len(table)
+        ):
             body, scheme, theme, number, name, postcode, town, land, year, euro = values
             try:
                 amount = cells.amount(euro, ".")
                 key = kbo(number)
             except ValueError as error:
-                table.bad(row, str(error))
+                table.bad(row, error.args[0])
                 continue
             if amount is None or not (key or name) or not year.isdigit():
-                table.bad(row, "it lacks the recipient, the year or the amount")
+                table.bad(row, Message("it lacks the recipient, the year or the amount"))
                 continue
             organisation = _recipient(key, name, postcode, town, land, reading.place(table.name, row))
             instrument = _instrument(body, scheme or theme, reading.place(table.name, row))

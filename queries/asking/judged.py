@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from graph.judgements import Judgements
-from queries.asking.question import Answer, Text, columns
+from graph.messages import Message
+from queries.asking.question import Answer, columns
 
 LOOKED_AT = 10
 """Of how many judged pairs at the head of an answer the precision is taken (precision at ten)."""
@@ -25,7 +26,7 @@ def judged(answer: Answer, row: type, judgements: Judgements) -> Answer:
     return dataclasses.replace(answer, rows=rows, notes=(*answer.notes, *notes))
 
 
-def precision(verdicts: Iterable[str]) -> list[Text]:
+def precision(verdicts: Iterable[str]) -> list[Message]:
     """Return what people said of the first pairs that they judged, in the order of the answer; nothing where none."""
     told = list(verdicts)
     count, said = min(len(told), LOOKED_AT), Counter(told[:LOOKED_AT])
@@ -33,11 +34,15 @@ def precision(verdicts: Iterable[str]) -> list[Text]:
         return []
     same, related, different = said["same"], said["related"], said["different"]
     return [
-        Text(
-            f"Of the first {count} of these pairs that people judged, they called {same} the same, {related} related "
-            f"and {different} different: precision {same / count:.2f}, or {(same + related) / count:.2f} with related.",
-            f"Van de eerste {count} van deze paren die mensen beoordeelden noemden ze er {same} hetzelfde, {related} "
-            f"verwant en {different} verschillend: precisie {same / count:.2f}, of {(same + related) / count:.2f} met "
-            "verwant erbij.",
+        Message(
+            "Of the first %(count)s of these pairs that people judged, they called %(same)s the same, "
+            "%(related)s related and %(different)s different: precision %(number).2f, or %(number_2).2f "
+            "with related.",
+            count=count,
+            same=same,
+            related=related,
+            different=different,
+            number=same / count,
+            number_2=(same + related) / count,
         )
     ]

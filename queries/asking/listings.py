@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from graph.errors import NotLoadedError
 from graph.measures.listing import Listed
 from graph.measures.network import Affiliation, memberships
+from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import Text
 
 REPORTED = "MATCH (c:Cluster) WHERE c.members_reported IS NOT NULL RETURN c.id AS id, c.members_reported AS members"
 
@@ -23,15 +23,15 @@ def listings(store: Store, affiliation: Affiliation, *, reported: bool) -> Mappi
     }
 
 
-def who_left(store: Store) -> Iterator[Text]:
+def who_left(store: Store) -> Iterator[Message]:
     """Say how many listed members are not counted, since they were none on the data's day."""
     try:
         found = memberships(store)
     except NotLoadedError:
         return
     if found.others:
-        yield Text(
-            f"Not counted are {len(found.others):,} memberships that had ended, or not begun, by {found.day}.",
-            f"Niet meegeteld zijn {len(found.others)} lidmaatschappen die op {found.day} voorbij waren of nog moesten "
-            "beginnen.",
+        yield Message(
+            "Not counted are %(count)s memberships that had ended, or not begun, by %(day)s.",
+            count=len(found.others),
+            day=found.day,
         )

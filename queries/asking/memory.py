@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from queries.asking.question import Rows, Text, columns
+from graph.messages import Message
+from queries.asking.question import Rows, columns
 
 SLOW = 1.0
 """Seconds from which on an answer is kept."""
@@ -49,7 +50,7 @@ class Memory:
 
     def _keep(self, path: Path, rows: list[Any], names: list[str]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        notes = [[note.en, note.nl] for note in rows.notes] if isinstance(rows, Rows) else []
+        notes = [note.packed() for note in rows.notes] if isinstance(rows, Rows) else []
         content = {"columns": {name: [getattr(row, name) for row in rows] for name in names}, "notes": notes}
         aside = path.with_suffix(f".{secrets.token_hex(4)}.part")
         aside.write_text(json.dumps(content), encoding="utf-8")
@@ -61,7 +62,7 @@ class Memory:
 def _read(path: Path, row: type) -> Rows[Any]:
     content = json.loads(path.read_text(encoding="utf-8"))
     values = [content["columns"][name] for name in columns(row)]
-    return Rows((row(*one) for one in zip(*values, strict=True)), (Text(*note) for note in content["notes"]))
+    return Rows((row(*one) for one in zip(*values, strict=True)), map(Message.unpacked, content["notes"]))
 
 
 def _digest(parameters: Mapping[str, Any]) -> str:

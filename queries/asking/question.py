@@ -1,25 +1,24 @@
 """What a question is: a function of a store, described well enough to derive a command, a route and its documentation.
 
 A question is a function `f(store, required, *, option=default) -> list[Row]` where `Row` is a frozen dataclass. Its
-docstring's first line says what it answers, the rest is the method text that goes with every answer; the same in Dutch
-stands in methods_nl.toml. Parameters are annotated `Annotated[type, "what it means"]`; parameters without a default
-are positional on the command line. What holds for the whole answer and only this data is a note: return `Rows`.
+docstring's first line says what it answers, the rest is the method text that goes with every answer; both are
+messages, which the pages' catalogues translate. Parameters are annotated `Annotated[type, "what it means"]`; those
+without a default are positional on the command line. What holds for the whole answer and only this data is a note:
+return `Rows`.
 """
 
 import dataclasses
 import hashlib
 import inspect
-import tomllib
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from graph.errors import BadInputError
 from graph.measures.engine import Engine
+from graph.messages import Message
 from graph.store import Store
 from queries.lookup.summary import summary
 
@@ -83,18 +82,10 @@ class Parameter:
         return f"{value.name}, {digest}" if isinstance(value, FileText) else digest
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A sentence or more, fit to quote, in English and in Dutch."""
-
-    en: str
-    nl: str = ""
-
-
 class Rows(list[R], Generic[R]):
     """The rows of an answer with what is to be said of all of them, such as how often the method errs on this data."""
 
-    def __init__(self, rows: Iterable[R] = (), notes: Iterable[Text] = ()) -> None:
+    def __init__(self, rows: Iterable[R] = (), notes: Iterable[Message] = ()) -> None:
         super().__init__(rows)
         self.notes = tuple(notes)
 
@@ -106,9 +97,9 @@ class Answer:
     question: str
     parameters: Mapping[str, Any]
     data_version: str
-    method: Text
+    method: Message
     rows: Sequence[Any]
-    notes: Sequence[Text] = ()
+    notes: Sequence[Message] = ()
 
     @property
     def seed(self) -> int | None:
@@ -123,8 +114,8 @@ class Question:
     name: str
     function: Callable[..., list[Any]]
     row: type
-    answers: str
-    method: Text
+    answers: Message
+    method: Message
     parameters: tuple[Parameter, ...]
 
     @property
@@ -140,7 +131,9 @@ class Question:
         chosen = {parameter.name: self._value(parameter, values) for parameter in self.parameters}
         unknown = set(values) - set(chosen)
         if unknown:
-            raise BadInputError(f"'{self.name}' has no parameter '{min(unknown)}'.")
+            raise BadInputError(
+                Message("'%(question)s' has no parameter '%(unknown)s'.", question=self.name, unknown=min(unknown))
+            )
         version = store.data_version
         told = {parameter.name: parameter.told(chosen[parameter.name]) for parameter in self.parameters}
         if memory is None:
@@ -156,37 +149,52 @@ class Question:
         value = values.get(parameter.name)
         if value is None:
             if parameter.required:
-                raise BadInputError(f"'{self.name}' needs a value for '{parameter.name}': {parameter.meaning}.")
+                raise BadInputError(
+                    Message(
+                        "'%(question)s' needs a value for '%(parameter)s': %(meaning)s.",
+                        question=self.name,
+                        parameter=parameter.name,
+                        meaning=parameter.meaning,
+                    )
+                )
             return parameter.default
         if parameter.choices and value not in parameter.choices:
             allowed = ", ".join(parameter.choices)
-            raise BadInputError(f"'{value}' is not a value of '{parameter.name}': expected one of {allowed}.")
+            raise BadInputError(
+                Message(
+                    "'%(value)s' is not a value of '%(parameter)s': expected one of %(allowed)s.",
+                    value=value,
+                    parameter=parameter.name,
+                    allowed=allowed,
+                )
+            )
         if parameter.name == "seed" and value < 0:
-            raise BadInputError(f"{value} is no seed: expected 0 or more.")
+            raise BadInputError(Message("%(value)s is no seed: expected 0 or more.", value=value))
         return value
 
 
-def _none_found(store: Store) -> Text:
+def _none_found(store: Store) -> Message:
     """Say what there was to look in, since an empty table may mean that nothing of the kind is loaded."""
     found = summary(store).counts
-    clusters, organisations, projects = (f"{found.get(label, 0):,}" for label in ("Cluster", "Organisation", "Project"))
-    dutch = f"{clusters} clusters; {organisations} organisaties; {projects} projecten".replace(",", ".")
-    return Text(
-        f"None found; loaded are {clusters} clusters, {organisations} organisations, {projects} projects.",
-        f"Niets gevonden; geladen zijn {dutch.replace(';', ',')}.",
+    clusters, organisations, projects = (found.get(label, 0) for label in ("Cluster", "Organisation", "Project"))
+    return Message(
+        "None found; loaded are %(clusters)s clusters, %(organisations)s organisations, %(projects)s projects.",
+        clusters=clusters,
+        organisations=organisations,
+        projects=projects,
     )
 
 
 def question(function: Callable[..., list[Any]]) -> Question:
     """Describe a function as a question."""
     hints = typing.get_type_hints(function, include_extras=True)
-    lines = inspect.cleandoc(function.__doc__ or "").split("\n", 1)
+    answers, method = told(function.__doc__ or "")
     return Question(
         name=function.__name__,
         function=function,
         row=typing.get_args(hints["return"])[0],
-        answers=lines[0].rstrip("."),
-        method=Text(" ".join(lines[1].split()) if len(lines) > 1 else "", _dutch(function)),
+        answers=Message(answers),
+        method=Message(method),
         parameters=tuple(
             _parameter(name, hints[name], parameter.default)
             for name, parameter in inspect.signature(function).parameters.items()
@@ -195,16 +203,10 @@ def question(function: Callable[..., list[Any]]) -> Question:
     )
 
 
-def _dutch(function: Callable[..., list[Any]]) -> str:
-    """Return a question's method text in Dutch; an evaluation's stands under `evaluate`."""
-    texts = _dutch_texts()
-    group = texts["evaluate"] if function.__module__.startswith("queries.evaluations") else texts
-    return " ".join(group.get(function.__name__, {}).get("method", "").split())
-
-
-@cache
-def _dutch_texts() -> dict[str, Any]:
-    return tomllib.loads(files("queries").joinpath("methods_nl.toml").read_text(encoding="utf-8"))
+def told(docstring: str) -> tuple[str, str]:
+    """Return what a question's docstring says that it answers, and by which method, as templates of messages."""
+    first, _, rest = inspect.cleandoc(docstring).partition("\n")
+    return first.rstrip(".").replace("%", "%%"), " ".join(rest.split()).replace("%", "%%")
 
 
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:

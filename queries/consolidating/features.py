@@ -9,7 +9,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.measures.listing import Common, Estimate, in_common
+from graph.measures.listing import Common, Estimate, Listed, in_common
+from graph.messages import Message
+from graph.messages import listed as some
 from queries.consolidating.landscape import UNKNOWN_PROJECT, Landscape, Sources, Tie, joined
 
 ENOUGH_MEMBERS = 60
@@ -36,30 +38,34 @@ class Finding:
 
 Feature = Callable[[Landscape, str, str], Finding | None]
 
-NOTHING = Finding(0.0, "none found")
+NOTHING = Finding(0.0, Message("none found"))
 
 
 def hosted_by_target(land: Landscape, cluster: str, target: str) -> Finding:
     """The target runs the cluster: 1 as its only host, 1/n as one of n."""
     tie = land.tie("HOSTS", target, cluster)
     hosts = land.hosts(cluster)
-    return _stated(tie, f"one of {len(hosts)} hosts" if len(hosts) > 1 else "its host", 1 / max(1, len(hosts)))
+    return _stated(
+        tie,
+        Message("one of %(count)s hosts", count=len(hosts)) if len(hosts) > 1 else Message("its host"),
+        1 / max(1, len(hosts)),
+    )
 
 
 def target_steers(land: Landscape, cluster: str, target: str) -> Finding:
     """The target sits in the cluster's steering group."""
-    return _stated(land.tie("STEERS", target, cluster), "sits in its steering group")
+    return _stated(land.tie("STEERS", target, cluster), Message("sits in its steering group"))
 
 
 def stated_niche(land: Landscape, cluster: str, target: str) -> Finding:
     """A source states that the cluster covers a niche of the target."""
-    return _stated(land.tie("NICHE_OF", cluster, target), "stated niche of the target")
+    return _stated(land.tie("NICHE_OF", cluster, target), Message("stated niche of the target"))
 
 
 def stated_overlap(land: Landscape, cluster: str, target: str) -> Finding:
     """A source states that the two overlap."""
     tie = land.tie("OVERLAPS_WITH", cluster, target) or land.tie("OVERLAPS_WITH", target, cluster)
-    return _stated(tie, "stated overlap")
+    return _stated(tie, Message("stated overlap"))
 
 
 def same_host(land: Landscape, cluster: str, target: str) -> Finding:
@@ -87,12 +93,12 @@ def shared_projects(land: Landscape, cluster: str, target: str) -> Finding:
     if not common:
         return NOTHING
     kinds = [land.kinds.get(project, UNKNOWN_PROJECT) for project in common]
-    names = ", ".join(
+    names = [
         f"{land.names[project].name} ({kind.word})" if kind.word else land.names[project].name
         for project, kind in zip(common, kinds, strict=True)
-    )
+    ]
     amount = sum(kind.counts for kind in kinds)
-    return Finding(amount / (amount + 1), names, joined(own[p] + other[p] for p in common))
+    return Finding(amount / (amount + 1), ", ".join(names), joined(own[p] + other[p] for p in common))
 
 
 def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | None:
@@ -106,7 +112,11 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | No
     names = ", ".join(land.names[theme].name for theme in common)
     value = len(common) / math.sqrt(len(own) * len(other))
     tested = land.theme_tests.get((min(cluster, target), max(cluster, target)))
-    return Finding(value, f"{names} ({tested})" if tested else names, joined(own[t] + other[t] for t in common))
+    return Finding(
+        value,
+        Message("%(names)s (%(tested)s)", names=names, tested=tested) if tested else names,
+        joined(own[t] + other[t] for t in common),
+    )
 
 
 def member_overlap(land: Landscape, cluster: str, target: str) -> Finding | None:
@@ -137,9 +147,15 @@ def critical_mass(land: Landscape, cluster: str, target: str) -> Finding | None:
     size, name, listed = _size(land, small), land.clusters[small].name, land.listed(small)
     value = max(0.0, 1 - size / ENOUGH_MEMBERS)
     if listed.listed and listed.complete:
-        return Finding(value, f"{name} lists {size} members", joined(_members(land, small).values()))
-    said = f", {listed}" if listed.listed else ""
-    return Finding(value, f"{name} reports {size} members{said}", land.sources(small, "members_reported"))
+        return Finding(
+            value,
+            Message("%(name)s lists %(size)s members", name=name, size=size),
+            joined(_members(land, small).values()),
+        )
+    detail = Message("%(name)s reports %(size)s members", name=name, size=size)
+    if listed.listed:
+        detail = Message("%(reported)s, %(listed)s", reported=detail, listed=_extent(listed))
+    return Finding(value, detail, land.sources(small, "members_reported"))
 
 
 def _size(land: Landscape, cluster: str) -> int:
@@ -155,19 +171,35 @@ def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Comm
     both = sorted(a.keys() & b)
     listed = land.listed(cluster), land.listed(target)
     found = share(in_common(*listed, len(both)))
-    said = [_first_names(land, both), *(str(one) for one in listed if not one.complete)]
+    said = [_extent(one) for one in listed if not one.complete]
     if both and (tested := land.member_tests.get((min(cluster, target), max(cluster, target)))):
         said.append(tested)
-    detail = f"{len(both)} in common: {'; '.join(said)}" if both else "; ".join(("none found", *said[1:]))
+    detail = Message("none found")
+    if both:
+        detail = Message("%(count)s in common: %(names)s", count=len(both), names=_first_names(land, both))
+    for one in said:
+        detail = Message("%(detail)s; %(more)s", detail=detail, more=one)
     sources = _shared_sources(a, b)
     if not found.known:
-        return Finding(None, f"{detail}; too few to tell", sources, 0.0, found.high)
+        return Finding(
+            None,
+            Message("%(detail)s; %(more)s", detail=detail, more=Message("too few to tell")),
+            sources,
+            0.0,
+            found.high,
+        )
     return Finding(found.value, detail, sources, found.low, found.high)
 
 
 def _first_names(land: Landscape, items: Sequence[str]) -> str:
-    more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
-    return ", ".join(land.names[item].name for item in items[:SHOWN]) + more
+    return some([land.names[item].name for item in items], SHOWN)
+
+
+def _extent(list_of: Listed) -> str:
+    """Return how much of a cluster's members its list names."""
+    if list_of.complete:
+        return Message("%(count)s listed", count=list_of.listed)
+    return Message("%(count)s of %(reported)s listed", count=list_of.listed, reported=list_of.reported)
 
 
 def different_model(land: Landscape, cluster: str, target: str) -> Finding | None:
@@ -178,7 +210,11 @@ def different_model(land: Landscape, cluster: str, target: str) -> Finding | Non
     other = land.clusters[target].model if target in land.clusters else "embedded"
     if other is None:
         return None
-    return Finding(float(own.model != other), f"{own.model} beside {other}", land.sources(cluster, "model"))
+    return Finding(
+        float(own.model != other),
+        Message("%(model)s beside %(other)s", model=own.model, other=other),
+        land.sources(cluster, "model"),
+    )
 
 
 FEATURES: Mapping[str, Feature] = {

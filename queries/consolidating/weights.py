@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from graph.errors import BadInputError
+from graph.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Weight:
     advice: str
     feature: str
     weight: float
-    reason: str
+    reason: Message
     zero: float = 0.0
-    zero_is: str = ""
+    zero_is: Message = Message("")
 
 
 MOST = 100.0
@@ -38,14 +39,18 @@ def weights(advice: str, overrides: str | None = None) -> tuple[Weight, ...]:
     """
     text = files(__package__).joinpath("weights.csv").read_text(encoding="utf-8")
     own = [
-        Weight(r["advice"], r["feature"], float(r["weight"]), r["reason"], float(r["zero"]), r["zero_is"])
+        Weight(
+            r["advice"], r["feature"], float(r["weight"]), Message(r["reason"]), float(r["zero"]), Message(r["zero_is"])
+        )
         for r in csv.DictReader(io.StringIO(text))
     ]
     changed = dict(_overrides(overrides or ""))
     unknown = sorted(set(changed) - {(weight.advice, weight.feature) for weight in own})
     if unknown:
         known = ", ".join(f"{weight.advice}.{weight.feature}" for weight in own)
-        raise BadInputError(f"'{'.'.join(unknown[0])}' has no weight: choose from {known}.")
+        raise BadInputError(
+            Message("'%(unknown)s' has no weight: choose from %(known)s.", unknown=".".join(unknown[0]), known=known)
+        )
     return tuple(
         replace(weight, weight=changed.get((weight.advice, weight.feature), weight.weight))
         for weight in own
@@ -71,5 +76,7 @@ def _number(value: str, item: str = "") -> float:
     except ValueError:
         number = math.nan
     if not abs(number) <= MOST:
-        raise BadInputError(f"'{item or value}' is no weight: expected for instance 'fold.stated_niche=0.2'.")
+        raise BadInputError(
+            Message("'%(item)s' is no weight: expected for instance 'fold.stated_niche=0.2'.", item=item or value)
+        )
     return number

@@ -7,8 +7,9 @@ from typing import ClassVar
 import numpy as np
 
 from graph.errors import NotLoadedError
+from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import Rows, Text
+from queries.asking.question import Rows
 from queries.consolidating.landscape import Landscape, Sources, landscape
 from queries.consolidating.score import Scoring, homes, scoring
 from queries.consolidating.weights import weights
@@ -112,7 +113,9 @@ def consolidation(store: Store) -> list[BackTest]:
     """
     rows = store.rows(OUTCOMES)
     if not rows:
-        raise NotLoadedError("No cluster is known to have been folded into anything: there is nothing to test against.")
+        raise NotLoadedError(
+            Message("No cluster is known to have been folded into anything: there is nothing to test against.")
+        )
     land = landscape(store)
     tested = _tested(land, [_Outcome(row["cluster"], row["target"], tuple(row["sources"])) for row in rows])
     groups = dict.fromkeys((case.score, case.policy_links) for case in tested)
@@ -200,27 +203,26 @@ def _summary(cases: list[BackTest]) -> BackTest:
     )
 
 
-def _few(cases: int) -> Text:
-    return Text(
-        f"{cases} cases cannot train anything and hardly tell two good methods apart: the weights are arguments, not "
-        "fits.",
-        f"{cases} gevallen kunnen niets trainen en twee goede methodes nauwelijks onderscheiden: de gewichten zijn "
-        "argumenten, geen schattingen.",
+def _few(cases: int) -> Message:
+    return Message(
+        "%(cases)s cases cannot train anything and hardly tell two good methods apart: the weights are "
+        "arguments, not fits.",
+        cases=cases,
     )
 
 
-def _carried(cases: list[BackTest]) -> Text:
+def _carried(cases: list[BackTest]) -> Message:
     """Say which features carried the hits, and how many of those may be hindsight."""
     hits = [case for case in cases if case.feature]
     features = ", ".join(
         f"{feature} {count}" for feature, count in Counter(case.feature for case in hits).most_common()
     )
     same = sum(bool(case.same_place) for case in hits)
-    return Text(
-        f"Without policy links these features carried the {len(hits)} hits: {features or 'none'}. For {same} of them "
-        "the table or section that states the tie also tells what happened, so hindsight cannot be ruled out "
-        "(same_place).",
-        f"Zonder beleidsbanden droegen deze kenmerken de {len(hits)} treffers: {features or 'geen'}. Bij {same} ervan "
-        "vermeldt de tabel of sectie met de band ook wat er gebeurde, dus kennis achteraf is niet uit te sluiten "
-        "(same_place).",
+    return Message(
+        "Without policy links these features carried the %(count)s hits: %(features)s. For %(same)s of "
+        "them the table or section that states the tie also tells what happened, so hindsight cannot be "
+        "ruled out (same_place).",
+        count=len(hits),
+        features=features or Message("none"),
+        same=same,
     )

@@ -6,8 +6,9 @@ from typing import Annotated
 import numpy as np
 
 from graph.errors import BadInputError, NotLoadedError
+from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import FileText, FromFile, Rows, Text
+from queries.asking.question import FileText, FromFile, Rows
 from queries.duplicates import Compared, Duplicate, ranked
 from queries.likeness.candidates import MOST, candidates
 from queries.likeness.initiative import initiatives
@@ -72,9 +73,9 @@ def duplicates(
     all, then each label by its name.
     """
     if labels is None:
-        raise BadInputError("There are no labelled pairs here: name a file with --labels (a, b, label).")
+        raise BadInputError(Message("There are no labelled pairs here: name a file with --labels (a, b, label)."))
     if k < 1:
-        raise BadInputError(f"k is {k}; it counts pairs, so at least 1.")
+        raise BadInputError(Message("k is %(k)s; it counts pairs, so at least 1.", k=k))
     found = _compared(store, labels, source, k, seed)
     groups = {label: [one for one in found if one.label == label] for label in sorted({one.label for one in found})}
     rows = [_quality("all", found, found, k), *(_quality(label, pairs, found, k) for label, pairs in groups.items())]
@@ -91,7 +92,7 @@ def _compared(store: Store, labels: str, source: str | None, k: int, seed: int) 
     """Return the labelled pairs as the program sees them, in the order of `duplicates`."""
     known = projects(store)
     if not known:
-        raise NotLoadedError("There are no projects in the store: load the source that the labels are about.")
+        raise NotLoadedError(Message("There are no projects in the store: load the source that the labels are about."))
     pairs = labelled(labels, known, source)
     compared = Compared.of(initiatives(store), seed)
     places = {one.id: place for place, one in enumerate(compared.initiatives)}
@@ -121,12 +122,12 @@ def _share_right(pairs: list[_Labelled]) -> float | None:
     return float(np.mean([one.right for one in pairs])) if pairs else None
 
 
-def _notes(labels: str) -> list[Text]:
+def _notes(labels: str) -> list[Message]:
     if not (isinstance(labels, FileText) and labels.usual):
         return []
     return [
-        Text(
-            f"No labels were named, so those of {labels.name} were taken, a file in the folder of open data.",
-            f"Er zijn geen labels genoemd, dus die van {labels.name} zijn genomen, een bestand in de map open data.",
+        Message(
+            "No labels were named, so those of %(labels)s were taken, a file in the folder of open data.",
+            labels=labels.name,
         )
     ]

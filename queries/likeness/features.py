@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy import sparse
 
+from graph.messages import Message
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import own_words, sequel
 from queries.likeness.vectors import Floats, Indices, Vectors, both_filled, jaccards, products
@@ -82,32 +83,38 @@ def starts_later(a: Initiative, b: Initiative) -> bool | None:
 
 def in_words(feature: str, value: float, a: Initiative, b: Initiative) -> str:
     """Return a feature's finding as a reader sees it."""
-    return "unknown" if np.isnan(value) else _known_in_words(feature, value, a, b)
+    return Message("unknown") if np.isnan(value) else _known_in_words(feature, value, a, b)
 
 
 def _known_in_words(feature: str, value: float, a: Initiative, b: Initiative) -> str:
     if feature == "own_words":
-        return " / ".join(", ".join(sorted(words)) or "none" for words in own_words(a.title, b.title))
+        mine, yours = own_words(a.title, b.title)
+        return _beside(sorted(mine), sorted(yours))
     if feature == "numbering":
-        return " / ".join(", ".join(one.title.numbering) or "none" for one in (a, b))
+        return _beside(a.title.numbering, b.title.numbering)
     if feature == "consortium" and (a.participants & b.participants or not value):
         return _in_common(a.participants, b.participants)
     if feature == "themes":
         return _in_common(a.themes, b.themes)
-    return _WORDS.get((feature, value), f"{100 * value:.0f} % alike")
+    return _WORDS.get((feature, value), Message("%(number).0f %% alike", number=100 * value))
 
 
 _WORDS = {
-    ("instrument", 1.0): "the same",
-    ("instrument", 0.0): "different",
-    ("dates", 1.0): "one follows the other",
-    ("dates", 0.5): "at the same time",
-    ("dates", 0.0): "far apart",
+    ("instrument", 1.0): Message("the same"),
+    ("instrument", 0.0): Message("different"),
+    ("dates", 1.0): Message("one follows the other"),
+    ("dates", 0.5): Message("at the same time"),
+    ("dates", 0.0): Message("far apart"),
 }
 
 
+def _beside(a: Sequence[str], b: Sequence[str]) -> Message:
+    none = Message("none")
+    return Message("%(one)s / %(other)s", one=tuple(a) or none, other=tuple(b) or none)
+
+
 def _in_common(a: frozenset[str], b: frozenset[str]) -> str:
-    return f"{len(a & b)} of {len(a | b)} in common"
+    return Message("%(count)s of %(count_2)s in common", count=len(a & b), count_2=len(a | b))
 
 
 def _own_words(a: Initiative, b: Initiative) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from graph.errors import AmbiguousError, BadInputError, NotFoundError, NotLoadedError
+from graph.messages import Message
 from queries.likeness.kinds import Kind
 from queries.lookup.entities import Entity, matches
 
@@ -26,13 +27,21 @@ def labelled(text: str, projects: Mapping[str, Entity], source: str | None) -> d
             first, second = sorted((keys.project(a), keys.project(b)))
             kind = _kind(label)
             if first == second:
-                raise BadInputError(f"'{a}' and '{b}' are one project; a pair is of two.")
+                raise BadInputError(Message("'%(a)s' and '%(b)s' are one project; a pair is of two.", a=a, b=b))
             if found.setdefault((first, second), kind) != kind:
-                raise BadInputError(f"the pair '{a}' and '{b}' was labelled {found[first, second]} above, now {kind}.")
+                raise BadInputError(
+                    Message(
+                        "the pair '%(a)s' and '%(b)s' was labelled %(found)s above, now %(kind)s.",
+                        a=a,
+                        b=b,
+                        found=found[first, second],
+                        kind=kind,
+                    )
+                )
         except (AmbiguousError, BadInputError, NotFoundError) as error:
             raise type(error)(f"Labelled pairs, row {number}: {error}") from None
     if not found:
-        raise BadInputError("There is no labelled pair in the file.")
+        raise BadInputError(Message("There is no labelled pair in the file."))
     return found
 
 
@@ -40,13 +49,16 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield row number, both ends and label of each row that is not empty; cells are parted by , ; or tabs."""
     text = text.removeprefix("\ufeff").strip("\r\n")
     if not text.strip():
-        raise BadInputError("The file of labelled pairs is empty.")
+        raise BadInputError(Message("The file of labelled pairs is empty."))
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=max(",;\t", key=text.partition("\n")[0].count))
     header = [name.strip().casefold() for name in next(reader)]
     ends = next((ends for ends in ENDS if {*ends, "label"} <= set(header)), None)
     if ends is None:
         raise BadInputError(
-            f"Labelled pairs, row 1: expected the columns a, b and label; found {', '.join(filter(None, header))}."
+            Message(
+                "Labelled pairs, row 1: expected the columns a, b and label; found %(value)s.",
+                value=", ".join(filter(None, header)),
+            )
         )
     places = [header.index(name) for name in (*ends, "label")]
     for number, row in enumerate(reader, start=2):
@@ -54,8 +66,13 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
             continue
         if not max(places) < len(row) <= len(header):
             raise BadInputError(
-                f"Labelled pairs, row {number}: it has {len(row)} cells, the header has {len(header)}; "
-                "a text with the separator in it needs quotation marks."
+                Message(
+                    "Labelled pairs, row %(number)s: it has %(count)s cells, the header has %(count_2)s; a text "
+                    "with the separator in it needs quotation marks.",
+                    number=number,
+                    count=len(row),
+                    count_2=len(header),
+                )
             )
         yield number, [row[place].strip() for place in places]
 
@@ -65,7 +82,11 @@ def _kind(label: str) -> str:
     words = re.sub(r"[\W_]+", "_", label.casefold()).strip("_") + "_"
     found = next((kind for kind in KINDS if words.startswith(f"{kind}_")), None)
     if found is None:
-        raise BadInputError(f"'{label}' is no kind of likeness: expected one of {', '.join(KINDS)}.")
+        raise BadInputError(
+            Message(
+                "'%(label)s' is no kind of likeness: expected one of %(kinds)s.", label=label, kinds=", ".join(KINDS)
+            )
+        )
     return found
 
 
@@ -76,7 +97,11 @@ class _Keys:
         loaded = sorted({identifier.split(":")[1] for identifier in projects})
         if source and source not in loaded:
             raise NotLoadedError(
-                f"No project of a source '{source}' is loaded; there are those of {', '.join(loaded)}."
+                Message(
+                    "No project of a source '%(source)s' is loaded; there are those of %(loaded)s.",
+                    source=source,
+                    loaded=", ".join(loaded),
+                )
             )
         within = (one for one in projects.values() if not source or one.id.startswith(f"project:{source}:"))
         self._projects = {one.id: one for one in within}
@@ -88,9 +113,16 @@ class _Keys:
         """Return the id of a project; raise NotFoundError or AmbiguousError where it is not just one."""
         fitting = [key] if key in self._projects else self._ids.get(key) or self._titled(key)
         if not fitting:
-            raise NotFoundError(f"'{key}' is no project in the store, by id, key or title.")
+            raise NotFoundError(Message("'%(key)s' is no project in the store, by id, key or title.", key=key))
         if len(fitting) > 1:
-            raise AmbiguousError(f"'{key}' fits {len(fitting)} projects: {', '.join(fitting[:5])}; use the id.")
+            raise AmbiguousError(
+                Message(
+                    "'%(key)s' fits %(count)s projects: %(fitting)s; use the id.",
+                    key=key,
+                    count=len(fitting),
+                    fitting=", ".join(fitting[:5]),
+                )
+            )
         return fitting[0]
 
     def _titled(self, title: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from graph.errors import AmbiguousError, NotFoundError
+from graph.messages import Message
 from graph.store import Store
 
 ENTITIES = """
@@ -126,6 +127,8 @@ def resolve(known: Mapping[str, Entity], text: str) -> Entity:
         return best[0]
     nearest = ", ".join(f"{match.entity.name} ({match.entity.id})" for match in found[:5])
     if best:
-        raise AmbiguousError(f"'{text}' could be several entities: {nearest}; use the id.")
-    hint = f"; nearest: {nearest}" if nearest else ""
-    raise NotFoundError(f"No entity is called '{text}'{hint}.")
+        raise AmbiguousError(
+            Message("'%(text)s' could be several entities: %(nearest)s; use the id.", text=text, nearest=nearest)
+        )
+    hint = Message("; nearest: %(names)s", names=nearest) if nearest else ""
+    raise NotFoundError(Message("No entity is called '%(text)s'%(hint)s.", text=text, hint=hint))

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from api.web.words.language import Language
 from graph.errors import EngineError
 from graph.measures import metrics, overlap
 from graph.measures.engine import LOCAL, Engine
@@ -33,6 +34,9 @@ from tests.support.command import Client, run
 from tests.support.missing import missing
 from tests.support.processes import UnavailableError
 from tests.support.spark_cluster import needed
+
+dutch = Language("nl")
+
 
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Halves what Java takes to start; what it computes in these tests is small."""
@@ -87,8 +91,8 @@ def test_centrality_is_the_same_row_for_row(
             **dict.fromkeys(("betweenness", "closeness", "eigenvector", "core", "community")),
             **dict.fromkeys(("constraint", "effective_size")),
         )
-    assert "not computed" in there.notes[0].en
-    assert "niet berekend" in there.notes[0].nl
+    assert "not computed" in there.notes[0]
+    assert "niet berekend" in dutch.said(there.notes[0])
     assert not here.notes
 
 

@@ -96,7 +96,7 @@ def test_a_tie_stated_beside_what_happened_is_said(flemish: Store) -> None:
     answer = EVALUATIONS["consolidation"].ask(flemish)
     euka = next(row for row in answer.rows if (row.cluster_name, row.policy_links) == ("EUKA", False))
     assert (euka.feature, euka.same_place) == ("target_steers", ("source:flanders:ibn-evaluation-2020#3.2",))
-    assert "hosted_by_target 4, target_steers 2. For 6 of them" in answer.notes[1].en
+    assert "hosted_by_target 4, target_steers 2. For 6 of them" in answer.notes[1]
 
 
 def test_shuffled_outcomes_change_no_score_to_the_last_digit(flemish: Store, tmp_path: Path) -> None:

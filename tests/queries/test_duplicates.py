@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.web.words.language import Language
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.judgements import Judgements
@@ -28,6 +29,9 @@ from tests.support import toys
 from tests.support.command import call
 from tests.support.opendata import DATA, needs_data
 from tests.support.toys import stored
+
+dutch = Language("nl")
+
 
 TEXT = "Advies aan kleine ondernemingen over het gebruik van regenwater in de voedingsindustrie"
 OTHERS = (
@@ -226,9 +230,9 @@ def test_where_there_is_nothing_to_compare_a_note_says_so(titles: tuple[str, ...
     answer = QUESTIONS["duplicates"].ask(stored(tmp_path, facts), of="Waterloket")
     assert list(answer.rows) == []
     note, nothing = answer.notes
-    assert ("fewer than two projects" in note.en, "minder dan twee" in note.nl) == (True, True)
-    assert nothing.en.startswith("None found; loaded are 0 clusters, 1 organisations, ")
-    assert nothing.nl.startswith("Niets gevonden; geladen zijn 0 clusters, 1 organisaties, ")
+    assert ("fewer than two projects" in note, "minder dan twee" in dutch.said(note)) == (True, True)
+    assert nothing.startswith("None found; loaded are 0 clusters, 1 organisations, ")
+    assert dutch.said(nothing).startswith("Niets gevonden; geladen zijn 0 clusters, 1 organisaties, ")
 
 
 def test_only_a_project_has_look_alikes(sequel_among_others: Store) -> None:
@@ -247,15 +251,15 @@ def test_a_judgement_stands_beside_its_pair_and_is_not_kept_with_the_answer(tmp_
     judgements.add("project:toy:b", "project:toy:a", "distinct", author="Ann")
     told = judged(answer, question.row, judgements)
     assert told.rows[0].judgement == "different"
-    assert ["0 the same, 0 related and 1 different: precision 0.00" in note.en for note in told.notes] == [True]
+    assert ["0 the same, 0 related and 1 different: precision 0.00" in note for note in told.notes] == [True]
     assert answer.rows[0].judgement is None
 
 
 def test_precision_of_what_people_judged_by_hand() -> None:
     (note,) = precision(["same"] * 4 + ["related"] * 2 + ["different"] * 4 + ["same"])
-    assert "first 10 of these pairs" in note.en
-    assert "precision 0.40, or 0.60 with related" in note.en
-    assert "precisie 0.40, of 0.60" in note.nl
+    assert "first 10 of these pairs" in note
+    assert "precision 0.40, or 0.60 with related" in note
+    assert "precisie 0.40, of 0.60" in dutch.said(note)
     assert precision([]) == []
 
 
@@ -333,7 +337,7 @@ def test_an_answer_names_the_file_of_labels_and_does_not_repeat_it(sequel_among_
     labels = FileText.of("a,b,label\na,b,same", "pairs.csv", usual=True)
     answer = EVALUATIONS["duplicates"].ask(sequel_among_others, labels=labels)
     assert answer.parameters["labels"] == f"pairs.csv, SHA-256 {hashlib.sha256(labels.encode()).hexdigest()}"
-    assert ["pairs.csv" in note.en and "pairs.csv" in note.nl for note in answer.notes] == [True]
+    assert ["pairs.csv" in note and "pairs.csv" in dutch.said(note) for note in answer.notes] == [True]
     assert EVALUATIONS["duplicates"].ask(sequel_among_others, labels=str(labels)).notes == ()
 
 

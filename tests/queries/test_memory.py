@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from api.web.words.language import Language
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.measures import metrics
@@ -19,6 +20,8 @@ from queries.asking import memory as memories
 from queries.asking.memory import Memory
 from tests.support import toys
 from tests.support.toys import stored
+
+dutch = Language("nl")
 
 
 def ring(size: int) -> Facts:
@@ -70,8 +73,8 @@ def test_both_ways_of_measuring_agree_on_the_affiliation_network(store: Store) -
 def test_a_sample_is_said_with_its_error_bound(store: Store) -> None:
     answer = centrality.ask(store, network="organisations", pivots=4, seed=3)
     (note,) = answer.notes
-    assert "4 of 8 nodes" in note.en
-    assert "4 van 8 knopen" in note.nl
+    assert "4 of 8 nodes" in note
+    assert "4 van 8 knopen" in dutch.said(note)
     assert not centrality.ask(store, network="organisations", pivots=8).notes
     for pivots in (1, -1):
         with pytest.raises(BadInputError, match="pivots"):

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from api.joining import joining
+from api.web.words.language import Language
 from graph.errors import BadInputError
 from graph.schema import Hosts, MemberOf, Organisation, Source
 from graph.store import Store
@@ -22,6 +23,8 @@ from queries.sensitivity import moved
 from tests.queries.test_questions import ask
 from tests.support import toys
 from tests.support.toys import FIRM, P1, A, B, C, X, Y, stored
+
+dutch = Language("nl")
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def test_member_lists_are_united(tmp_path: Path) -> None:
 
 def test_an_organisation_stands_for_the_clusters_that_it_runs(triangle: Store) -> None:
     assert figures(triangle, "Alpha", "Host Y")["themes"] == (2, 2, 3), "water and fire, of Beta and Gamma"
-    said = [note.en for note in QUESTIONS["what_if"].ask(triangle, a="Alpha", b="Host Y").notes]
+    said = [note for note in QUESTIONS["what_if"].ask(triangle, a="Alpha", b="Host Y").notes]
     assert said[0] == "Host Y stands for the other clusters that it runs: Beta, Gamma."
     rank = next(r.rank for r in ask(triangle, "consolidation", advice="fold") if (r.cluster, r.target) == (A, Y))
     assert f"As a candidate to fold (Alpha, Host Y) it is number {rank} of" in said[1]
@@ -72,7 +75,7 @@ def test_of_one_side_only_is_no_sum() -> None:
     assert (found["themes"].a, found["themes"].b, found["themes"].together) == (5, None, None)
     assert found["themes"].detail == "unknown how many are in both"
     assert (found["projects"].b, found["projects"].together) == (1, 4), "ILVO takes part in one of the four itself"
-    assert answer.notes[0].en.startswith("ILVO runs no other cluster")
+    assert answer.notes[0].startswith("ILVO runs no other cluster")
 
 
 def _on_top(rows: list, of: Consolidation) -> bool:
@@ -165,20 +168,20 @@ def test_a_row_does_not_move_because_others_vanish() -> None:
 def test_who_was_left_out_is_named() -> None:
     with as_store(flanders.facts()) as store:
         universities, knowing, largest, *more = QUESTIONS["sensitivity"].ask(store, ranking="collaboration").notes
-    assert universities.en == "Left out as universities: KU Leuven, Lund University, UGent."
-    assert "ILVO" in knowing.en
-    assert largest.nl.startswith("Weggelaten als de 5 grootste organisaties: ")
-    assert [note.en.endswith("rows are gone.") for note in more] == [True] * 5, "three groups, and two sources"
+    assert universities == "Left out as universities: KU Leuven, Lund University, UGent."
+    assert "ILVO" in knowing
+    assert dutch.said(largest).startswith("Weggelaten als de 5 grootste organisaties: ")
+    assert [note.endswith("rows are gone.") for note in more] == [True] * 5, "three groups, and two sources"
 
 
 def test_a_university_of_unknown_kind_is_known_by_its_name(tmp_path: Path) -> None:
     facts = toys.with_members()
     ghent = Organisation(id="organisation:toy:ghent", name="Universiteit Gent", sources=toys.PLACE)
     facts.add(ghent, MemberOf(start=ghent.id, end=A, sources=toys.PLACE))
-    said = [note.en for note in QUESTIONS["sensitivity"].ask(stored(tmp_path, facts), ranking="merge").notes]
+    said = [note for note in QUESTIONS["sensitivity"].ask(stored(tmp_path, facts), ranking="merge").notes]
     assert said[0] == "Left out as universities: Universiteit Gent."
     assert said[-1] == "Everything is from one source, so none was left out."
-    said = [note.en for note in QUESTIONS["sensitivity"].ask(stored(tmp_path / "none", toys.with_members())).notes]
+    said = [note for note in QUESTIONS["sensitivity"].ask(stored(tmp_path / "none", toys.with_members())).notes]
     assert said[0] == "None are known as universities, so nothing was left out."
 
 

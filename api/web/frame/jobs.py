@@ -13,6 +13,7 @@ from api.http.logs import log_error
 from api.web.frame.asking import AskerDependency
 from api.web.frame.page import PageRoute, render
 from graph.errors import InterclusterError, NotFoundError
+from graph.messages import Message
 from ingest.loading import Loaded
 from ingest.reading.reading import Track
 
@@ -52,10 +53,12 @@ class Job:
         try:
             self.result = work(self.track)
         except InterclusterError as error:
-            self.error = str(error)
+            self.error = error.message
         except Exception as error:
             log_error(error, f"job {self.key}")
-            self.error = f"It stopped on an error that should not happen; the log says where (job {self.key})."
+            self.error = Message(
+                "It stopped on an error that should not happen; the log says where (job %(job)s).", job=self.key
+            )
         finally:
             self.finished = True
 
@@ -72,7 +75,7 @@ class Jobs:
         """Start a job; raise BusyError where another runs."""
         with self._lock:
             if any(not job.finished for job in self._jobs.values()):
-                raise BusyError("Another load is under way; try again when it is done.")
+                raise BusyError(Message("Another load is under way; try again when it is done."))
             job = Job(kind)
             self._jobs[job.key] = job
             while len(self._jobs) > MOST_KEPT:
@@ -87,7 +90,9 @@ class Jobs:
     def get(self, key: str) -> Job:
         """Return a job by its key."""
         if key not in self._jobs:
-            raise NotFoundError("There is no such job any more; what it loaded, if it was finished, is loaded.")
+            raise NotFoundError(
+                Message("There is no such job any more; what it loaded, if it was finished, is loaded.")
+            )
         return self._jobs[key]
 
 

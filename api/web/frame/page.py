@@ -19,6 +19,7 @@ from api.web.frame.asking import Asker
 from api.web.frame.security import own_address, path_of
 from api.web.words.facts import place
 from api.web.words.language import COOKIE, LANGUAGES, chosen
+from api.web.words.refusals import refusal
 from api.web.words.terms import N_
 from graph.errors import EmptyStoreError, InterclusterError
 
@@ -49,10 +50,9 @@ class PageRoute(APIRoute):
             except EmptyStoreError:
                 return render(request, "empty.html")
             except InterclusterError as error:
-                return error_page(request, error.status, str(error))
+                return error_page(request, error.status, error.message)
             except RequestValidationError as error:
-                first = error.errors()[0]
-                return error_page(request, 422, f"{first['loc'][-1]}: {first['msg']}.")
+                return error_page(request, 422, refusal(error.errors()[0]))
 
         return answer
 

@@ -15,6 +15,7 @@ from api.web.frame.page import YEAR, PageRoute, render
 from api.web.frame.pairs import VERDICTS, Pair, parts, told
 from graph.errors import BadInputError, NotFoundError
 from graph.judgements import Decision, Judgements, MatchEvidence
+from graph.messages import Message
 from queries.lookup.entities import names_of_records
 
 COOKIE = "intercluster_author"
@@ -81,7 +82,7 @@ def who(request: Request, said: str) -> str:
     """Return who judges; raise BadInputError where nobody says."""
     name = said.strip()[:200] or known_author(request)
     if not name:
-        raise BadInputError("Say who you are first: a judgement carries its author's name.")
+        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
     return name
 
 
@@ -97,7 +98,9 @@ def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[MatchEvid
     """Store what was said of each pair, or take back what was said last; `known` is the evidence by pair."""
     strange = [key for key in word.pairs if key not in known]
     if strange or not word.pairs:
-        raise NotFoundError("Choose at least one pair of the list first; a pair that is not in it cannot be judged.")
+        raise NotFoundError(
+            Message("Choose at least one pair of the list first; a pair that is not in it cannot be judged.")
+        )
     for key in word.pairs:
         a, b = parts(key)
         if word.verdict == "undo":

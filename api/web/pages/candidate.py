@@ -12,6 +12,7 @@ from api.web.frame.asking import Asker, AskerDependency
 from api.web.frame.page import PageRoute, render
 from api.web.words.language import Language, chosen
 from graph.errors import NotFoundError
+from graph.messages import Message
 from queries.consolidation import Consolidation
 from queries.sensitivity import Sensitivity
 from queries.what_if import WhatIf
@@ -38,7 +39,7 @@ def candidate(
     ranked: list[Consolidation] = list(asker.rows("consolidation", weights=weights or None, seed=seed))
     found = next((row for row in ranked if (row.advice, row.cluster, row.target) == (advice, cluster, target)), None)
     if found is None:
-        raise NotFoundError("There is no such candidate: nothing that is known ties these two together.")
+        raise NotFoundError(Message("There is no such candidate: nothing that is known ties these two together."))
     network = asker.kept(f"joining {cluster} {target}", lambda: joining(asker.store, drawer.facts(), cluster, target))
     return render(
         request,

@@ -9,6 +9,7 @@ from api.web.frame.asking import Asker, AskerDependency
 from api.web.frame.page import PageRoute, render
 from api.web.words.facts import facts
 from graph.errors import BadInputError, NotLoadedError
+from graph.messages import Message
 from queries.lookup.record import record
 from queries.overlap import Overlap
 
@@ -30,7 +31,7 @@ def compare(
         return render(request, "choose.html", asker, a=a, b=b, clusters=asker.clusters())
     first, second = record(asker.store, a), record(asker.store, b)
     if "Cluster" not in (first.type, second.type) or first.id == second.id:
-        raise BadInputError("Two different entities can be compared, of which at least one is a cluster.")
+        raise BadInputError(Message("Two different entities can be compared, of which at least one is a cluster."))
     ends = {first.id, second.id}
     shared = {over: _overlap(asker, ends, over) for over in OVER}
     sides = [facts(one, asker.about("contradictions", one.id)) for one in (first, second)]

@@ -9,6 +9,7 @@ from api.web.charts.bars import share, signed
 from api.web.frame.asking import AskerDependency
 from api.web.frame.page import PageRoute, address, render
 from graph.errors import BadInputError
+from graph.messages import Message
 from queries.consolidating.weights import Weight
 from queries.consolidating.weights import weights as set_weights
 from queries.consolidation import Consolidation
@@ -71,4 +72,4 @@ def _number(text: str, otherwise: float) -> float:
     try:
         return float(text) if text else otherwise
     except ValueError:
-        raise BadInputError(f"'{text}' is no weight.") from None
+        raise BadInputError(Message("'%(text)s' is no weight.", text=text)) from None

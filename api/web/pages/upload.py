@@ -16,6 +16,7 @@ from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from graph.errors import BadInputError
+from graph.messages import Message
 from ingest import loading
 from ingest.apart import read_all
 from ingest.preview import fields, preview_of, request_of
@@ -66,7 +67,7 @@ async def take(request: Request, kept: UploadsDependency) -> Response:
     async with request.form(max_files=1, max_fields=5) as form:
         file, cluster = form.get("file"), form.get("cluster")
         if not isinstance(file, UploadFile | StarletteUpload) or not file.filename:
-            raise BadInputError("Choose a file first.")
+            raise BadInputError(Message("Choose a file first."))
         key = await kept.keep(UploadFile(file.file, filename=file.filename))
     url = request.url_for("tried", key=key).include_query_params(cluster=str(cluster or "").strip()[:200])
     return RedirectResponse(f"{url.path}?{url.query}", 303)
@@ -118,6 +119,6 @@ def _options(asked: Mapping[str, str]) -> ImportOptions:
     chosen = {name.removeprefix(COLUMN): value for name, value in asked.items() if name.startswith(COLUMN)}
     row = asked.get("header_row", "").strip()
     if row and not row.isdigit():
-        raise BadInputError(f"'{row}' is no number of a row.")
+        raise BadInputError(Message("'%(row)s' is no number of a row.", row=row))
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
     return ImportOptions(cluster, sheet, ColumnMapping(chosen, sheet, int(row) if row else None))

@@ -1,29 +1,44 @@
-"""English or Dutch: which of the two a reader wants, and texts, dates and amounts in that language."""
+"""Which language a reader wants, and texts, dates and amounts in it; each catalogue in `locale` is a language."""
 
 import gettext
 import io
-import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from importlib.resources import files
 
 from babel import numbers
-from babel.core import Locale
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
-from api.web.words.sentences import kind, readings
 from api.web.words.terms import TERMS
+from graph.messages import Choices, Euro, Message, Term, Value, filled
 from graph.schema import WORDS
 from queries.lookup.record import Stated
 
-LANGUAGES = {"en": "English", "nl": "Nederlands"}
 COOKIE = "intercluster_lang"
-# British English, for its order of day and month.
-_LOCALES = {"en": "en_GB", "nl": "nl_BE"}
+_CATALOGUES = files("api.web") / "locale"
+
+
+def _locale_of(code: str) -> Locale:
+    """Return how a language writes days and numbers: British English, for its order of day and month, else as here."""
+    for territory in ("GB" if code == "en" else "BE", None):
+        with suppress(UnknownLocaleError):
+            return Locale(code, territory)
+    raise UnknownLocaleError(code)
+
+
+def _languages() -> dict[str, str]:
+    found = sorted(folder.name for folder in _CATALOGUES.iterdir() if (folder / "LC_MESSAGES").is_dir())
+    return {code: (Locale(code).get_language_name(code) or code).capitalize() for code in ("en", *found)}
+
+
+LANGUAGES = _languages()
+"""Each language's name in itself: English, and those that have a catalogue."""
 
 
 @cache
@@ -31,7 +46,7 @@ def translations(code: str) -> gettext.NullTranslations:
     """Return a language's texts, compiled when first asked for, so that no compiled copy can fall behind."""
     if code == "en":
         return gettext.NullTranslations()
-    place = files("api.web").joinpath("locale", code, "LC_MESSAGES", "messages.po")
+    place = _CATALOGUES.joinpath(code, "LC_MESSAGES", "messages.po")
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(place.read_bytes()), locale=code))
     compiled.seek(0)
@@ -40,13 +55,13 @@ def translations(code: str) -> gettext.NullTranslations:
 
 @dataclass(frozen=True)
 class Language:
-    """One reader's language: `code` is en or nl."""
+    """One reader's language: `code` is one of LANGUAGES."""
 
     code: str
 
     @cached_property
     def _locale(self) -> Locale:
-        return Locale.parse(_LOCALES[self.code])
+        return _locale_of(self.code)
 
     def text(self, message: str, **values: object) -> str:
         """Return a text, translated, with its `%(name)s` filled in."""
@@ -57,29 +72,31 @@ class Language:
         """Return the text for one or for many, with `%(num)s` filled in."""
         return translations(self.code).ngettext(one, many, number) % {"num": self.number(number)}
 
-    def said(self, text: str) -> str | None:
-        """Return what the program said in English, in the reader's language; None where it is no sentence of ours.
+    def said(self, text: str) -> str:
+        """Return a message in the reader's language; what is no message, such as a name, as it is."""
+        if not isinstance(text, Message):
+            return text
+        return filled(translations(self.code).gettext(text.template), text.values, self.shown)
 
-        To an English reader it is the same word for word, but for a day's form.
-        """
-        for sentence, found in readings(text):
-            values = {name: self._shown(kind(name), value) for name, value in found.items()}
-            if None not in values.values():
-                return self.text(sentence, **values)
-        return text if self.code == "en" else None
-
-    def _shown(self, kind: str, value: str) -> str | None:
-        """Return a value inside a sentence, by what it is; None where it should be a sentence and is none."""
-        if self.code == "en" and kind not in ("day", "sentence"):
-            return value
-        if kind == "number":
-            return self.number(float(value.replace(",", "")), len(value.partition(".")[2]))
-        if kind == "columns":
-            return re.sub(r"(\w+) from (?=')", lambda found: f"{self.term(found[1])}: ", value)
-        if kind == "choices":
-            return value.replace(" or ", " of ")
-        show = {"day": self.day, "term": self.term, "sentence": self.said}.get(kind)
-        return show(value) if show else value
+    def shown(self, value: Value, decimals: int | None = None) -> str:  # noqa: PLR0911 - one for each type
+        """Return a value inside a message, by what it is."""
+        match value:
+            case Message():
+                return self.said(value)
+            case Term():
+                return self.term(value.code)
+            case Euro():
+                return self.euro(float(value))
+            case int() | float():
+                return self.number(value, _decimals(value) if decimals is None else decimals)
+            case date():
+                return self.day(value)
+            case Choices():
+                *most, last = map(self.shown, value)
+                return self.text("%(most)s or %(last)s", most=", ".join(most), last=last) if most else last
+            case tuple():
+                return ", ".join(map(self.shown, value))
+        return value
 
     def term(self, code: str | None) -> str:
         """Return a word of the vocabulary, such as a feature or a kind, for a reader."""
@@ -147,6 +164,10 @@ class Language:
             return self.value(name, float(text))
         except ValueError:
             return self.value(name, text)
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
 def chosen(request: Request) -> Language:

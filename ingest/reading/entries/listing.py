@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from graph.messages import Message, Term
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, Decimal, amount, day, text
 from ingest.reading.columns.assignment import Recognition
@@ -107,25 +108,49 @@ class Listing:
 
     def said(self) -> str:
         """Return in one sentence what was understood."""
-        found = ", ".join(f"{name} from '{self.headings[i]}'" for name, i in self.columns.items())
-        how = ""
+        found = tuple(
+            Message("%(field)s from '%(heading)s'", field=Term(name), heading=self.headings[i])
+            for name, i in self.columns.items()
+        )
+        how: str = ""
         if self.grid.encoding:
             sign = {"\t": "tab"}.get(self.grid.delimiter or "", self.grid.delimiter)
-            how = f" ({self.grid.encoding}, cells separated by {sign})"
-        return f"Understood {self.name}{how}: header in row {self.header_row}; {found}."
+            how = Message(" (%(encoding)s, cells separated by %(sign)s)", encoding=self.grid.encoding, sign=sign)
+        return Message(
+            "Understood %(listing)s%(how)s: header in row %(header_row)s; %(found)s.",
+            listing=self.name,
+            how=how,
+            header_row=self.header_row,
+            found=found,
+        )
 
     def remarks(self) -> list[str]:
         """Return what a user should know of how the cells are read."""
-        found = [
-            f"{self.name}, column '{self.headings[self.columns[name]]}': {one.remark}"
+        found: list[str] = [
+            Message(
+                "%(value)s, column '%(headings)s': %(remark)s",
+                value=self.name,
+                headings=self.headings[self.columns[name]],
+                remark=one.remark,
+            )
             for name, one in self.amounts.items()
             if one.remark
         ]
         if self.month_first and not self.mapping.date_order:
-            found.append(f"{self.name}: its dates have the month before the day, as some are none otherwise.")
+            found.append(
+                Message(
+                    "%(value)s: its dates have the month before the day, as some are none otherwise.", value=self.name
+                )
+            )
         if len(self.blocks) > 1:
             numbers = ", ".join(str(block.header_row) for block in self.blocks[1:][:5])
-            found.append(f"{self.name}: headings stand again in row {numbers}; what is below is read by them.")
+            found.append(
+                Message(
+                    "%(value)s: headings stand again in row %(numbers)s; what is below is read by them.",
+                    value=self.name,
+                    numbers=numbers,
+                )
+            )
         if self.marked:
             found.append(
                 f"{self.name}: the crosses below {', '.join(name for _, name in self.marked)} say which cluster."
@@ -197,7 +222,15 @@ class Record:
     def note(self, name: str, why: object) -> None:
         """Say that a cell could not be read, and is unknown."""
         heading = self._listing.headings[self._listing.columns[name]] if name in self._listing.columns else name
-        self._audit.note(f"{self._listing.name}, row {self.row}, column '{heading}': {why}; it stays unknown.")
+        self._audit.note(
+            Message(
+                "%(name)s, row %(row)s, column '%(heading)s': %(why)s; it stays unknown.",
+                name=self._listing.name,
+                row=self.row,
+                heading=heading,
+                why=why,
+            )
+        )
 
 
 _CODES = frozenset(("number", "key", "postcode"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInputError
+from graph.messages import Message
 from ingest.reading.columns.units import is_currency
 
 DATE_ORDERS: Final = ("day first", "month first")
@@ -45,7 +46,9 @@ def read_mapping(path: Path) -> ColumnMapping:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInputError(f"The mapping {path.name} cannot be read: {error}.") from error
+        raise BadInputError(
+            Message("The mapping %(path)s cannot be read: %(error)s.", path=path.name, error=error)
+        ) from error
     _check(path.name, found)
     row = found.get("header_row")
     texts = {name: found[name] for name in _TEXTS if name in found}
@@ -63,9 +66,12 @@ def _check(name: str, found: Mapping[str, Any]) -> None:
     )
     if strange or not fits or not isinstance(found.get("header_row"), int | None):
         raise BadInputError(
-            f"The mapping {name} may hold `sheet` (text), `header_row` (a number), `separator`, `currency`, "
-            '`date_order`, `country`, `register` and `identity` (texts), and [columns] with field = "heading", [units] '
-            'with field = 1000 and [currencies] with field = "SEK".'
+            Message(
+                "The mapping %(name)s may hold `sheet` (text), `header_row` (a number), `separator`, "
+                "`currency`, `date_order`, `country`, `register` and `identity` (texts), and [columns] with "
+                'field = "heading", [units] with field = 1000 and [currencies] with field = "SEK".',
+                name=name,
+            )
         )
     for said, choice in (
         ("separator", tuple(SEPARATORS)[:-1]),
@@ -73,10 +79,24 @@ def _check(name: str, found: Mapping[str, Any]) -> None:
         ("identity", ("number", "number and title")),
     ):
         if said in found and found[said] not in choice:
-            raise BadInputError(f"The mapping {name}: {said} is '{found[said]}'; choose from {', '.join(choice)}.")
+            raise BadInputError(
+                Message(
+                    "The mapping %(name)s: %(said)s is '%(found)s'; choose from %(choice)s.",
+                    name=name,
+                    said=said,
+                    found=found[said],
+                    choice=", ".join(choice),
+                )
+            )
     for code in (*found.get("currencies", {}).values(), *([found["currency"]] if "currency" in found else [])):
         if not is_currency(code):
-            raise BadInputError(f"The mapping {name}: '{code}' is no currency that is known; write it as EUR or SEK.")
+            raise BadInputError(
+                Message(
+                    "The mapping %(name)s: '%(code)s' is no currency that is known; write it as EUR or SEK.",
+                    name=name,
+                    code=code,
+                )
+            )
 
 
 def quoted(value: str) -> str:

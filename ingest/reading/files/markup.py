@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from graph.errors import BadInputError
+from graph.messages import Message
 from ingest.reading.cells import Cell
 from ingest.reading.documents import Document
 from ingest.reading.files.texts import decoded
@@ -17,7 +18,10 @@ def tables(document: Document) -> list[list[list[Cell]]]:
     found = [rows for rows in reader.tables if any(any(row) for row in rows)]
     if not found:
         raise BadInputError(
-            f"{document.name} is a web page without a table, not a spreadsheet; it may be a page that asks to log in."
+            Message(
+                "%(document)s is a web page without a table, not a spreadsheet; it may be a page that asks to log in.",
+                document=document.name,
+            )
         )
     return found
 

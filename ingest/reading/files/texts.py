@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from graph.errors import BadInputError
+from graph.messages import Message
 from ingest.reading.columns.headings import vocabulary
 from ingest.reading.documents import Document
 from ingest.reading.files.encodings import likeliest
@@ -25,7 +26,9 @@ def decoded(document: Document) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) and "\0" not in (text := _strictly(document, content, "utf-16")):
         return text, "utf-16"
     if b"\0" in content[:4096]:
-        raise BadInputError(f"{document.name} is not a text file, though its name says so.")
+        raise BadInputError(
+            Message("%(document)s is not a text file, though its name says so.", document=document.name)
+        )
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -38,7 +41,12 @@ def _strictly(document: Document, content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadInputError(
-            f"{document.name}: byte {error.start + 1} is no {encoding}; save the file as UTF-8."
+            Message(
+                "%(document)s: byte %(number)s is no %(encoding)s; save the file as UTF-8.",
+                document=document.name,
+                number=error.start + 1,
+                encoding=encoding,
+            )
         ) from None
 
 
@@ -119,10 +127,12 @@ def _loosely(name: str, content: str, delimiter: str) -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as error:
-        why = str(error)
+        why: str = str(error)
         if "field larger" in why:
-            why = f"a cell has more than {MAX_CELL:,} characters; is a quotation mark left open?"
-        raise BadInputError(f"{name}, line {reader.line_num}: {why}.") from None
+            why = Message("a cell has more than %(number)s characters; is a quotation mark left open?", number=MAX_CELL)
+        raise BadInputError(
+            Message("%(name)s, line %(line_num)s: %(why)s.", name=name, line_num=reader.line_num, why=why)
+        ) from None
 
 
 def _check_quotes(name: str, rows: list[list[str]], delimiter: str, *, strict: bool) -> None:
@@ -137,8 +147,13 @@ def _check_quotes(name: str, rows: list[list[str]], delimiter: str, *, strict: b
             whole = [inside.count(delimiter) == width - 1 > 0 for inside in swallowed]
             if whole and all(whole) and (not strict or len(row) < width):
                 raise BadInputError(
-                    f"{name}, line {line}: a quotation mark is opened here and swallows the rows up to line "
-                    f"{line + lines - 1}; remove it, or double it where it belongs to the text."
+                    Message(
+                        "%(name)s, line %(line)s: a quotation mark is opened here and swallows the rows up to line "
+                        "%(number)s; remove it, or double it where it belongs to the text.",
+                        name=name,
+                        line=line,
+                        number=line + lines - 1,
+                    )
                 )
         line += lines
 

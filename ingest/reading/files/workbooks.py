@@ -16,6 +16,7 @@ from python_calamine import (
 )
 
 from graph.errors import BadInputError
+from graph.messages import Message
 from ingest.reading.cells import Cell
 from ingest.reading.documents import Document
 from ingest.reading.files.sheets import Grid
@@ -43,11 +44,17 @@ def workbook(document: Document, sheet: str | None) -> list[Grid]:
         wanted = [_find_sheet(document, names, sheet)] if sheet is not None else list(names)
         found = {name: _sheet(document, name, book.get_sheet_by_name(name)) for name in wanted}
     except PasswordError:
-        raise BadInputError(f"{document.name} is locked with a password; save it anew without one.") from None
+        raise BadInputError(
+            Message("%(document)s is locked with a password; save it anew without one.", document=document.name)
+        ) from None
     except (CalamineError, ZipError, XmlError, OSError, ValueError, OverflowError) as error:
         raise BadInputError(
-            f"{document.name} cannot be read as a spreadsheet ({error}): it is damaged, locked, or not what its name "
-            "says; open it in a spreadsheet program and save it anew as .xlsx, without a password."
+            Message(
+                "%(document)s cannot be read as a spreadsheet (%(error)s): it is damaged, locked, or not what "
+                "its name says; open it in a spreadsheet program and save it anew as .xlsx, without a password.",
+                document=document.name,
+                error=error,
+            )
         ) from None
     filled = [
         _grid(document, names, name, rows, hidden=not shown.get(name, True))
@@ -55,7 +62,13 @@ def workbook(document: Document, sheet: str | None) -> list[Grid]:
         if any(any(cell != "" for cell in row) for row in rows)
     ]
     if not filled:
-        raise BadInputError(f"{document.name} holds no cells{f' on sheet {sheet}' if sheet else ''}.")
+        raise BadInputError(
+            Message(
+                "%(document)s holds no cells%(on_sheet)s.",
+                document=document.name,
+                on_sheet=Message(" on sheet %(sheet)s", sheet=sheet) if sheet else "",
+            )
+        )
     return sorted(filled, key=lambda one: one.hidden)
 
 
@@ -80,13 +93,27 @@ def _find_sheet(document: Document, names: tuple[str, ...], sheet: str) -> str:
     for name in names:
         if name.casefold().strip() == sheet.casefold().strip():
             return name
-    raise BadInputError(f"{document.name} has no sheet '{sheet}'; its sheets are: {', '.join(names)}.")
+    raise BadInputError(
+        Message(
+            "%(document)s has no sheet '%(sheet)s'; its sheets are: %(names)s.",
+            document=document.name,
+            sheet=sheet,
+            names=", ".join(names),
+        )
+    )
 
 
 def _plain(name: str, row: int, cell: Raw) -> Cell:
     if isinstance(cell, str):
         if len(cell) > MAX_CELL:
-            raise BadInputError(f"{name}, row {row}: a cell has more than {MAX_CELL:,} characters.")
+            raise BadInputError(
+                Message(
+                    "%(name)s, row %(row)s: a cell has more than %(max_cell)s characters.",
+                    name=name,
+                    row=row,
+                    max_cell=MAX_CELL,
+                )
+            )
         return unescaped(cell).strip() or None
     if isinstance(cell, time | timedelta):
         return str(cell)
@@ -106,7 +133,9 @@ def _check_sheets(document: Document, content: bytes) -> None:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
                     _check_xml(document, archive.read(member))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
-        raise BadInputError(f"{document.name} is a damaged spreadsheet; open it and save it anew.") from None
+        raise BadInputError(
+            Message("%(document)s is a damaged spreadsheet; open it and save it anew.", document=document.name)
+        ) from None
 
 
 def _check_xml(document: Document, sheet: bytes) -> None:
@@ -118,23 +147,40 @@ def _check_xml(document: Document, sheet: bytes) -> None:
             width, height, place = max(width, column), max(height, row), (found.group(1) + found.group(2)).decode()
     if width * height > MOST_CELLS:
         raise BadInputError(
-            f"{document.name}, cell {place}: the sheet reaches to row {height:,} and column {width:,}, far beyond its "
-            "data; delete the rows and columns that look empty, or copy the list to a new file."
+            Message(
+                "%(document)s, cell %(place)s: the sheet reaches to row %(height)s and column %(width)s, far "
+                "beyond its data; delete the rows and columns that look empty, or copy the list to a new file.",
+                document=document.name,
+                place=place,
+                height=height,
+                width=width,
+            )
         )
     for found in _FORMULA.finditer(sheet):
         if b't="str"' not in found.group(1):
             where = re.search(rb'\br="([A-Z]+\d+)"', found.group(1))
             raise BadInputError(
-                f"{document.name}, cell {where.group(1).decode() if where else '?'}: a formula without a value; "
-                "open the file in a spreadsheet program and save it."
+                Message(
+                    "%(document)s, cell %(found)s: a formula without a value; open the file in a spreadsheet program "
+                    "and save it.",
+                    document=document.name,
+                    found=where.group(1).decode() if where else "?",
+                )
             )
 
 
 def _check_size(document: Document, name: str, height: int, width: int) -> None:
     if height * width > MOST_CELLS:
         raise BadInputError(
-            f"{document.name}, sheet {name} has {height:,} rows of {width:,} columns; at most {MOST_CELLS:,} cells are "
-            "read. Delete the rows and columns that look empty, or copy the list to a new file."
+            Message(
+                "%(document)s, sheet %(name)s has %(height)s rows of %(width)s columns; at most %(most_cells)s "
+                "cells are read. Delete the rows and columns that look empty, or copy the list to a new file.",
+                document=document.name,
+                name=name,
+                height=height,
+                width=width,
+                most_cells=MOST_CELLS,
+            )
         )
 
 

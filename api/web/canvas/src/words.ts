@@ -5,7 +5,7 @@ export class Words {
   private readonly numbers: Intl.NumberFormat;
 
   constructor(private readonly config: Config) {
-    this.numbers = new Intl.NumberFormat(config.locale === "nl" ? "nl-BE" : "en-GB");
+    this.numbers = new Intl.NumberFormat(config.locale === "en" ? "en-GB" : config.locale + "-BE");
   }
 
   say(key: string, values: Record<string, string> = {}): string {

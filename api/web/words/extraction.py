@@ -1,0 +1,43 @@
+"""Finds the texts that catalogues translate; Babel calls it for each Python file (see locale/babel.cfg)."""
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from queries import EVALUATIONS, QUESTIONS
+from queries.consolidating.weights import weights
+
+Found = tuple[int, str, str | tuple[str, ...], list[str]]
+
+
+def python(
+    file: BinaryIO,
+    keywords: Collection[str],
+    tags: Collection[str],  # noqa: ARG001 - Babel hands it over
+    options: Mapping[str, Any],  # noqa: ARG001 - and this
+) -> Iterator[Found]:
+    """Yield the texts that are handed to one of the keywords, however deep one call stands in another."""
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.Call) and (name := _called(node)) in keywords:
+            texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if texts:
+                yield node.lineno, name, tuple(texts) if len(texts) > 1 else texts[0], []
+
+
+def asked(
+    file: BinaryIO, keywords: Collection[str], tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[Found]:
+    """Yield besides what questions answer and how, which are docstrings, and why weights are what they are."""
+    yield from python(file, keywords, tags, options)
+    for question in (*QUESTIONS.values(), *EVALUATIONS.values()):
+        yield from ((0, "Message", text.template, []) for text in (question.answers, question.method) if text)
+    for advice in ("fold", "merge"):
+        for weight in weights(advice):
+            yield from ((0, "Message", text.template, []) for text in (weight.reason, weight.zero_is) if text)
+
+
+def _called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="lang" | "self"), attr=name):
+            return name
+    return ""
