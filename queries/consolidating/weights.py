@@ -23,7 +23,7 @@ class Weight:
     weight: float
     reason: Message
     zero: float = 0.0
-    zero_is: Message = Message("")
+    zero_is: str = ""
 
 
 MOST = 100.0

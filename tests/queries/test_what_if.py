@@ -58,7 +58,7 @@ def test_member_lists_are_united(tmp_path: Path) -> None:
 
 def test_an_organisation_stands_for_the_clusters_that_it_runs(triangle: Store) -> None:
     assert figures(triangle, "Alpha", "Host Y")["themes"] == (2, 2, 3), "water and fire, of Beta and Gamma"
-    said = [note for note in QUESTIONS["what_if"].ask(triangle, a="Alpha", b="Host Y").notes]
+    said = list(QUESTIONS["what_if"].ask(triangle, a="Alpha", b="Host Y").notes)
     assert said[0] == "Host Y stands for the other clusters that it runs: Beta, Gamma."
     rank = next(r.rank for r in ask(triangle, "consolidation", advice="fold") if (r.cluster, r.target) == (A, Y))
     assert f"As a candidate to fold (Alpha, Host Y) it is number {rank} of" in said[1]
@@ -178,10 +178,10 @@ def test_a_university_of_unknown_kind_is_known_by_its_name(tmp_path: Path) -> No
     facts = toys.with_members()
     ghent = Organisation(id="organisation:toy:ghent", name="Universiteit Gent", sources=toys.PLACE)
     facts.add(ghent, MemberOf(start=ghent.id, end=A, sources=toys.PLACE))
-    said = [note for note in QUESTIONS["sensitivity"].ask(stored(tmp_path, facts), ranking="merge").notes]
+    said = list(QUESTIONS["sensitivity"].ask(stored(tmp_path, facts), ranking="merge").notes)
     assert said[0] == "Left out as universities: Universiteit Gent."
     assert said[-1] == "Everything is from one source, so none was left out."
-    said = [note for note in QUESTIONS["sensitivity"].ask(stored(tmp_path / "none", toys.with_members())).notes]
+    said = list(QUESTIONS["sensitivity"].ask(stored(tmp_path / "none", toys.with_members())).notes)
     assert said[0] == "None are known as universities, so nothing was left out."
 
 
