@@ -11,6 +11,9 @@ from graph.errors import BadInputError
 from graph.messages import Message
 
 
+UNSAID = Message("")
+
+
 @dataclass(frozen=True, slots=True)
 class Weight:
     """How much a feature counts in one advice, and why; negative counts against.
@@ -23,7 +26,7 @@ class Weight:
     weight: float
     reason: Message
     zero: float = 0.0
-    zero_is: str = ""
+    zero_is: Message = UNSAID
 
 
 MOST = 100.0
