@@ -10,7 +10,6 @@ from importlib.resources import files
 from graph.errors import BadInputError
 from graph.messages import Message
 
-
 UNSAID = Message("")
 
 
