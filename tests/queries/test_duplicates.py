@@ -259,7 +259,7 @@ def test_precision_of_what_people_judged_by_hand() -> None:
     (note,) = precision(["same"] * 4 + ["related"] * 2 + ["different"] * 4 + ["same"])
     assert "first 10 of these pairs" in note
     assert "precision 0.40, or 0.60 with related" in note
-    assert "precisie 0.40, of 0.60" in dutch.said(note)
+    assert "precisie 0,40, of 0,60" in dutch.said(note)
     assert precision([]) == []
 
 

@@ -110,10 +110,7 @@ NL = Language("nl")
         (Message("its host"), "de trekker ervan"),
         (Message("one of %(count)s hosts", count=3), "een van 3 trekkers"),
         (Message("%(name)s reports %(size)s members", name="BIM", size=1075), "BIM meldt 1.075 leden"),
-        (
-            Message("funded until %(a)s and %(b)s", a=date(2019, 12, 31), b=date(2021, 6, 30)),
-            "gefinancierd tot 31 dec 2019 en 30 jun 2021",
-        ),
+        (Message("until %(day)s", day=date(2019, 12, 31)), "tot 31 dec 2019"),
         (Message("betweenness %(betweenness).3f", betweenness=0.184), "betweenness 0,184"),
         (
             Message(
