@@ -70,7 +70,7 @@ def _listen(host: str, port: int) -> socket.socket:
             Message(
                 "%(host)s:%(port)s cannot be used: %(error)s; choose another with --port.",
                 host=host,
-                port=port,
+                port=str(port),
                 error=error.strerror,
             )
         ) from None

@@ -35,7 +35,7 @@ class Audit:
 
     def bad(self, document: str, row: int, why: str) -> None:
         """Record a row that cannot be used; `row` counts as the user's program does, the header being row 1."""
-        self._bad.setdefault(document, []).append(Message("row %(row)s: %(why)s", row=row, why=why))
+        self._bad.setdefault(document, []).append(Message("row %(row)s: %(why)s", row=str(row), why=why))
 
     def used(self, document: str, *, joined: bool = False) -> None:
         """Count a list's row that became an entry, or that joined the entry of an earlier row."""

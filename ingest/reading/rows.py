@@ -54,7 +54,9 @@ def read_rows(folder: Path | Traversable, name: str, kind: type[R]) -> list[R]:
     except UnicodeDecodeError as error:
         raise BadInputError(
             Message(
-                "%(name)s: byte %(number)s is not UTF-8; save the file as UTF-8.", name=name, number=error.start + 1
+                "%(name)s: byte %(number)s is not UTF-8; save the file as UTF-8.",
+                name=name,
+                number=str(error.start + 1),
             )
         ) from error
     except FileNotFoundError as error:
@@ -85,7 +87,7 @@ def _records(lines: list[str], name: str, kind: type[R]) -> Iterator[R]:
             yield kind(**{name: _value(cell, hints[name], f"{where}, column {name}") for name, cell in told.items()})
     except csv.Error as error:
         raise BadInputError(
-            Message("%(name)s, row %(line_num)s: %(error)s.", name=name, line_num=reader.line_num, error=error)
+            Message("%(name)s, row %(line_num)s: %(error)s.", name=name, line_num=str(reader.line_num), error=error)
         ) from error
 
 

@@ -59,7 +59,7 @@ def of_file(path: Path) -> list[Pair]:
                 Message(
                     "%(table)s, row %(row)s: expected two names and 1 or 0, found '%(same)s'.",
                     table=table.name,
-                    row=row,
+                    row=str(row),
                     same=same,
                 )
             )

@@ -85,7 +85,7 @@ def test_a_judgement_brings_an_older_store_up_to_date_and_people_keep_their_word
         loading.rebuild(store, judgements)
         now = store.current()
         assert set(now.snapshots()) == sources
-        assert {node.id for node in now.facts().nodes(Organisation)} == {n.id for n in facts.nodes(Organisation)}
+        assert {n.id for n in facts.nodes(Cluster)} == {n.id for n in now.facts().nodes(Cluster)}
         assert now.decisions("same")
     assert json.loads((home / "store" / "CURRENT").read_text())["format"] == FORMAT
     assert judgements.all() == before

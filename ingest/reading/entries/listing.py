@@ -226,7 +226,7 @@ class Record:
             Message(
                 "%(name)s, row %(row)s, column '%(heading)s': %(why)s; it stays unknown.",
                 name=self._listing.name,
-                row=self.row,
+                row=str(self.row),
                 heading=heading,
                 why=why,
             )

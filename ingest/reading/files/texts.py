@@ -44,7 +44,7 @@ def _strictly(document: Document, content: bytes, encoding: str) -> str:
             Message(
                 "%(document)s: byte %(number)s is no %(encoding)s; save the file as UTF-8.",
                 document=document.name,
-                number=error.start + 1,
+                number=str(error.start + 1),
                 encoding=encoding,
             )
         ) from None
@@ -131,7 +131,7 @@ def _loosely(name: str, content: str, delimiter: str) -> list[list[str]]:
         if "field larger" in why:
             why = Message("a cell has more than %(number)s characters; is a quotation mark left open?", number=MAX_CELL)
         raise BadInputError(
-            Message("%(name)s, line %(line_num)s: %(why)s.", name=name, line_num=reader.line_num, why=why)
+            Message("%(name)s, line %(line_num)s: %(why)s.", name=name, line_num=str(reader.line_num), why=why)
         ) from None
 
 
@@ -151,7 +151,7 @@ def _check_quotes(name: str, rows: list[list[str]], delimiter: str, *, strict: b
                         "%(name)s, line %(line)s: a quotation mark is opened here and swallows the rows up to line "
                         "%(number)s; remove it, or double it where it belongs to the text.",
                         name=name,
-                        line=line,
+                        line=str(line),
                         number=line + lines - 1,
                     )
                 )

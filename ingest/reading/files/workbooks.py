@@ -110,7 +110,7 @@ def _plain(name: str, row: int, cell: Raw) -> Cell:
                 Message(
                     "%(name)s, row %(row)s: a cell has more than %(max_cell)s characters.",
                     name=name,
-                    row=row,
+                    row=str(row),
                     max_cell=MAX_CELL,
                 )
             )
