@@ -74,8 +74,6 @@ def test_a_small_graph_pays_for_no_compiled_code() -> None:
         found: list[float] = json.loads(run.stdout)
         return found
 
-    ours = [fresh("intercluster") for _ in range(3)]
-    plain = [fresh("") for _ in range(3)]
-    assert all(numba is False and scipy is False for _, numba, scipy in ours)
-    # The fastest of three; 20 ms for a machine that does something else as well.
-    assert min(ours)[0] <= min(plain)[0] + 0.02
+    # What it costs to load is what it must not load; how long that takes a machine is no property of the program.
+    _, numba, scipy = fresh("intercluster")
+    assert (numba, scipy) == (False, False)
