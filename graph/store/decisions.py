@@ -16,6 +16,9 @@ Decisions = tuple[Decision, ...]
 
 NO_DECISIONS: Decisions = ()
 
+DECISIONS = ".decisions"
+"""The name beside those of the sources under which the decisions are kept; no source is called so."""
+
 
 def in_order(decisions: Iterable[Decision]) -> Decisions:
     """Return decisions in their order."""

@@ -25,12 +25,9 @@ from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
 from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
-from graph.store.decisions import NO_DECISIONS, Decisions, pack, unpack
+from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
 from graph.store.graph_files import Opened, build, connect, execute, open_graph, open_older
 from graph.store.snapshots import Snapshots, bundle, digest, unbundle
-
-DECISIONS = ".decisions"
-"""The name beside those of the sources under which the decisions are kept; no source is called so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.statements import values_of
 from graph.store import FORMAT, NEWER, REPLACED
+from graph.store.decisions import DECISIONS
 from graph.store.snapshots import Snapshots, chunks, digest
 
 BATCH = 5_000
@@ -35,8 +36,6 @@ BEGIN = (
 )
 TAKE = "MATCH (l:InterclusterLoad {id: 'current'}) SET l.swapped = timestamp() RETURN l.token AS token"
 FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) SET l += $held"
-DECISIONS = ".decisions"
-"""The name beside those of the sources under which the decisions are kept; no source is called so."""
 SNAPSHOTS = "MATCH (n:InterclusterSource) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
 STAGE = "UNWIND $rows AS row CREATE (n:InterclusterNext) SET n = row"
 CLEAN = "MATCH (n:InterclusterNext|InterclusterOld) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
