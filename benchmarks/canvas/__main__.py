@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import pyvis
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 from api.draw import MARKS, mark_of, widths_of
 from api.web.explorer.data import TALLER, explorer_data, to_json
@@ -145,7 +145,7 @@ def frames(page: Page, x: float, y: float, seconds: float) -> float:
     return found
 
 
-def measured(browser: Browser, file: Path, ready: str, seconds: float) -> tuple[float, float, dict[str, float]]:
+def measured(browser: Browser, file: Path, ready: str, seconds: float) -> tuple[float, float, FloatRect]:
     """Return seconds until the first picture, frames per second, and the canvas's place."""
     page = browser.new_page(viewport=VIEWPORT)  # type: ignore[arg-type]
     started = time.perf_counter()
@@ -157,7 +157,7 @@ def measured(browser: Browser, file: Path, ready: str, seconds: float) -> tuple[
     page.wait_for_timeout(1000)
     found = frames(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 3, seconds)
     page.close()
-    return first, found, dict(box)
+    return first, found, box
 
 
 def main() -> None:

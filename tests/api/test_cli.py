@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -45,7 +46,7 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def one_sentence(result) -> str:
+def one_sentence(result: CompletedProcess[str]) -> str:
     """Check a refusal (exit code 1, one sentence on standard error, nothing else) and return the sentence."""
     assert result.returncode == 1, result
     assert "Traceback" not in result.stderr

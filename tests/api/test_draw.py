@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from api.draw import MARKS, page
 from graph.errors import NotFoundError
 from graph.facts import Facts
-from graph.picture.picture import MOST_NODES, of_network, whole
+from graph.picture.picture import MOST_NODES, Picture, of_network, whole
 from graph.schema import Cluster, Organisation, Theme
 from tests.support import toys
 from tests.support.browser import visit
@@ -20,7 +20,7 @@ from tests.support.toys import FUND, P1, P2, P3, WATER, A, B, C, X, Y
 HOSTILE = "</script><script>window.hacked = true</script><img src=x onerror='window.hacked = true'>"
 
 
-def ids(picture) -> set[str]:
+def ids(picture: Picture) -> set[str]:
     return {node.id for node in picture.nodes}
 
 

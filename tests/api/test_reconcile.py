@@ -55,7 +55,8 @@ def test_candidates_are_ranked_explained_and_of_the_type_asked_for(client: Clien
     assert best["type"] == [{"id": "Cluster", "name": "Cluster"}]
     assert len(found["a"]) <= 3
     assert all(one["type"] == [{"id": "Project", "name": "Project"}] for one in found["b"])
-    assert [one["score"] for one in found["a"]] == sorted((one["score"] for one in found["a"]), reverse=True)
+    scores = [float(str(one["score"])) for one in found["a"]]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_suggestions_and_previews(client: Client) -> None:

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from api.cli.commands import cli
-from graph.schema import NODE_TYPES, RELATION_TYPES, properties
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, properties
 from ingest.sources.registry import SOURCES
 from queries import EVALUATIONS, QUESTIONS
 from tests.support.places import ROOT
@@ -131,7 +131,8 @@ def cypher_constants() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("where", "cypher"), cypher_constants())
 def test_cypher_uses_only_names_of_the_schema(where: str, cypher: str) -> None:
     labels = {kind.__name__ for kind in NODE_TYPES} | {kind.label for kind in RELATION_TYPES}
-    names = {name for kind in (*NODE_TYPES, *RELATION_TYPES) for name in properties(kind)}
+    kinds: tuple[type[Node] | type[Relation], ...] = (*NODE_TYPES, *RELATION_TYPES)
+    names = {name for kind in kinds for name in properties(kind)}
     assert {part for found in re.findall(r"[(\[]\w*:([\w|]+)", cypher) for part in found.split("|")} <= labels
     assert set(re.findall(r"\b[a-z]\.(\w+)", cypher)) <= names
 

@@ -89,7 +89,7 @@ def affiliations(draw: st.DrawFn) -> "sparse.csr_array":
     return sparse.csr_array(np.array(ones, dtype=np.int64))
 
 
-def same(ours: dict[Any, float], theirs: dict[Any, float], tolerance: float = 1e-9) -> None:
+def same(ours: Any, theirs: Any, tolerance: float = 1e-9) -> None:
     assert ours == pytest.approx(theirs, abs=tolerance, rel=tolerance, nan_ok=True)
 
 
@@ -195,7 +195,7 @@ def test_odd_arguments_give_what_networkx_gives(call: Callable[..., Any], option
             return type(error)
 
     for kind in (nx.Graph, nx.MultiGraph):
-        graph = kind([(0, 1, {"weight": weight}), (0, 1, {"weight": weight}), (1, 2, {"weight": weight}), (0, 2)])
+        graph: Any = kind([(0, 1, {"weight": weight}), (0, 1, {"weight": weight}), (1, 2, {"weight": weight}), (0, 2)])
         expected = outcome()
         with nx.config(backend_priority=[OURS]), nx.config.backends[OURS](least_work=0, least_ties=0):
             found = outcome()
@@ -280,7 +280,7 @@ def test_a_parameter_or_default_of_a_newer_networkx_is_left_to_it(monkeypatch: p
 def test_what_it_cannot_do_networkx_does() -> None:
     directed = nx.gnp_random_graph(30, 0.2, seed=1, directed=True)
     looped = nx.Graph([(0, 0), (0, 1), (1, 2)])
-    weighted = nx.Graph()
+    weighted: nx.Graph[int] = nx.Graph()
     weighted.add_weighted_edges_from([(0, 1, 2.0), (1, 2, -1.0), (0, 2, 1.0)])
     calls: list[tuple[Callable[..., Any], Any, dict[str, Any]]] = [
         (nx.betweenness_centrality, directed, {}),
@@ -304,12 +304,12 @@ def test_what_it_cannot_do_networkx_does() -> None:
 
 
 def test_loops_and_parallel_ties_count_as_networkx_counts_them(compiled: bool) -> None:
-    looped = nx.Graph([(0, 0, {"weight": 3}), (0, 1, {"weight": 2}), (1, 2), (2, 3), (3, 1)])
+    looped: Any = nx.Graph([(0, 0, {"weight": 3}), (0, 1, {"weight": 2}), (1, 2), (2, 3), (3, 1)])
     for function in (nx.pagerank, nx.betweenness_centrality, nx.closeness_centrality, nx.clustering):
         same(function(looped, backend=OURS), function(looped))
-    weights = {"weight": "weight", "max_iter": 1000}
+    weights: dict[str, Any] = {"weight": "weight", "max_iter": 1000}
     same(nx.eigenvector_centrality(looped, backend=OURS, **weights), nx.eigenvector_centrality(looped, **weights))
-    parallel = nx.MultiGraph([(0, 1), (0, 1), (1, 2)])
+    parallel: nx.MultiGraph[int] = nx.MultiGraph([(0, 1), (0, 1), (1, 2)])
     same(nx.pagerank(parallel, backend=OURS), nx.pagerank(parallel))
 
 
@@ -326,6 +326,6 @@ def test_ctrl_c_ends_a_long_search(monkeypatch: pytest.MonkeyPatch) -> None:
         yield next(iter(items))
         raise KeyboardInterrupt
 
-    network = SparseNetwork.of(nx.gnm_random_graph(2000, 6000, seed=random.randrange(99)), None)
+    network: Any = SparseNetwork.of(nx.gnm_random_graph(2000, 6000, seed=random.randrange(99)), None)
     with progress.shown_by(interrupt), pytest.raises(KeyboardInterrupt):
         nx.betweenness_centrality(network)

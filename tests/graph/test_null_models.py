@@ -116,7 +116,7 @@ def test_the_hypergeometric_test_is_exact_far_into_the_tail(data: st.DataObject)
     shared = data.draw(st.integers(0, min(a, b)))
     ways = [comb(b, k) * comb(universe - b, a - k) for k in range(shared, min(a, b) + 1)]
     expected = float(Fraction(sum(ways), comb(universe, a)))
-    p = overlap.hypergeometric(*(np.array([count]) for count in (shared, a, b)), universe)
+    p = overlap.hypergeometric(np.array([shared]), np.array([a]), np.array([b]), universe)
     assert p == pytest.approx([expected], rel=1e-12, abs=1e-300)
 
 

@@ -50,6 +50,7 @@ def test_on_neo4j(large_neo4j: str, facts: Facts) -> None:
     with plain_driver(large_neo4j) as driver:
         for query in QUERIES:
             profile = driver.execute_query(f"PROFILE {query}", parameters_=PARAMETERS).summary.profile
+            assert profile
             assert "CartesianProduct" not in str(profile), query
             assert hits(profile) <= MOST_HITS_A_FACT * len(facts), query
 

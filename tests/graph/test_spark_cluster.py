@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
+import networkx as nx
 import numpy as np
 import pytest
 from scipy import sparse
@@ -38,6 +40,7 @@ def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch:
     matrix.data[:] = 1
     nodes = tuple(f"{n:04}" for n in range(1_000))
     here = SparseNetwork.projection(nodes, matrix)
+    network: nx.Graph[str] = cast("nx.Graph[str]", here)
     monkeypatch.setattr(metrics, "TOLERANCE", 1e-9)  # fewer steps, for both
 
     engine = SparkEngine(cluster.url)
@@ -54,10 +57,10 @@ def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch:
         assert np.array_equal(found.p, expected.p)
         assert np.array_equal(found.q, expected.q)
         there = engine.measures(Ties(lambda: here, lambda: TwoMode(nodes, matrix)), None, 0)
-        assert there.degree == metrics.degree(here)
-        assert there.strength == metrics.strength(here)
-        assert there.component == metrics.component(here)
-        assert there.pagerank == pytest.approx(metrics.pagerank(here), abs=1e-9)
+        assert there.degree == metrics.degree(network)
+        assert there.strength == metrics.strength(network)
+        assert there.component == metrics.component(network)
+        assert there.pagerank == pytest.approx(metrics.pagerank(network), abs=1e-9)
         kill(cluster.workers[1])
         monkeypatch.setattr(session, "WORKERS_WITHIN", 2)
         with pytest.raises(EngineError, match="lost its workers, and had none for 2 seconds"):

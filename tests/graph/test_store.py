@@ -11,6 +11,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,8 +52,8 @@ def test_what_was_loaded_comes_back(store: Store) -> None:
     assert list(now.facts()) == list(facts)
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=20)
-VALUES = {
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+VALUES: dict[type, st.SearchStrategy[Any]] = {
     str: st.none() | TEXT,
     int: st.none() | st.integers(-(2**53), 2**53),
     float: st.none() | st.floats(allow_nan=False, allow_infinity=False, width=64),
@@ -70,13 +71,14 @@ def some_facts(draw: st.DrawFn) -> Facts:
         facts.add(*(kind(id=name, **draw(_properties(kind))) for name in ids[kind]))
     for tie in RELATION_TYPES:
         for start, end in tie.ends:
-            if ids[start] and ids[end] and draw(st.booleans()):
-                ends = {"start": draw(st.sampled_from(ids[start])), "end": draw(st.sampled_from(ids[end]))}
-                facts.add(tie(**ends, **draw(_properties(tie))))
+            there = bool(ids[start] and ids[end])
+            if there and draw(st.booleans()):
+                one, other = draw(st.sampled_from(ids[start])), draw(st.sampled_from(ids[end]))
+                facts.add(tie(start=one, end=other, **draw(_properties(tie))))
     return facts
 
 
-def _properties(kind: type[Node] | type[Relation]) -> st.SearchStrategy[dict[str, object]]:
+def _properties(kind: type[Node] | type[Relation]) -> st.SearchStrategy[dict[str, Any]]:
     required = {field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
     chosen = {}
     for name, value in properties(kind).items():

@@ -6,8 +6,11 @@ judgements beside it. Add one at each release.
 
 import json
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
+import ladybug
+import pyarrow
 import pytest
 
 from graph.errors import StoreError
@@ -113,12 +116,12 @@ def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: py
         assert now.current().rows("MATCH (c:Cluster) RETURN count(c.note) AS n") == [{"n": 0}]
 
 
-def _copy_without(columns: set[str]):
+def _copy_without(columns: set[str]) -> Callable[..., None]:
     from graph.store import graph_files
 
     real = graph_files._copy
 
-    def copy(connection, table, records, pair=""):
+    def copy(connection: ladybug.Connection, table: str, records: pyarrow.Table, pair: str = "") -> None:
         kept = [name for name in records.column_names if name not in columns]
         if table != "BACKED_BY":
             real(connection, table, records.select(kept), pair)

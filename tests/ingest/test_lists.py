@@ -27,7 +27,7 @@ from ingest.sources import members, projects
 from tests.support.places import FILES
 from tests.support.spreadsheets import ods, xlsx
 
-LIST = [
+LIST: list[list[object]] = [
     ["Ledenlijst Flux50, versie maart 2024"],
     [],
     ["Nr", "Naam organisatie", "KBO-nummer", "Lidgeld (€)", "Lid sinds", "Gemeente", "Contactpersoon"],
@@ -70,7 +70,7 @@ def test_a_list_with_titles_totals_and_people(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_file_gives_the_same_members(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Bedrijf", "BTW-nummer", "Bijdrage", "Lid sinds"],
         ["Alfa NV", "BE 0403.170.701", 1500.5, date(2019, 3, 1)],
     ]
@@ -174,7 +174,8 @@ def test_a_project_list_of_another_region(tmp_path: Path) -> None:
     (project,) = facts.nodes(Project)
     assert (project.id, project.title, project.grant_eur) == ("project:projects-list:p1", "Usine propre", 475000.0)
     assert (project.kind, project.start_date) == ("intercluster", date(2016, 2, 1))
-    names = {node.id: node.name for kind in (Organisation, Cluster) for node in facts.nodes(kind)}
+    who: list[Organisation | Cluster] = [*facts.nodes(Organisation), *facts.nodes(Cluster)]
+    names = {node.id: node.name for node in who}
     roles = {(names[tie.start], tie.role) for tie in facts.relations(ParticipatesIn)}
     assert roles == {
         ("Alfa SA", "promoter"),

@@ -2,10 +2,8 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ import pytest
 from tests.support.command import COMMAND, call
 from tests.support.spreadsheets import xlsx
 
-ROWS = [
+ROWS: list[list[object]] = [
     ["Ledenlijst"],
     ["Naam", "KBO-nummer", "Lidgeld", "Gemeente"],
     ["Sirris vzw", None, 1500, "Diepenbeek"],
@@ -160,26 +158,31 @@ def test_a_disk_without_room_leaves_the_old_graph(home: Path, members: str) -> N
     assert len(list(home.glob("store/graph-*.lbug"))) == 1
 
 
+INTERRUPTED = """
+import os, signal
+from api.cli.main import main
+from ingest import loading
+def interrupt(*given, **named):
+    os.kill(os.getpid(), signal.SIGINT)
+    return real(*given, **named)
+real, loading.{step} = loading.{step}, interrupt
+main()
+"""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a process can only be interrupted so on POSIX")
-def test_ctrl_c_in_the_middle_leaves_the_old_graph(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", ["assemble", "pack"])
+def test_ctrl_c_in_the_middle_leaves_the_old_graph(step: str, home: Path, members: str) -> None:
     before = version(home)
-    rows = "\n".join(f"{n},P{n},2020-01-01" for n in range(60_000))
-    (tmp_path / "project.csv").write_text(f"id,acronym,startDate\n{rows}\n", encoding="utf-8")
-    ties = "\n".join(f"{n},{n},Firm {n},PRC,BE,participant" for n in range(60_000))
-    header = "projectID,organisationID,name,activityType,country,role"
-    (tmp_path / "organization.csv").write_text(f"{header}\n{ties}\n", encoding="utf-8")
-    with subprocess.Popen(
-        [COMMAND, "load", f"cordis={tmp_path}"],
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(step=step), "load", members, "--cluster", "Flux50"],
         env={**os.environ, "INTERCLUSTER_HOME": str(home)},
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
-    ) as process:
-        time.sleep(2)
-        process.send_signal(signal.SIGINT)
-        assert process.stderr
-        said = process.stderr.read()
-    assert process.returncode == 1
-    assert said.strip() == "intercluster: stopped; the graph is as it was."
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("intercluster: stopped; the graph is as it was.")
     assert version(home) == before
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.support import toys
 from tests.support.toys import A, B, C, X, Y, stored
 
 
-def back_test(store: Store) -> list:
+def back_test(store: Store) -> list[Any]:
     return list(EVALUATIONS["consolidation"].ask(store).rows)
 
 

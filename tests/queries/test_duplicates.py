@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from api.web.words.language import Language
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.judgements import Judgements
-from graph.schema import Organisation, ParticipatesIn, Project
+from graph.schema import Node, Organisation, ParticipatesIn, Project, Relation
 from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.judged import judged, precision
@@ -98,10 +99,19 @@ def test_a_numbering_goes_on() -> None:
     assert not sequel(third, second)
 
 
-def project(key: str, title: str, text: str, start: int | None, promoters: str) -> list[object]:
+def project(key: str, title: str, text: str, start: int | None, promoters: str) -> list[Node | Relation]:
     """A project of two years, and who runs it ("Voka + VITO")."""
-    dates = {"start_date": date(start, 1, 1), "end_date": date(start + 1, 12, 31)} if start else {}
-    facts: list[object] = [Project(id=f"project:toy:{key}", title=title, abstract=text, sources=toys.PLACE, **dates)]
+    dates = (date(start, 1, 1), date(start + 1, 12, 31)) if start else (None, None)
+    facts: list[Node | Relation] = [
+        Project(
+            id=f"project:toy:{key}",
+            title=title,
+            abstract=text,
+            sources=toys.PLACE,
+            start_date=dates[0],
+            end_date=dates[1],
+        )
+    ]
     for promoter in promoters.split(" + "):
         one = f"organisation:toy:{promoter}"
         facts.append(Organisation(id=one, name=promoter, sources=toys.PLACE))
@@ -145,7 +155,7 @@ CASES = {
 }
 
 
-def ecosystem(pair: tuple[tuple[str, str, int, str], ...]) -> Facts:
+def ecosystem(pair: tuple[tuple[str, str, int | None, str], ...]) -> Facts:
     """The pair among ten projects that have nothing in common with it, so that likeness is rare."""
     facts = Facts()
     for key, one in zip("ab", pair, strict=True):
@@ -157,7 +167,8 @@ def ecosystem(pair: tuple[tuple[str, str, int, str], ...]) -> Facts:
 
 def pair_of(store: Store) -> Duplicate:
     """The row of the pair that `ecosystem` is about."""
-    (row,) = [row for row in ask(store, "duplicates") if (row.a, row.b) == ("project:toy:a", "project:toy:b")]
+    rows: list[Duplicate] = ask(store, "duplicates")
+    (row,) = [row for row in rows if (row.a, row.b) == ("project:toy:a", "project:toy:b")]
     return row
 
 
@@ -263,7 +274,7 @@ def test_precision_of_what_people_judged_by_hand() -> None:
     assert precision([]) == []
 
 
-def evaluated(store: Store, labels: str, source: str | None = None, k: int = 10) -> dict:
+def evaluated(store: Store, labels: str, source: str | None = None, k: int = 10) -> dict[str, Any]:
     rows = EVALUATIONS["duplicates"].ask(store, labels=labels, source=source, k=k).rows
     return {row.label: row for row in rows}
 

@@ -48,7 +48,7 @@ centrality = QUESTIONS["centrality"]
 
 @pytest.mark.parametrize("least_work", [0, 2_000_000], ids=["back end", "networkx"])
 def test_organisations_tied_by_projects(store: Store, least_work: int) -> None:
-    with nx.config.backends.intercluster(least_work=least_work):
+    with nx.config.backends["intercluster"](least_work=least_work):
         rows = centrality.ask(store, network="organisations").rows
     assert [row.id for row in rows] == [f"organisation:toy:{i:02}" for i in range(8)]
     # In a ring of 8, of the 21 pairs of others: 0.5 at distance 2 or less on one side, and so on: 4.5 in all.
@@ -62,7 +62,7 @@ def test_organisations_tied_by_projects(store: Store, least_work: int) -> None:
 
 def test_both_ways_of_measuring_agree_on_the_affiliation_network(store: Store) -> None:
     plain = centrality.ask(store, network="affiliation").rows
-    with nx.config.backends.intercluster(least_work=0):
+    with nx.config.backends["intercluster"](least_work=0):
         ours = centrality.ask(store, network="affiliation").rows
     for a, b in zip(plain, ours, strict=True):
         left, right = dataclasses.asdict(a), dataclasses.asdict(b)

@@ -3,15 +3,17 @@
 import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from api.web.words.language import Language
 from graph.errors import AmbiguousError, BadInputError, EmptyStoreError, NotFoundError, NotLoadedError
 from graph.facts import Facts
-from graph.schema import Cluster, ContinuesIn, Organisation, ParticipatesIn, Project
+from graph.schema import Cluster, ContinuesIn, FundedBy, Organisation, ParticipatesIn, Project
 from graph.store import Store, open_store
 from queries import EVALUATIONS, QUESTIONS
+from queries.asking.question import Question
 from queries.consolidation import gao_class
 from tests.support import toys
 from tests.support.toys import FIRM, FUND, P1, P2, P3, A, B, C, X, Y, stored
@@ -24,11 +26,11 @@ def triangle(tmp_path: Path) -> Store:
     return stored(tmp_path, toys.triangle())
 
 
-def without_what_happened(rows: list) -> list:
+def without_what_happened(rows: list[Any]) -> list[Any]:
     return [dataclasses.replace(row, happened=None) for row in rows]
 
 
-def ask(store: Store, question: str, **parameters: object) -> list:
+def ask(store: Store, question: str, **parameters: object) -> list[Any]:
     return list(QUESTIONS[question].ask(store, **parameters).rows)
 
 
@@ -165,7 +167,7 @@ def test_consolidation_adds_up_and_names_its_reasons(triangle: Store) -> None:
         ({"theme_similarity": 0.0, "shared_projects": 0.5}, "fragmentation"),
     ],
 )
-def test_gao_classes_never_take_the_unknown_for_duplication(values: dict, expected: str) -> None:
+def test_gao_classes_never_take_the_unknown_for_duplication(values: dict[str, float | None], expected: str) -> None:
     assert gao_class(values) == expected
 
 
@@ -255,13 +257,7 @@ def test_path_shows_every_shortest_way(triangle: Store) -> None:
 def test_path_leaves_common_instruments_out_unless_asked(tmp_path: Path) -> None:
     facts = toys.triangle()
     facts.add(Cluster(id="cluster:toy:d", name="Delta", sources=toys.PLACE))
-    facts.add(
-        next(
-            dataclasses.replace(r, start="cluster:toy:d")
-            for r in toys.triangle()
-            if getattr(r, "label", "") == "FUNDED_BY"
-        )
-    )
+    facts.add(next(dataclasses.replace(r, start="cluster:toy:d") for r in toys.triangle() if isinstance(r, FundedBy)))
     store = stored(tmp_path, facts)
     with pytest.raises(NotFoundError, match="try through 'all'"):
         ask(store, "path", a="Alpha", b="Delta")
@@ -320,13 +316,13 @@ def test_answers_are_the_same_twice_whatever_the_order_of_the_facts(name: str, t
 
 
 @pytest.mark.parametrize("question", [*QUESTIONS.values(), *EVALUATIONS.values()], ids=lambda q: q.name)
-def test_an_empty_store_is_said_so(question, tmp_path: Path) -> None:
+def test_an_empty_store_is_said_so(question: Question, tmp_path: Path) -> None:
     with pytest.raises(EmptyStoreError, match="intercluster load"):
         question.ask(open_store(f"ladybug://{tmp_path.as_posix()}"), **PARAMETERS.get(question.name, {}))
 
 
 @pytest.mark.parametrize("question", [*QUESTIONS.values(), *EVALUATIONS.values()], ids=lambda q: q.name)
-def test_a_question_explains_itself(question) -> None:
+def test_a_question_explains_itself(question: Question) -> None:
     assert question.answers
     assert len(question.method) > 40
     assert len(dutch.said(question.method)) > 40

@@ -1,6 +1,7 @@
 """Scores mislead nobody: fixed points, effect sizes beside their tests, dates, coverage; cases of our own and laws."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,19 +14,19 @@ from graph.schema import Cluster, Hosts, MemberOf, Organisation, ParticipatesIn,
 from graph.store.subsets import as_store
 from ingest import flanders
 from queries import QUESTIONS
-from queries.consolidation import Consolidation
+from queries.consolidation import Consolidation, Reason
 
 LIST = "source:own:list"
 ROW = (f"{LIST}#row 1",)
 BIM, BUILDING = "cluster:flanders:bim", "cluster:flanders:bouwindustrialisatie"
 
 
-def ask(facts: Facts, question: str, **values: object) -> list:
+def ask(facts: Facts, question: str, **values: object) -> list[Any]:
     with as_store(facts) as store:
         return list(QUESTIONS[question].ask(store, **values).rows)
 
 
-def listed(facts: Facts, cluster: str, numbers: range, **about: object) -> Facts:
+def listed(facts: Facts, cluster: str, numbers: range, **about: Any) -> Facts:
     """Add a list of members of a cluster, known by their numbers."""
     names = [f"organisation:own:m{number}" for number in numbers]
     facts.add(Source(id=LIST, title="Lists", sources=ROW))
@@ -47,7 +48,7 @@ def scores(rows: list[Consolidation], besides: str = "") -> dict[tuple[str, str,
     return {(r.advice, r.cluster, r.target): r.score for r in rows if besides not in (r.cluster, r.target)}
 
 
-def reason(row: Consolidation, feature: str) -> object:
+def reason(row: Consolidation, feature: str) -> Reason:
     return next(one for one in (*row.reasons, *row.against) if one.feature == feature)
 
 

@@ -49,6 +49,6 @@ PAINTED = """() => {
 }"""
 
 
-def api_counts(site: httpx.Client, **parameters: object) -> tuple[int, int]:
+def api_counts(site: httpx.Client, **parameters: str | int | list[str] | None) -> tuple[int, int]:
     found = site.get("/api/v1/network", params={"most": 5000, **parameters}).json()
     return len(found["nodes"]), len(found["edges"])

@@ -46,7 +46,13 @@ def running(folder: Path, workers: int = 2, memory: str = "1g") -> Iterator[Clus
     def start(name: str, kind: str, *arguments: str) -> "subprocess.Popen[bytes]":
         environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(folder / name)}
         environment |= {"SPARK_DAEMON_MEMORY": "256m", "SPARK_NO_DAEMONIZE": "1"}
-        command = [home / "bin" / "spark-class", f"org.apache.spark.deploy.{kind}", "--host", "127.0.0.1", *arguments]
+        command = [
+            str(home / "bin" / "spark-class"),
+            f"org.apache.spark.deploy.{kind}",
+            "--host",
+            "127.0.0.1",
+            *arguments,
+        ]
         (folder / name).mkdir(parents=True)
         with (folder / f"{name}.log").open("wb") as log:
             started = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)

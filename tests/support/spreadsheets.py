@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-Row = Sequence[Any]
+Row = Sequence[object]
 
 
 def xlsx(path: Path, rows: Sequence[Row], sheet: str = "Leden", *, other: Sequence[Row] = ()) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_what_fails_is_asked_again() -> None:
 def test_the_longest_unused_goes_first() -> None:
     kept = Kept(most=2)
     for key in "abac":
-        kept.get((key,), lambda key=key: key)
+        kept.get((key,), partial(str, key))
     assert kept.get(("a",), lambda: "anew") == "a"
     assert kept.get(("b",), lambda: "anew") == "anew"
 

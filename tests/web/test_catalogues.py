@@ -53,7 +53,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def texts(found: Catalog) -> Iterator[str]:
     for message in found:
         if message.id:
-            yield message.id[0] if isinstance(message.id, tuple) else message.id
+            yield message.id if isinstance(message.id, str) else message.id[0]
 
 
 def places(text: str) -> set[str]:
@@ -65,8 +65,8 @@ def test_a_catalogue_is_complete_and_current(code: str, said: set[str]) -> None:
     there = catalogue(code)
     assert set(texts(there)) == said, "run 'make messages' and translate what is new"
     for message in there:
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        forms = [message.string] if isinstance(message.string, str) else [*(message.string or ())]
+        ids = [message.id] if isinstance(message.id, str) else [*message.id]
         if not ids[0]:
             continue
         assert all(forms), ids

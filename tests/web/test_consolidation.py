@@ -19,7 +19,7 @@ PARTS = """all => all.map(row => [
 
 
 def pairs(page: Page) -> list[str]:
-    return page.locator("#ranking li").evaluate_all("all => all.map(row => row.dataset.pair)")
+    return [str(pair) for pair in page.locator("#ranking li").evaluate_all("all => all.map(row => row.dataset.pair)")]
 
 
 def slide(page: Page, feature: str, value: str) -> None:

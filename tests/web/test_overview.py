@@ -108,7 +108,7 @@ def test_the_picture_of_the_overview(browser: Browser, site: httpx.Client, tmp_p
 
 
 def test_seriation_brings_blocks_together() -> None:
-    blocks = np.kron(np.eye(2), np.ones((3, 3))) + 0.01
+    blocks = np.kron(np.eye(2), np.ones((3, 3))).astype(np.float64) + 0.01
     mixed = [0, 3, 1, 4, 2, 5]
     order = [mixed[k] for k in spectral(blocks[np.ix_(mixed, mixed)])]
     assert {frozenset(order[:3]), frozenset(order[3:])} == {frozenset((0, 1, 2)), frozenset((3, 4, 5))}

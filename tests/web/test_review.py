@@ -1,6 +1,7 @@
 """The review pages: a decision is made by key or button, lasts, and is taken back by adding."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -135,7 +136,9 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         expect(pair.locator("[data-field=street]")).to_contain_text("= same")
         expect(pair.locator("[data-field=sources] td").first).to_contain_text("row ")
         assert "IMEC Leuven</a> –" in desk.get("/quality").text, "names, not ids, of who is not resolved yet"
-        assert "Waiting for a person" in desk.get(f"/entities/{pair.get_attribute('data-pair').split('|')[0]}").text
+        assert (
+            "Waiting for a person" in desk.get(f"/entities/{str(pair.get_attribute('data-pair')).split('|')[0]}").text
+        )
         pair.locator("summary").click()
         expect(pair.locator(".evidence li").first).to_contain_text("bits")
         page.fill("#author", "An")
@@ -165,7 +168,7 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         assert seen.errors == []
 
 
-def test_an_undo_adds_what_stood_before(tmp_path) -> None:
+def test_an_undo_adds_what_stood_before(tmp_path: Path) -> None:
     judgements = Judgements(tmp_path)
     with pytest.raises(NotFoundError):
         judgements.undo("a", "b", author="An")

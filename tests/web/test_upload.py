@@ -142,9 +142,9 @@ def test_readers_keep_the_old_graph_until_a_load_is_done(desk: Client) -> None:
     assert (old, True) in during, "pages are of the old graph while the new one is built"
     versions = [seen for seen, _ in during]
     assert versions == sorted(versions, key=[old, new].index), "once new, never old again"
-    page = desk.get("/entities/Flux50").text
-    assert new in page
-    assert "(1,500)" in page
+    text = desk.get("/entities/Flux50").text
+    assert new in text
+    assert "(1,500)" in text
 
 
 def test_a_field_can_be_given_no_column(desk: Client) -> None:
