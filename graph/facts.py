@@ -12,7 +12,7 @@ from graph.errors import BadInputError
 from graph.identity import make_id
 from graph.messages import Message
 from graph.schema import TYPES, Claim, Node, Relation, node_type
-from graph.tables import digest_of, table_of
+from graph.tables import table_of, version_of
 
 Record = TypeVar("Record", Node, Relation)
 N = TypeVar("N", bound=Node)
@@ -130,12 +130,7 @@ class Facts:
 
     def version(self) -> str:
         """Return the data's version: twelve hexadecimal digits that depend on every fact and on nothing else."""
-        if self._version:
-            return self._version
-        digest = hashlib.sha256()
-        for kind in TYPES:
-            digest.update(kind.__name__.encode() + digest_of(self.table(kind)))
-        self._version = digest.hexdigest()[:12]
+        self._version = self._version or version_of((kind, self.table(kind)) for kind in TYPES)
         return self._version
 
 
@@ -171,8 +166,9 @@ def _identity(relation: Relation) -> tuple[Any, ...]:
     return (relation.label, relation.start, relation.end, *[getattr(relation, name) for name in key])
 
 
-def _order(relation: Relation) -> tuple[str, ...]:
-    return (relation.start, relation.end, *[str(getattr(relation, name) or "") for name in relation.key])
+def _order(relation: Relation) -> tuple[str | bool, ...]:
+    key = [getattr(relation, name) for name in relation.key]
+    return (relation.start, relation.end, *[value or "" for value in key], *[value is not None for value in key])
 
 
 def _merge(known: Record, new: Record) -> Record:

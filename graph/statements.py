@@ -26,13 +26,15 @@ def definitions() -> list[str]:
     return nodes + [f"CREATE REL TABLE {kind.label}({_pairs(kind)}, {_columns(kind)})" for kind in RELATION_TYPES]
 
 
-def read_nodes(kind: type[Node], where: str = "", columns: Collection[str] | None = None) -> str:
-    """Return the query for the nodes of a type, one column a property, or those of `columns`.
+def read_nodes(
+    kind: type[Node], where: str = "", columns: Collection[str] | None = None, *, ordered: bool = True
+) -> str:
+    """Return the query for the nodes of a type, by id; one column a property, or those of `columns`.
 
     `where` is a condition on `n`.
     """
     named = ", ".join(f"n.{name} AS {name}" for name in properties(kind) if columns is None or name in columns)
-    return f"MATCH (n:{kind.__name__}) {_where(where)}RETURN {named} ORDER BY id"
+    return f"MATCH (n:{kind.__name__}) {_where(where)}RETURN {named}{' ORDER BY id' if ordered else ''}"
 
 
 def read_relations(

@@ -1,7 +1,7 @@
 """Records as Arrow tables and back: what the embedded store copies in, and what a snapshot of a source is made of."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -46,6 +46,24 @@ def digest_of(table: pyarrow.Table) -> bytes:
         else:
             found.update(_bytes(array))
     return found.digest()
+
+
+def version_of(tables: Iterable[tuple[type[Node] | type[Relation], pyarrow.Table]]) -> str:
+    """Return the version of the facts in tables, one for each type in the schema's order: twelve hexadecimal digits."""
+    digest = hashlib.sha256()
+    for kind, table in tables:
+        digest.update(kind.__name__.encode() + digest_of(table))
+    return digest.hexdigest()[:12]
+
+
+def in_order(kind: type[Node] | type[Relation], table: pyarrow.Table) -> pyarrow.Table:
+    """Return a table's rows as `Facts` orders them: nodes by id, relations by their ends and key."""
+    if issubclass(kind, Node):
+        return table.sort_by("id")
+    order = {"start": table["start"], "end": table["end"]}
+    order |= {name: compute.fill_null(table[name], "") for name in kind.key}
+    order |= {f"{name} is known": table[name].is_valid() for name in kind.key}
+    return table.take(compute.sort_indices(pyarrow.table(order), [(name, "ascending") for name in order]))
 
 
 def _bytes(numbers: pyarrow.Array) -> bytes:

@@ -23,9 +23,11 @@ from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, Limits, Row, staging
-from graph.store.decisions import NO_DECISIONS, Decisions, pack, unpack
+from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
 from graph.store.guard import check
-from graph.store.snapshots import Snapshots
+from graph.store.protocol import check_columns
+from graph.store.snapshots import Snapshots, digest
+from graph.store.snapshots import unpack as unpack_source
 
 # What goes wrong is raised in words of our own; without a handler Python would print the driver's beside them.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -143,6 +145,21 @@ class Neo4jStore:
         decided = unpack(self._read(staging.read_decisions, "the decisions"))
         return tuple(one for one in decided if verdict in (None, one.verdict))
 
+    def verify(self) -> None:
+        """See Store."""
+        expected = self.data_version
+        facts, held, beside = self._read(
+            lambda t: (_read_facts(t), staging.held(t), staging.read_beside(t)), "the whole graph"
+        )
+        decided = beside.pop(DECISIONS, b"")
+        unpack(decided)
+        for snapshot in beside.values():
+            unpack_source(snapshot)
+        kept = [digest(beside), digest({DECISIONS: decided})]
+        # What an earlier version of the program loaded has a version of other properties.
+        if (held[-1] == str(FORMAT) and held[:-1] != [expected, *kept]) or facts.version() != expected:
+            raise StoreError(Message("The graph in %(url)s is damaged: run 'intercluster restore'.", url=self.url))
+
     def load(
         self,
         facts: Facts,
@@ -151,10 +168,10 @@ class Neo4jStore:
         *,
         replacing: Snapshots | None = None,
     ) -> None:
-        """See Store and `staging`. Of two loads at once the one that began later wins, the other says so."""
+        """See Store and `staging`. Raise StoreError where another load is running."""
         facts.check()
-        with _worded(self.url), self._driver.session(database=self._database) as session:
-            staging.load(session, facts, snapshots, pack(decisions), replacing)
+        with _worded(self.url):
+            staging.load(self._writing, facts, snapshots, pack(decisions), replacing, _read_facts)
 
     def current(self) -> "Neo4jStore":
         """See Store."""
@@ -174,6 +191,9 @@ class Neo4jStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _writing(self) -> neo4j.Session:
+        return self._driver.session(database=self._database)
 
     def _session(self) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS)
@@ -221,10 +241,12 @@ def _read_version(transaction: Transaction) -> str | None:
     record = transaction.run(staging.VERSION).single()
     if record and record["format"] > FORMAT:
         raise StoreError(Message("The store in Neo4j %(newer)s", newer=NEWER))
+    if record and record["format"] == FORMAT:
+        check_columns(record["columns"], "Neo4j")
     return cast("str | None", record["version"]) if record else None
 
 
-def _read_facts(transaction: Transaction) -> Facts:
+def _read_facts(transaction: staging.Transaction) -> Facts:
     facts = Facts()
     for kind in NODE_TYPES:
         found = transaction.run(statements.read_nodes(kind))

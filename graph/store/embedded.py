@@ -1,17 +1,16 @@
 """The embedded store: LadybugDB in a local folder, no server.
 
 The folder holds graph files and `CURRENT`, a small file that names the one to read. A load builds a new file that
-nobody reads yet and then replaces `CURRENT`, so it is all or nothing, and a reader keeps the file it opened. Graph
-files are only ever opened read-only once they are named: reading while another handle writes is not safe.
+nobody reads yet, syncs it, reads it back and then replaces `CURRENT`, so it is all or nothing, and a reader keeps the
+file it opened. Graph files are only ever opened read-only once they are named: reading while another handle writes is
+not safe.
 """
 
 import contextlib
 import hashlib
-import json
-import os
 import secrets
 import threading
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,34 +18,37 @@ from urllib.parse import unquote
 
 from filelock import FileLock, Timeout
 
-from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
+from graph.errors import BadInputError, EmptyStoreError, StoreError
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
-from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
-from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
+from graph.statements import node_of, read_nodes, read_relations, relation_of
+from graph.store import FORMAT, NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
-from graph.store.graph_files import Opened, build, connect, execute, open_graph, open_older
-from graph.store.snapshots import Snapshots, bundle, digest, unbundle
-
-
-@dataclass(frozen=True, slots=True)
-class _Current:
-    """What `CURRENT` says: which file to read, its checksum, and the versions of all that belongs to it."""
-
-    file: str
-    sha256: str
-    data_version: str
-    tables: str
-    sources: str = ""
-    decisions: str = ""
-    format: int = 0
+from graph.store.folder import (
+    Named,
+    checksum,
+    clean,
+    confirm,
+    discard,
+    name,
+    read_beside,
+    read_current,
+    sources_path,
+    sync,
+    tables_version,
+    write,
+)
+from graph.store.graph_files import Opened, build, connect, execute, open_graph, open_older, read_version
+from graph.store.protocol import all_columns
+from graph.store.snapshots import Snapshots, bundle, digest
+from graph.store.snapshots import unpack as unpack_source
 
 
 class EmbeddedStore:
     """One version of the graph in a folder, read-only; `load` makes the next version."""
 
-    def __init__(self, folder: Path, current: _Current | None, opened: "Opened | None") -> None:
+    def __init__(self, folder: Path, current: Named | None, opened: "Opened | None") -> None:
         self.url = f"ladybug://{folder.as_posix()}"
         self._folder = folder
         self._current = current
@@ -102,14 +104,31 @@ class EmbeddedStore:
 
     def snapshots(self) -> Snapshots:
         """See Store."""
-        return _read_beside(self._folder, self._current)[0] if self._current else NO_SNAPSHOTS
+        return read_beside(self._folder, self._current)[0] if self._current else NO_SNAPSHOTS
 
     def decisions(self, verdict: str | None = None) -> Decisions:
         """See Store."""
         if self._decided is None:
-            packed = _read_beside(self._folder, self._current)[1] if self._current else b""
+            packed = read_beside(self._folder, self._current)[1] if self._current else b""
             self._decided = unpack(packed)
         return tuple(one for one in self._decided if verdict in (None, one.verdict))
+
+    def verify(self) -> None:
+        """See Store."""
+        _ = self.data_version
+        if self._current is None or self._opened is None:
+            return
+        snapshots, decided = read_beside(self._folder, self._current)
+        unpack(decided)
+        for snapshot in snapshots.values():
+            unpack_source(snapshot)
+        whole = checksum(self._folder / self._current.file) == self._current.sha256
+        # A file of earlier tables is read through a copy in today's, whose version is another.
+        if whole and self._current.tables == tables_version():
+            with self._lock:
+                whole = read_version(self._opened) == self.data_version
+        if not whole:
+            raise _damaged(self._folder)
 
     def load(
         self,
@@ -136,7 +155,7 @@ class EmbeddedStore:
 
     def current(self) -> "EmbeddedStore":
         """See Store."""
-        if _read_current(self._folder) == self._current:
+        if read_current(self._folder) == self._current:
             return self
         return EmbeddedStore.at(self._folder.as_posix())
 
@@ -156,143 +175,106 @@ class EmbeddedStore:
         self.close()
 
     def _replace(self, facts: Facts, snapshots: Snapshots, decided: bytes, replacing: Snapshots | None) -> None:
-        old = _read_current(self._folder)
+        old = read_current(self._folder)
         if replacing is not None and digest(replacing) != (old.sources if old else ""):
             raise StoreError(REPLACED)
-        _delete_unnamed(self._folder, old)
-        path = self._folder / f"graph-{facts.version()}-{secrets.token_hex(4)}.lbug"
-        new = _Current(
-            path.name, "", facts.version(), _tables_version(), digest(snapshots), digest({DECISIONS: decided}), FORMAT
+        if old:
+            confirm(self._folder, old)
+        clean(self._folder, old)
+        new = Named(
+            f"graph-{facts.version()}-{secrets.token_hex(4)}.lbug",
+            "",
+            facts.version(),
+            tables_version(),
+            digest(snapshots),
+            digest({DECISIONS: decided}),
+            FORMAT,
+            columns=all_columns(),
+            number=old.number + 1 if old else 1,
         )
-        if old and self._is_there(old) and replace(old, file=new.file, sha256="") == new:
+        if old and _same(old, new) and _is_whole(self._folder, old):
             return
         try:
-            build(path, facts)
-            _sources_path(self._folder, path.name).write_bytes(bundle({**snapshots, DECISIONS: decided}))
-            new = replace(new, sha256=_sha256(path))
-            _write_current(self._folder, new)
-        except (QueryError, OSError) as error:
-            _delete_unnamed(self._folder, old)
-            if isinstance(error, QueryError) and "IO exception" not in str(error):
-                raise
+            named = self._write(new, facts, bundle({**snapshots, DECISIONS: decided}))
+            name(self._folder, named)
+        except BaseException:
+            discard(self._folder, new.file)
+            raise
+        try:
+            confirm(self._folder, named)
+        except OSError as error:
             raise StoreError(
                 Message(
-                    "The graph cannot be written to %(folder)s: is the disk full? What was loaded before is as it was.",
+                    "The new graph is in %(folder)s, but the disk did not confirm that it keeps it: check the disk, "
+                    "then run 'intercluster verify'.",
                     folder=self._folder,
                 )
             ) from error
-        _delete_unnamed(self._folder, new)
+        clean(self._folder, named)
 
-    def _is_there(self, current: _Current) -> bool:
-        return (self._folder / current.file).exists() and _sources_path(self._folder, current.file).exists()
+    def _write(self, new: Named, facts: Facts, beside: bytes) -> Named:
+        """Write a version and read it back from the disk; return it with its checksums."""
+        path = self._folder / new.file
+        build(path, facts)
+        sync(path)
+        write(sources_path(self._folder, new), beside)
+        sync(sources_path(self._folder, new))
+        sync(self._folder)
+        written = replace(new, sha256=checksum(path), beside=hashlib.sha256(beside).hexdigest())
+        with contextlib.closing(open_graph(path)) as opened:
+            found = read_version(opened)
+        if found != new.data_version or not _is_whole(self._folder, written):
+            raise StoreError(
+                Message(
+                    "What was written to %(folder)s reads back otherwise: check the disk. "
+                    "What was loaded before is as it was.",
+                    folder=self._folder,
+                )
+            )
+        return written
 
 
-def _open_current(folder: Path) -> "tuple[_Current | None, Opened | None]":
+def _same(old: Named, new: Named) -> bool:
+    return replace(old, file=new.file, sha256="", beside="", number=new.number) == new
+
+
+def _is_whole(folder: Path, named: Named) -> bool:
+    """Say whether the files of a version are there, as they were written."""
+    try:
+        beside = checksum(sources_path(folder, named))
+        return checksum(folder / named.file) == named.sha256 and named.beside in ("", beside)
+    except OSError:
+        return False
+
+
+def _open_current(folder: Path) -> "tuple[Named | None, Opened | None]":
     """Open what CURRENT names. A load may delete that file between our two looks, so look again."""
     for _ in range(5):
-        current = _read_current(folder)
+        current = read_current(folder)
         if current is None:
             return None, None
         path = folder / current.file
         try:
-            if _sha256(path) != current.sha256:
+            if checksum(path) != current.sha256:
                 break
-            return current, open_graph(path) if current.tables == _tables_version() else open_older(path)
+            return current, open_graph(path) if current.tables == tables_version() else open_older(path)
         except (RuntimeError, OSError) as error:
             if not path.exists():
                 continue
             raise StoreError(
                 Message("The graph in %(folder)s cannot be opened: %(error)s", folder=folder, error=error)
             ) from error
-    raise StoreError(
-        Message("The graph in %(folder)s is damaged: run 'intercluster load' to build it anew.", folder=folder)
+    raise _damaged(folder)
+
+
+def _damaged(folder: Path) -> StoreError:
+    return StoreError(
+        Message(
+            "The graph in %(folder)s is damaged: run 'intercluster restore' to build it anew from its sources.",
+            folder=folder,
+        )
     )
-
-
-def _read_current(folder: Path) -> _Current | None:
-    try:
-        text = (folder / "CURRENT").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise StoreError(
-            Message("%(folder)s cannot be read: %(error)s.", folder=folder, error=error.strerror or error)
-        ) from error
-    try:
-        told = json.loads(text)
-        if told.get("format", 0) > FORMAT:
-            raise StoreError(Message("The store in %(folder)s %(newer)s", folder=folder, newer=NEWER))
-        current = _Current(**told)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise StoreError(
-            Message("%(number)s is not a store's: move it away and run 'intercluster load'.", number=folder / "CURRENT")
-        ) from error
-    if Path(current.file).name != current.file:
-        raise StoreError(Message("%(number)s names a file outside the store.", number=folder / "CURRENT"))
-    return current
-
-
-def _write_current(folder: Path, current: _Current) -> None:
-    """Replace CURRENT in one step that survives a power cut: the file's bytes first, then its name."""
-    temporary = folder / "CURRENT.next"
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(asdict(current), file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, folder / "CURRENT")
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
-
-
-def _sources_path(folder: Path, graph: str) -> Path:
-    return folder / f"{graph}.sources"
-
-
-def _read_beside(folder: Path, current: _Current) -> tuple[Snapshots, bytes]:
-    """Read what is kept beside a graph, snapshots and packed decisions.
-
-    Raise StoreError where they are not the ones that were written.
-    """
-    if not current.sources and not current.decisions:
-        return NO_SNAPSHOTS, b""
-    try:
-        packed = _sources_path(folder, current.file).read_bytes()
-    except OSError as error:
-        raise StoreError(
-            Message(
-                "The sources in %(folder)s cannot be read: %(error)s; ask again.",
-                folder=folder,
-                error=error.strerror or error,
-            )
-        ) from error
-    snapshots = unbundle(packed)
-    decided = snapshots.pop(DECISIONS, b"")
-    if digest(snapshots) != current.sources or (
-        current.decisions and digest({DECISIONS: decided}) != current.decisions
-    ):
-        raise StoreError(Message("The sources in %(folder)s are damaged: load them again.", folder=folder))
-    return snapshots, decided
 
 
 def _foreign_files(folder: Path) -> bool:
     return any(not path.name.startswith(("graph-", "CURRENT", "LOCK")) for path in folder.iterdir())
-
-
-def _delete_unnamed(folder: Path, current: _Current | None) -> None:
-    """Delete graph files that CURRENT does not name: an old version, or what a killed load left behind."""
-    for path in folder.glob("graph-*"):
-        if current is None or not path.name.startswith(current.file):
-            # Where open files cannot be deleted a reader still holds it; the next load tries again.
-            with contextlib.suppress(OSError):
-                path.unlink()
-
-
-def _tables_version() -> str:
-    return hashlib.sha256("\n".join(definitions()).encode()).hexdigest()[:12]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

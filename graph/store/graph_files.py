@@ -1,24 +1,31 @@
 """Files of LadybugDB: built once from facts, opened read-only, and read as today's tables whatever tables they have."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import ladybug
 import pyarrow
+from pyarrow import ipc
 
-from graph.errors import QueryError
+from graph.errors import QueryError, StoreError
 from graph.facts import Facts
 from graph.messages import Message
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
+from graph.schema import NODE_TYPES, RELATION_TYPES, TYPES, Node, Relation
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
 from graph.store import Row
-from graph.tables import between
+from graph.tables import between, in_order, table_of, version_of
 
 _BUFFER_BYTES = 1 << 30
+
+_Step = tuple[str, pyarrow.Table | None]
+"""A statement, and the table that it copies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,38 @@ def connect(opened: Opened) -> "ladybug.Connection":
 
 def execute(connection: "ladybug.Connection", cypher: str, parameters: Mapping[str, Any]) -> list[Row]:
     """Return the rows of a statement; raise QueryError where it is refused or is several."""
+    result = _run(connection, cypher, parameters)
+    names = result.get_column_names()
+    return [dict(zip(names, values, strict=True)) for values in result.get_all()]
+
+
+def build(path: Path, facts: Facts) -> None:
+    """Write a new graph file: tables, nodes, relations, checkpoint; then nobody may write to it any more.
+
+    Raise StoreError where it cannot be written. It is not synced yet.
+    """
+    steps = [(statement, None) for statement in definitions()]
+    steps += [(f"COPY {kind.__name__} FROM $records", facts.table(kind)) for kind in NODE_TYPES]
+    steps += [step for tie in RELATION_TYPES for step in _copies(tie, facts.table(tie))]
+    wanted = [(cypher, table) for cypher, table in steps if table is None or table.num_rows]
+    _write(path, [*wanted, ("CHECKPOINT", None)])
+    path.chmod(0o444)
+
+
+def read_version(opened: Opened) -> str:
+    """Return the version (see `Facts.version`) of what a file of today's tables holds, read from it whole."""
+    with contextlib.closing(connect(opened)) as connection:
+        return version_of((kind, _table(connection, kind)) for kind in TYPES)
+
+
+def _table(connection: "ladybug.Connection", kind: type[Node] | type[Relation]) -> pyarrow.Table:
+    """Return the records of a type as `Facts.table` does."""
+    query = read_relations(kind) if issubclass(kind, Relation) else read_nodes(kind, ordered=False)
+    found = _run(connection, query, {}).get_as_arrow()
+    return in_order(kind, found.rename_columns(table_of(kind, ()).column_names))
+
+
+def _run(connection: "ladybug.Connection", cypher: str, parameters: Mapping[str, Any]) -> "ladybug.QueryResult":
     try:
         result = connection.execute(cypher, dict(parameters))
     except RuntimeError as error:
@@ -74,36 +113,50 @@ def execute(connection: "ladybug.Connection", cypher: str, parameters: Mapping[s
         raise QueryError(
             Message("Expected one statement, not %(count)s:\n%(cypher)s", count=len(result), cypher=cypher.strip())
         )
-    names = result.get_column_names()
-    return [dict(zip(names, values, strict=True)) for values in result.get_all()]
+    return result
 
 
-def build(path: Path, facts: Facts) -> None:
-    """Write a new graph file: tables, nodes, relations, checkpoint; then nobody may write to it any more."""
-    database = ladybug.Database(str(path), buffer_pool_size=_BUFFER_BYTES)
-    with contextlib.closing(database), contextlib.closing(ladybug.Connection(database)) as connection:
-        for statement in definitions():
-            execute(connection, statement, {})
-        for kind in NODE_TYPES:
-            _copy(connection, kind.__name__, facts.table(kind))
-        for tie in RELATION_TYPES:
-            _copy_relations(connection, tie, facts.table(tie))
-        execute(connection, "CHECKPOINT", {})
-    path.chmod(0o444)
-
-
-def _copy_relations(connection: "ladybug.Connection", kind: type[Relation], records: pyarrow.Table) -> None:
+def _copies(kind: type[Relation], records: pyarrow.Table) -> Iterator[_Step]:
     if len(kind.ends) == 1:
-        _copy(connection, kind.label, records)
+        yield f"COPY {kind.label} FROM $records", records
         return
     for start, end in kind.ends:
         pair = f"(from='{start.__name__}', to='{end.__name__}')"
-        _copy(connection, kind.label, between(records, start, end), pair)
+        yield f"COPY {kind.label} FROM $records {pair}", between(records, start, end)
 
 
-def _copy(connection: "ladybug.Connection", table: str, records: pyarrow.Table, pair: str = "") -> None:
-    if records.num_rows:
-        execute(connection, f"COPY {table} FROM $records {pair}", {"records": records})
+def _write(path: Path, steps: Sequence[_Step]) -> None:
+    """Run statements on a new file, each with its table, in a process of their own."""
+    statements = [(cypher, table is not None) for cypher, table in steps]
+    request = json.dumps({"path": str(path), "buffer": _BUFFER_BYTES, "statements": statements})
+    command = [sys.executable, "-I", str(Path(__file__).with_name("builder.py"))]
+    with subprocess.Popen(  # noqa: S603 - this Python, and a file of this folder
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as writer:
+        try:
+            _send(cast("BinaryIO", writer.stdin), request, [table for _, table in steps if table is not None])
+            told = cast("BinaryIO", writer.stdout).read()
+        except BaseException:
+            writer.kill()
+            raise
+    error = json.loads(told).get("error") if told else f"the writing process ended with {writer.returncode}"
+    if error:
+        raise StoreError(
+            Message(
+                "The graph cannot be written to %(folder)s: is the disk full? What was loaded before is as it was. "
+                "(%(error)s)",
+                folder=path.parent,
+                error=error,
+            )
+        )
+
+
+def _send(given: BinaryIO, request: str, tables: Sequence[pyarrow.Table]) -> None:
+    with contextlib.suppress(OSError), given:  # where the writer ended early, it or its end says why
+        given.write(request.encode() + b"\n")
+        for table in tables:
+            with ipc.new_stream(given, table.schema) as stream:
+                stream.write_table(table)
 
 
 def _read_older(connection: "ladybug.Connection") -> Facts:

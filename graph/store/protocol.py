@@ -1,12 +1,14 @@
 """The store: where the graph is kept, and the one way in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import Any, Protocol, Self
 
-from graph.errors import BadInputError
+from graph.errors import BadInputError, StoreError
 from graph.facts import Facts
 from graph.messages import Message
+from graph.schema import TYPES, properties
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.snapshots import Snapshots
 
@@ -15,11 +17,22 @@ Row = dict[str, Any]
 
 
 NO_SNAPSHOTS: Snapshots = MappingProxyType({})
-FORMAT = 1
-"""The form in which a store is kept; 0 is version 0.1.0, which had no decisions beside the graph."""
+FORMAT = 2
+"""The form in which a store is kept: 0 is version 0.1.0, which had no decisions beside the graph, 1 had no checksum."""
 
 NEWER = Message("was written by a later version of Intercluster: install that version, or take another store.")
 REPLACED = "Another load changed the graph while this one was under way; nothing was changed, load again."
+
+
+def all_columns() -> tuple[str, ...]:
+    """Return every property that a graph of today has, as Type.property."""
+    return tuple(f"{kind.__name__}.{name}" for kind in TYPES for name in properties(kind))
+
+
+def check_columns(columns: Iterable[str], where: str) -> None:
+    """Raise StoreError where a store of this format has properties that this program would lose."""
+    if not set(columns) <= set(all_columns()):
+        raise StoreError(Message("The store in %(folder)s %(newer)s", folder=where, newer=NEWER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,9 @@ class Store(Protocol):
     def decisions(self, verdict: str | None = None) -> Decisions:
         """Return what the program decided of the graph's records, or those of one verdict, in their order."""
 
+    def verify(self) -> None:
+        """Read all that is kept; raise StoreError where anything is not as it was loaded."""
+
     def load(
         self,
         facts: Facts,
@@ -76,6 +92,7 @@ class Store(Protocol):
     ) -> None:
         """Replace the graph by these facts, all or nothing; loading what is already there changes nothing.
 
+        What was written is read back and compared before it takes the place of what was there.
         `snapshots` and `decisions` are kept beside it, of one version with it. `replacing` are the snapshots that the
         facts were made from together with new ones: raise StoreError where another load has replaced them meanwhile.
         """

@@ -6,6 +6,7 @@ builds it anew from the snapshots of the others; no file has to be at hand any m
 
 import hashlib
 import io
+import struct
 import zipfile
 from collections.abc import Iterable, Mapping
 
@@ -58,7 +59,7 @@ def unbundle(packed: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, LookupError, EOFError, struct.error) as error:
         raise StoreError(Message("The sources' snapshots in the store are damaged: load the sources again.")) from error
 
 

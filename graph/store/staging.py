@@ -1,16 +1,19 @@
 """A load into Neo4j: built aside in the same database, then swapped in by one transaction.
 
 New nodes are written in batches under a label that no question reads, with their relations among themselves. One
-transaction then takes our labels off the old nodes and puts them on the new ones, and the old ones are deleted in
-batches. So readers see the old graph until the swap, a server needs little memory however large the graph, and what a
-killed load leaves behind is invisible until the next load deletes it.
+transaction then takes our labels off the old nodes and puts them on the new ones, reads the graph back, and commits
+where it is what was to be loaded; the old nodes are deleted in batches. That transaction is open from the load's begin
+on, and what it locks keeps a second load out; the server ends it with its program. So readers see the old graph until
+the swap, a server needs little memory however large the graph, and what a killed load leaves behind is invisible until
+the next load deletes it.
 """
 
-import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import neo4j
+from neo4j.exceptions import ClientError, TransientError
 
 from graph.errors import StoreError
 from graph.facts import Facts
@@ -19,6 +22,7 @@ from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.statements import values_of
 from graph.store import FORMAT, NEWER, REPLACED
 from graph.store.decisions import DECISIONS
+from graph.store.protocol import all_columns, check_columns
 from graph.store.snapshots import Snapshots, chunks, digest
 
 BATCH = 5_000
@@ -29,44 +33,94 @@ SNAPSHOT = "InterclusterSource"
 SNAPSHOT_BYTES = 1 << 20
 """What a source said is kept in nodes of this label, so many bytes in each."""
 
-VERSION = "MATCH (l:InterclusterLoad {id: 'current'}) RETURN l.data_version AS version, coalesce(l.format, 0) AS format"
-BEGIN = (
-    "MERGE (l:InterclusterLoad {id: 'current'}) SET l.token = $token "
-    "RETURN [l.data_version, coalesce(l.sources, ''), coalesce(l.decisions, ''), toString(coalesce(l.format, 0))]"
+VERSION = (
+    "MATCH (l:InterclusterLoad {id: 'current'}) WHERE l.data_version IS NOT NULL "
+    "RETURN l.data_version AS version, coalesce(l.format, 0) AS format, coalesce(l.columns, []) AS columns"
 )
-TAKE = "MATCH (l:InterclusterLoad {id: 'current'}) SET l.swapped = timestamp() RETURN l.token AS token"
-FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) SET l += $held"
+ALONE = "MERGE (l:InterclusterLoad {id: 'current'}) SET l.began = timestamp()"
+BEFORE = (
+    "MATCH (l:InterclusterLoad {id: 'current'}) RETURN [coalesce(l.data_version, ''), coalesce(l.sources, ''), "
+    "coalesce(l.decisions, ''), toString(coalesce(l.format, 0))] AS held, coalesce(l.columns, []) AS columns"
+)
+FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) REMOVE l.token SET l += $held"
 SNAPSHOTS = "MATCH (n:InterclusterSource) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
 STAGE = "UNWIND $rows AS row CREATE (n:InterclusterNext) SET n = row"
 CLEAN = "MATCH (n:InterclusterNext|InterclusterOld) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
 STAGED_INDEX = "CREATE CONSTRAINT intercluster_next_id IF NOT EXISTS FOR (n:InterclusterNext) REQUIRE n.id IS UNIQUE"
 
 HELD = ("data_version", "sources", "decisions", "format")
-"""What is known of the graph that is there; `BEGIN` returns it in this order."""
+"""What is known of the graph that is there; `BEFORE` returns it in this order."""
 
-Transaction = neo4j.ManagedTransaction
+WAITS = 5.0
+"""Seconds that a load waits for another one to end."""
+
+Transaction = neo4j.ManagedTransaction | neo4j.Transaction
 
 
 def load(
-    session: neo4j.Session, facts: Facts, snapshots: Snapshots, decided: bytes, replacing: Snapshots | None
+    sessions: Callable[[], neo4j.Session],
+    facts: Facts,
+    snapshots: Snapshots,
+    decided: bytes,
+    replacing: Snapshots | None,
+    read: Callable[[Transaction], Facts],
 ) -> None:
-    """Make the graph these facts, and keep the snapshots and the packed decisions.
+    """Make the graph these facts, and keep the snapshots and the packed decisions; `read` gives a database's facts.
 
-    Raise StoreError where our labels are somebody else's too, or another load came in between.
+    Raise StoreError where our labels are somebody else's too, another load is under way, the sources are not
+    `replacing` any more, or what was written reads back otherwise.
     """
-    for statement in (STAGED_INDEX, *_constraints()):
-        session.run(statement).consume()
-    _refuse_foreign(session)
-    token = secrets.token_hex(8)
+    beside = {**snapshots, DECISIONS: decided}
     wanted = [facts.version(), digest(snapshots), digest({DECISIONS: decided}), str(FORMAT)]
-    held = session.execute_write(_one, BEGIN, token=token)
-    if int(held[-1]) > FORMAT:
+    with sessions() as session, sessions() as holder:
+        for statement in (STAGED_INDEX, *_constraints()):
+            session.run(statement).consume()
+        _refuse_foreign(session)
+        with _alone(holder) as transaction:
+            before = held(transaction)
+            if replacing is not None and digest(replacing) != before[1]:
+                raise StoreError(REPLACED)
+            _clean(session)
+            if before == wanted:
+                return
+            _stage(session, facts, beside)
+            _swap(transaction, dict(zip(HELD, wanted, strict=True)))
+            if read(transaction).version() != facts.version() or digest(read_beside(transaction)) != digest(beside):
+                raise StoreError(
+                    Message("What was written to Neo4j reads back otherwise. What was loaded before is as it was.")
+                )
+            transaction.commit()
+        _clean(session)
+
+
+@contextmanager
+def _alone(holder: neo4j.Session) -> Iterator[neo4j.Transaction]:
+    """Give the transaction that swaps, which keeps other loads out from its begin on, also when its program dies."""
+    try:
+        with holder.begin_transaction(timeout=WAITS) as probe:
+            _run(probe, ALONE)
+    except (ClientError, TransientError) as error:
+        if "Timeout" in (error.code or "") or "TimedOut" in (error.code or "") or "Lock" in (error.code or ""):
+            raise StoreError(Message("Another load is writing to Neo4j; try again when it is done.")) from None
+        raise
+    with holder.begin_transaction(timeout=0) as transaction:
+        _run(transaction, ALONE)
+        yield transaction
+
+
+def held(transaction: Transaction) -> list[str]:
+    """Return what is known of the graph that is there; raise StoreError where a later version made it."""
+    found = transaction.run(BEFORE).single(strict=True)
+    told: list[str] = found["held"]
+    if int(told[-1]) > FORMAT:
         raise StoreError(Message("The store in Neo4j %(newer)s", newer=NEWER))
-    if replacing is not None and digest(replacing) != held[1]:
-        raise StoreError(REPLACED)
-    _clean(session)
-    if held == wanted:
-        return
+    if int(told[-1]) == FORMAT:
+        check_columns(found["columns"], "Neo4j")
+    return told
+
+
+def _stage(session: neo4j.Session, facts: Facts, beside: Snapshots) -> None:
+    """Write facts and what is kept beside them where no reader looks."""
     for kind in NODE_TYPES:
         for batch in _batches([{**values_of(node), OWN: kind.__name__} for node in facts.nodes(kind)]):
             session.execute_write(_run, STAGE, rows=batch)
@@ -74,23 +128,22 @@ def load(
         rows = [{"start": r.start, "end": r.end, "properties": values_of(r)} for r in facts.relations(tie)]
         for batch in _batches(rows):
             session.execute_write(_run, _stage_relations(tie), rows=batch)
-    for row in _snapshot_rows({**snapshots, DECISIONS: decided}):
+    for row in _snapshot_rows(beside):
         session.execute_write(_run, STAGE, rows=[row])
-    session.execute_write(_swap, token, dict(zip(HELD, wanted, strict=True)))
-    _clean(session)
 
 
 def read_snapshots(transaction: Transaction) -> dict[str, bytes]:
     """Return the snapshots that were loaded with the graph."""
-    return {name: content for name, content in _beside(transaction).items() if name != DECISIONS}
+    return {name: content for name, content in read_beside(transaction).items() if name != DECISIONS}
 
 
 def read_decisions(transaction: Transaction) -> bytes:
     """Return the packed decisions that were loaded with the graph; b"" where there are none."""
-    return _beside(transaction).get(DECISIONS, b"")
+    return read_beside(transaction).get(DECISIONS, b"")
 
 
-def _beside(transaction: Transaction) -> dict[str, bytes]:
+def read_beside(transaction: Transaction) -> dict[str, bytes]:
+    """Return the snapshots and, as `DECISIONS`, the packed decisions."""
     found: dict[str, bytes] = {}
     for record in transaction.run(SNAPSHOTS):
         found[record["name"]] = found.get(record["name"], b"") + record["content"]
@@ -118,16 +171,12 @@ def _refuse_foreign(session: neo4j.Session) -> None:
         )
 
 
-def _swap(transaction: Transaction, token: str, held: dict[str, str]) -> None:
-    """Put our labels on the new nodes instead of the old ones, if no other load has begun since."""
-    if _one(transaction, TAKE) != token:
-        raise StoreError(
-            Message("Another load began while this one was under way; the graph is as that one leaves it.")
-        )
+def _swap(transaction: Transaction, held: dict[str, str]) -> None:
+    """Put our labels on the new nodes instead of the old ones."""
     for name in (*(kind.__name__ for kind in NODE_TYPES), SNAPSHOT):
         _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:InterclusterOld")
         _run(transaction, f"MATCH (n:InterclusterNext {{{OWN}: '{name}'}}) REMOVE n:InterclusterNext SET n:{name}")
-    _run(transaction, FINISH, held={**held, "format": int(held["format"])})
+    _run(transaction, FINISH, held={**held, "format": int(held["format"]), "columns": list(all_columns())})
 
 
 def _clean(session: neo4j.Session) -> None:
@@ -138,9 +187,8 @@ def _clean(session: neo4j.Session) -> None:
 def _constraints() -> list[str]:
     """Return a constraint, which brings an index, for each node type: an id is there once."""
     return [
-        f"CREATE CONSTRAINT intercluster_{kind.__name__.lower()}_id IF NOT EXISTS "
-        f"FOR (n:{kind.__name__}) REQUIRE n.id IS UNIQUE"
-        for kind in NODE_TYPES
+        f"CREATE CONSTRAINT intercluster_{label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+        for label in (*(kind.__name__ for kind in NODE_TYPES), "InterclusterLoad")
     ]
 
 

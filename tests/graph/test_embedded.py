@@ -1,15 +1,21 @@
 """What only the embedded store promises: a reader keeps its version, damage is noticed, nothing outside is read."""
 
-import json
+import errno
+import os
+import re
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.errors import BadInputError, StoreError
-from graph.schema import Cluster
-from graph.store import Store, open_store
+from graph.facts import Facts
+from graph.schema import Cluster, Hosts, Organisation
+from graph.store import Store, graph_files, open_store
 from graph.store.embedded import EmbeddedStore
+from graph.store.folder import KEPT, copies, name, read_current
 from graph.store.snapshots import pack
 from tests.graph.test_store import COUNT, loaded
 from tests.support import toys
@@ -75,7 +81,7 @@ def test_a_damaged_file_is_noticed(store: Store, tmp_path: Path) -> None:
     content = bytearray(graph.read_bytes())
     content[len(content) // 2] ^= 0xFF
     graph.write_bytes(content)
-    with pytest.raises(StoreError, match="damaged: run 'intercluster load'"):
+    with pytest.raises(StoreError, match="damaged: run 'intercluster restore'"):
         open_store(store.url)
 
 
@@ -89,9 +95,9 @@ def test_a_current_that_is_no_stores_is_noticed(store: Store, tmp_path: Path, te
 
 def test_current_cannot_name_a_file_outside(store: Store, tmp_path: Path) -> None:
     loaded(store, toys.triangle()).close()
-    current = tmp_path / "store" / "CURRENT"
-    named = json.loads(current.read_text())
-    current.write_text(json.dumps({**named, "file": "../../etc/passwd"}))
+    named = read_current(tmp_path / "store")
+    assert named
+    name(tmp_path / "store", replace(named, file="../../etc/passwd"))
     with pytest.raises(StoreError, match="outside the store"):
         open_store(store.url)
 
@@ -132,3 +138,74 @@ def test_a_graph_file_may_not_be_written_once_it_is_named(store: Store, tmp_path
     loaded(store, toys.triangle())
     (graph,) = (tmp_path / "store").glob("graph-*.lbug")
     assert graph.stat().st_mode & 0o222 == 0
+
+
+def test_the_version_before_is_kept_and_older_ones_go(store: Store, tmp_path: Path) -> None:
+    for n in range(4):
+        facts = toys.triangle()
+        facts.add(*(Cluster(id=f"cluster:toy:x{i}") for i in range(n)))
+        store.load(facts)
+    assert [one.number for one in copies(tmp_path / "store")] == [4, 3]
+    assert len(list((tmp_path / "store").glob("graph-*"))) == 2 * KEPT + KEPT
+
+
+def test_what_reads_back_otherwise_is_not_named(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = loaded(store, toys.triangle())
+    real = graph_files._write
+
+    def write(path: Path, steps: list[tuple[str, Any]]) -> None:
+        real(path, [step for step in steps if "COPY HOSTS" not in step[0]])
+
+    monkeypatch.setattr(graph_files, "_write", write)
+    facts = toys.triangle()
+    facts.add(Organisation(id="organisation:toy:z"), Hosts(start="organisation:toy:z", end=toys.A))
+    with pytest.raises(StoreError, match="reads back otherwise"):
+        store.load(facts)
+    assert now.current() is now
+    assert len(list((tmp_path / "store").glob("graph-*"))) == 3
+
+
+def test_a_current_that_is_gone_is_not_an_empty_store(store: Store, tmp_path: Path) -> None:
+    loaded(store, toys.triangle())
+    (tmp_path / "store" / "CURRENT").unlink()
+    for touch in (lambda: open_store(store.url), lambda: store.load(toys.with_members())):
+        with pytest.raises(StoreError, match="CURRENT, which names it, is gone"):
+            touch()
+    assert len(list((tmp_path / "store").glob("graph-*"))) == 3
+
+
+FAILING = ("graph-.*lbug$", "graph-.*sources$", "CURRENT.next$", "store$")
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+@pytest.mark.parametrize("where", FAILING)
+def test_a_disk_that_does_not_sync_loses_nothing(store: Store, where: str, nth: int, tmp_path: Path) -> None:
+    """Whichever sync fails, the store opens and holds the graph before or the new one, whole."""
+    now = loaded(store, toys.triangle())
+    real, seen = os.fsync, []
+
+    def fsync(handle: int) -> None:
+        if re.search(where, os.readlink(f"/proc/self/fd/{handle}")):
+            seen.append(handle)
+            if len(seen) == nth:
+                raise OSError(errno.EIO, "Input/output error")
+        real(handle)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        if not _loads(now, toys.with_members()):
+            assert len(seen) == nth
+    with open_store(store.url) as after:
+        after.verify()
+        assert list(after.facts()) in (list(toys.triangle()), list(toys.with_members()))
+    assert _loads(store, toys.with_members())
+    with open_store(store.url) as after:
+        assert list(after.facts()) == list(toys.with_members())
+
+
+def _loads(store: Store, facts: Facts) -> bool:
+    try:
+        store.load(facts)
+    except StoreError:
+        return False
+    return True

@@ -2,12 +2,14 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
+import neo4j
 import pytest
 
 from graph.errors import BadInputError, QueryError, StoreError
 from graph.schema import Cluster
-from graph.store import Limits, open_store
+from graph.store import Limits, open_store, staging
 from tests.conftest import plain_driver
 from tests.graph.test_store import COUNT, loaded
 from tests.support import toys
@@ -41,6 +43,52 @@ def test_a_read_after_another_load_says_so_and_current_reads_the_new_graph(empty
         with pytest.raises(StoreError, match="replaced while it was being read"):
             old.rows(COUNT)
         assert old.current().rows(COUNT) == [{"n": 4}]
+
+
+def test_a_second_load_at_once_is_refused_and_the_first_ends_well(
+    empty_neo4j: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "WAITS", 0.5)
+    real, refused = staging._stage, []
+
+    def stage(*given: Any) -> None:
+        with open_store(empty_neo4j) as second, pytest.raises(StoreError, match="Another load") as error:
+            second.load(toys.with_members())
+        refused.append(error)
+        real(*given)
+
+    with open_store(empty_neo4j) as store:
+        loaded(store, toys.triangle())
+        monkeypatch.setattr(staging, "_stage", stage)
+        now = loaded(store, toys.with_members())
+        assert list(now.facts()) == list(toys.with_members())
+        now.verify()
+    assert len(refused) == 1
+
+
+def test_what_reads_back_otherwise_is_not_swapped_in(empty_neo4j: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(empty_neo4j) as store:
+        now = loaded(store, toys.triangle())
+        real = staging._swap
+
+        def swap(transaction: neo4j.Transaction, held: dict[str, str]) -> None:
+            real(transaction, held)
+            transaction.run("MATCH (:Organisation)-[r:MEMBER_OF]->() WITH r LIMIT 1 DELETE r")
+
+        monkeypatch.setattr(staging, "_swap", swap)
+        with pytest.raises(StoreError, match="reads back otherwise"):
+            store.load(toys.with_members())
+        assert now.current() is now
+        assert list(now.facts()) == list(toys.triangle())
+
+
+def test_a_graph_that_another_changed_is_noticed(empty_neo4j: str) -> None:
+    with open_store(empty_neo4j) as store, plain_driver(empty_neo4j) as driver:
+        now = loaded(store, toys.triangle())
+        now.verify()
+        driver.execute_query("MATCH (c:Cluster {id: $id}) SET c.name = 'Elsewhere'", id=toys.A)
+        with pytest.raises(StoreError, match="damaged"):
+            now.verify()
 
 
 def test_loading_twice_writes_nothing(empty_neo4j: str) -> None:

@@ -9,7 +9,6 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
-import ladybug
 import pyarrow
 import pytest
 
@@ -17,6 +16,7 @@ from graph.errors import StoreError
 from graph.judgements import Decision, Judgements, MatchEvidence
 from graph.schema import Claim, Cluster, Organisation
 from graph.store import FORMAT, Store, open_store
+from graph.store.protocol import all_columns
 from ingest import loading
 from queries import EVALUATIONS, QUESTIONS
 from queries.lookup.record import record
@@ -104,8 +104,9 @@ def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: py
     store = open_store(f"ladybug://{tmp_path.as_posix()}")
     with monkeypatch.context() as patch:
         patch.setattr(definitions, lambda: older)
-        patch.setattr("graph.store.embedded.definitions", lambda: older)
-        patch.setattr("graph.store.graph_files._copy", _copy_without({"note", "subgroup"}))
+        patch.setattr("graph.store.folder.definitions", lambda: older)
+        patch.setattr("graph.store.graph_files._write", _write_without({"note", "subgroup"}))
+        patch.setattr("graph.store.embedded.read_version", lambda opened: toys.triangle().version())
         store.load(toys.triangle())
     with store.current() as now:
         assert list(now.facts()) == list(toys.triangle())
@@ -116,17 +117,35 @@ def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: py
         assert now.current().rows("MATCH (c:Cluster) RETURN count(c.note) AS n") == [{"n": 0}]
 
 
-def _copy_without(columns: set[str]) -> Callable[..., None]:
+def _write_without(columns: set[str]) -> Callable[..., None]:
     from graph.store import graph_files
 
-    real = graph_files._copy
+    real = graph_files._write
 
-    def copy(connection: ladybug.Connection, table: str, records: pyarrow.Table, pair: str = "") -> None:
-        kept = [name for name in records.column_names if name not in columns]
-        if table != "BACKED_BY":
-            real(connection, table, records.select(kept), pair)
+    def write(path: Path, steps: list[tuple[str, pyarrow.Table | None]]) -> None:
+        kept = [(cypher, table) for cypher, table in steps if "COPY BACKED_BY" not in cypher]
+        real(path, [(cypher, None if table is None else _select(table, columns)) for cypher, table in kept])
 
-    return copy
+    return write
+
+
+def _select(table: pyarrow.Table, without: set[str]) -> pyarrow.Table:
+    return table.select([name for name in table.column_names if name not in without])
+
+
+def test_a_store_of_more_columns_is_refused_rather_than_shortened(store: Store, store_url: str) -> None:
+    """Of the same format, by a version of the program that knows one property more."""
+    store.load(toys.triangle())
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("embedded", "staging"):
+            patch.setattr(f"graph.store.{module}.all_columns", lambda: (*all_columns(), "Cluster.colour"))
+        patch.setattr("graph.store.folder.check_columns", lambda columns, where: None)
+        patch.setattr("graph.store.staging.check_columns", lambda columns, where: None)
+        patch.setattr("graph.store.bolt.check_columns", lambda columns, where: None)
+        store.load(toys.with_members())
+    for touch in (lambda: open_store(store_url), lambda: store.load(toys.triangle()), store.current):
+        with pytest.raises(StoreError, match="was written by a later version of Intercluster"):
+            touch()
 
 
 def test_a_newer_store_is_refused_in_one_sentence(tmp_path: Path) -> None:
@@ -140,8 +159,8 @@ def test_a_newer_store_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert json.loads(current.read_text())["format"] == FORMAT + 1
 
 
-def test_a_newer_neo4j_store_is_refused_and_an_older_one_is_read(neo4j_url: str) -> None:
-    with open_store(neo4j_url) as store, plain_driver(neo4j_url) as driver:
+def test_a_newer_neo4j_store_is_refused_and_an_older_one_is_read(empty_neo4j: str) -> None:
+    with open_store(empty_neo4j) as store, plain_driver(empty_neo4j) as driver:
         store.load(toys.triangle(), decisions=(SAID,))
         driver.execute_query("MATCH (l:InterclusterLoad) REMOVE l.format, l.decisions")
         driver.execute_query("MATCH (n:InterclusterSource {name: '.decisions'}) DELETE n")
@@ -150,7 +169,7 @@ def test_a_newer_neo4j_store_is_refused_and_an_older_one_is_read(neo4j_url: str)
         older.load(toys.triangle(), decisions=(SAID,))
         assert older.decisions() == (SAID,)
         driver.execute_query("MATCH (l:InterclusterLoad) SET l.format = $n", n=FORMAT + 1)
-        for touch in (lambda: open_store(neo4j_url), lambda: store.load(toys.with_members())):
+        for touch in (lambda: open_store(empty_neo4j), lambda: store.load(toys.with_members())):
             with pytest.raises(StoreError, match="was written by a later version of Intercluster"):
                 touch()
         driver.execute_query("MATCH (l:InterclusterLoad) SET l.format = $n", n=FORMAT)
