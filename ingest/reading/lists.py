@@ -13,6 +13,7 @@ from graph.messages import Choices, Message
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, text
 from ingest.reading.columns.assignment import Candidate, Field, Recognition, recognise
+from ingest.reading.columns.concepts import LONGEST, concepts
 from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
 from ingest.reading.columns.headings import fold, vocabulary
 from ingest.reading.documents import Document
@@ -149,7 +150,9 @@ def _likely_rows(grid: Grid, mapping: ColumnMapping) -> list[int]:
     def known_words(row: Sequence[Cell]) -> float:
         cells = [bare for cell in row if isinstance(cell, str) and (bare := text(cell))]
         exact = sum(known.is_heading(cell) for cell in cells)
-        return 5 * sum(fold(cell) in said for cell in cells) + exact + 0.5 * sum(map(known.knows, cells))
+        languages = concepts().languages([cell for cell in cells if len(cell) <= LONGEST])
+        explained = sum(concepts().knows(cell, languages) for cell in cells)
+        return 5 * sum(fold(cell) in said for cell in cells) + exact + explained + 0.5 * sum(map(known.knows, cells))
 
     scored = [(known_words(row), -number) for number, row in enumerate(grid.rows[:HEADER_ROWS], start=1)]
     return [-number for _, number in sorted(scored, reverse=True)[:_LIKELY_ROWS]]
@@ -261,7 +264,9 @@ def _check(best: Listing, kind: ListKind) -> None:
         raise _too_little(best, kind)
     _check_double(best)
     doubtful = {
-        name: rivals for name, rivals in best.recognition.doubtful.items() if best.columns.get(name) is not None
+        name: rivals
+        for name, rivals in best.recognition.doubtful.items()
+        if name in best.columns or name not in best.recognition.columns
     }
     if doubtful:
         choices = [_choice(best, name, rivals) for name, rivals in doubtful.items()]

@@ -10,7 +10,7 @@ import ftfy
 
 from graph.identity import make_id
 from graph.schema import Source
-from ingest.reading import cells
+from ingest.reading import cells, dates
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document
 from ingest.reading.entries.mapping import NO_MAPPING, ColumnMapping
@@ -73,8 +73,8 @@ def source_of(
 
 @lru_cache(maxsize=65_536)
 def day(cell: str) -> date | None:
-    """Return a register's date; raise ValueError as `cells.day`. Registers repeat few dates, so each is read once."""
-    return cells.day(cell) if cell else None
+    """Return a register's date; raise ValueError as `dates.day`. Registers repeat few dates, so each is read once."""
+    return dates.day(cell) if cell else None
 
 
 def euros(column: Iterable[str]) -> list[float | None]:

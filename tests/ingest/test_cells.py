@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.reading.cells import Decimal, amount, day, decimal_sign, text
+from ingest.reading.cells import Decimal, amount, decimal_sign, text
+from ingest.reading.dates import day
 from ingest.reading.organisations import kbo, kbo_of_vat
 
 
@@ -62,6 +63,18 @@ def test_the_decimal_sign_is_that_of_the_column() -> None:
         ("1er août 2020", date(2020, 8, 1)),
         ("mars 2021", date(2021, 3, 1)),
         ("2023-12-26 14:40:12", date(2023, 12, 26)),
+        ("1. 7. 2012", date(2012, 7, 1)),
+        ("2012.07.01.", date(2012, 7, 1)),
+        ("01. Nov 15", date(2015, 11, 1)),
+        ("01-Jul-12", date(2012, 7, 1)),
+        ("1 de juliol de 2015", date(2015, 7, 1)),
+        ("2015. gada 17. jūlijs", date(2015, 7, 17)),
+        ("2015(e)ko uztailaren 17(a)", date(2015, 7, 17)),
+        ("17 юли 2015 г.", date(2015, 7, 17)),
+        ("17 Temmuz 2015", date(2015, 7, 17)),
+        ("20120701", date(2012, 7, 1)),
+        (20120701, date(2012, 7, 1)),
+        ("07/2012", date(2012, 7, 1)),
         ("2018", date(2018, 1, 1)),
         (2018, date(2018, 1, 1)),
         (43831.0, date(2020, 1, 1)),

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ingest.reading.cells import Cell
+from ingest.reading.columns.agreement import PAIRS, in_order
+from ingest.reading.columns.concepts import concepts
 from ingest.reading.columns.contents import Contents, contents, fit
-from ingest.reading.columns.headings import Vocabulary, vocabulary
+from ingest.reading.columns.headings import Likeness, Vocabulary, vocabulary
 
 LEAST = 0.22
 """Below this a heading that resembles a field says nothing."""
@@ -23,8 +25,20 @@ SURE = 0.4
 RIVAL = 0.9
 """A free column with so much of the score of the chosen one is a rival: somebody has to choose."""
 
+AGREED = 0.95
+"""In so many rows a start is before its end, or a grant below its cost: then a faint heading is enough."""
+
+DISAGREED = 0.5
+"""In fewer rows: somebody has to look."""
+
+_KIN = {"participant": "who", "promoter": "who"}
+"""Fields of which one is enough."""
+
 EXACT = 0.97
 """A heading so like a known one is it, or it with a remark in brackets."""
+
+CLAIM = 0.75
+"""A field without a column, of which the column of another says so much: it may be meant there."""
 
 MOST_RIVALS = 3
 
@@ -86,12 +100,17 @@ def recognise(
     chosen = _assigned(table.gains, open_columns, free)
     columns = {name: column for name, column in said.items() if column is not None}
     columns |= {fields[f].name: c for c, f in chosen.items()}
-    doubtful = {}
+    doubtful: dict[str, tuple[Candidate, ...]] = {}
     used = set(columns.values())
+    agree = _agreements(columns, cells)
     for c, f in chosen.items():
+        name = fields[f].name
         rivals = table.rivals(c, f, [other for other in open_columns if other not in used])
-        if fields[f].main and (rivals or table.gains[c, f] < SURE):
-            doubtful[fields[f].name] = (Candidate(c, float(table.gains[c, f])), *rivals)[:MOST_RIVALS]
+        unsure = table.gains[c, f] < SURE and agree.get(name, 0.0) < AGREED
+        if fields[f].main and (rivals or unsure or agree.get(name, 1.0) < DISAGREED):
+            doubtful[name] = (Candidate(c, float(table.gains[c, f])), *rivals)[:MOST_RIVALS]
+        for other in table.claims(c, f, [i for i in free if fields[i].main and fields[i].name not in columns]):
+            doubtful |= {said: (Candidate(c, float(table.gains[c, f])),) for said in (name, fields[other].name)}
     by_field = {fields[f].name: (c, f) for c, f in chosen.items()}
     return Recognition(
         {one.name: columns[one.name] for one in fields if one.name in columns},
@@ -100,6 +119,16 @@ def recognise(
         {name: table.language[c, f] for name, (c, f) in by_field.items()},
         doubtful,
     )
+
+
+def _agreements(columns: Mapping[str, int], cells: Sequence[Sequence[Cell]]) -> dict[str, float]:
+    """Return how well the fields that go together do so, row by row: field -> share of the rows."""
+    found: dict[str, float] = {}
+    for pair in PAIRS:
+        if all(name in columns for name in pair):
+            share = in_order(pair, *(cells[columns[name]] for name in pair))
+            found |= {} if share is None else dict.fromkeys(pair, share)
+    return found
 
 
 def _assigned(gains: np.ndarray, columns: Sequence[int], fields: Sequence[int]) -> dict[int, int]:
@@ -120,12 +149,14 @@ class _Table:
     def __init__(
         self, headings: Sequence[str], seen: Sequence[Contents], fields: Sequence[Field], known: Vocabulary
     ) -> None:
+        self.fields = fields
         self.gains = np.zeros((len(headings), len(fields)))
         self.meaning: dict[tuple[int, int], str] = {}
         self.language: dict[tuple[int, int], str] = {}
         used = {meaning for one in fields for meaning in one.meanings}
+        languages = concepts().languages(headings)
         for c, heading in enumerate(headings):
-            said = known.meanings(heading)
+            said = _said(heading, known, languages)
             strength = {meaning: _strength(like.score) * fit(meaning, seen[c]) for meaning, like in said.items()}
             other = max((score for meaning, score in strength.items() if meaning not in used), default=0.0)
             for f, one in enumerate(fields):
@@ -138,11 +169,31 @@ class _Table:
                     self.gains[c, f] = score - (0.2 if exact else 0.5) * other
                     self.meaning[c, f], self.language[c, f] = meaning, said[meaning].language
 
+    def claims(self, column: int, f: int, others: Sequence[int]) -> list[int]:
+        """Return the fields without a column that this column could as well be: "Project name (beneficiary)"."""
+        alike = {other for other in others if _KIN.get(self.fields[other].name) == _KIN.get(self.fields[f].name)}
+        least = max(SURE, CLAIM * self.gains[column, f])
+        return [other for other in others if other not in alike and self.gains[column, other] >= least]
+
     def rivals(self, column: int, f: int, free: Sequence[int]) -> list[Candidate]:
         """Return the free columns that could as well be a field."""
         least = max(LEAST, RIVAL * self.gains[column, f])
         found = [Candidate(c, float(self.gains[c, f])) for c in free if self.gains[c, f] >= least]
         return sorted(found, key=lambda one: (-one.score, one.column))
+
+
+def _said(heading: str, known: Vocabulary, languages: Mapping[str, float]) -> dict[str, Likeness]:
+    """Return what a heading means by what it resembles and by its words.
+
+    The more of it its words explain, the less says a mere resemblance to something else.
+    """
+    resembles = known.meanings(heading)
+    found, explained = concepts().meanings(heading, languages)
+    for meaning, like in resembles.items():
+        score = like.score if like.score >= EXACT else like.score * (1 - 0.5 * explained * (meaning not in found))
+        if score > found.get(meaning, Likeness(0, "")).score:
+            found[meaning] = Likeness(score, like.language)
+    return found
 
 
 def _strength(likeness: float) -> float:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ingest.reading.cells import Cell, day, text
+from ingest.reading.cells import Cell, text
 from ingest.reading.columns.headings import words
+from ingest.reading.dates import day
 
 SAMPLE = 300
 """Cells that are looked at; a list that changes its mind after so many rows is read by its heading."""
@@ -35,6 +36,7 @@ class Contents:
     length: float
     dates: float
     years: float
+    serials: float
     amounts: float
     small: float
     codes: float
@@ -64,6 +66,7 @@ def contents(cells: Sequence[Cell]) -> Contents:
         length=sum(map(len, texts)) / many,
         dates=sum(1 for cell, bare in seen if _is_date(cell, bare)) / many,
         years=share(lambda bare: re.fullmatch(r"(19|20)\d\d(\.0)?", bare)),
+        serials=share(_is_serial),
         amounts=sum(1 for cell, bare in seen if _is_amount(cell, bare)) / many,
         small=sum(1 for cell, bare in seen if _is_small(cell, bare)) / many,
         codes=share(_CODE.fullmatch),
@@ -77,13 +80,14 @@ def contents(cells: Sequence[Cell]) -> Contents:
     )
 
 
+_NUMBER = re.compile(r"(?!(0?[1-9]|1[0-2])\.(19|20)\d\d$)(?!(19|20)\d\d[01]\d[0-3]\d$)\d+([.,]\d+)?")
 _CODE_ONLY = re.compile(r"(?=.*\d)\S{1,25}")
 
 
 def _is_date(cell: Cell, bare: str) -> bool:
     if isinstance(cell, date):
         return True
-    if not re.search(r"\d{4}|\d[./\-]\d+[./\-]\d\d", bare) or re.fullmatch(r"\d+([.,]\d+)?", bare) or len(bare) > 40:
+    if len(bare) > 40 or not any(letter.isdecimal() for letter in bare) or re.fullmatch(_NUMBER, bare):
         return False
     try:
         return day(bare) is not None
@@ -136,7 +140,7 @@ _FITS: Final[Mapping[str, Fit]] = {
     "abstract": lambda c: _textual(c) * (1.0 if c.length > 60 else 0.75 if c.length > 25 else 0.4),
     "body": lambda c: _textual(c) * (1.0 if c.length < 120 else 0.5) * (0.8 + 0.2 * min(1.0, 2 * c.forms)),
     "name": lambda c: _textual(c) * _varied(c) * (1.0 if c.length < 120 else 0.5),
-    "day": lambda c: max(c.dates, 0.9 * c.years, 0.8 * _serials(c)),
+    "day": lambda c: max(c.dates, 0.9 * c.years, 0.8 * c.serials),
     "money": lambda c: c.amounts * (0.35 if c.years > 0.9 else 1.0) * (0.5 if c.small > 0.97 and c.size > 7 else 1.0),
     "rate": lambda c: max(c.small, 0.25),
     "key": lambda c: max(c.codes, 0.5 * c.filled) * (1.0 if c.size < 5 else min(1.0, 0.4 + c.distinct)) * (1 - c.dates),
@@ -148,8 +152,9 @@ _FITS: Final[Mapping[str, Fit]] = {
 }
 
 
-def _serials(c: Contents) -> float:
-    return c.amounts if c.length <= 7 else 0.0
+def _is_serial(bare: str) -> bool:
+    """Return whether a number could be Excel's for a day of 1982 to 2064."""
+    return bool(re.fullmatch(r"[3-5]\d{4}(\.0)?", bare))
 
 
 FIT_OF: Final[Mapping[str, str]] = {

@@ -40,6 +40,12 @@ def fold(heading: str) -> str:
     return bare.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
+def parts_of(heading: str) -> tuple[str, ...]:
+    """Return a heading folded, as a whole and then part by part: "Land/ country" has two, "3. Title*" no number."""
+    bare = _NUMBERED.sub("", heading)
+    return fold(bare), *(fold(part) for part in _PARTS.split(bare))
+
+
 class Vocabulary:
     """The known headings by what they mean."""
 
@@ -86,11 +92,9 @@ class Vocabulary:
     def _meanings(self, heading: str) -> Mapping[str, Likeness]:
         if len(heading) > MOST_LETTERS:
             return {}
-        bare = _NUMBERED.sub("", heading)
         found: dict[str, Likeness] = {}
-        whole = fold(bare)
-        parts = [fold(part) for part in _PARTS.split(bare)]
-        bracketed = {fold(part) for inside in _BRACKETS.findall(bare) for part in _PARTS.split(inside)}
+        whole, *parts = parts_of(heading)
+        bracketed = {fold(part) for inside in _BRACKETS.findall(heading) for part in _PARTS.split(inside)}
         for part in dict.fromkeys((whole, *parts)):
             # What stands first in a heading says more than what is added between brackets.
             discount = 1.0 if part in (whole, parts[0]) else 0.9 if part in bracketed else 0.97

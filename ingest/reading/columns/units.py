@@ -25,6 +25,8 @@ _CURRENCIES: Final[Mapping[str, str]] = {
     "LTL": "ltl litų litai",
     "EEK": "eek krooni",
     "SKK": "skk",
+    "UAH": "₴ uah грн гривень гривня",
+    "TRY": "₺ try tl lira",
 }
 """Currency -> how headings and cells name it; those of countries that have the euro now stand in older lists."""
 
@@ -47,7 +49,7 @@ _FACTORS: Final[Mapping[str, float]] = {
 }
 _WITHIN: Final = {"teur": "EUR", "meur": "EUR", "msek": "SEK", "ksek": "SEK", "mdkk": "DKK"}
 _NAMES: Final = {name: code for code, names in _CURRENCIES.items() for name in names.split()} | _WITHIN
-_TOKENS = re.compile(r"[€£$()\[\]×]|1[.,]?000|'?000s?|[^\W\d_]+")
+_TOKENS = re.compile(r"[€£$₴₺()\[\]×]|1[.,]?000|'?000s?|[^\W\d_]+")
 _BEFORE_UNIT = frozenset("( [ in en x × v w em σε в".split())
 
 
@@ -78,7 +80,7 @@ def _is_unit(words: list[str], i: int) -> bool:
     return beside or bracketed or spelled
 
 
-_MARK = re.compile(r"[€£$]|[^\W\d_]+\.?", re.IGNORECASE)
+_MARK = re.compile(r"[€£$₴₺]|[^\W\d_]+\.?", re.IGNORECASE)
 
 
 def currency_of(cells: Iterable[object]) -> str | None:
@@ -109,11 +111,12 @@ def is_currency(code: str) -> bool:
 
 OF_COUNTRY: Final[Mapping[str, str]] = {
     "GB": "GBP", "DK": "DKK", "SE": "SEK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "NO": "NOK",
-    "CH": "CHF", "IS": "ISK",
+    "CH": "CHF", "IS": "ISK", "UA": "UAH", "TR": "TRY",
 }  # fmt: skip
 """Countries that never had the euro, and what they pay in."""
 
 OF_LANGUAGE: Final[Mapping[str, str]] = {
     "da": "DKK", "sv": "SEK", "pl": "PLN", "cs": "CZK", "hu": "HUF", "ro": "RON",
+    "no": "NOK", "is": "ISK", "uk": "UAH", "tr": "TRY",
 }  # fmt: skip
 """Languages of such countries."""

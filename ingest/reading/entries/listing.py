@@ -6,8 +6,9 @@ from datetime import date
 
 from graph.messages import Message, Term
 from ingest.reading.audit import Audit
-from ingest.reading.cells import Cell, Decimal, amount, day, text
+from ingest.reading.cells import Cell, Decimal, amount, text
 from ingest.reading.columns.assignment import Recognition
+from ingest.reading.dates import day
 from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
 from ingest.reading.entries.remnants import is_footnote, is_total
 from ingest.reading.files.sheets import Grid

@@ -4,9 +4,10 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.reading.cells import Cell, amount, decimal_sign, is_month_first
+from ingest.reading.cells import Cell, amount, decimal_sign
 from ingest.reading.columns.headings import vocabulary
 from ingest.reading.columns.units import OF_COUNTRY, OF_LANGUAGE, currency_of, unit_of
+from ingest.reading.dates import is_month_first
 from ingest.reading.entries.listing import Amounts, Listing
 
 _SAMPLE = 1_000

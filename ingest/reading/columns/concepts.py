@@ -1,0 +1,222 @@
+"""What a heading means by the words that it is made of: "date" and "begin" are a start, in any of 31 languages.
+
+Agencies put the same few words together in their own ways, so `concepts.csv` holds word stems, and a rule says what
+concepts mean together. Words of two languages look alike ("kraj": a region, a country, an end), so all headings of a
+list are read in the languages that explain most of them.
+"""
+
+import csv
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from ingest.reading.columns.headings import MOST_LETTERS, Likeness, fold, parts_of
+
+LONGEST = 90
+"""A longer cell is looked at as a heading only where others in its row are headings."""
+
+FEWEST_LETTERS = 7
+"""A shorter word is not thought to be misspelt."""
+
+_NEAR = 0.85
+"""Languages that explain so much of what the best one explains are read, too."""
+
+_RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
+    ("contact|person", {"contact": 0.85}),
+    ("authority", {"authority": 0.85}),
+    ("updated", {"updated": 0.85}),
+    ("tax", {"number": 0.9}),
+    ("row", {"row": 0.9}),
+    ("rate", {"rate": 0.85}),
+    ("postcode", {"postcode": 0.9}),
+    ("start end", {"start": 0.5, "end": 0.5}),
+    ("street", {"street": 0.85}),
+    ("kind programme", {"instrument": 0.7}),
+    ("status", {"status": 0.8}),
+    ("category", {"category": 0.85}),
+    ("priority", {"priority": 0.85}),
+    ("code beneficiary|organisation", {"number": 0.85}),
+    ("code place", {"postcode": 0.7}),
+    ("code country", {"country": 0.7}),
+    ("code programme|call", {"call": 0.5, "instrument": 0.4}),
+    ("code project|contract|support|approval", {"key": 0.88}),
+    ("code", {"key": 0.7}),
+    ("period from", {"start": 0.85}),
+    ("period to", {"end": 0.85}),
+    ("paid year", {"final": 0.9}),
+    ("paid date", {"final": 0.6}),
+    ("paid", {"paid": 0.85}),
+    ("end total|cost", {"paid": 0.75, "cost": 0.5}),
+    ("start", {"start": 0.9}),
+    ("end", {"end": 0.9}),
+    ("date|year approval|contract", {"approval": 0.88}),
+    ("summary name|title", {"title": 0.74, "abstract": 0.72}),
+    ("summary", {"abstract": 0.85}),
+    ("beneficiary contribution|other", {"otherfunds": 0.8}),
+    ("beneficiary partner", {"partners": 0.8}),
+    ("beneficiary place", {"town": 0.8}),
+    ("beneficiary country", {"country": 0.8}),
+    ("beneficiary kind", {"kind": 0.8}),
+    ("beneficiary", {"beneficiary": 0.88}),
+    ("union other", {"allocated": 0.8}),
+    ("other support|contribution|cost|total", {"otherfunds": 0.8}),
+    ("union cost", {"grant": 0.75, "cost": 0.5}),
+    ("union support|contribution|total|approval|programme", {"grant": 0.88}),
+    ("support cost", {"cost": 0.6, "grant": 0.6}),
+    ("support total", {"grant": 0.65, "allocated": 0.65, "cost": 0.6}),
+    ("support organisation", {"organisation": 0.8}),
+    ("cost total|project|contract|approval", {"cost": 0.88}),
+    ("cost", {"cost": 0.82}),
+    ("support", {"grant": 0.82}),
+    ("union", {"grant": 0.65}),
+    ("contribution", {"contribution": 0.7, "grant": 0.6}),
+    ("place", {"town": 0.85}),
+    ("country", {"country": 0.85}),
+    ("call", {"call": 0.8}),
+    ("kind", {"kind": 0.85}),
+    ("programme", {"instrument": 0.82}),
+    ("total", {"cost": 0.65}),
+    ("approval", {"approval": 0.75}),
+    ("partner", {"partners": 0.82}),
+    ("name project", {"title": 0.9}),
+    ("title", {"title": 0.88}),
+    ("organisation", {"organisation": 0.85}),
+    ("project", {"title": 0.75}),
+    ("name", {"name": 0.9}),
+)
+"""Concepts that a heading holds, "|" between alternatives, and what they mean; the first that fits is it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The concepts of a heading's words in one language, and the share of its letters that they explain."""
+
+    concepts: frozenset[str]
+    explained: float
+
+
+class Concepts:
+    """The stems by language: a stem begins a word, "-stem" is anywhere in one, "stem." ends it."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self._stems: dict[tuple[str, bool, bool], set[tuple[str, str]]] = defaultdict(set)
+        self._phrases: list[tuple[str, str, str]] = []
+        self._languages: dict[str, None] = {}
+        self._known: dict[str, Mapping[str, _Seen]] = {}
+        self._words: dict[str, Mapping[str, frozenset[str]]] = {}
+        for concept, language, stem in rows:
+            folded = fold(stem)
+            self._languages[language] = None
+            if " " in folded:
+                self._phrases.append((folded, language, concept))
+            elif folded:
+                self._stems[folded, stem.startswith("-"), stem.endswith(".")].add((language, concept))
+
+    def languages(self, headings: Sequence[str]) -> dict[str, float]:
+        """Return the languages that explain most of a list's headings, each with its share of the best; English too."""
+        said = Counter[str]()
+        for heading in headings:
+            for part in parts_of(heading) if len(heading) <= MOST_LETTERS else ():
+                for language, seen in self._seen(part).items():
+                    # Articles and prepositions tell languages apart, and mean nothing.
+                    said[language] += seen.explained * (1.0 if seen.concepts else 0.3)  # type: ignore[assignment]
+        most = max(said.values(), default=0.0) or 1.0
+        return {one: times / most for one, times in said.items() if times >= _NEAR * most or one == "en"}
+
+    def knows(self, heading: str, languages: Mapping[str, float]) -> bool:
+        """Return whether the words of a cell explain it as a heading."""
+        return len(heading) <= LONGEST and self.meanings(heading, languages)[1] > 0.5
+
+    def meanings(self, heading: str, languages: Mapping[str, float]) -> tuple[dict[str, Likeness], float]:
+        """Return what a heading means in those languages, and the largest share of it that a language explains."""
+        found: dict[str, Likeness] = {}
+        explained = 0.0
+        if len(heading) > MOST_LETTERS:
+            return found, explained
+        for i, part in enumerate(parts_of(heading)):
+            for language, seen in self._seen(part).items():
+                if language not in languages:
+                    continue
+                score = (1.0 if i < 2 else 0.9) * (0.5 + 0.5 * seen.explained) * (0.9 + 0.1 * languages[language])
+                for meaning, base in _meaning(seen.concepts).items():
+                    explained = max(explained, seen.explained if i < 2 else 0.0)
+                    if base * score > found.get(meaning, Likeness(0, "")).score:
+                        found[meaning] = Likeness(base * score, language)
+        return found, explained
+
+    def _seen(self, part: str) -> Mapping[str, _Seen]:
+        if part not in self._known:
+            self._known[part] = self._look(part)
+        return self._known[part]
+
+    def _look(self, part: str) -> Mapping[str, _Seen]:
+        """Return what each language sees in a heading's words."""
+        padded = f" {part} "
+        within = [one for one in self._phrases if f" {one[0]}" in padded]
+        words = [word for word in part.split() if not word.isdecimal()]
+        letters = sum(map(len, words)) or 1
+        found: dict[str, _Seen] = {}
+        spans = [(word, self._spans(word)) for word in words]
+        for language in self._languages:
+            said = {concept for _, other, concept in within if other == language}
+            covered = {word for phrase, other, _ in within if other == language for word in phrase.split()}
+            said.update(*(span[language] for _, span in spans if language in span))
+            explained = sum(len(word) for word, span in spans if language in span or word in covered) / letters
+            if explained:
+                found[language] = _Seen(frozenset(said - {"small"}), min(1.0, explained))
+        return found
+
+    def _spans(self, word: str) -> Mapping[str, frozenset[str]]:
+        """Return each language's concepts in a word, by the longest stems of which none lies over another.
+
+        "Fördersatz" is support and rate.
+        """
+        if word not in self._words:
+            found = self._found(word, 1)
+            if not found and len(word) >= FEWEST_LETTERS:
+                found = next((seen for one in _misspelt(word) if (seen := self._found(one, FEWEST_LETTERS))), {})
+            self._words[word] = {language: _longest(spans) for language, spans in found.items()}
+        return self._words[word]
+
+    def _found(self, word: str, shortest: int) -> dict[str, list[tuple[int, int, str]]]:
+        found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for i, j in itertools.combinations(range(len(word) + 1), 2):
+            for inside, whole in itertools.product((False, True) if i == 0 else (True,), (False, True)):
+                if (not whole or j == len(word)) and j - i >= shortest:
+                    for language, concept in self._stems.get((word[i:j], inside, whole), ()):
+                        found[language].append((i, j, concept))
+        return found
+
+
+def _misspelt(word: str) -> Iterator[str]:
+    """Yield what a word could be with two letters changed over, or one too many: "beneificary"."""
+    for i in range(len(word) - 1):
+        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+        yield word[:i] + word[i + 1 :]
+
+
+def _longest(spans: list[tuple[int, int, str]]) -> frozenset[str]:
+    taken: list[tuple[int, int, str]] = []
+    for one in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        if all(one[:2] == other[:2] or one[1] <= other[0] or one[0] >= other[1] for other in taken):
+            taken.append(one)
+    return frozenset(concept for _, _, concept in taken)
+
+
+@cache
+def _meaning(concepts: frozenset[str]) -> Mapping[str, float]:
+    for needed, meanings in _RULES:
+        if all(any(one in concepts for one in alternatives.split("|")) for alternatives in needed.split()):
+            return meanings
+    return {}
+
+
+@cache
+def concepts() -> Concepts:
+    """Return the concepts as they are shipped."""
+    rows = csv.DictReader((files(__package__) / "concepts.csv").read_text(encoding="utf-8").splitlines())
+    return Concepts((row["concept"], row["language"], stem) for row in rows for stem in row["stems"].split())

@@ -1,0 +1,176 @@
+"""Dates as people write them in 31 languages: in figures, in words, as a year, or as Excel's number of a day."""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import Final
+
+from graph.messages import Message
+from ingest.reading.cells import SAMPLE, UNKNOWN, Cell
+
+_COMMON: Final = {
+    month: number
+    for number, months in enumerate(
+        (
+            "januari jan janvier january janv",
+            "februari feb fevrier february fevr",
+            "maart mrt mars march mar",
+            "april apr avril avr",
+            "mei mai may",
+            "juni jun juin june",
+            "juli jul juillet july juil",
+            "augustus aug aout august",
+            "september sep sept septembre",
+            "oktober okt octobre october oct",
+            "november nov novembre",
+            "december dec decembre",
+        ),
+        start=1,
+    )
+    for month in months.split()
+}
+_DAY_FIRST = re.compile(r"(\d{1,2})[./\- ]\s?(\d{1,2})[./\- ]\s?(\d{4}|\d{2})\.?(?:[ T].*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[./\-]\s?(\d{1,2})(?:[./\-]\s?(\d{1,2}))?\.?(?:[ T].*)?")
+_MONTH = re.compile(r"(0?[1-9]|1[0-2])[./\-]((?:19|20)\d\d)")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_TOKENS = re.compile(r"\d+|[^\W\d_]+")
+_FILLERS: Final = frozenset(
+    (
+        "de del d of the m r г р gada gads ta tal ko eko ren a den der er e st nd rd th º ª dia le an year god godine "
+        "fómhair mí na"
+    ).split()
+)
+"""Words beside a day, a month and a year: "1 de juliol de 2015", "2015. gada 1. jūlijs", "1 юли 2015 г."."""
+
+_LANGUAGES: Final = (
+    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is uk tr ca eu gl".split()
+)
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
+"""Days since 1899-12-30 that Excel writes for 1927 to 2119; smaller numbers are years or no dates."""
+
+
+def day(cell: Cell, *, end: bool = False, month_first: bool = False) -> date | None:
+    """Return a date: ISO, day first, in words, a year (its first day, or its last where `end`) or Excel's day number.
+
+    `month_first` is how a column writes its dates; raise ValueError for what is no date.
+    Spreadsheets show an empty date as 0 January 1900, so a date of that month is unknown.
+    """
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, str):
+        bare = cell.strip().lower()
+        try:
+            found = None if bare in UNKNOWN else _day_of_text(bare, end, month_first)
+        except (ValueError, KeyError):
+            raise ValueError(Message("expected a date, found '%(cell)s'", cell=cell)) from None
+    elif isinstance(cell, bool):
+        raise ValueError(Message("expected a date, found '%(cell)s'", cell=cell))
+    elif isinstance(cell, int | float):
+        found = _day_of_number(cell, end)
+    else:
+        found = cell
+    if found is not None and found <= date(1900, 1, 31):
+        return None
+    return found
+
+
+def is_month_first(cells: Iterable[Cell]) -> bool:
+    """Return whether a column writes the month before the day: some second number is no month, and no first one.
+
+    The first SAMPLE cells are looked at.
+    """
+    first = second = False
+    for cell in itertools.islice(cells, SAMPLE):
+        if isinstance(cell, str) and (found := _DAY_FIRST.fullmatch(cell.strip())):
+            first |= int(found.group(1)) > 12
+            second |= int(found.group(2)) > 12
+    return second and not first
+
+
+@lru_cache(maxsize=65_536)
+def _day_of_text(bare: str, end: bool, month_first: bool) -> date:
+    if match := _YEAR_FIRST.fullmatch(bare):
+        year, month, number = match.groups()
+        return date(int(year), int(month), int(number)) if number else _month(int(year), int(month), end)
+    if match := _DAY_FIRST.fullmatch(bare):
+        number, month, year = match.groups()
+        number, month = (month, number) if month_first else (number, month)
+        return date(_century(int(year)), int(month), int(number))
+    if match := _COMPACT.fullmatch(bare):
+        return date(*map(int, match.groups()))
+    if match := _MONTH.fullmatch(bare):
+        return _month(int(match.group(2)), int(match.group(1)), end)
+    if re.fullmatch(r"\d+(\.0+)?", bare):
+        return _day_of_number(float(bare), end)
+    return _day_in_words(bare, end)
+
+
+def _day_in_words(bare: str, end: bool) -> date:
+    """Return a date of a month's name, a year and perhaps a day, in the order of any language."""
+    if len(bare) > 40:
+        raise ValueError
+    tokens = _TOKENS.findall(re.sub(r"\s\d{1,2}:\d\d.*$", "", bare))
+    figures = [token for token in tokens if token.isdecimal()]
+    (month,) = {_month_number(token) for token in tokens if not token.isdecimal() and token not in _FILLERS}
+    if len(figures) == 1:
+        return _month(_century(int(figures[0])), month, end)
+    first, second = figures
+    year, number = (first, second) if len(first) == 4 else (second, first)
+    if len(year) not in (2, 4) or len(number) > 2:
+        raise ValueError
+    return date(_century(int(year)), month, int(number))
+
+
+def _month_number(name: str) -> int:
+    bare = _unaccented(name)
+    if bare in _COMMON:
+        return _COMMON[bare]
+    months = _months_of_europe()
+    # Basque and Finnish put endings to a month's name: "uztailaren", "heinäkuuta".
+    known = next((bare[:length] for length in range(len(bare), 4, -1) if bare[:length] in months), bare)
+    return months[known]
+
+
+@cache
+def _months_of_europe() -> Mapping[str, int]:
+    """Return the months in 31 languages, without those that mean two ("listopad" in Polish and Croatian).
+
+    Their names take time to load, so they are looked up where the common ones do not help.
+    """
+    from babel.dates import get_month_names
+
+    found: dict[str, set[int]] = {}
+    for language in _LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in get_month_names(width, context, language).items():
+                    for word in _TOKENS.findall(name.lower()):
+                        if word not in _FILLERS:
+                            found.setdefault(_unaccented(word), set()).add(number)
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
+
+
+def _unaccented(name: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+
+
+def _day_of_number(number: float, end: bool) -> date:
+    if 1900 <= number <= 2200 and float(number).is_integer():
+        return date(int(number), 12, 31) if end else date(int(number), 1, 1)
+    if _FIRST_SERIAL <= number <= _LAST_SERIAL or 0 <= number <= 31:
+        return date(1899, 12, 30) + timedelta(days=int(number))
+    if float(number).is_integer() and (match := _COMPACT.fullmatch(str(int(number)))):
+        return date(*map(int, match.groups()))
+    raise ValueError(Message("expected a date, found '%(number)s'", number=f"{number:g}"))
+
+
+def _month(year: int, month: int, end: bool) -> date:
+    first = date(year, month, 1)
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1) if end else first
+
+
+def _century(year: int) -> int:
+    return year if year > 99 else year + (2000 if year < 70 else 1900)

@@ -1,0 +1,98 @@
+"""Headings by the words they are made of, in the ways of agencies that nobody asked; columns that agree row by row."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.columns import MAIN, invented, shared
+from ingest.reading.audit import Audit
+from ingest.reading.columns.agreement import in_order
+from ingest.reading.columns.concepts import concepts
+from ingest.reading.documents import documents
+from ingest.reading.entries.mapping import NO_MAPPING
+from ingest.reading.lists import PROJECT_LIST, DoubtfulListError, understand
+from tests.support.agencies import ROWS, agencies
+from tests.support.opendata import DATA, needs_data
+
+
+@pytest.mark.parametrize(
+    ("heading", "language", "meaning"),
+    [
+        ("Fördersatz", "de", "rate"),
+        ("Förderfähige Gesamtausgaben", "de", "cost"),
+        ("Tuensaajan nimi", "fi", "beneficiary"),
+        ("Numer umowy o dofinansowanie", "pl", "key"),
+        ("IČO příjemce", "cs", "number"),
+        ("Datum podpisu smlouvy", "cs", "approval"),
+        ("Contribución propia del beneficiario", "es", "otherfunds"),
+        ("Taux de cofinancement de l'Union", "fr", "rate"),
+        ("Année de début", "fr", "start"),
+        ("Място на изпълнение на проекта", "bg", "town"),
+        ("Beneificary Nmae", "en", "beneficiary"),
+    ],
+)
+def test_words_mean_something_together(heading: str, language: str, meaning: str) -> None:
+    found, explained = concepts().meanings(heading, {language: 1.0})
+    assert max(found, key=lambda one: found[one].score) == meaning
+    assert explained > 0.5
+
+
+def test_words_of_two_languages_are_told_apart_by_the_others() -> None:
+    polish, croatian = ("Nazwa projektu", "Beneficjent", "Kraj"), ("Naziv projekta", "Korisnik", "Kraj")
+    for headings, meaning in ((polish, "country"), (croatian, "end")):
+        languages = concepts().languages(headings)
+        found, _ = concepts().meanings("Kraj", languages)
+        assert max(found, key=lambda one: found[one].score) == meaning
+
+
+def test_there_are_lists_of_31_languages_and_half_are_held_apart() -> None:
+    lists = list(agencies())
+    assert len({one.language for one in lists}) == 31
+    assert len(lists) >= 40
+    assert sum(one.held for one in lists) in range(len(lists) // 2, len(lists) // 2 + 2)
+    assert all({column.field for column in one.columns} >= set(MAIN) for one in lists)
+    assert ROWS >= 40
+
+
+def test_lists_of_agencies_are_understood_without_asking() -> None:
+    score = invented(held=False)
+    assert not score.wrong
+    assert (score.right, score.asked) == (score.lists, 0)
+
+
+def test_lists_that_were_held_apart_are_understood_too() -> None:
+    score = invented(held=True)
+    assert not score.wrong
+    assert score.found.total() >= 0.9 * score.there.total()
+
+
+@needs_data
+def test_real_lists_are_understood_without_the_words_of_their_country() -> None:
+    score = shared(DATA / "operations_lists", own_words=False)
+    assert score.found.total() >= 0.9 * score.there.total(), str(score)
+
+
+def test_a_start_is_before_an_end_and_no_grant_above_its_cost() -> None:
+    days = [f"{n}.1.2015" for n in range(1, 9)]
+    later = [f"{n}.2.2016" for n in range(1, 9)]
+    assert in_order(("start_date", "end_date"), days, later) == 1.0
+    assert in_order(("start_date", "end_date"), later, days) == 0.0
+    assert in_order(("start_date", "end_date"), days[:4], later[:4]) is None
+    assert in_order(("grant_eur", "cost_eur"), ["10,5"] * 6, ["1.000,00"] * 5 + ["9,00"]) == pytest.approx(5 / 6)
+
+
+def test_columns_that_disagree_with_their_headings_are_asked(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"Haven {n};01.01.2019;01.01.2015" for n in range(8)]
+    path.write_text("\n".join(["Projecttitel;Startdatum;Einddatum", *rows]), encoding="utf-8")
+    with pytest.raises(DoubtfulListError, match=r"'start_date' could be 'Startdatum' .*, 'end_date' could be"):
+        understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, Audit())
+
+
+def test_a_heading_of_two_fields_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    names = ["Flynns Garage Limited", "Mary Byrne", "John Toole", "Rosslare Port", "Green Farm"]
+    rows = [f"{name};{number}00" for number, name in enumerate(names, start=1)]
+    path.write_text("\n".join(["Project Name (Beneficiary);Total cost", *rows]), encoding="utf-8")
+    with pytest.raises(DoubtfulListError, match=r"'title' could be .*'participant' could be"):
+        understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, Audit())
