@@ -42,8 +42,10 @@ def numbers_differ(a: OrganisationRecord, b: OrganisationRecord) -> bool:
 
 
 def named_together(a: OrganisationRecord, b: OrganisationRecord) -> bool:
-    """Whether one list or project of one source names both."""
-    return not a.events.isdisjoint(b.events) and not _sources(a).isdisjoint(_sources(b))
+    """Whether a source keeps the two apart: it names both in one list or project, or has two records of one name."""
+    if a.events.isdisjoint(b.events) and (a.names[:1] != b.names[:1] or not a.names):
+        return False
+    return not _sources(a).isdisjoint(_sources(b))
 
 
 def elsewhere(a: OrganisationRecord, b: OrganisationRecord) -> bool:

@@ -6,6 +6,7 @@ A word is one that half of all organisations have ("university"), a place, a num
 import csv
 import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -57,14 +58,14 @@ def parse(name: str) -> Name:
         if len(name) <= _LONGEST
         else f"{name[:_LONGEST]} {hashlib.sha256(name.encode(errors='replace')).hexdigest()[:12]}"
     )
-    text = shown if shown.isascii() else ascii_text(ftfy.fix_text(shown).replace("\ufffd", LOST))
+    text = shown if shown.isascii() else _in_latin(ftfy.fix_text(shown).replace("\ufffd", LOST))
     # A sign at the end of a word belongs to it: "C++", "C#".
     text = re.sub(r"(?<=\w)([+#]+)(?!\w)", lambda m: m[0].replace("+", "plus").replace("#", "sharp"), text)
     folded = re.sub(r"['’`´]s\b", "s", text.casefold()).replace("&", " and ").replace("+", " and ")
     # Letters with dots or blanks between them are one word: "n.v.", "s. p. a.", "I B M".
     folded = re.sub(r"\b[a-z](?:\.\s?[a-z]\b)+\.?", lambda m: re.sub(r"[.\s]", "", m[0]) + " ", folded)
     folded = re.sub(r"\b[a-z](?:/[a-z])+\b", lambda m: m[0].replace("/", ""), folded)
-    raw = _joined_letters(re.findall(rf"[a-z0-9{LOST}]+", folded))
+    raw = _joined_letters(re.findall(rf"(?:[a-z0-9{LOST}]|[^\x00-\x7f])+", folded))
     words, forms = without_forms(raw)
     canonical, roles = _vocabulary()
     both = [(_number(canonical.get(word, word)), word) for word in words]
@@ -72,6 +73,17 @@ def parse(name: str) -> Name:
     meant, spellings = zip(*telling, strict=True) if telling else ((), ())
     small = tuple(meaning for meaning, _ in both if roles.get(meaning) == "stop") if telling is not both else ()
     return Name(name, meant, spellings, forms, "".join(words), "".join(sorted(meant)), small)
+
+
+def _in_latin(text: str) -> str:
+    """Return a text in Latin letters; a word of a script that has no transliteration here keeps its own letters."""
+    found = []
+    for word in text.split():
+        latin = ascii_text(word)
+        kept = latin.count(LOST) <= word.count(LOST)
+        letters = (c for c in unicodedata.normalize("NFKC", word) if unicodedata.category(c)[0] in "LMN")
+        found.append(latin if kept else "".join(letters))
+    return " ".join(found)
 
 
 def _joined_letters(words: Sequence[str]) -> list[str]:

@@ -231,7 +231,8 @@ def test_two_kinds_another_order_and_another_sign_are_asked_or_apart(a: str, b: 
 
 def joined(*records: Organisation) -> list[list[str]]:
     """Return the groups that the program makes of records, each of a source of its own."""
-    found = decide([Facts([record]) for record in records])
+    apart = [dataclasses.replace(record, sources=(f"source:x:s{n}#1",)) for n, record in enumerate(records)]
+    found = decide([Facts([record]) for record in apart])
     return Groups.of((), (), [(one.a, one.b) for one in found if one.verdict == "same"]).together()
 
 
@@ -239,6 +240,22 @@ def test_names_in_other_scripts_keep_their_letters() -> None:
     for a, b in (("Εταιρεία Ανάπτυξης", "Σχολή Μηχανικών"), ("Газпром", "Роснефть"), ("北京大学", "清华大学")):
         assert joined(organisation("organisation:list-a:1", a), organisation("organisation:list-b:1", b)) == []
     assert joined(organisation("organisation:list-a:1", "Газпром"), organisation("organisation:list-b:1", "Gazprom"))
+
+
+def test_scripts_that_nothing_transliterates_keep_their_letters() -> None:
+    here, there = "ශ්\u200dරී ලංකා තොරතුරු ආයතනය", "ජාතික කෞතුකාගාර දෙපාර්තමේන්තුව"
+    assert parse(here).words != parse(there).words
+    assert joined(organisation("organisation:list-a:1", here), organisation("organisation:list-b:1", there)) == []
+    assert joined(organisation("organisation:list-a:1", here), organisation("organisation:list-b:1", here))
+
+
+def test_a_name_that_only_says_a_subject_or_that_a_source_gives_twice_is_asked() -> None:
+    for name in ("Institute for Theoretical Physics", "Department of Earth Sciences"):
+        assert joined(organisation("organisation:list-a:1", name), organisation("organisation:list-b:1", name)) == []
+    twice = [organisation(f"organisation:list-a:{n}", "Zyxomat Research") for n in (1, 2)]
+    other = organisation("organisation:list-b:1", "Zyxomat Research")
+    decided = decide([Facts(twice), Facts([dataclasses.replace(other, sources=("source:y:s#1",))])])
+    assert {one.verdict for one in decided} == {"review"}
 
 
 def test_homonyms_in_two_towns_are_asked() -> None:
