@@ -62,7 +62,8 @@ class Cluster(Node):
 class Organisation(Node):
     """A legal or natural body: firm, knowledge institution, federation, agency, cluster organisation, other.
 
-    `other_ids` are the ids of the records that were found to be the same organisation; every look-up accepts them.
+    `registration` is a register's code (org-id.guide) and its number, "DK-CVR-24256790". `other_ids` are the ids of the
+    records that were found to be the same organisation; every look-up accepts them.
     """
 
     name: str | None = None
@@ -79,6 +80,7 @@ class Organisation(Node):
     pic: str | None = None
     ror: str | None = None
     vat: str | None = None
+    registration: str | None = None
     activities: tuple[str, ...] = ()
 
 

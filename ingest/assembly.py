@@ -15,6 +15,7 @@ from graph.judgements import Decision, Judgement
 from graph.measures.engine import LOCAL, Engine
 from graph.schema import RELATION_TYPES, Claim, Cluster, Node, Organisation, Relation
 from ingest.reading.reading import Track, silently
+from ingest.reading.registers import SCHEMES
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
 from ingest.resolution.records import scheme_of
@@ -23,7 +24,7 @@ REGISTRIES = ("kbo", "ror", "pic", "vat")
 """Whose id a merged organisation keeps: the first of these that it has, else the most authoritative source's."""
 
 DISPUTABLE = frozenset(
-    "kind country kbo vat pic ror call model start_date end_date grant_eur cost_eur status outcome".split()
+    "kind country kbo vat registration pic ror call model start_date end_date grant_eur cost_eur status outcome".split()
 )
 """Properties on which two sources can contradict each other; other names and addresses are no contradiction."""
 
@@ -75,7 +76,7 @@ def _final_ids(groups: Groups, sources: Sequence[Facts]) -> dict[str, str]:
 
 def _registry(identifier: str) -> int:
     scheme = scheme_of(identifier)
-    return REGISTRIES.index(scheme) if scheme in REGISTRIES else len(REGISTRIES)
+    return REGISTRIES.index(scheme) if scheme in REGISTRIES else len(REGISTRIES) + (scheme not in SCHEMES)
 
 
 def plain(cluster: str) -> str:

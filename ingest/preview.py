@@ -108,7 +108,7 @@ def _rows(facts: Facts) -> Iterator[Mapping[str, object]]:
     members = {node.id: node for node in facts.nodes(Organisation)}
     for tie in facts.relations(MemberOf):
         member = members[tie.start]
-        told = {name: getattr(member, name) for name in ("name", "kbo", "vat")}
+        told = {name: getattr(member, name) for name in ("name", "kbo", "vat", "registration")}
         told |= {name: getattr(tie, name) for name in ("fee_eur", "since", "until")}
         yield told | {name: getattr(member, name) for name in ("street", "postcode", "town", "country", "website")}
 

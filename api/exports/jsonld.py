@@ -29,6 +29,7 @@ SCHEMA_ORG = {
     "end_date": "endDate",
     "language": "inLanguage",
     "vat": "vatID",
+    "registration": "identifier",
     "funder": "funder",
     "publisher": "publisher",
     "published": "datePublished",

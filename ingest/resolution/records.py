@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from graph.facts import Facts
 from graph.schema import MemberOf, Organisation, ParticipatesIn
+from ingest.reading.registers import SCHEMES
 
-SETTLED = frozenset(("kbo", "ror", "pic", "vat", "flanders"))
+SETTLED = frozenset(("kbo", "ror", "pic", "vat", "flanders")) | SCHEMES
 """Schemes of ids whose publisher keeps organisations apart: two such records are never joined by their names."""
 
 MOST_IN_EVENT = 200
@@ -83,5 +84,8 @@ def _key(record: OrganisationRecord, together: frozenset[str]) -> frozenset[str]
 
 def _record(node: Organisation, names: tuple[str, ...]) -> OrganisationRecord:
     registry = {scheme: value for scheme in ("kbo", "pic", "ror", "vat") if (value := getattr(node, scheme))}
+    if node.registration:
+        code, _, number = node.registration.rpartition("-")
+        registry[code] = number
     place = (node.country, node.town, node.street, node.postcode, node.website)
     return OrganisationRecord(node.id, names, *place, registry, sources=node.sources)

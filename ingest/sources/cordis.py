@@ -12,8 +12,9 @@ from graph.facts import Facts
 from graph.identity import make_id, slug
 from graph.messages import Message
 from graph.schema import About, FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project, Theme
-from ingest.reading.organisations import ACTIVITY, country, kbo_of_vat
+from ingest.reading.organisations import ACTIVITY, country
 from ingest.reading.reading import Reading, clean, day, euros
+from ingest.reading.registers import of_vat
 from ingest.reading.tables import Table, read_table
 
 FUNDER = "European Commission"
@@ -279,6 +280,7 @@ def _name(found: _Organisation, name: str) -> None:
 
 def _node(pic: str, found: _Organisation) -> Organisation:
     name, *aliases = found.names.values() or (None,)
+    numbers = of_vat(found.vat)
     kinds = {ACTIVITY[kind]: times for kind, times in found.types.items() if kind in ACTIVITY}
     return Organisation(
         id=make_id("organisation", "pic", pic),
@@ -288,8 +290,9 @@ def _node(pic: str, found: _Organisation) -> Organisation:
         kind=max(sorted(kinds), key=lambda kind: kinds[kind], default=None),
         country=found.country,
         pic=pic,
-        kbo=kbo_of_vat(found.vat),
+        kbo=numbers.kbo,
         vat=found.vat,
+        registration=numbers.registration,
         nuts=found.nuts,
         street=found.street,
         postcode=found.postcode,

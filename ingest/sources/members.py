@@ -4,10 +4,6 @@ Every cluster of a list is a source of its own, `members:<cluster>`, so that a n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from stdnum.eu import vat as european
-from stdnum.exceptions import ValidationError
 
 from graph.errors import BadInputError
 from graph.facts import Facts
@@ -18,16 +14,9 @@ from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Listing, Record, entries
 from ingest.reading.entries.several import Several
 from ingest.reading.lists import MEMBER_LIST, understand
-from ingest.reading.organisations import kbo, named
+from ingest.reading.organisations import named
 from ingest.reading.reading import Reading, clean
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """An organisation's registry numbers, as far as a list gives them."""
-
-    kbo: str | None = None
-    vat: str | None = None
+from ingest.reading.registers import Numbers, numbers_of
 
 
 def read(reading: Reading) -> Mapping[str, Facts]:
@@ -57,16 +46,17 @@ def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
     towns: dict[str, str | None] = {}
     clusters = Several.of(listing, "cluster")
     for entry in entries(listing, reading.audit):
-        name, number = clean(entry.text("name") or ""), numbers(entry)
+        name, country = clean(entry.text("name") or ""), _country(entry)
+        number = numbers(entry, country)
         homes = [reading.options.cluster] if reading.options.cluster else [*clusters.names(entry), *entry.marks()]
-        if not homes or not (name or number.kbo or number.vat):
+        if not homes or not (name or number.id):
             reading.audit.bad(
                 listing.name, entry.row, Message("it has no %(missing)s", missing=Term("name" if homes else "cluster"))
             )
             continue
         joined = False
         for cluster in homes:
-            joined |= _add_to(reading, listing, entry, found, towns, cluster, name, number)
+            joined |= _add_to(reading, listing, entry, found, towns, cluster, name, number, country)
         reading.audit.used(listing.name, joined=joined)
 
 
@@ -79,6 +69,7 @@ def _add_to(
     cluster: str,
     name: str | None,
     number: Numbers,
+    country: str | None,
 ) -> bool:
     """Add a row to the members of a cluster; return whether an earlier row named the same member."""
     place = reading.place(listing.name, entry.row)
@@ -88,7 +79,8 @@ def _add_to(
         found[label] = Facts([reading.source, Cluster(id=home, name=cluster, sources=place)])
         if reading.options.complete:
             found[label].claim(home, "members_complete", "yes", reading.source.id, place[0].partition("#")[2])
-    member = _member(entry, label, name, number, place, towns, listing.mapping.country)
+    home_country = country or number.country or listing.mapping.country
+    member = _member(entry, label, name, number, place, towns, home_country)
     before = len(found[label])
     found[label].add(member, _membership(entry, member.id, home, place))
     return len(found[label]) == before
@@ -101,14 +93,11 @@ def _member(
     number: Numbers,
     place: tuple[str, ...],
     towns: dict[str, str | None],
-    usual_country: str | None,
+    country: str | None,
 ) -> Organisation:
     town = entry.text("town")
-    if number.kbo:
-        identifier = make_id("organisation", "kbo", number.kbo)
-    elif number.vat:
-        identifier = make_id("organisation", "vat", number.vat)
-    else:
+    identifier = number.id
+    if identifier is None:
         # Two rows of one name are one member, unless they name different towns.
         identifier = named(f"members-{label}", name or "")
         if town and towns.setdefault(identifier, town) not in (None, town):
@@ -119,10 +108,11 @@ def _member(
         name=name,
         kbo=number.kbo,
         vat=number.vat,
+        registration=number.registration,
         street=entry.text("street"),
         postcode=entry.text("postcode"),
         town=town,
-        country="BE" if number.kbo else _country(entry) or usual_country,
+        country=country,
         website=entry.text("website"),
     )
 
@@ -138,20 +128,16 @@ def _membership(entry: Record, member: str, cluster: str, place: tuple[str, ...]
     )
 
 
-def numbers(entry: Record) -> Numbers:
-    """Return the registry numbers of a row; a number that fails its check is noted, and the row kept by its name."""
+def numbers(entry: Record, country: str | None = None) -> Numbers:
+    """Return the register's number of a row; one that is of no register or of several is noted, and stays unknown."""
     number = entry.text("number")
     if number is None:
         return Numbers()
     try:
-        found = kbo(number)
-        return Numbers(kbo=found, vat=f"BE{found}" if found else None)
+        return numbers_of(number, country or entry.mapping.country, entry.heading("number"), entry.mapping.register)
     except ValueError as error:
-        try:
-            return Numbers(vat=european.validate(number))
-        except ValidationError:
-            entry.note("number", error)
-            return Numbers()
+        entry.note("number", error.args[0])
+        return Numbers()
 
 
 def _country(entry: Record) -> str | None:

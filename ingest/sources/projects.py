@@ -29,6 +29,7 @@ from ingest.reading.entries.several import Several
 from ingest.reading.lists import PROJECT_LIST, understand
 from ingest.reading.organisations import named
 from ingest.reading.reading import Reading, clean
+from ingest.reading.registers import Numbers
 from ingest.sources.members import numbers
 
 
@@ -231,9 +232,17 @@ def _participants(
     euros = entry.currency("contribution_eur") == "EUR"
     share = entry.amount("contribution_eur") if alone and euros else None
     for name, role in found:
-        kbo, vat = (number.kbo, number.vat) if number else (None, None)
-        identifier = make_id("organisation", "kbo", kbo) if kbo else named(scheme, name)
-        yield Organisation(id=identifier, name=clean(name), kbo=kbo, vat=vat, sources=place)
+        known = number or Numbers()
+        identifier = known.id or named(scheme, name)
+        yield Organisation(
+            id=identifier,
+            name=clean(name),
+            kbo=known.kbo,
+            vat=known.vat,
+            registration=known.registration,
+            country=known.country,
+            sources=place,
+        )
         yield ParticipatesIn(start=identifier, end=project, role=role, contribution_eur=share, sources=place)
     for name in partners.cluster.names(entry):
         if slug(name):

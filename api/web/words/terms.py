@@ -201,6 +201,7 @@ TERMS: Mapping[str, str] = {
     "pic": N_("PIC number"),
     "ror": N_("ROR id"),
     "vat": N_("VAT number"),
+    "registration": N_("Register number"),
     "activities": N_("activities"),
     "acronym": N_("acronym"),
     "title": N_("title"),

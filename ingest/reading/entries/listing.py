@@ -175,6 +175,15 @@ class Record:
         place = self._columns.get(name)
         return self._cells[place] if place is not None and place < len(self._cells) else None
 
+    @property
+    def mapping(self) -> ColumnMapping:
+        """What the user said of the whole list."""
+        return self._listing.mapping
+
+    def heading(self, name: str) -> str:
+        """Return the heading of a field's column; "" where there is no such column."""
+        return self._listing.headings[self._listing.columns[name]] if name in self._listing.columns else ""
+
     def text(self, name: str) -> str | None:
         """Return a cell as text."""
         found = text(self.cell(name))
