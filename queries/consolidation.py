@@ -1,6 +1,6 @@
 """Clusters worth joining, or folding into a host."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal
 
@@ -11,7 +11,14 @@ from graph.messages import Message
 from graph.store import Store
 from queries.asking.listings import who_left
 from queries.asking.question import FromFile, Rows
-from queries.consolidating.features import Finding
+from queries.consolidating.features import (
+    Finding,
+    cluster_share,
+    smaller_share,
+    stated_niche,
+    stated_overlap,
+    theme_similarity,
+)
 from queries.consolidating.flip import Flip, flips
 from queries.consolidating.landscape import Landscape, landscape
 from queries.consolidating.score import Candidate, Scoring, Values, scoring
@@ -110,7 +117,7 @@ def consolidation(
     decides nothing. Members who left before the data's day are not counted. Unknown features count for nothing and are
     shown as unknown; score_low and score_high are the score were they as bad or as good as they can be. A list that
     names fewer members than a source reports is a sample: what depends on it has an interval (90 %, members missing at
-    random), and where that may span half of the scale it counts as unknown. Rank intervals hold the middle 90 % of
+    random), of which the least counts. Rank intervals hold the middle 90 % of
     1,000 rankings in which every weight is drawn between half and double (log-uniform) and every such value from its
     interval; equal scores share a rank. flip is the smallest change of one weight, its sign kept, after which, among
     the candidates of the pair's first cluster, another is level with the first, or this one is level at the top.
@@ -231,7 +238,6 @@ def _row(
         for weight, evidence, part in zip(found.weights, candidate.evidence, parts, strict=True)
     ]
     names, target = found.land.names, found.land.names[candidate.target]
-    common = found.land.common_themes(candidate.cluster, candidate.target)
     return Consolidation(
         found.weights[0].advice,
         candidate.cluster,
@@ -242,7 +248,7 @@ def _row(
         float(parts.sum()),
         0.0,
         *ranks,
-        gao_class=gao_class({reason.feature: reason.value for reason in reasons}, common),
+        gao_class=_gao_class(found, candidate),
         reasons=_strongest((reason for reason in reasons if reason.weight >= 0), 1),
         against=_strongest((reason for reason in reasons if reason.weight < 0), -1),
         flip=flip,
@@ -251,8 +257,21 @@ def _row(
     )
 
 
-def gao_class(values: Mapping[str, float | None], common_themes: int = FEW_THEMES) -> str:
-    """Name what a pair is by its features' values, in the words of GAO-15-49SP.
+def _gao_class(found: Scoring, candidate: Candidate) -> str:
+    land, ends = found.land, (candidate.cluster, candidate.target)
+    share = smaller_share if found.weights[0].advice == "merge" else cluster_share
+    ties = (stated_overlap(land, *ends), stated_niche(land, *ends), stated_niche(land, *reversed(ends)))
+    return gao_class(
+        *(one.value if one else None for one in (theme_similarity(land, *ends), share(land, *ends))),
+        stated=any(tie.value for tie in ties),
+        common_themes=land.common_themes(*ends),
+    )
+
+
+def gao_class(
+    themes: float | None, members: float | None, *, stated: bool = False, common_themes: int = FEW_THEMES
+) -> str:
+    """Name what a pair is by the shares of themes and members in common, in the words of GAO-15-49SP.
 
     `duplication`: the same activities for the same beneficiaries, here half of the themes and half of the members in
     common; unknown members never make one. `overlap`: similar goals, activities or beneficiaries, here half of the
@@ -260,17 +279,12 @@ def gao_class(values: Mapping[str, float | None], common_themes: int = FEW_THEME
     than that they work in one broad area. `unknown`: neither the themes nor the members of both are known, and no
     source says anything.
     """
-    themes, *shares = (
-        values.get(f) for f in ("theme_similarity", "member_overlap", "member_containment", "smaller_contained")
-    )
     alike = (themes or 0.0) >= SAME and common_themes >= FEW_THEMES
-    members = max((share or 0.0 for share in shares), default=0.0)
-    if alike and members >= SAME:
+    if alike and (members or 0.0) >= SAME:
         return "duplication"
-    stated = max(values.get("stated_overlap") or 0.0, values.get("stated_niche") or 0.0)
-    if alike or members >= SOME or stated > 0:
+    if alike or (members or 0.0) >= SOME or stated:
         return "overlap"
-    return "unknown" if themes is None and all(share is None for share in shares) else "fragmentation"
+    return "unknown" if themes is None and members is None else "fragmentation"
 
 
 def _reason(weight: Weight, evidence: Finding | None, contribution: float) -> Reason:

@@ -74,6 +74,11 @@ class Common:
         return self._share(lambda k: k / max(1, of.size))
 
     @property
+    def cosine(self) -> Estimate:
+        """The geometric mean of both containments."""
+        return self._share(lambda k: k / float(np.sqrt(max(1, self.a.size) * max(1, self.b.size))))
+
+    @property
     def combined(self) -> Estimate:
         """Half of the larger containment plus half of Jaccard (EnrichmentMap)."""
         together, least = self.a.size + self.b.size, max(1, min(self.a.size, self.b.size))

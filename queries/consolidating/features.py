@@ -14,7 +14,8 @@ from graph.messages import Message
 from graph.messages import listed as some
 from queries.consolidating.landscape import UNKNOWN_PROJECT, Landscape, Sources, Tie, joined
 
-ENOUGH_MEMBERS = 60
+NEARLY_ALL = 0.75
+"""From this share of its members on a cluster could close and leave few of them unserved (a judgement)."""
 SHOWN = 5
 """So many names of what is in common are written out."""
 
@@ -75,13 +76,6 @@ def same_host(land: Landscape, cluster: str, target: str) -> Finding:
     return _jaccard(a, b, land, sources)
 
 
-def same_niche(land: Landscape, cluster: str, target: str) -> Finding:
-    """A source places both in niches of one larger cluster."""
-    a, b = set(land.niches(cluster)), set(land.niches(target))
-    sources = [s for o in sorted(a & b) for c in (cluster, target) for s in land.ties[("NICHE_OF", c, o)].sources]
-    return _jaccard(a, b, land, sources)
-
-
 def shared_projects(land: Landscape, cluster: str, target: str) -> Finding:
     """Projects in which both take part, or for an organisation also the other clusters that it runs: n / (n + 1).
 
@@ -120,51 +114,51 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | No
 
 
 def member_overlap(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Jaccard of the members, as far as both are listed; unknown where a list is missing or names too few."""
+    """Jaccard of the members, of partial lists at the least; unknown where a list is missing."""
     return _in_common(land, cluster, target, lambda common: common.jaccard)
 
 
-def member_containment(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Share of the cluster's members that the target has too; unknown where a list is missing or names too few."""
+def members_served(land: Landscape, cluster: str, target: str) -> Finding | None:
+    """Cosine of the members, k / sqrt(a b), of partial lists at the least; unknown where a list is missing.
+
+    That is the share of the cluster's members that the target serves, times the share of the target's members that they
+    are, under a root: a large target has many members of any cluster by chance, and they would be few among its own.
+    """
+    return _in_common(land, cluster, target, lambda common: common.cosine)
+
+
+def cluster_share(land: Landscape, cluster: str, target: str) -> Finding | None:
+    """Share of the cluster's members that the target has too; unknown where a list is missing."""
     return _in_common(land, cluster, target, lambda common: common.containment(common.a))
 
 
 def smaller_contained(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Share of the smaller's members that the larger has too; unknown where a list is missing or names too few."""
-    return _in_common(
-        land, cluster, target, lambda common: common.containment(min(common.a, common.b, key=lambda one: one.size))
-    )
+    """Whether the larger has nearly all members of the smaller: 0 up to three quarters of them, 1 with all.
 
-
-def critical_mass(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Few members, as reported or, where a list names at least as many, as listed: 1 with none, 0 from 60 on.
-
-    Of two clusters the smaller counts.
+    Less is no sign: a large cluster has many members of any other by chance. Unknown where a list is missing.
     """
-    if not _size(land, cluster):
-        return None
-    small = min((c for c in (cluster, target) if _size(land, c)), key=lambda c: (_size(land, c), c))
-    size, name, listed = _size(land, small), land.clusters[small].name, land.listed(small)
-    value = max(0.0, 1 - size / ENOUGH_MEMBERS)
-    if listed.listed and listed.complete:
-        return Finding(
-            value,
-            Message("%(name)s lists %(size)s members", name=name, size=size),
-            joined(_members(land, small).values()),
-        )
-    detail = Message("%(name)s reports %(size)s members", name=name, size=size)
-    if listed.listed:
-        detail = Message("%(reported)s, %(listed)s", reported=detail, listed=_extent(listed))
-    return Finding(value, detail, land.sources(small, "members_reported"))
+    return _in_common(land, cluster, target, lambda common: _nearly_all(_contained(common)))
 
 
-def _size(land: Landscape, cluster: str) -> int:
-    """Return how many members a cluster is known to have, 0 where that is unknown."""
-    return land.listed(cluster).size if cluster in land.clusters else 0
+def smaller_share(land: Landscape, cluster: str, target: str) -> Finding | None:
+    """Share of the smaller's members that the larger has too; unknown where a list is missing."""
+    return _in_common(land, cluster, target, _contained)
+
+
+def _contained(common: Common) -> Estimate:
+    return common.containment(min(common.a, common.b, key=lambda one: one.size))
+
+
+def _nearly_all(share: Estimate) -> Estimate:
+    value, low, high = (max(0.0, (x - NEARLY_ALL) / (1 - NEARLY_ALL)) for x in (share.value, share.low, share.high))
+    return Estimate(value, low, high, share.known)
 
 
 def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Common], Estimate]) -> Finding | None:
-    """Return what two lists say of a share of the members in common, with its interval where one is not whole."""
+    """Return what two lists surely say of a share of the members in common: the least that they leave possible.
+
+    So of partial lists that counts which is certain, and five names never outweigh seventy-five.
+    """
     a, b = _members(land, cluster), _members(land, target)
     if not a or not b:
         return None
@@ -181,14 +175,8 @@ def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Comm
         detail = Message("%(detail)s; %(more)s", detail=detail, more=one)
     sources = _shared_sources(a, b)
     if not found.known:
-        return Finding(
-            None,
-            Message("%(detail)s; %(more)s", detail=detail, more=Message("too few to tell")),
-            sources,
-            0.0,
-            found.high,
-        )
-    return Finding(found.value, detail, sources, found.low, found.high)
+        detail = Message("%(detail)s; %(more)s", detail=detail, more=Message("too few to tell how many more"))
+    return Finding(found.low, detail, sources, found.low, found.high)
 
 
 def _first_names(land: Landscape, items: Sequence[str]) -> str:
@@ -225,13 +213,11 @@ FEATURES: Mapping[str, Feature] = {
         stated_niche,
         stated_overlap,
         same_host,
-        same_niche,
         shared_projects,
         theme_similarity,
         member_overlap,
-        member_containment,
+        members_served,
         smaller_contained,
-        critical_mass,
         different_model,
     )
 }

@@ -141,10 +141,6 @@ class Landscape:
         """Return the clusters that an organisation runs."""
         return self.ends.get(("HOSTS", organisation), ())
 
-    def niches(self, cluster: str) -> tuple[str, ...]:
-        """Return the clusters of which a source says that this one covers a niche."""
-        return self.ends.get(("NICHE_OF", cluster), ())
-
     def around(self, cluster: str) -> set[str]:
         """Return the organisations that run or steer a cluster, or take part in one of its projects."""
         steering = self.starts.get(("STEERS", cluster), ())

@@ -21,8 +21,7 @@ TYING = {
     "shared_projects",
     "theme_similarity",
     "member_overlap",
-    "member_containment",
-    "smaller_contained",
+    "members_served",
 }
 """Features that tie this cluster to this target; a pair without any of them is no candidate."""
 
@@ -100,12 +99,13 @@ def scoring(land: Landscape, advice: str, weights: tuple[Weight, ...]) -> Scorin
 
 
 def homes(land: Landscape, cluster: str) -> list[str]:
-    """Return everything that could ever take a cluster in: all other clusters, and organisations but firms and itself.
+    """Return what could take a cluster in: all other clusters, and organisations around any cluster but firms.
 
-    An association that runs this cluster and no other is the cluster itself.
+    Around a cluster is who runs or steers one, or takes part in a project of one; whoever has no such tie would only
+    make it look harder to find the right one. An association that runs this cluster and no other is the cluster itself.
     """
-    organisations = (entity.id for entity in land.names.values() if entity.label == "Organisation")
-    return sorted({o for o in organisations if _is_home(land, o, cluster)} | (set(land.clusters) - {cluster}))
+    around = {organisation for one in land.clusters for organisation in land.around(one)} - set(land.clusters)
+    return sorted({o for o in around if _is_home(land, o, cluster)} | (set(land.clusters) - {cluster}))
 
 
 def _pairs(land: Landscape, advice: str) -> Iterable[tuple[str, str]]:

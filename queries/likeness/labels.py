@@ -1,18 +1,18 @@
 """Labelled pairs of projects: read from CSV text, each end found by id, key or title."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import get_args
 
 from graph.errors import AmbiguousError, BadInputError, NotFoundError, NotLoadedError
 from graph.messages import Message
 from queries.likeness.kinds import Kind
 from queries.lookup.entities import Entity, matches
+from queries.lookup.tables import rows
 
 KINDS: tuple[str, ...] = get_args(Kind)
-ENDS = (("a", "b"), ("row_i", "row_j"))
+COLUMNS = (("a", "b", "label"), ("row_i", "row_j", "label"))
+FILE = Message("Labelled pairs")
 
 
 def labelled(text: str, projects: Mapping[str, Entity], source: str | None) -> dict[tuple[str, str], str]:
@@ -22,7 +22,7 @@ def labelled(text: str, projects: Mapping[str, Entity], source: str | None) -> d
     """
     keys = _Keys(projects, source)
     found: dict[tuple[str, str], str] = {}
-    for number, (a, b, label) in _rows(text):
+    for number, (a, b, label) in rows(text, FILE, COLUMNS):
         try:
             first, second = sorted((keys.project(a), keys.project(b)))
             kind = _kind(label)
@@ -43,38 +43,6 @@ def labelled(text: str, projects: Mapping[str, Entity], source: str | None) -> d
     if not found:
         raise BadInputError(Message("There is no labelled pair in the file."))
     return found
-
-
-def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield row number, both ends and label of each row that is not empty; cells are parted by , ; or tabs."""
-    text = text.removeprefix("\ufeff").strip("\r\n")
-    if not text.strip():
-        raise BadInputError(Message("The file of labelled pairs is empty."))
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=max(",;\t", key=text.partition("\n")[0].count))
-    header = [name.strip().casefold() for name in next(reader)]
-    ends = next((ends for ends in ENDS if {*ends, "label"} <= set(header)), None)
-    if ends is None:
-        raise BadInputError(
-            Message(
-                "Labelled pairs, row 1: expected the columns a, b and label; found %(value)s.",
-                value=", ".join(filter(None, header)),
-            )
-        )
-    places = [header.index(name) for name in (*ends, "label")]
-    for number, row in enumerate(reader, start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if not max(places) < len(row) <= len(header):
-            raise BadInputError(
-                Message(
-                    "Labelled pairs, row %(number)s: it has %(count)s cells, the header has %(count_2)s; a text "
-                    "with the separator in it needs quotation marks.",
-                    number=number,
-                    count=len(row),
-                    count_2=len(header),
-                )
-            )
-        yield number, [row[place].strip() for place in places]
 
 
 def _kind(label: str) -> str:

@@ -157,32 +157,21 @@ def test_consolidation_adds_up_and_names_its_reasons(triangle: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"),
+    ("themes", "members", "stated", "expected"),
     [
-        ({"theme_similarity": 0.5, "member_overlap": 0.5}, "duplication"),
-        ({"theme_similarity": 0.5, "member_containment": 0.9}, "duplication"),
-        ({"theme_similarity": 0.9, "member_overlap": None}, "overlap"),
-        ({"theme_similarity": 0.9, "member_overlap": 0.4}, "overlap"),
-        ({"theme_similarity": None, "stated_niche": 1.0}, "overlap"),
-        ({"theme_similarity": 0.0, "shared_projects": 0.5}, "fragmentation"),
+        (0.5, 0.5, False, "duplication"),
+        (0.5, 0.9, False, "duplication"),
+        (0.9, None, False, "overlap"),
+        (0.9, 0.4, False, "overlap"),
+        (None, None, True, "overlap"),
+        (0.0, None, False, "fragmentation"),
+        (None, None, False, "unknown"),
     ],
 )
-def test_gao_classes_never_take_the_unknown_for_duplication(values: dict[str, float | None], expected: str) -> None:
-    assert gao_class(values) == expected
-
-
-def test_a_whole_list_says_how_many_members_there_are(tmp_path: Path) -> None:
-    (row,) = [
-        row
-        for row in ask(stored(tmp_path, toys.with_members()), "consolidation", of=X)
-        if (row.cluster, row.target) == (A, X)
-    ]
-    found = {reason.feature: reason for reason in row.reasons}
-    assert found["critical_mass"].value == pytest.approx(1 - 3 / 60), "A reports 30, and its whole list names 3"
-    assert found["critical_mass"].detail == "Alpha lists 3 members"
-    assert [r.contribution for r in row.reasons if r.value is not None] == sorted(
-        (r.contribution for r in row.reasons if r.value is not None), reverse=True
-    )
+def test_gao_classes_never_take_the_unknown_for_duplication(
+    themes: float | None, members: float | None, stated: bool, expected: str
+) -> None:
+    assert gao_class(themes, members, stated=stated) == expected
 
 
 def test_no_score_reads_an_outcome(tmp_path: Path) -> None:

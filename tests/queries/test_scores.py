@@ -88,11 +88,8 @@ def test_a_part_of_a_list_overrides_no_reported_number() -> None:
     before = ask(flanders.facts(), "consolidation")
     after = ask(listed(flanders.facts(), BIM, range(13)), "consolidation")
     moved = {key: abs(score - scores(before)[key]) for key, score in scores(after).items()}
-    assert max(moved.values()) < 0.08
-    assert scores(after, BIM) == scores(before, BIM)
+    assert set(moved.values()) == {0.0}
     fold = next(r for r in after if (r.cluster, r.target) == (BIM, "organisation:flanders:wtcb"))
-    assert reason(fold, "critical_mass").value == 0
-    assert reason(fold, "critical_mass").detail == "BIM reports 75 members, 13 of 75 listed"
     assert fold.score_low <= fold.score < fold.score_high
 
 

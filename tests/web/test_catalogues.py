@@ -109,7 +109,7 @@ NL = Language("nl")
     [
         (Message("its host"), "de trekker ervan"),
         (Message("one of %(count)s hosts", count=3), "een van 3 trekkers"),
-        (Message("%(name)s reports %(size)s members", name="BIM", size=1075), "BIM meldt 1.075 leden"),
+        (Message("%(count)s of %(reported)s listed", count=13, reported=1075), "13 van 1.075 vermeld"),
         (Message("until %(day)s", day=date(2019, 12, 31)), "tot 31 dec 2019"),
         (Message("betweenness %(betweenness).3f", betweenness=0.184), "betweenness 0,184"),
         (
