@@ -11,7 +11,7 @@ from graph.measures.engine import LOCAL, Engine
 from graph.messages import Message
 from graph.schema import Cluster
 from graph.store import Store
-from graph.store.snapshots import pack, unpack
+from graph.store.snapshots import Snapshots, pack, unpack
 from ingest.assembly import assemble, plain
 from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions, Track, silently
@@ -75,6 +75,11 @@ def rebuild(store: Store, judgements: Judgements, track: Track = silently) -> Lo
     return _build(store, judgements, {}, frozenset(), track)
 
 
+def restore(store: Store, judgements: Judgements, snapshots: Snapshots, track: Track = silently) -> Loaded:
+    """Build the graph from these snapshots and no others, with what people decided."""
+    return _made(store, judgements, {name: unpack(one) for name, one in snapshots.items()}, snapshots, None, track)
+
+
 def new_clusters(store: Store, new: Mapping[str, Facts]) -> tuple[str, ...]:
     """Return the names of clusters in lists that no loaded source knows, so that a load would make them."""
     known: set[str] = set()
@@ -101,11 +106,24 @@ def _build(
     held = store.current().snapshots()
     kept = {name: snapshot for name, snapshot in held.items() if name not in gone and name not in new}
     facts = {name: unpack(snapshot) for name, snapshot in kept.items()} | dict(new)
+    return _made(store, judgements, facts, kept, held, track, engine)
+
+
+def _made(
+    store: Store,
+    judgements: Judgements,
+    facts: Mapping[str, Facts],
+    kept: Snapshots,
+    replacing: Snapshots | None,
+    track: Track,
+    engine: Engine = LOCAL,
+) -> Loaded:
+    """Build the graph of all facts; `kept` are the snapshots of those that are as they were."""
     ordered = {name: facts[name] for name in sorted(facts, key=_authority)}
     told = judgements.latest().values()
     made = assemble(ordered, told, track, engine)
     snapshots = {name: kept[name] if name in kept else pack(ordered[name]) for name in ordered}
-    store.load(made.facts, snapshots, made.decisions, replacing=held)
+    store.load(made.facts, snapshots, made.decisions, replacing=replacing)
     same = sum(decision.verdict == "same" for decision in made.decisions)
     return Loaded(
         len(made.facts),

@@ -19,6 +19,9 @@ ELSEWHERE = {
     "unload": "api.cli.loading:unload",
     "sources": "api.cli.loading:list_sources",
     "template": "api.cli.loading:write_template",
+    "verify": "api.cli.keeping:verify",
+    "backup": "api.cli.keeping:backup",
+    "restore": "api.cli.keeping:restore",
     "judge": "api.cli.deciding:judge",
     "review": "api.cli.deciding:review",
 }

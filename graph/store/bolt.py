@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import neo4j
@@ -22,10 +22,9 @@ from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
-from graph.store import FORMAT, NEWER, NO_SNAPSHOTS, Limits, Row, staging
+from graph.store import FORMAT, NO_SNAPSHOTS, Limits, Row, staging
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
 from graph.store.guard import check
-from graph.store.protocol import check_columns
 from graph.store.snapshots import Snapshots, digest
 from graph.store.snapshots import unpack as unpack_source
 
@@ -101,9 +100,7 @@ class Neo4jStore:
 
         rows, version = self._read(work, cypher)
         if version != expected:
-            raise StoreError(
-                Message("The graph in %(url)s was replaced while it was being read; ask again.", url=self.url)
-            )
+            raise _replaced(self.url)
         return rows
 
     def ask(self, cypher: str, limits: Limits) -> list[Row]:
@@ -131,33 +128,26 @@ class Neo4jStore:
         expected = self.data_version
         facts, version = self._read(lambda t: (_read_facts(t), _read_version(t)), "the whole graph")
         if version != expected:
-            raise StoreError(
-                Message("The graph in %(url)s was replaced while it was being read; ask again.", url=self.url)
-            )
+            raise _replaced(self.url)
         return facts
 
     def snapshots(self) -> Snapshots:
         """See Store."""
-        return self._read(staging.read_snapshots, "the sources")
+        return {name: content for name, content in self._beside().items() if name != DECISIONS}
 
     def decisions(self, verdict: str | None = None) -> Decisions:
         """See Store."""
-        decided = unpack(self._read(staging.read_decisions, "the decisions"))
+        decided = unpack(self._beside().get(DECISIONS, b""))
         return tuple(one for one in decided if verdict in (None, one.verdict))
 
     def verify(self) -> None:
         """See Store."""
-        expected = self.data_version
-        facts, held, beside = self._read(
-            lambda t: (_read_facts(t), staging.held(t), staging.read_beside(t)), "the whole graph"
-        )
-        decided = beside.pop(DECISIONS, b"")
-        unpack(decided)
+        facts, beside = self.facts(), self._beside()
+        unpack(beside.pop(DECISIONS, b""))
         for snapshot in beside.values():
             unpack_source(snapshot)
-        kept = [digest(beside), digest({DECISIONS: decided})]
-        # What an earlier version of the program loaded has a version of other properties.
-        if (held[-1] == str(FORMAT) and held[:-1] != [expected, *kept]) or facts.version() != expected:
+        # What an earlier version of the program loaded may have had other properties, and so another version.
+        if self._read(staging.held, "the version").format == FORMAT and facts.version() != self.data_version:
             raise StoreError(Message("The graph in %(url)s is damaged: run 'intercluster restore'.", url=self.url))
 
     def load(
@@ -191,6 +181,25 @@ class Neo4jStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _beside(self) -> dict[str, bytes]:
+        """Return what is kept beside the graph; raise StoreError where it is not what was loaded."""
+        held, beside, after = self._read(
+            lambda t: (staging.held(t), staging.read_beside(t), staging.held(t)), "the sources"
+        )
+        if held != after:
+            raise _replaced(self.url)
+        sources = {name: content for name, content in beside.items() if name != DECISIONS}
+        if digest(sources) != held.sources or held.decisions not in (
+            "",
+            digest({DECISIONS: beside.get(DECISIONS, b"")}),
+        ):
+            raise StoreError(
+                Message(
+                    "The sources in %(url)s are damaged: run 'intercluster restore FILE' with a backup.", url=self.url
+                )
+            )
+        return beside
 
     def _writing(self) -> neo4j.Session:
         return self._driver.session(database=self._database)
@@ -238,12 +247,11 @@ def _check_server(driver: neo4j.Driver, address: str) -> None:
 
 
 def _read_version(transaction: Transaction) -> str | None:
-    record = transaction.run(staging.VERSION).single()
-    if record and record["format"] > FORMAT:
-        raise StoreError(Message("The store in Neo4j %(newer)s", newer=NEWER))
-    if record and record["format"] == FORMAT:
-        check_columns(record["columns"], "Neo4j")
-    return cast("str | None", record["version"]) if record else None
+    return staging.held(transaction).data_version or None
+
+
+def _replaced(url: str) -> StoreError:
+    return StoreError(Message("The graph in %(url)s was replaced while it was being read; ask again.", url=url))
 
 
 def _read_facts(transaction: staging.Transaction) -> Facts:

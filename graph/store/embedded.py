@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from filelock import FileLock, Timeout
 
+from graph.disk import sync, write
 from graph.errors import BadInputError, EmptyStoreError, StoreError
 from graph.facts import Facts
 from graph.messages import Message
@@ -35,9 +36,7 @@ from graph.store.folder import (
     read_beside,
     read_current,
     sources_path,
-    sync,
     tables_version,
-    write,
 )
 from graph.store.graph_files import Opened, build, connect, execute, open_graph, open_older, read_version
 from graph.store.protocol import all_columns

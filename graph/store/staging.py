@@ -10,6 +10,7 @@ the next load deletes it.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import neo4j
@@ -33,14 +34,11 @@ SNAPSHOT = "InterclusterSource"
 SNAPSHOT_BYTES = 1 << 20
 """What a source said is kept in nodes of this label, so many bytes in each."""
 
-VERSION = (
-    "MATCH (l:InterclusterLoad {id: 'current'}) WHERE l.data_version IS NOT NULL "
-    "RETURN l.data_version AS version, coalesce(l.format, 0) AS format, coalesce(l.columns, []) AS columns"
-)
 ALONE = "MERGE (l:InterclusterLoad {id: 'current'}) SET l.began = timestamp()"
-BEFORE = (
-    "MATCH (l:InterclusterLoad {id: 'current'}) RETURN [coalesce(l.data_version, ''), coalesce(l.sources, ''), "
-    "coalesce(l.decisions, ''), toString(coalesce(l.format, 0))] AS held, coalesce(l.columns, []) AS columns"
+HELD = (
+    "MATCH (l:InterclusterLoad {id: 'current'}) RETURN coalesce(l.data_version, '') AS data_version, "
+    "coalesce(l.sources, '') AS sources, coalesce(l.decisions, '') AS decisions, coalesce(l.format, 0) AS format, "
+    "coalesce(l.columns, []) AS columns"
 )
 FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) REMOVE l.token SET l += $held"
 SNAPSHOTS = "MATCH (n:InterclusterSource) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
@@ -48,13 +46,21 @@ STAGE = "UNWIND $rows AS row CREATE (n:InterclusterNext) SET n = row"
 CLEAN = "MATCH (n:InterclusterNext|InterclusterOld) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
 STAGED_INDEX = "CREATE CONSTRAINT intercluster_next_id IF NOT EXISTS FOR (n:InterclusterNext) REQUIRE n.id IS UNIQUE"
 
-HELD = ("data_version", "sources", "decisions", "format")
-"""What is known of the graph that is there; `BEFORE` returns it in this order."""
-
 WAITS = 5.0
 """Seconds that a load waits for another one to end."""
 
 Transaction = neo4j.ManagedTransaction | neo4j.Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the load node says of the graph that is there: its version, the digests of what is beside it, its form."""
+
+    data_version: str = ""
+    sources: str = ""
+    decisions: str = ""
+    format: int = 0
+    columns: tuple[str, ...] = ()
 
 
 def load(
@@ -71,26 +77,30 @@ def load(
     `replacing` any more, or what was written reads back otherwise.
     """
     beside = {**snapshots, DECISIONS: decided}
-    wanted = [facts.version(), digest(snapshots), digest({DECISIONS: decided}), str(FORMAT)]
+    wanted = Held(facts.version(), digest(snapshots), digest({DECISIONS: decided}), FORMAT, all_columns())
     with sessions() as session, sessions() as holder:
         for statement in (STAGED_INDEX, *_constraints()):
             session.run(statement).consume()
         _refuse_foreign(session)
         with _alone(holder) as transaction:
             before = held(transaction)
-            if replacing is not None and digest(replacing) != before[1]:
+            if replacing is not None and digest(replacing) != before.sources:
                 raise StoreError(REPLACED)
             _clean(session)
-            if before == wanted:
+            if before == wanted and _is_whole(transaction, facts, beside, read):
                 return
             _stage(session, facts, beside)
-            _swap(transaction, dict(zip(HELD, wanted, strict=True)))
-            if read(transaction).version() != facts.version() or digest(read_beside(transaction)) != digest(beside):
+            _swap(transaction, wanted)
+            if not _is_whole(transaction, facts, beside, read):
                 raise StoreError(
                     Message("What was written to Neo4j reads back otherwise. What was loaded before is as it was.")
                 )
             transaction.commit()
         _clean(session)
+
+
+def _is_whole(transaction: Transaction, facts: Facts, beside: Snapshots, read: Callable[[Transaction], Facts]) -> bool:
+    return read(transaction).version() == facts.version() and digest(read_beside(transaction)) == digest(beside)
 
 
 @contextmanager
@@ -108,15 +118,16 @@ def _alone(holder: neo4j.Session) -> Iterator[neo4j.Transaction]:
         yield transaction
 
 
-def held(transaction: Transaction) -> list[str]:
+def held(transaction: Transaction) -> Held:
     """Return what is known of the graph that is there; raise StoreError where a later version made it."""
-    found = transaction.run(BEFORE).single(strict=True)
-    told: list[str] = found["held"]
-    if int(told[-1]) > FORMAT:
+    record = transaction.run(HELD).single()
+    if record is None:
+        return Held()
+    if record["format"] > FORMAT:
         raise StoreError(Message("The store in Neo4j %(newer)s", newer=NEWER))
-    if int(told[-1]) == FORMAT:
-        check_columns(found["columns"], "Neo4j")
-    return told
+    if record["format"] == FORMAT:
+        check_columns(record["columns"], "Neo4j")
+    return Held(**{**record.data(), "columns": tuple(record["columns"])})
 
 
 def _stage(session: neo4j.Session, facts: Facts, beside: Snapshots) -> None:
@@ -130,16 +141,6 @@ def _stage(session: neo4j.Session, facts: Facts, beside: Snapshots) -> None:
             session.execute_write(_run, _stage_relations(tie), rows=batch)
     for row in _snapshot_rows(beside):
         session.execute_write(_run, STAGE, rows=[row])
-
-
-def read_snapshots(transaction: Transaction) -> dict[str, bytes]:
-    """Return the snapshots that were loaded with the graph."""
-    return {name: content for name, content in read_beside(transaction).items() if name != DECISIONS}
-
-
-def read_decisions(transaction: Transaction) -> bytes:
-    """Return the packed decisions that were loaded with the graph; b"" where there are none."""
-    return read_beside(transaction).get(DECISIONS, b"")
 
 
 def read_beside(transaction: Transaction) -> dict[str, bytes]:
@@ -171,12 +172,12 @@ def _refuse_foreign(session: neo4j.Session) -> None:
         )
 
 
-def _swap(transaction: Transaction, held: dict[str, str]) -> None:
+def _swap(transaction: Transaction, wanted: Held) -> None:
     """Put our labels on the new nodes instead of the old ones."""
     for name in (*(kind.__name__ for kind in NODE_TYPES), SNAPSHOT):
         _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:InterclusterOld")
         _run(transaction, f"MATCH (n:InterclusterNext {{{OWN}: '{name}'}}) REMOVE n:InterclusterNext SET n:{name}")
-    _run(transaction, FINISH, held={**held, "format": int(held["format"]), "columns": list(all_columns())})
+    _run(transaction, FINISH, held={**asdict(wanted), "columns": list(wanted.columns)})
 
 
 def _clean(session: neo4j.Session) -> None:

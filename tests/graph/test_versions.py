@@ -141,7 +141,6 @@ def test_a_store_of_more_columns_is_refused_rather_than_shortened(store: Store, 
             patch.setattr(f"graph.store.{module}.all_columns", lambda: (*all_columns(), "Cluster.colour"))
         patch.setattr("graph.store.folder.check_columns", lambda columns, where: None)
         patch.setattr("graph.store.staging.check_columns", lambda columns, where: None)
-        patch.setattr("graph.store.bolt.check_columns", lambda columns, where: None)
         store.load(toys.with_members())
     for touch in (lambda: open_store(store_url), lambda: store.load(toys.triangle()), store.current):
         with pytest.raises(StoreError, match="was written by a later version of Intercluster"):
