@@ -1,5 +1,6 @@
 """Stable ids, `kind:scheme:key`, from the fewest raw fields of a source. Cleaning never feeds an id."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -30,3 +31,15 @@ def slug(text: str) -> str:
     """Fold a name to lower-case ASCII words joined by hyphens: "Coöperatief-plus" -> "cooperatief-plus"."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", folded))
+
+
+def key_of(text: str) -> str:
+    """Return the slug of a name, with a digest where it loses letters, "+" or "#": two names never have one key.
+
+    "Ελλάδα 3", "Αθήνα 3", "C++" and "C#" keep apart; case, accents and blanks say nothing. Empty without a letter.
+    """
+    letters = (one for one in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(one))
+    kept = " ".join("".join(one if one.isalnum() or one in "+#" else " " for one in letters).split())
+    if kept.isascii() and not set(kept) & set("+#"):
+        return slug(text)
+    return f"{slug(text)}-{hashlib.sha256(kept.encode()).hexdigest()[:10]}".lstrip("-") if kept.strip("+# ") else ""

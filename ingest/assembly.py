@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from graph.facts import Facts
-from graph.identity import slug
+from graph.identity import key_of
 from graph.judgements import Decision, Judgement
 from graph.measures.engine import LOCAL, Engine
 from graph.schema import RELATION_TYPES, Claim, Cluster, Node, Organisation, Relation
@@ -81,7 +81,7 @@ def _registry(identifier: str) -> int:
 
 def plain(cluster: str) -> str:
     """Return a cluster's name as names of clusters are compared: "Flux 50" is Flux50."""
-    return slug(cluster).replace("-", "")
+    return key_of(cluster).replace("-", "")
 
 
 def _same_clusters(sources: Sequence[Facts]) -> dict[str, str]:

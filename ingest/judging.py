@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.errors import AmbiguousError, BadInputError, NotFoundError
 from graph.facts import Facts
-from graph.identity import slug
+from graph.identity import key_of
 from graph.judgements import Decision, Judgement, Judgements, MatchEvidence
 from graph.messages import Message
 from graph.schema import Project
@@ -41,7 +41,7 @@ class ReviewDesk:
     ) -> "ReviewDesk":
         """Return the desk of a store's sources and of what the program decided of them."""
         projects = {
-            node.id: frozenset(slug(name) for name in (node.title, node.acronym) if name)
+            node.id: frozenset(key_of(name) for name in (node.title, node.acronym) if name)
             for facts in sources.values()
             for node in facts.nodes(Project)
         }
@@ -110,8 +110,8 @@ class ReviewDesk:
         """Return the ids of the records that an id or a name stands for: of one entity, as far as is known."""
         if text in self.records or text in self.projects:
             return [text]
-        wanted = slug(text)
-        found = [key for key, record in self.records.items() if wanted in map(slug, record.names)]
+        wanted = key_of(text)
+        found = [key for key, record in self.records.items() if wanted in map(key_of, record.names)]
         projects = [key for key, names in self.projects.items() if wanted in names]
         if not found and not projects:
             raise NotFoundError(

@@ -24,7 +24,7 @@ from queries.lookup.record import record
 router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
 
 TYPES = [{"id": kind.__name__, "name": kind.__name__} for kind in ENTITY_TYPES]
-MOST_QUERIES, MOST_CANDIDATES = 500, 50
+MOST_QUERIES, MOST_CANDIDATES, USUAL_CANDIDATES = 500, 50, 5
 
 
 @router.get("")
@@ -86,7 +86,7 @@ def _answers(store: Store, text: str) -> dict[str, Any]:
         queries = json.loads(text)
     except ValueError as error:
         raise BadInputError(Message("'queries' is not JSON: %(error)s.", error=error)) from None
-    if not isinstance(queries, dict) or not all(isinstance(query, dict) for query in queries.values()):
+    if not isinstance(queries, dict):
         raise BadInputError(Message("'queries' must be an object of queries by key."))
     if len(queries) > MOST_QUERIES:
         raise BadInputError(
@@ -100,11 +100,15 @@ def _answers(store: Store, text: str) -> dict[str, Any]:
     return {key: {"result": _candidates(known, query)} for key, query in queries.items()}
 
 
-def _candidates(known: dict[str, Entity], query: dict[str, Any]) -> list[dict[str, Any]]:
-    text, kinds, limit = query.get("query", ""), query.get("type") or [], query.get("limit", 5)
-    wanted = [kinds] if isinstance(kinds, str) else kinds
-    if not isinstance(text, str) or not isinstance(wanted, list) or not isinstance(limit, int):
-        raise BadInputError(Message("A query needs 'query' (text), and may have 'type' and 'limit' (a number)."))
+def _candidates(known: dict[str, Entity], query: object) -> list[dict[str, Any]]:
+    """Return what a query may mean; an odd one has no candidates, and says nothing of the others of its batch."""
+    if not isinstance(query, dict):
+        return []
+    said, kinds, limit = query.get("query"), query.get("type") or [], query.get("limit")
+    text = str(said) if isinstance(said, str | int | float) and not isinstance(said, bool) else ""
+    several = kinds if isinstance(kinds, list) else [kinds]
+    wanted = {kind.get("id") if isinstance(kind, dict) else kind for kind in several if isinstance(kind, dict | str)}
+    limit = limit if isinstance(limit, int) and not isinstance(limit, bool) else USUAL_CANDIDATES
     fit = {key: entity for key, entity in known.items() if not wanted or entity.label in wanted}
     found = [_candidate(match, text) for match in matches(fit, text)[:MOST_CANDIDATES]] if text.strip() else []
     found.sort(key=lambda one: (-one["score"], one["id"]))

@@ -25,13 +25,16 @@ class Audit:
     listings: list[str] = field(default_factory=list)
     _bad: dict[str, list[str]] = field(default_factory=dict)
     _used: Counter[str] = field(default_factory=Counter)
+    _lists: set[str] = field(default_factory=set)
     _joined: Counter[str] = field(default_factory=Counter)
     _left_out: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     _notes: list[str] = field(default_factory=list)
 
-    def read(self, document: str, rows: int) -> None:
-        """Count the rows of a document."""
+    def read(self, document: str, rows: int, *, listed: bool = False) -> None:
+        """Count the rows of a document; of a list it is said what became of each."""
         self.rows[document] += rows
+        if listed:
+            self._lists.add(document)
 
     def bad(self, document: str, row: int, why: str) -> None:
         """Record a row that cannot be used; `row` counts as the user's program does, the header being row 1."""
@@ -63,7 +66,7 @@ class Audit:
         skipped = [
             Message("Left out: %(left_out)s", left_out=self._counted(document)) for document in sorted(self._bad)
         ]
-        tallies = [self._tally(document) for document in sorted(self._used | self._joined)]
+        tallies = [self._tally(document) for document in sorted(self._lists)]
         unused = [
             Message("Not used in %(name)s: %(columns)s.", name=name, columns=", ".join(columns))
             for name, columns in sorted(self.unused.items())

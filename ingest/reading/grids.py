@@ -50,8 +50,10 @@ def grids(document: Document, sheet: str | None = None, separator: str | None = 
         )
     content, encoding = decoded(document)
     sign = separator or delimiter_of(content)
-    rows: list[list[Cell]] = [[cell.strip() or None for cell in row] for row in records(document.name, content, sign)]
-    return [Grid(document.name, rows, encoding=encoding, delimiter=sign)]
+    texts, remark = records(document.name, content, sign)
+    rows: list[list[Cell]] = [[cell.strip() or None for cell in row] for row in texts]
+    alone = all(len(row) < 2 for row in texts)
+    return [Grid(document.name, rows, encoding=encoding, delimiter=None if alone else sign, remark=remark)]
 
 
 def _really(document: Document) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from stdnum.be import vat as belgian
 from stdnum.exceptions import ValidationError
 
-from graph.identity import make_id, slug
+from graph.identity import key_of, make_id
 from graph.messages import Message
 
 COUNTRIES: Mapping[str, str] = {"UK": "GB", "EL": "GR"}
@@ -57,5 +57,5 @@ def kbo_of_vat(number: str | None) -> str | None:
 
 def named(scheme: str, name: str) -> str:
     """Return the id of an organisation of which a source gives the name alone."""
-    key = slug(name) or hashlib.sha256(name.encode()).hexdigest()[:12]
+    key = key_of(name) or hashlib.sha256(name.encode()).hexdigest()[:12]
     return make_id("organisation", scheme, key)

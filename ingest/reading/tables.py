@@ -108,7 +108,9 @@ def read_table(document: Document, audit: Audit) -> Table:
         header = [name.strip() for name in found[0]] if found else []
         return _table(document.name, header, found[1:], audit)
     content, _ = decoded(document)
-    lines = records(document.name, content, delimiter_of(content))
+    lines, remark = records(document.name, content, delimiter_of(content))
+    if remark:
+        audit.note(remark)
     header = [name.strip() for name in lines[0]] if lines else []
     return _table(document.name, header, lines[1:], audit)
 

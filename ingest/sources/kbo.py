@@ -3,7 +3,9 @@
 An activity is kept as its NACE code, "NACE 2008 84130".
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
 
 from graph.errors import BadInputError
 from graph.facts import Facts
@@ -29,9 +31,20 @@ DUTCH_FIRST = {"2": 0, "1": 1, "4": 2, "3": 3, "0": 4}
 """The register's language codes, in the order in which a name is shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an enterprise has its seat; the register says a country only where it is not Belgium."""
+
+    street: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+    country: str | None = "BE"
+
+
 def read(reading: Reading) -> Facts:
     """Return the register's organisations; a number that fails the mod-97 check makes its row a bad one."""
     tables = {name: [] for name in TABLES}  # type: dict[str, list[Table]]
+    _check_full(reading)
     for document in reading.documents:
         name = next((name for name in TABLES if document.stem.startswith(name)), None)
         if name:
@@ -42,9 +55,18 @@ def read(reading: Reading) -> Facts:
             )
     if not tables["enterprise"]:
         raise BadInputError(Message("A KBO folder needs enterprise.csv; found no file of that name."))
-    names = _names(tables["denomination"])
-    seats = _seats(tables["address"])
-    activities = _activities(tables["activity"])
+    others: Counter[str] = Counter()
+    names = _names(tables["denomination"], others)
+    seats = _seats(tables["address"], others)
+    activities = _activities(tables["activity"], others)
+    for name, number in others.items():
+        reading.audit.note(
+            Message(
+                "%(name)s: %(number)s rows are of establishments and branches, not of enterprises, and are left out.",
+                name=name,
+                number=f"{number:,}",
+            )
+        )
     facts = Facts([reading.source])
     for table in tables["enterprise"]:
         table.ignore("Status", "JuridicalSituation", "TypeOfEnterprise", "JuridicalFormCAC", "StartDate")
@@ -54,7 +76,7 @@ def read(reading: Reading) -> Facts:
             if key is None:
                 continue
             name, *aliases = names.get(key) or (None,)
-            street, postcode, town = seats.get(key, (None, None, None))
+            seat = seats.get(key, Seat())
             facts.add(
                 Organisation(
                     id=make_id("organisation", "kbo", key),
@@ -62,15 +84,36 @@ def read(reading: Reading) -> Facts:
                     name=name,
                     aliases=tuple(aliases),
                     kind=_kind(form),
-                    country="BE",
+                    country=seat.country,
                     kbo=key,
-                    street=street,
-                    postcode=postcode,
-                    town=town,
+                    street=seat.street,
+                    postcode=seat.postcode,
+                    town=seat.town,
                     activities=tuple(sorted(activities.get(key, ()))),
                 )
             )
     return facts
+
+
+def _check_full(reading: Reading) -> None:
+    """Refuse a monthly update, which holds what came and went, and no register."""
+    for document in reading.documents:
+        if document.stem.endswith(("_insert", "_delete")):
+            raise BadInputError(
+                Message(
+                    "%(document)s is of an update of KBO, which only holds what changed; load the full file of that "
+                    "month (KboOpenData_..._Full.zip).",
+                    document=document.name,
+                )
+            )
+
+
+def _enterprise(table: Table, row: int, number: str, others: Counter[str]) -> str | None:
+    """Return an enterprise's number; rows of establishments (2 to 8) and branches (9) are counted, and none are bad."""
+    if len(bare := "".join(filter(str.isdigit, number))) == 10 and bare[0] in "23456789":
+        others[table.name] += 1
+        return None
+    return _number(table, row, number)
 
 
 def _number(table: Table, row: int, number: str) -> str | None:
@@ -91,40 +134,53 @@ def _kind(form: str) -> str | None:
     return "other" if form else None
 
 
-def _names(tables: list[Table]) -> dict[str, list[str]]:
+def _names(tables: list[Table], others: Counter[str]) -> dict[str, list[str]]:
     """Return number -> names: the registered name before short and commercial ones, Dutch before other languages."""
     found: defaultdict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
     for table in tables:
         for row, (number, language, kind, name) in table.rows(
             "EntityNumber", "Language", "TypeOfDenomination", "Denomination"
         ):
-            key, cleaned = _number(table, row, number), clean(name)
+            key, cleaned = _enterprise(table, row, number, others), clean(name)
             if key and cleaned:
                 found[key].append((int(kind or 9), DUTCH_FIRST.get(language, 5), row, cleaned))
     return {key: list(dict.fromkeys(name for *_, name in sorted(names))) for key, names in found.items()}
 
 
-def _seats(tables: list[Table]) -> dict[str, tuple[str | None, str | None, str | None]]:
-    """Return number -> street, postcode and town of the seat, in Dutch where the register has it."""
-    found: dict[str, tuple[str | None, str | None, str | None]] = {}
+def _seats(tables: list[Table], others: Counter[str]) -> dict[str, Seat]:
+    """Return number -> its seat, in Dutch where the register has it; an address that was struck off is none."""
+    found: dict[str, Seat] = {}
     for table in tables:
-        table.ignore("CountryNL", "CountryFR", "ExtraAddressInfo", "DateStrikingOff", "Box")
-        for row, (number, kind, code, town, ville, street, rue, house) in table.rows(
+        table.ignore("ExtraAddressInfo", "Box")
+        rows = table.rows(
             "EntityNumber", "TypeOfAddress", "Zipcode", "MunicipalityNL", "MunicipalityFR", "StreetNL", "StreetFR",
-            "HouseNumber",
-        ):  # fmt: skip
-            if kind == "REGO" and (key := _number(table, row, number)):
-                found.setdefault(key, (clean(f"{street or rue} {house}"), code or None, clean(town or ville)))
+            "HouseNumber", optional=("DateStrikingOff", "CountryNL", "CountryFR"),
+        )  # fmt: skip
+        for row, (number, kind, code, town, ville, street, rue, house, struck, land, pays) in rows:
+            if kind == "REGO" and not struck and (key := _enterprise(table, row, number, others)):
+                country = _country(land or pays) if land or pays else "BE"
+                here = Seat(clean(f"{street or rue} {house}"), code or None, clean(town or ville), country)
+                found.setdefault(key, here)
     return found
 
 
-def _activities(tables: list[Table]) -> dict[str, set[str]]:
+@cache
+def _country(name: str) -> str | None:
+    """Return the code of a country by its Dutch or French name; None for one that is not known."""
+    # Imported here: the names of all countries in all languages take time to load.
+    from rigour.territories import lookup_territory
+
+    found = lookup_territory(name)
+    return found.code.upper()[:2] if found else None
+
+
+def _activities(tables: list[Table], others: Counter[str]) -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for table in tables:
         table.ignore("ActivityGroup")
         for row, (number, version, code, rank) in table.rows(
             "EntityNumber", "NaceVersion", "NaceCode", "Classification"
         ):
-            if rank == "MAIN" and (key := _number(table, row, number)):
+            if rank == "MAIN" and (key := _enterprise(table, row, number, others)):
                 found[key].add(f"NACE {version} {code}")
     return found

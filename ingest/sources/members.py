@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from graph.errors import BadInputError
 from graph.facts import Facts
-from graph.identity import make_id, slug
+from graph.identity import key_of, make_id
 from graph.messages import Message, Term
 from graph.schema import Cluster, MemberOf, Organisation
 from ingest.reading.documents import Document
@@ -73,7 +73,7 @@ def _add_to(
 ) -> bool:
     """Add a row to the members of a cluster; return whether an earlier row named the same member."""
     place = reading.place(listing.name, entry.row)
-    label = slug(cluster) or "list"
+    label = key_of(cluster) or "list"
     home = make_id("cluster", "members", label)
     if label not in found:
         found[label] = Facts([reading.source, Cluster(id=home, name=cluster, sources=place)])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from graph.facts import Facts
-from graph.identity import make_id, slug
+from graph.identity import key_of, make_id
 from graph.messages import Message
 from graph.schema import (
     About,
@@ -44,7 +44,7 @@ class _Row:
 
     @property
     def group(self) -> str:
-        return f"{slug(self.key or '')}\n{' '.join((self.title or '').casefold().split())}"
+        return f"{key_of(self.key or '')}\n{' '.join((self.title or '').casefold().split())}"
 
 
 _COMPARED = ("start_date", "end_date", "cost_eur", "grant_eur", "cost_other", "grant_other", "abstract")
@@ -60,7 +60,7 @@ def read(reading: Reading) -> Facts:
         listing = understand(document, PROJECT_LIST, options.mapping, reading.audit, options.sheet)
         for entry in entries(listing, reading.audit):
             title, key = clean(entry.text("title") or ""), entry.text("key")
-            if slug(title or "") or key:
+            if key_of(title or "") or key:
                 rows.append(_Row(listing, entry, key, title))
             else:
                 reading.audit.bad(listing.name, entry.row, Message("the project has no title"))
@@ -76,7 +76,7 @@ def _identified(rows: Sequence[_Row], reading: Reading) -> dict[str, list[tuple[
     scheme = f"projects-{reading.source.id.rpartition(':')[2]}"
     by_name: dict[str, list[tuple[_Row, Project]]] = defaultdict(list)
     for row in rows:
-        by_name[slug(row.key or row.title or "") or str(row.entry.row)].append((row, _project(reading, row)))
+        by_name[key_of(row.key or row.title or "") or str(row.entry.row)].append((row, _project(reading, row)))
     found: dict[str, list[tuple[_Row, Project]]] = {}
     for name, group in by_name.items():
         parts = _parts(group)
@@ -209,12 +209,12 @@ def _around(
     place = reading.place(row.listing.name, row.entry.row)
     yield from _participants(row.entry, project.id, scheme, place, partners)
     for theme in row.entry.lines("theme"):
-        identifier = make_id("theme", scheme, slug(theme) or "other")
+        identifier = make_id("theme", scheme, key_of(theme) or "other")
         yield Theme(id=identifier, label=theme, sources=place)
         yield About(start=project.id, end=identifier, sources=place)
     instrument = row.entry.text("instrument")
-    if instrument and slug(instrument):
-        identifier = make_id("instrument", scheme, slug(instrument))
+    if instrument and key_of(instrument):
+        identifier = make_id("instrument", scheme, key_of(instrument))
         yield FundingInstrument(id=identifier, name=instrument, sources=place)
         yield FundedBy(
             start=project.id, end=identifier, amount_eur=project.grant_eur, call=row.entry.text("call"), sources=place
@@ -245,7 +245,7 @@ def _participants(
         )
         yield ParticipatesIn(start=identifier, end=project, role=role, contribution_eur=share, sources=place)
     for name in partners.cluster.names(entry):
-        if slug(name):
-            cluster = make_id("cluster", scheme, slug(name))
+        if key_of(name):
+            cluster = make_id("cluster", scheme, key_of(name))
             yield Cluster(id=cluster, name=name, sources=place)
             yield ParticipatesIn(start=cluster, end=project, sources=place)

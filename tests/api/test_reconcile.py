@@ -68,8 +68,27 @@ def test_suggestions_and_previews(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "queries", ["{", "[]", '{"a": 1}', '{"a": {"query": 5}}', '{"a": {"query": "x", "limit": "y"}}']
+    "odd",
+    [
+        1,
+        {},
+        {"query": 77777},
+        {"query": True},
+        {"query": "Sirris", "limit": None},
+        {"query": "Sirris", "limit": "y", "type": {"id": "Organisation"}},
+        {"query": "Sirris", "type": [{"id": "Organisation"}, 7]},
+    ],
 )
+def test_an_odd_query_leaves_the_others_of_its_batch_alone(client: Client, odd: object) -> None:
+    queries = json.dumps({"q0": {"query": "Sirris"}, "q1": odd})
+    answer = client.post("/reconcile", data={"queries": queries})
+    assert answer.status_code == 200
+    assert answer.json()["q0"]["result"][0]["name"] == "Sirris"
+    found = answer.json()["q1"]["result"]
+    assert [one["name"] for one in found[:1]] == (["Sirris"] if "Sirris" in str(odd) else [])
+
+
+@pytest.mark.parametrize("queries", ["{", "[]"])
 def test_bad_queries_are_refused_in_one_sentence(client: Client, queries: str) -> None:
     answer = client.post("/reconcile", data={"queries": queries})
     assert answer.status_code == 422

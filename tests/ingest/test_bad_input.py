@@ -170,6 +170,9 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
 def test_an_open_quotation_mark(tmp_path: Path) -> None:
     rows = "\n".join(f"firma {n};" for n in range(20_000))
     path = written(tmp_path / "leden.csv", f'Naam;KBO\n"Alfa;1\n{rows}')
+    listing(path)
+    uneven = "\n".join(f"firma {n}" + ";" * (n % 3) for n in range(20_000))
+    path = written(tmp_path / "leden.csv", f'Naam;KBO\n"Alfa;1\n{uneven}')
     with pytest.raises(BadInputError, match="is a quotation mark left open"):
         listing(path)
 

@@ -51,8 +51,15 @@ def test_what_separates_the_cells(tmp_path: Path, content: str, expected: list[s
     assert names(written(tmp_path, content)) == expected
 
 
-def test_a_stray_quotation_mark_is_named(tmp_path: Path) -> None:
+def test_a_stray_quotation_mark_swallows_no_rows(tmp_path: Path) -> None:
     path = written(tmp_path, 'Naam;Gemeente\nAlfa;Gent\n"De Beta;Luik\nGamma;Mons\n"De Delta;Hasselt\nEta;Genk\n')
+    assert names(path) == ["Alfa", "De Beta", "De Delta", "Eta", "Gamma"]
+
+
+def test_a_stray_quotation_mark_where_lines_are_no_rows_is_named(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, 'Naam;Gemeente\nAlfa;Gent\n"De Beta;Luik\nGamma;Mons\n"De Delta;Hasselt\n"Eta\nen Co";Genk\nA;B;C\n'
+    )
     with pytest.raises(BadInputError, match=r"line 3: a quotation mark is opened here and swallows .* line 5"):
         read(path)
 

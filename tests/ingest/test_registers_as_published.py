@@ -4,12 +4,15 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.schema import Organisation, ParticipatesIn, Project
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.reading import Reading, source_of
-from ingest.sources import cordis, ror
+from ingest.sources import cordis, kbo, ror
 
 NEW = {
     "id": "https://ror.org/00aaaaa01",
@@ -95,3 +98,42 @@ def test_cordis_as_published_until_2021(tmp_path: Path) -> None:
     assert {one.name for one in facts.nodes(Organisation)} == {"ALFA UNIVERSITY", "BETA NV"}
     assert sorted(tie.contribution_eur or 0 for tie in facts.relations(ParticipatesIn)) == [300_000.0, 10_000_000.0]
     assert any("other.csv is not read: it is no table of CORDIS" in line for line in asked.audit.lines())
+
+
+KBO = {
+    "enterprise.csv": "EnterpriseNumber,Status,JuridicalSituation,TypeOfEnterprise,JuridicalForm,StartDate\n"
+    "0403.449.823,AC,000,2,014,01-01-2000\n0400.357.897,AC,000,2,014,01-01-2000\n",
+    "denomination.csv": "EntityNumber,Language,TypeOfDenomination,Denomination\n0403.449.823,2,001,Alfa\n"
+    "2.000.000.339,2,003,Alfa Shop\n9.000.012.345,2,004,Alfa Branch\n",
+    "address.csv": "EntityNumber,TypeOfAddress,CountryNL,CountryFR,Zipcode,MunicipalityNL,MunicipalityFR,StreetNL,"
+    "StreetFR,HouseNumber,DateStrikingOff\n"
+    "0403.449.823,REGO,Frankrijk,France,62000,Rijsel,Lille,Rue A,Rue A,2,\n"
+    "0400.357.897,REGO,,,1420,Eigenbrakel,Braine,Oude straat,Rue,1,13-11-2023\n"
+    "0400.357.897,REGO,,,1300,Waver,Wavre,Kerkstraat,Rue,5,\n",
+}
+
+
+def kbo_folder(tmp_path: Path, files: dict[str, str]) -> Path:
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_full_kbo_has_rows_of_establishments_and_branches(tmp_path: Path) -> None:
+    task = reading(kbo_folder(tmp_path, KBO))
+    found = {one.kbo: one for one in kbo.read(task).nodes(Organisation)}
+    task.audit.check()
+    assert found["0403449823"].name == "Alfa"
+    assert any("denomination.csv: 2 rows are of establishments" in line for line in task.audit.lines())
+
+
+def test_a_seat_abroad_and_one_that_was_struck_off(tmp_path: Path) -> None:
+    found = {one.kbo: one for one in kbo.read(reading(kbo_folder(tmp_path, KBO))).nodes(Organisation)}
+    assert (found["0403449823"].country, found["0403449823"].town) == ("FR", "Rijsel")
+    assert (found["0400357897"].country, found["0400357897"].town) == ("BE", "Waver")
+
+
+def test_an_update_of_kbo_is_no_register(tmp_path: Path) -> None:
+    files = {"enterprise_insert.csv": KBO["enterprise.csv"], "denomination_delete.csv": "EntityNumber\n0403.449.823\n"}
+    with pytest.raises(BadInputError, match=r"an update of KBO.*load the full file"):
+        kbo.read(reading(kbo_folder(tmp_path, files)))

@@ -31,6 +31,9 @@ AGREED = 0.95
 DISAGREED = 0.5
 """In fewer rows: somebody has to look."""
 
+FEW = 8
+"""Fewer cells than this do not gainsay a heading that is known word for word."""
+
 _KIN = {"participant": "who", "promoter": "who"}
 """Fields of which one is enough."""
 
@@ -106,7 +109,8 @@ def recognise(
     for c, f in chosen.items():
         name = fields[f].name
         rivals = table.rivals(c, f, [other for other in open_columns if other not in used])
-        unsure = table.gains[c, f] < SURE and agree.get(name, 0.0) < AGREED
+        few = seen[c].size < FEW and (c, f) in table.exact
+        unsure = table.gains[c, f] < SURE and agree.get(name, 0.0) < AGREED and not few
         if fields[f].main and (rivals or unsure or agree.get(name, 1.0) < DISAGREED):
             doubtful[name] = (Candidate(c, float(table.gains[c, f])), *rivals)[:MOST_RIVALS]
         for other in table.claims(c, f, [i for i in free if fields[i].main and fields[i].name not in columns]):
@@ -152,6 +156,7 @@ class _Table:
         self.fields = fields
         self.gains = np.zeros((len(headings), len(fields)))
         self.meaning: dict[tuple[int, int], str] = {}
+        self.exact: set[tuple[int, int]] = set()
         self.language: dict[tuple[int, int], str] = {}
         used = {meaning for one in fields for meaning in one.meanings}
         languages = concepts().languages(headings)
@@ -165,6 +170,7 @@ class _Table:
                 score = scores[meaning]
                 # What a heading says word for word counts, though it says something else in another list.
                 exact = meaning in said and said[meaning].score >= EXACT
+                self.exact |= {(c, f)} if exact else set()
                 if score > other or (exact and score >= 0.8 * other):
                     self.gains[c, f] = score - (0.2 if exact else 0.5) * other
                     self.meaning[c, f], self.language[c, f] = meaning, said[meaning].language

@@ -114,7 +114,9 @@ class Listing:
             for name, i in self.columns.items()
         )
         how: str = ""
-        if self.grid.encoding:
+        if self.grid.encoding and not self.grid.delimiter:
+            how = Message(" (%(encoding)s, one column)", encoding=self.grid.encoding)
+        elif self.grid.encoding:
             sign = {"\t": "tab"}.get(self.grid.delimiter or "", self.grid.delimiter)
             how = Message(" (%(encoding)s, cells separated by %(sign)s)", encoding=self.grid.encoding, sign=sign)
         return Message(
@@ -137,6 +139,8 @@ class Listing:
             for name, one in self.amounts.items()
             if one.remark
         ]
+        if self.grid.remark:
+            found.append(self.grid.remark)
         if self.month_first and not self.mapping.date_order:
             found.append(
                 Message(
@@ -252,7 +256,7 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
     blocks = {block.header_row: block.columns for block in listing.blocks}
     columns = listing.columns
     rows = list(listing.rows())
-    audit.read(listing.name, len(rows))
+    audit.read(listing.name, len(rows), listed=True)
     named = [name for name in ("name", "title", "key", "participant", "promoter") if name in columns]
     for i, (number, cells) in enumerate(rows):
         if number in blocks:

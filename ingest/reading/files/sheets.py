@@ -9,6 +9,7 @@ from ingest.reading.cells import Cell
 class Grid:
     """Rows of cells; `name` is the document's, with the sheet where it has several; row 1 is `rows[0]`.
 
+    `remark` is what a user should know of how it was read.
     `hidden` says that the spreadsheet does not show this sheet to whoever opens it.
     """
 
@@ -19,3 +20,4 @@ class Grid:
     encoding: str | None = None
     delimiter: str | None = None
     hidden: bool = False
+    remark: str | None = None

@@ -1,5 +1,6 @@
 """A text file as rows of cells: its encoding, what separates the cells, and quotation marks that lead astray."""
 
+import collections
 import csv
 import html
 import io
@@ -14,6 +15,9 @@ from ingest.reading.files.encodings import likeliest
 
 MAX_CELL = 100_000
 """Characters; a spreadsheet allows 32,767, the longest abstract of CORDIS has 10,000."""
+
+_ALIKE = 0.98
+"""The share of lines that have as many cells where each line is a row."""
 
 SIGNS = ";\t,|"
 _SAMPLE_LETTERS, _SAMPLE_ROWS = 200_000, 200
@@ -101,61 +105,102 @@ def _is_punctuation(sample: str, sign: str, first: str) -> bool:
     return vocabulary().is_heading(first) or (sign in ",;" and sample.count(f"{sign} ") >= 0.9 * sample.count(sign))
 
 
-def records(name: str, content: str, delimiter: str) -> list[list[str]]:
-    """Return the rows of a text, entities such as `&amp;` read as what they mean.
+def records(name: str, content: str, delimiter: str) -> tuple[list[list[str]], str | None]:
+    """Return the rows of a text, entities such as `&amp;` read as what they mean, and what a user should know of them.
 
-    Raise BadInputError at a quotation mark that swallows rows, and at a cell beyond all measure.
+    A quotation mark that nothing closes would swallow rows: where each line is a row without it, it is a letter. Raise
+    BadInputError where it is not, and at a cell beyond all measure.
     """
     csv.field_size_limit(MAX_CELL)
     if delimiter == ";" and _ENTITY.search(content):
         content = _ENTITY.sub(_letter, content)
-    strict = True
+    remark = None
+    rows: list[list[str]] | None
     try:
-        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True))
+        rows, strict = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)), True
     except csv.Error:
-        strict = False
-        rows = _loosely(name, content, delimiter)
-    _check_quotes(name, rows, delimiter, strict=strict)
+        rows, strict = _loosely(content, delimiter), False
+    swallowed = _swallowed(rows, delimiter, strict=strict) if rows is not None else (0, 0)
+    if swallowed:
+        rows, line = _line_by_line(content, delimiter), swallowed[0]
+        if rows is None:
+            raise _of_quotes(name, content, delimiter, swallowed)
+        remark = Message(
+            "%(name)s: a quotation mark%(where)s is not closed in its row; such marks are taken for letters.",
+            name=name,
+            where=Message(" of line %(line)s", line=str(line)) if line else "",
+        )
+    rows = rows or []
     if _ENTITY.search(content):
         rows = [[unescaped(cell) for cell in row] for row in rows]
-    return rows
+    return rows, remark
 
 
-def _loosely(name: str, content: str, delimiter: str) -> list[list[str]]:
-    """Return the rows of a text in which quotation marks stand in the middle of cells."""
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+def _loosely(content: str, delimiter: str) -> list[list[str]] | None:
+    """Return the rows of a text in which quotation marks stand in the middle of cells; None where that fails."""
     try:
-        return list(reader)
+        return list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return None
+
+
+def _line_by_line(content: str, delimiter: str) -> list[list[str]] | None:
+    """Return each line as a row, marks that are not closed in it being letters; None where lines are no rows."""
+    rows = [_row_of(line, delimiter) for line in content.splitlines()]
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width, times = widths.most_common(1)[0] if widths else (1, 0)
+    alike = times >= _ALIKE * widths.total() and max(widths, default=1) == width
+    return rows if alike and all(len(cell) <= MAX_CELL for row in rows for cell in row) else None
+
+
+def _row_of(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        cells = (cell.strip() for cell in line.split(delimiter))
+        return [cell.strip('"') if cell.count('"') % 2 else cell for cell in cells]
+
+
+def _of_quotes(name: str, content: str, delimiter: str, swallowed: tuple[int, int]) -> BadInputError:
+    """Return what to say of a mark that swallows rows, or of a cell that is too long."""
+    first, last = swallowed
+    if first:
+        return BadInputError(
+            Message(
+                "%(name)s, line %(line)s: a quotation mark is opened here and swallows the rows up to line "
+                "%(number)s; remove it, or double it where it belongs to the text.",
+                name=name,
+                line=str(first),
+                number=last,
+            )
+        )
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    why: str = Message("it cannot be read")
+    try:
+        collections.deque(reader, maxlen=0)
     except csv.Error as error:
-        why: str = str(error)
+        why = str(error)
         if "field larger" in why:
             why = Message("a cell has more than %(number)s characters; is a quotation mark left open?", number=MAX_CELL)
-        raise BadInputError(
-            Message("%(name)s, line %(line_num)s: %(why)s.", name=name, line_num=str(reader.line_num), why=why)
-        ) from None
+    return BadInputError(
+        Message("%(name)s, line %(line_num)s: %(why)s.", name=name, line_num=str(reader.line_num), why=why)
+    )
 
 
-def _check_quotes(name: str, rows: list[list[str]], delimiter: str, *, strict: bool) -> None:
-    """Refuse a cell that holds whole rows: a quotation mark was opened and closed where none belongs."""
+def _swallowed(rows: list[list[str]], delimiter: str, *, strict: bool) -> tuple[int, int] | None:
+    """Return the first and last line of a cell that holds whole rows: a mark stands where none belongs."""
     widths = Counter(len(row) for row in rows[:_SAMPLE_ROWS] if len(row) > 1)
     width = widths.most_common(1)[0][0] if widths else 1
     line = 1
     for row in rows:
         lines = 1 + sum(cell.count("\n") for cell in row)
         for cell in row if lines > 1 else ():
-            swallowed = cell.split("\n")[1:-1] if len(row) >= width else cell.split("\n")
-            whole = [inside.count(delimiter) == width - 1 > 0 for inside in swallowed]
+            inside = cell.split("\n")[1:-1] if len(row) >= width else cell.split("\n")
+            whole = [one.count(delimiter) == width - 1 > 0 for one in inside]
             if whole and all(whole) and (not strict or len(row) < width):
-                raise BadInputError(
-                    Message(
-                        "%(name)s, line %(line)s: a quotation mark is opened here and swallows the rows up to line "
-                        "%(number)s; remove it, or double it where it belongs to the text.",
-                        name=name,
-                        line=str(line),
-                        number=line + lines - 1,
-                    )
-                )
+                return line, line + lines - 1
         line += lines
+    return None
 
 
 def _letter(entity: re.Match[str]) -> str:
