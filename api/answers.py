@@ -21,7 +21,7 @@ LEAST_SHOWN = 0.0005
 """What is less would read 0 in a table, which it is not."""
 
 
-def page(answer: Answer, limit: int | None = None, offset: int = 0) -> dict[str, Any]:
+def page(answer: Answer[Any], limit: int | None = None, offset: int = 0) -> dict[str, Any]:
     """Return the answer as plain data: `total` counts all rows, `rows` holds at most `limit` from `offset` on."""
     # Imported here: a table needs no catalogue, which takes a while to read.
     from api.web.words.language import Language
@@ -42,7 +42,7 @@ def page(answer: Answer, limit: int | None = None, offset: int = 0) -> dict[str,
     }
 
 
-def to_json(answer: Answer, limit: int | None = None, offset: int = 0) -> str:
+def to_json(answer: Answer[Any], limit: int | None = None, offset: int = 0) -> str:
     """Return the answer as JSON text."""
     return json.dumps(page(answer, limit, offset), ensure_ascii=False, indent=2)
 
@@ -60,11 +60,12 @@ def to_csv(rows: Sequence[Any], row: type) -> str:
     return text.getvalue()
 
 
-def to_table(answer: Answer, row: type, limit: int) -> str:
+def to_table(answer: Answer[Any], limit: int) -> str:
     """Return the first rows as a table for a terminal, with a last line that says how many there are.
 
     A row type with more columns than fit a screen names the ones to show in `BRIEF`.
     """
+    row = answer.row
     every = columns(row)
     shown_first = [name for name in every if f"{name}_name" not in every and name not in HIDDEN_IN_TABLES]
     names = list(getattr(row, "BRIEF", shown_first))
@@ -81,7 +82,7 @@ def to_table(answer: Answer, row: type, limit: int) -> str:
     return console.file.getvalue()
 
 
-def cited(answer: Answer) -> str:
+def cited(answer: Answer[Any]) -> str:
     """Return what a table or CSV must be quoted with: the data's version, the parameters, and where the method is."""
     given = {name: str(value) for name, value in answer.parameters.items() if value is not None}
     said = (f"{name} {value}" for name, value in given.items() if len(value) < CELL_WIDTH)

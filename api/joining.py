@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from graph.facts import Facts
 from graph.measures.network import collaboration_network
 from graph.picture.picture import Picture, of_network
 from graph.store import Store
+from graph.store.answers import all_facts, kept
 from queries.consolidating.landscape import landscape
 from queries.lookup.entities import resolve
 from queries.what_if import merged, sides_of
@@ -24,9 +24,10 @@ class Joining:
     centre: str
 
 
-def joining(store: Store, facts: Facts, a: str, b: str) -> Joining:
-    """Return the collaboration network around two before and after, as `what_if` counts it; `facts` name its nodes."""
-    land = landscape(store)
+@kept
+def joining(store: Store, a: str, b: str) -> Joining:
+    """Return the collaboration network around two before and after, as `what_if` counts it."""
+    land, facts = landscape(store), all_facts(store)
     sides = sides_of(land, a, b)
     whole = collaboration_network(store)
     around = sides.both.union(*(whole.neighbors(cluster) for cluster in sides.both))

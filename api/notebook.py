@@ -4,6 +4,7 @@ import html
 import tempfile
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,12 @@ from ingest import loading
 from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import requested
+from queries.asking.desk import Desk
 from queries.asking.question import Answer
+
+DESK = Desk()
+ask = DESK.ask
+"""Answers a question, such as `ask(overlap, store, over="members")`."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,7 +52,7 @@ def load(*sources: str, folder: Path | None = None) -> Store:
     return store.current()
 
 
-def table(answer: Answer, *columns: str, most: int = 10) -> pd.DataFrame:
+def table(answer: Answer[Any], *columns: str, most: int = 10) -> pd.DataFrame:
     """Return an answer's first rows as a table, with these columns or all; unknown is empty."""
     names = columns or tuple(plain(answer.rows[0])) if answer.rows else columns
     rows = [{name: _cell(getattr(row, name)) for name in names} for row in answer.rows[:most]]
@@ -62,4 +68,4 @@ def _cell(value: object) -> object:
 
 def show(store: Store, question: str) -> Page:
     """Return the picture of a question's answer; raise NotFoundError where it has none."""
-    return Page(draw.page(picture(store, question), as_of=store.data_version))
+    return Page(draw.page(picture(DESK, store, question), as_of=store.data_version))

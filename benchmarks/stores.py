@@ -33,6 +33,7 @@ from graph.schema import (
 from graph.store import Store, open_store
 from ingest import flanders
 from queries import QUESTIONS
+from queries.asking.desk import Desk
 from tests.support.neo4j_server.server import running
 
 PLACE = ("source:generated:s#1",)
@@ -74,7 +75,7 @@ def measure(store: Store, facts: Facts, questions: list[str]) -> dict[str, float
     times = {"load": seconds(lambda: store.load(facts))}
     now = store.current()
     for name in track(questions, description=now.url.partition(":")[0]):
-        times[name] = seconds(lambda name=name: QUESTIONS[name].ask(now, **ASKED.get(name, {})))  # type: ignore[misc]
+        times[name] = seconds(lambda name=name: Desk().ask(QUESTIONS[name], now, **ASKED.get(name, {})))  # type: ignore[misc]
     times["read everything"] = seconds(now.facts)
     return times
 

@@ -1,9 +1,12 @@
-"""One file per question: a Cypher constant, a typed row, a function.
+"""One file per question: a Cypher constant, a typed row, a function under `@question`.
 
 `QUESTIONS` lists them; the command line, the HTTP API and the documentation are derived from it.
 """
 
-from queries.asking.question import Question, question
+from collections.abc import Mapping
+from typing import Any
+
+from queries.asking.question import Question
 from queries.centrality import centrality
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
@@ -21,9 +24,9 @@ from queries.search import search
 from queries.sensitivity import sensitivity
 from queries.what_if import what_if
 
-QUESTIONS: dict[str, Question] = {
-    function.__name__: question(function)
-    for function in (
+QUESTIONS: Mapping[str, Question[..., Any]] = {
+    question.name: question
+    for question in (
         collaboration,
         centrality,
         overlap,
@@ -41,7 +44,7 @@ QUESTIONS: dict[str, Question] = {
 }
 """What can be asked."""
 
-EVALUATIONS: dict[str, Question] = {
-    function.__name__: question(function) for function in (report, back_test, labelled_pairs)
+EVALUATIONS: Mapping[str, Question[..., Any]] = {
+    question.name: question for question in (report, back_test, labelled_pairs)
 }
 """How good the answers are."""

@@ -10,7 +10,7 @@ from graph.measures.engine import LOCAL, Engine, Measures
 from graph.measures.network import Kind, ties
 from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import OnCommandLine, Rows
+from queries.asking.question import OnCommandLine, Rows, question
 from queries.lookup.entities import Entity, entities
 
 T = TypeVar("T")
@@ -40,6 +40,7 @@ class Centrality:
     component: int
 
 
+@question
 def centrality(
     store: Store,
     *,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from graph.errors import NotLoadedError
 from graph.measures.network import Affiliation, cluster_affiliation, organisation_affiliation
 from graph.store import Store
+from queries.asking.question import question
 from queries.lookup.entities import Entity, entities, resolve
 
 
@@ -38,6 +39,7 @@ class _Pair:
         return len(self.common.get(over, ()))
 
 
+@question
 def collaboration(
     store: Store,
     *,

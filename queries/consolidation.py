@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.listings import who_left
-from queries.asking.question import FromFile, Rows
+from queries.asking.question import FromFile, Rows, question
 from queries.consolidating.features import (
     Finding,
     cluster_share,
@@ -98,6 +98,7 @@ class Consolidation:
     happened: Happened | None = None
 
 
+@question
 def consolidation(
     store: Store,
     *,

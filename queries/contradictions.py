@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Annotated
 
 from graph.store import Store
+from queries.asking.question import question
 from queries.flanders.checks import SOURCE, conflicts
 from queries.flanders.figures import FIGURES
 from queries.flanders.programme import COUNTED, NOT_COUNTED, counted, programmes
@@ -42,6 +43,7 @@ class Contradiction:
     values: tuple[Value, ...]
 
 
+@question
 def contradictions(
     store: Store,
     *,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from graph.facts import Facts
 from graph.schema import ENTITY_TYPES, RELATION_TYPES, Node, Relation, Source, properties
 from graph.store import Store
+from graph.store.answers import all_facts
+from queries.asking.question import question
 
 NOT_COUNTED = ("id", "sources", "confidence")
 
@@ -26,6 +28,7 @@ class Coverage:
     share: float | None
 
 
+@question
 def coverage(store: Store) -> list[Coverage]:
     """What is known and what is missing, per source and property.
 
@@ -33,7 +36,7 @@ def coverage(store: Store) -> list[Coverage]:
     share of records that have a value; for relation types the number of relations. A type that no record has is
     listed with a total of 0: nothing of that kind is loaded, which is not the same as that there is none.
     """
-    facts = store.facts()
+    facts = all_facts(store)
     sources = [source.id for source in facts.nodes(Source)]
     rows = [row for source in sources for kind in ENTITY_TYPES for row in _of_nodes(facts, source, kind)]
     rows += [_of_relations(facts, source, kind) for source in sources for kind in RELATION_TYPES]

@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import Rows
+from queries.asking.question import Rows, question
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
 from queries.likeness.features import features, in_words
@@ -115,6 +115,7 @@ class Compared:
         return Duplicate(a.id, b.id, a.name, b.name, named, score, bits, tuple(evidence), None, sources)
 
 
+@question
 def duplicates(
     store: Store,
     *,

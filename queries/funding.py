@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from graph.store import Store
+from queries.asking.question import question
 from queries.lookup.entities import entities, resolve
 
 FUNDING = """
@@ -35,6 +36,7 @@ class Funding:
     sources: tuple[str, ...]
 
 
+@question
 def funding(
     store: Store,
     *,

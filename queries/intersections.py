@@ -15,6 +15,7 @@ from graph.measures.null_models import common_p_value
 from graph.messages import Message
 from graph.progress import track
 from graph.store import Store
+from queries.asking.question import question
 from queries.lookup.entities import entities
 
 MOST_COMBINATIONS = 200_000
@@ -42,6 +43,7 @@ class Intersection:
     sources: tuple[str, ...]
 
 
+@question
 def intersections(
     store: Store,
     *,

@@ -22,9 +22,10 @@ from graph.measures.significance import (
 from graph.messages import Message, Term
 from graph.store import Store
 from queries.asking.listings import listings, who_left
-from queries.asking.question import OnCommandLine, Rows
+from queries.asking.question import OnCommandLine, Rows, question
 from queries.lookup.entities import Entity, entities
 
+Over = Literal["members", "themes", "projects"]
 MOST_SAMPLES = 100_000
 CALIBRATIONS = 200
 
@@ -79,10 +80,11 @@ class Overlap:
     test: str
 
 
+@question
 def overlap(
     store: Store,
     *,
-    over: Annotated[Literal["members", "themes", "projects"], "what the clusters may share"] = "themes",
+    over: Annotated[Over, "what the clusters may share"] = "themes",
     samples: Annotated[int | None, "shuffles for FDSM, 1,000 to 100,000; by default 20 a pair, 20,000 at most"] = None,
     seed: Annotated[int, "where the shuffles start"] = 0,
     engine: Annotated[Engine, "who computes", OnCommandLine()] = LOCAL,

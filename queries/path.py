@@ -11,6 +11,8 @@ from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import RELATION_TYPES, About, ContinuesIn, FundedBy, GivesAccessTo, GrewFrom, MustJoin, Relation
 from graph.store import Store
+from graph.store.answers import all_facts
+from queries.asking.question import question
 from queries.lookup.entities import Entity, entities, resolve
 
 NOT_WORKING = (FundedBy, About, ContinuesIn, MustJoin, GrewFrom, GivesAccessTo)
@@ -34,6 +36,7 @@ class Step:
     sources: tuple[str, ...]
 
 
+@question
 def path(
     store: Store,
     a: Annotated[str, "where to start (name or id)"],
@@ -51,7 +54,7 @@ def path(
     """
     known = entities(store)
     start, end = resolve(known, a), resolve(known, b)
-    network = _network(store.facts(), WORKING_TIES if through == "work" else RELATION_TYPES)
+    network = _network(all_facts(store), WORKING_TIES if through == "work" else RELATION_TYPES)
     try:
         paths = sorted(islice(nx.all_shortest_paths(network, start.id, end.id), 1000))[:MOST_PATHS]
     except (nx.NetworkXNoPath, nx.NodeNotFound):

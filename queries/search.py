@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from graph.store import Store
+from queries.asking.question import question
 from queries.lookup.entities import entities, matches
 
 
@@ -19,6 +20,7 @@ class Found:
     sources: tuple[str, ...]
 
 
+@question
 def search(
     store: Store,
     text: Annotated[str, "a name, in any spelling, or an id"],

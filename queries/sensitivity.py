@@ -12,8 +12,9 @@ from graph.messages import Message, listed
 from graph.progress import track
 from graph.schema import Organisation, Source
 from graph.store import Store
+from graph.store.answers import all_facts
 from graph.store.subsets import as_store, largest_organisations, without_entities, without_source
-from queries.asking.question import Rows
+from queries.asking.question import Rows, question
 from queries.centrality import centrality
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
@@ -75,6 +76,7 @@ class _Part:
     names: tuple[str, ...] | None = None
 
 
+@question
 def sensitivity(
     store: Store,
     *,
@@ -92,7 +94,7 @@ def sensitivity(
     """
     rank = RANKINGS[ranking]
     before = rank(store, seed)
-    facts = store.facts()
+    facts = all_facts(store)
     parts = list(_parts(facts))
     after: dict[str, dict[Ends, int]] = {}
     for part in track(parts, "Rankings without a part", len(parts)):

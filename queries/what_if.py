@@ -13,7 +13,7 @@ from graph.measures.network import collaboration_network, memberships
 from graph.messages import Message, Term, listed
 from graph.store import Store
 from queries.asking.listings import who_left
-from queries.asking.question import Rows
+from queries.asking.question import Rows, question
 from queries.consolidating.landscape import Landscape, Sources, joined, landscape
 from queries.consolidation import ranked
 from queries.lookup.entities import resolve
@@ -52,6 +52,7 @@ class Sides:
         return self.a | self.b
 
 
+@question
 def what_if(
     store: Store,
     a: Annotated[str, "a cluster (name or id)"],

@@ -14,7 +14,6 @@ from api.cli.progress import track
 from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
 from graph.progress import shown_by
-from queries.asking.judged import judged
 from queries.asking.question import Answer, FileText, FromFile, Parameter, Question
 
 TABLE_ROWS = 20
@@ -23,7 +22,7 @@ TABLE_ROWS = 20
 class QuestionGroup(LazyGroup):
     """A command group whose commands are the questions."""
 
-    def __init__(self, *, questions: Mapping[str, Question], noun: str, **settings: Any) -> None:
+    def __init__(self, *, questions: Mapping[str, Question[..., Any]], noun: str, **settings: Any) -> None:
         super().__init__(**settings)
         self._questions = questions
         self._noun = noun
@@ -49,12 +48,12 @@ class QuestionGroup(LazyGroup):
         return _command(self._questions[cmd_name])
 
 
-def _command(question: Question) -> click.Command:
+def _command(question: Question[..., Any]) -> click.Command:
     @click.pass_obj
     def ask(context: Any, /, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
         with context.store() as store, shown_by(track):
-            answer = judged(question.ask(store, context.memory, **values), question.row, context.judgements)
-        show(answer, question.row, "json" if as_json else format, limit)
+            answer = context.desk.ask(question, store, **values)
+        show(answer, "json" if as_json else format, limit)
 
     return click.Command(
         question.name,
@@ -65,16 +64,16 @@ def _command(question: Question) -> click.Command:
     )
 
 
-def show(answer: Answer, row: type, format: str, limit: int | None) -> None:
+def show(answer: Answer[Any], format: str, limit: int | None) -> None:
     """Print an answer as a table, JSON or CSV."""
     if format == "json":
         click.echo(to_json(answer, limit))
     elif format == "csv":
-        click.echo(to_csv(answer.rows[:limit], row), nl=False)
+        click.echo(to_csv(answer.rows[:limit], answer.row), nl=False)
         for line in (*answer.notes, cited(answer)):
             click.echo(line, err=True)
     else:
-        click.echo(to_table(answer, row, TABLE_ROWS if limit is None else limit), nl=False)
+        click.echo(to_table(answer, TABLE_ROWS if limit is None else limit), nl=False)
 
 
 def _parameter(parameter: Parameter) -> click.Parameter:

@@ -67,7 +67,7 @@ def draw(context: Context, question: str, output: Path) -> None:
     from api.pictures import picture
 
     with context.store() as store:
-        write(output, page(picture(store, question), as_of=store.data_version).encode())
+        write(output, page(picture(context.desk, store, question), as_of=store.data_version).encode())
 
 
 @cli.command()
@@ -134,9 +134,9 @@ def demo(click_context: click.Context, output: Path | None, port: int, *, then_s
     click_context.invoke(load, sources=("flanders",))
     context: Context = click_context.obj
     with context.store() as store:
-        click.echo(demonstration.answers(store))
+        click.echo(demonstration.answers(context.desk, store))
         if output:
-            for path, content in demonstration.files(store).items():
+            for path, content in demonstration.files(context.desk, store).items():
                 write(output / path, content)
     if then_serve:
         click_context.invoke(serve, port=port)

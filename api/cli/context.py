@@ -10,7 +10,8 @@ from graph.judgements import Judgements
 from graph.messages import Message
 from graph.settings import Settings
 from graph.store import Store, open_store
-from queries.asking.memory import Memory
+from queries.asking.desk import Desk
+from queries.asking.disk import DiskCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class Context:
         return open_store(self.store_url)
 
     @property
-    def memory(self) -> Memory:
-        """Answers found before."""
-        return Memory(self.settings.home / "answers")
+    def desk(self) -> Desk:
+        """Where questions are asked."""
+        return Desk(DiskCache(self.settings.home / "answers"), self.judgements)
 
     @property
     def judgements(self) -> Judgements:

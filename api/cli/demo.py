@@ -8,41 +8,39 @@ from api.answers import to_csv
 from api.pictures import PICTURES
 from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
-from queries.collaboration import Collaboration
-from queries.consolidation import Consolidation, Reason
-from queries.duplicates import Duplicate
+from queries.asking.desk import Desk
+from queries.collaboration import Collaboration, collaboration
+from queries.consolidation import Consolidation, Reason, consolidation
+from queries.duplicates import Duplicate, duplicates
 
 TOP = 5
 
 
-def answers(store: Store) -> str:
+def answers(desk: Desk, store: Store) -> str:
     """Return the three answers, top five each, with their reasons."""
-    collaboration: list[Collaboration] = list(QUESTIONS["collaboration"].ask(store).rows)
-    consolidation: list[Consolidation] = list(QUESTIONS["consolidation"].ask(store, advice="fold").rows)
-    duplicates: list[Duplicate] = list(QUESTIONS["duplicates"].ask(store).rows)
     parts = [
         "Who works together?",
-        *_numbered(_collaboration(row) for row in collaboration[:TOP]),
+        *_numbered(_collaboration(row) for row in desk.ask(collaboration, store).rows[:TOP]),
         "",
         "What could be folded into a host? (`ask consolidation --advice merge` ranks mergers)",
-        *_numbered(_consolidation(row) for row in consolidation[:TOP]),
+        *_numbered(_consolidation(row) for row in desk.ask(consolidation, store, advice="fold").rows[:TOP]),
         "",
         "What looks like a duplicate?",
-        *_numbered(_duplicate(row) for row in duplicates[:TOP]),
+        *_numbered(_duplicate(row) for row in desk.ask(duplicates, store).rows[:TOP]),
     ]
     return "\n".join(parts)
 
 
-def files(store: Store) -> dict[PurePath, bytes]:
+def files(desk: Desk, store: Store) -> dict[PurePath, bytes]:
     """Return the three pictures and every answer that needs no argument as a table, by file name."""
     found = {
-        PurePath(f"{drawn.name}.html"): draw.page(drawn.make(store), as_of=store.data_version).encode()
+        PurePath(f"{drawn.name}.html"): draw.page(drawn.make(desk, store), as_of=store.data_version).encode()
         for drawn in PICTURES.values()
     }
     for question in (*QUESTIONS.values(), *EVALUATIONS.values()):
         if not question.needs_more:
-            rows = question.ask(store).rows
-            found[PurePath(f"{question.name}.csv")] = to_csv(rows, question.row).encode()
+            answer = desk.ask(question, store)
+            found[PurePath(f"{question.name}.csv")] = to_csv(answer.rows, answer.row).encode()
     return found
 
 

@@ -27,8 +27,8 @@ def resolution(context: Context, *, pairs: Path | None, limit: int | None, forma
     data = context.settings.data
     rows = evaluation.quality(data, pairs)
     chosen = {"pairs": pairs.name if pairs else None}
-    answer = Answer("resolution", chosen, evaluation.version(data, pairs), evaluation.METHOD, rows)
-    show(answer, ResolutionQuality, "json" if as_json else format, limit)
+    answer = Answer("resolution", ResolutionQuality, chosen, evaluation.version(data, pairs), evaluation.METHOD, rows)
+    show(answer, "json" if as_json else format, limit)
 
 
 resolution.params += output_options()

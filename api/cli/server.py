@@ -3,13 +3,13 @@
 import contextlib
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
 
 from api.http import logs
 from api.http.app import create_app
-from api.web.frame.warming import warm_meanwhile
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.messages import Message
@@ -39,7 +39,7 @@ def serve(store: Store, settings: Settings, host: str, port: int, announce: Call
     with _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}")
-        warm_meanwhile(app)
+        threading.Thread(target=app.state.store.warm, name="warming", daemon=True).start()
         logs.configure()
         config = uvicorn.Config(app, log_level="warning", access_log=False)
         # uvicorn shuts down in order and then raises the signal anew; ending on request is no error.

@@ -4,6 +4,7 @@ import contextlib
 import importlib.metadata
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,20 +17,18 @@ from api.http import judging, pages, reconcile, routes
 from api.http.logs import RequestLog, problem
 from api.http.stores import CurrentStore
 from api.web.frame import login
-from api.web.frame.asking import Kept
 from api.web.frame.jobs import Jobs
 from api.web.frame.page import error_page
 from api.web.frame.routing import add_pages
 from api.web.frame.security import add_headers, path_of
 from api.web.frame.uploads import Uploads
-from api.web.frame.warming import warm_meanwhile
+from api.web.frame.warming import warm
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.messages import Message
 from graph.store import Store
-
-MOST_PICTURES = 8
-"""A picture of thousands of nodes and the facts that it is drawn from take tens of megabytes each."""
+from queries.asking.desk import Desk
+from queries.asking.disk import DiskCache
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 UNEXPECTED = "This should not happen: the service's log says where it went wrong."
@@ -52,11 +51,12 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
         redoc_url=None,
         lifespan=_lifespan,
     )
-    app.state.store = CurrentStore(store)
+    desk = Desk(DiskCache(judgements.home / "answers"), judgements)
+    current = CurrentStore(store, partial(warm, desk))
+    app.state.store = current
     app.state.judgements = judgements
-    app.state.kept = Kept()
-    app.state.pictures = Kept(MOST_PICTURES)
-    app.state.jobs = Jobs(then=lambda: warm_meanwhile(app))
+    app.state.desk = desk
+    app.state.jobs = Jobs(current)
     app.state.uploads = Uploads()
     app.state.token = token
     app.include_router(routes.router())

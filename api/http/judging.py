@@ -50,7 +50,9 @@ def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, sto
     if applied:
         loading.rebuild(store, judged)
     current: CurrentStore = request.app.state.store
-    version = current.get().data_version
+    current.renew()
+    with current.reading() as newest:
+        version = newest.data_version
     return {"stored": plain(made), "obstacles": plain(obstacles), "applied": applied, "data_version": version}
 
 

@@ -10,12 +10,11 @@ from pydantic import BaseModel, Field
 from api.answers import page, plain, to_csv
 from api.exports.formats import exporter
 from api.http.filters import FilteredPicture
-from api.http.stores import JudgementsDependency, MemoryDependency, StoreDependency
-from graph.judgements import Judgements
+from api.http.stores import DeskDependency, StoreDependency
 from graph.store import Limits, Store
+from graph.store.answers import all_facts
 from queries import EVALUATIONS, QUESTIONS
-from queries.asking.judged import judged
-from queries.asking.memory import Memory
+from queries.asking.desk import Desk
 from queries.asking.question import Parameter, Question
 from queries.lookup.record import Record, record
 
@@ -66,7 +65,7 @@ def export(format: str, store: StoreDependency) -> Response:
     """The whole graph in a format of another program."""
     chosen = exporter(format)
     headers = {"Content-Disposition": f'attachment; filename="intercluster.{chosen.suffix}"'}
-    return Response(chosen.write(store.facts()), media_type=chosen.media_type, headers=headers)
+    return Response(chosen.write(all_facts(store)), media_type=chosen.media_type, headers=headers)
 
 
 def cypher(request: CypherRequest, store: StoreDependency) -> CypherAnswer:
@@ -84,19 +83,18 @@ def readyz(store: StoreDependency) -> dict[str, str]:
     return {"status": "ok", "data_version": store.data_version}
 
 
-def _endpoint(question: Question) -> Callable[..., Any]:
+def _endpoint(question: Question[..., Any]) -> Callable[..., Any]:
     """Return a function with the question's own parameters, so that the API documents and checks them."""
 
     def ask(
         store: Store,
-        memory: Memory,
-        judgements: Judgements,
+        desk: Desk,
         limit: int,
         offset: int,
         format: str,
         **values: Any,
     ) -> Any:
-        answer = judged(question.ask(store, memory, **values), question.row, judgements)
+        answer = desk.ask(question, store, **values)
         if format == "csv":
             rows = answer.rows[offset : offset + limit]
             return Response(to_csv(rows, question.row), media_type="text/csv; charset=utf-8")
@@ -106,8 +104,7 @@ def _endpoint(question: Question) -> Callable[..., Any]:
     keyword = inspect.Parameter.KEYWORD_ONLY
     paging = [
         inspect.Parameter("store", keyword, annotation=StoreDependency),
-        inspect.Parameter("memory", keyword, annotation=MemoryDependency),
-        inspect.Parameter("judgements", keyword, annotation=JudgementsDependency),
+        inspect.Parameter("desk", keyword, annotation=DeskDependency),
         inspect.Parameter("limit", keyword, annotation=Annotated[int, Query(ge=1, le=MOST_ROWS)], default=100),
         inspect.Parameter("offset", keyword, annotation=Annotated[int, Query(ge=0)], default=0),
         inspect.Parameter("format", keyword, annotation=Literal["json", "csv"], default="json"),

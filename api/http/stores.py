@@ -1,33 +1,111 @@
-"""The store that a running service answers from: always the newest version, though a load may come in between."""
+"""The store that a running service answers from: its newest version, as soon as that is ready."""
 
 import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from graph.errors import EmptyStoreError, InterclusterError
 from graph.judgements import Judgements
 from graph.store import Store
-from queries.asking.memory import Memory
+from queries.asking.desk import Desk
 
 
 class CurrentStore:
-    """Hands out the newest version of a store; requests under way keep the one that they were given."""
+    """Lends out the version of a store that is shown.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    A newer version is made warm before it is shown, where the old one can be read meanwhile. Requests under way keep
+    the version that they were lent; when the last reader of a replaced one leaves, it is closed, and what was worked
+    out of it goes with it.
+    """
+
+    def __init__(self, store: Store, warm: Callable[[Store], None]) -> None:
+        self._shown = store
+        self._warm = warm
+        self._readers: Counter[Store] = Counter()
+        self._coming: threading.Thread | None = None
         self._lock = threading.Lock()
 
-    def get(self) -> Store:
-        """Return a store that reads the newest version."""
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """Lend the version that is shown, for as long as the context lasts."""
         with self._lock:
-            self._store = self._store.current()
-            return self._store
+            self._look()
+            store = self._shown
+            self._readers[store] += 1
+        try:
+            yield store
+        finally:
+            with self._lock:
+                self._readers[store] -= 1
+                self._let_go(store)
+
+    def renew(self) -> None:
+        """Show the newest version, and return when it is shown."""
+        while True:
+            with self._lock:
+                self._look()
+                coming = self._coming
+            if coming is None:
+                return
+            coming.join()
+
+    def warm(self) -> None:
+        """Make the version that is shown warm."""
+        with suppress(InterclusterError), self.reading() as store:
+            self._warm(store)
+
+    def _look(self) -> None:
+        """Look for a newer version: show it at once where there is nothing to read meanwhile, else when it is warm."""
+        if self._coming is not None:
+            return
+        newest = self._shown.current()
+        if newest is self._shown:
+            return
+        if newest.keeps_versions and _is_loaded(self._shown):
+            self._coming = threading.Thread(target=self._bring, args=(newest,), name="warming", daemon=True)
+            self._coming.start()
+        else:
+            self._show(newest)
+            threading.Thread(target=self.warm, name="warming", daemon=True).start()
+
+    def _bring(self, newest: Store) -> None:
+        try:
+            with suppress(InterclusterError):
+                self._warm(newest)
+        finally:
+            with self._lock:
+                self._show(newest)
+                self._coming = None
+
+    def _show(self, newest: Store) -> None:
+        old, self._shown = self._shown, newest
+        self._let_go(old)
+
+    def _let_go(self, store: Store) -> None:
+        """Close a version that nobody reads and that is not shown any more."""
+        if self._readers[store] > 0:
+            return
+        del self._readers[store]
+        if store is not self._shown and store.keeps_versions:
+            store.close()
 
 
-def current_store(request: Request) -> Store:
-    """Return the store to answer this request from."""
+def _is_loaded(store: Store) -> bool:
+    try:
+        return bool(store.data_version)
+    except EmptyStoreError:
+        return False
+
+
+def lent_store(request: Request) -> Iterator[Store]:
+    """Lend a request the store to answer it from."""
     current: CurrentStore = request.app.state.store
-    return current.get()
+    with current.reading() as store:
+        yield store
 
 
 def judgements(request: Request) -> Judgements:
@@ -36,11 +114,12 @@ def judgements(request: Request) -> Judgements:
     return found
 
 
-def memory(request: Request) -> Memory:
-    """Return the answers found before."""
-    return Memory(judgements(request).home / "answers")
+def desk(request: Request) -> Desk:
+    """Return where questions are asked."""
+    found: Desk = request.app.state.desk
+    return found
 
 
-StoreDependency = Annotated[Store, Depends(current_store)]
+StoreDependency = Annotated[Store, Depends(lent_store)]
 JudgementsDependency = Annotated[Judgements, Depends(judgements)]
-MemoryDependency = Annotated[Memory, Depends(memory)]
+DeskDependency = Annotated[Desk, Depends(desk)]

@@ -23,6 +23,7 @@ from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.store import FORMAT, NO_SNAPSHOTS, Limits, Row, staging
+from graph.store.answers import AnswerCache
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
 from graph.store.guard import check
 from graph.store.snapshots import Snapshots, digest
@@ -45,8 +46,11 @@ class Neo4jStore:
     the new one.
     """
 
+    keeps_versions = False
+
     def __init__(self, driver: neo4j.Driver, url: str, database: str | None, version: str | None) -> None:
         self.url = url
+        self.answers = AnswerCache()
         self._driver = driver
         self._database = database
         self._version = version

@@ -25,6 +25,7 @@ from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.statements import node_of, read_nodes, read_relations, relation_of
 from graph.store import FORMAT, NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
+from graph.store.answers import AnswerCache
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
 from graph.store.folder import (
     Named,
@@ -47,8 +48,11 @@ from graph.store.snapshots import unpack as unpack_source
 class EmbeddedStore:
     """One version of the graph in a folder, read-only; `load` makes the next version."""
 
+    keeps_versions = True
+
     def __init__(self, folder: Path, current: Named | None, opened: "Opened | None") -> None:
         self.url = f"ladybug://{folder.as_posix()}"
+        self.answers = AnswerCache()
         self._folder = folder
         self._current = current
         self._opened = opened
@@ -164,6 +168,7 @@ class EmbeddedStore:
             if self._opened is not None:
                 self._opened.close()
                 self._opened = None
+        self.answers.clear()
 
     def __enter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ from graph.errors import BadInputError, StoreError
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import TYPES, properties
+from graph.store.answers import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.snapshots import Snapshots
 
@@ -53,6 +54,12 @@ class Store(Protocol):
 
     url: str
     """Where it is, without credentials: fit to print."""
+
+    answers: AnswerCache
+    """What was worked out of the version that is read."""
+
+    keeps_versions: bool
+    """Whether a version can still be read when another has replaced it; then each must be closed by itself."""
 
     @property
     def data_version(self) -> str:

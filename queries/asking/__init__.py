@@ -1,1 +1,1 @@
-"""How a question is described and asked, and where its answer is kept."""
+"""How a question is described and asked, at which desk, and where its answer is kept."""

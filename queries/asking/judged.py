@@ -2,25 +2,28 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from graph.judgements import Judgements
 from graph.messages import Message
 from queries.asking.question import Answer, columns
 
+R = TypeVar("R")
 LOOKED_AT = 10
 """Of how many judged pairs at the head of an answer the precision is taken (precision at ten)."""
 
 
-def judged(answer: Answer, row: type, judgements: Judgements) -> Answer:
+def judged(answer: Answer[R], judgements: Judgements) -> Answer[R]:
     """Return the answer with the newest word on each pair, where its rows have room for one."""
-    if "judgement" not in columns(row):
+    if "judgement" not in columns(answer.row):
         return answer
     told = judgements.latest()
-    newest = [told.get((min(one.a, one.b), max(one.a, one.b))) for one in answer.rows]
+    every: Sequence[Any] = answer.rows
+    newest = [told.get((min(one.a, one.b), max(one.a, one.b))) for one in every]
     rows = [
         dataclasses.replace(one, judgement=said.verdict) if said else one
-        for one, said in zip(answer.rows, newest, strict=True)
+        for one, said in zip(every, newest, strict=True)
     ]
     notes = precision(said.verdict for said in newest if said and said.verdict != "unsure")
     return dataclasses.replace(answer, rows=rows, notes=(*answer.notes, *notes))

@@ -1,6 +1,7 @@
 """What a question is: a function of a store, described well enough to derive a command, a route and its documentation.
 
-A question is a function `f(store, required, *, option=default) -> list[Row]` where `Row` is a frozen dataclass. Its
+A question is a function `f(store, required, *, option=default) -> list[Row]` under `@question`, where `Row` is a frozen
+dataclass; the decorated function is the value by which it is asked (`queries.asking.desk`). Its
 docstring's first line says what it answers, the rest is the method text that goes with every answer; both are
 messages, which the pages' catalogues translate. Parameters are annotated `Annotated[type, "what it means"]`; those
 without a default are positional on the command line. What holds for the whole answer and only this data is a note:
@@ -14,17 +15,14 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from graph.errors import BadInputError
 from graph.measures.engine import Engine
 from graph.messages import Message
 from graph.store import Store
-from queries.lookup.summary import summary
 
-if TYPE_CHECKING:
-    from queries.asking.memory import Memory
-
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -72,6 +70,33 @@ class Parameter:
     from_file: FromFile | None = None
     on_command_line: OnCommandLine | None = None
 
+    def value(self, question: str, value: Any) -> Any:
+        """Return a given value, the default for None; raise BadInputError where it is not one that may be."""
+        if value is None:
+            if self.required:
+                raise BadInputError(
+                    Message(
+                        "'%(question)s' needs a value for '%(parameter)s': %(meaning)s.",
+                        question=question,
+                        parameter=self.name,
+                        meaning=self.meaning,
+                    )
+                )
+            return self.default
+        if self.choices and value not in self.choices:
+            allowed = ", ".join(self.choices)
+            raise BadInputError(
+                Message(
+                    "'%(value)s' is not a value of '%(parameter)s': expected one of %(allowed)s.",
+                    value=value,
+                    parameter=self.name,
+                    allowed=allowed,
+                )
+            )
+        if self.name == "seed" and value < 0:
+            raise BadInputError(Message("%(value)s is no seed: expected 0 or more.", value=value))
+        return value
+
     def told(self, value: Any) -> Any:
         """Return a value as an answer tells it: of a long text the file's name, if it has one, and the checksum."""
         if isinstance(value, Engine):
@@ -91,14 +116,15 @@ class Rows(list[R], Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Generic[R]):
     """A question's rows with all that is needed to quote or repeat them; `seed` is None where nothing is drawn."""
 
     question: str
+    row: type[R]
     parameters: Mapping[str, Any]
     data_version: str
     method: Message
-    rows: Sequence[Any]
+    rows: Sequence[R]
     notes: Sequence[Message] = ()
 
     @property
@@ -107,86 +133,47 @@ class Answer:
         return self.parameters.get("seed")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, described by its function's signature and docstring."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Question(Generic[P, R]):
+    """A question, described by its function's signature and docstring; called, it works its rows out."""
 
     name: str
-    function: Callable[..., list[Any]]
-    row: type
+    function: Callable[Concatenate[Store, P], list[R]]
+    row: type[R]
     answers: Message
     method: Message
     parameters: tuple[Parameter, ...]
+
+    def __call__(self, store: Store, /, *args: P.args, **values: P.kwargs) -> list[R]:
+        """Work the rows out anew, for a question that is made of others."""
+        return self.function(store, *args, **values)
+
+    def found(self, store: Store, chosen: Mapping[str, Any]) -> list[R]:
+        """Work the rows out for what was `chosen`."""
+        function: Callable[..., list[R]] = self.function
+        return function(store, **chosen)
 
     @property
     def needs_more(self) -> bool:
         """Whether it cannot be answered from the store alone."""
         return any(one.required or (one.from_file and one.from_file.usual) for one in self.parameters)
 
-    def ask(self, store: Store, memory: "Memory | None" = None, /, **values: Any) -> Answer:
-        """Answer the question, from memory where it may and can be.
+    def chosen(self, *args: P.args, **values: P.kwargs) -> dict[str, Any]:
+        """Return the value of every parameter: None is as good as not given.
 
-        Raise BadInputError where a parameter is unknown, missing or not one of its choices.
+        Raise BadInputError where one is unknown, missing or not one of its choices.
         """
-        chosen = {parameter.name: self._value(parameter, values) for parameter in self.parameters}
-        unknown = set(values) - set(chosen)
+        given = {**dict(zip((one.name for one in self.parameters), args, strict=False)), **values}
+        unknown = set(given) - {one.name for one in self.parameters}
         if unknown:
             raise BadInputError(
                 Message("'%(question)s' has no parameter '%(unknown)s'.", question=self.name, unknown=min(unknown))
             )
-        version = store.data_version
-        told = {parameter.name: parameter.told(chosen[parameter.name]) for parameter in self.parameters}
-        if memory is None:
-            rows = self.function(store, **chosen)
-        else:
-            rows = memory.rows(self.name, self.row, version, told, lambda: self.function(store, **chosen))
-        notes = rows.notes if isinstance(rows, Rows) else ()
-        if not rows:
-            notes = (*notes, _none_found(store))
-        return Answer(self.name, told, version, self.method, rows, notes)
-
-    def _value(self, parameter: Parameter, values: Mapping[str, Any]) -> Any:
-        value = values.get(parameter.name)
-        if value is None:
-            if parameter.required:
-                raise BadInputError(
-                    Message(
-                        "'%(question)s' needs a value for '%(parameter)s': %(meaning)s.",
-                        question=self.name,
-                        parameter=parameter.name,
-                        meaning=parameter.meaning,
-                    )
-                )
-            return parameter.default
-        if parameter.choices and value not in parameter.choices:
-            allowed = ", ".join(parameter.choices)
-            raise BadInputError(
-                Message(
-                    "'%(value)s' is not a value of '%(parameter)s': expected one of %(allowed)s.",
-                    value=value,
-                    parameter=parameter.name,
-                    allowed=allowed,
-                )
-            )
-        if parameter.name == "seed" and value < 0:
-            raise BadInputError(Message("%(value)s is no seed: expected 0 or more.", value=value))
-        return value
+        return {one.name: one.value(self.name, given.get(one.name)) for one in self.parameters}
 
 
-def _none_found(store: Store) -> Message:
-    """Say what there was to look in, since an empty table may mean that nothing of the kind is loaded."""
-    found = summary(store).counts
-    clusters, organisations, projects = (found.get(label, 0) for label in ("Cluster", "Organisation", "Project"))
-    return Message(
-        "None found; loaded are %(clusters)s clusters, %(organisations)s organisations, %(projects)s projects.",
-        clusters=clusters,
-        organisations=organisations,
-        projects=projects,
-    )
-
-
-def question(function: Callable[..., list[Any]]) -> Question:
-    """Describe a function as a question."""
+def question(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, R]:
+    """Make a function a question."""
     hints = typing.get_type_hints(function, include_extras=True)
     answers, method = told(function.__doc__ or "")
     return Question(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from graph.measures.network import Affiliation, cluster_affiliation
 from graph.measures.overlap import pairs
 from graph.measures.significance import LEAST_SAMPLES, Model, significance
 from graph.store import Row, Store
+from graph.store.answers import kept
 from queries.lookup.entities import Entity, entities
 
 CLUSTERS = """
@@ -148,12 +148,12 @@ class Landscape:
         return {*self.hosts(cluster), *steering, *partners}
 
 
-@lru_cache(maxsize=2)
+@kept
 def landscape(store: Store, seed: int = 0) -> Landscape:
     """Read from the store what the scores may see. Outcomes are in none of these queries.
 
-    The seed is that of the shuffles by which members in common are tested. The last are kept, since a store always
-    reads one version and a person who tries weights asks again and again: change nothing in them.
+    The seed is that of the shuffles by which members in common are tested. It is kept, since a person who
+    tries weights asks again and again.
     """
     members, themes = _members(store), cluster_affiliation(store, "themes")
     projects = _by_row(cluster_affiliation(store, "projects"))

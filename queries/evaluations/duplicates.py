@@ -8,7 +8,7 @@ import numpy as np
 from graph.errors import BadInputError, NotLoadedError
 from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import FileText, FromFile, Rows
+from queries.asking.question import FileText, FromFile, Rows, question
 from queries.duplicates import Compared, Duplicate, ranked
 from queries.likeness.candidates import MOST, candidates
 from queries.likeness.initiative import initiatives
@@ -50,6 +50,7 @@ class _Labelled:
         return self.row.kind == self.label
 
 
+@question
 def duplicates(
     store: Store,
     *,

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from graph.errors import AmbiguousError, NotFoundError
 from graph.messages import Message
 from graph.store import Store
+from graph.store.answers import kept
 
 ENTITIES = """
 MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
@@ -47,6 +48,7 @@ class Match:
     score: float
 
 
+@kept
 def entities(store: Store) -> dict[str, Entity]:
     """Return every entity by id."""
     found = {}
@@ -59,6 +61,7 @@ def entities(store: Store) -> dict[str, Entity]:
     return found
 
 
+@kept
 def names_of_records(store: Store) -> dict[str, str]:
     """Return the name of the entity that each record became, by the record's id."""
     return {record: one.name for one in entities(store).values() for record in (one.id, *one.other_ids)}

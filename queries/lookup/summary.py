@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.store import Store
+from graph.store.answers import kept
 
 COUNTS = """
 MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme|Source)
@@ -68,6 +69,7 @@ class Summary:
         return max((source.published for source in self.sources if source.published), default=None)
 
 
+@kept
 def summary(store: Store) -> Summary:
     """Return what is loaded; raise EmptyStoreError where nothing is."""
     counts = {}

@@ -8,6 +8,7 @@ import signal
 import socket
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_labels_are_asked_for_where_there_are_none(home: Path) -> None:
     [*(("ask", question) for question in QUESTIONS.values()), *(("evaluate", q) for q in EVALUATIONS.values())],
     ids=lambda value: getattr(value, "name", value),
 )
-def test_help_says_what_a_question_answers(group: str, question: Question, home: Path) -> None:
+def test_help_says_what_a_question_answers(group: str, question: Question[..., Any], home: Path) -> None:
     result = call(group, question.name, "--help", home=home)
     assert result.returncode == 0
     assert question.answers.split()[0] in result.stdout

@@ -29,8 +29,10 @@ from ingest.resolution.candidates import pairs
 from ingest.resolution.decide import worth_a_look
 from ingest.resolution.records import OrganisationRecord
 from queries import QUESTIONS
-from queries.asking import memory as memories
-from queries.asking.memory import Memory
+from queries.asking import disk as disks
+from queries.asking.desk import Desk
+from queries.asking.disk import DiskCache
+from tests.support.asking import ask
 from tests.support.command import Client, run
 from tests.support.missing import missing
 from tests.support.processes import UnavailableError
@@ -68,7 +70,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.mark.parametrize(("over", "clusters"), [("themes", 26), ("projects", 20)])
 def test_overlap_is_the_same_row_for_row(over: str, clusters: int, store: Store, spark: Engine) -> None:
     question = QUESTIONS["overlap"]
-    here, there = (question.ask(store, over=over, samples=1000, engine=one) for one in (LOCAL, spark))
+    here, there = (ask(question, store, over=over, samples=1000, engine=one) for one in (LOCAL, spark))
     assert len(here.rows) == clusters * (clusters - 1) / 2, "of the others none are known"
     assert list(there.rows) == list(here.rows)
     assert there.notes == here.notes
@@ -82,7 +84,7 @@ def test_centrality_is_the_same_row_for_row(
 ) -> None:
     monkeypatch.setattr(metrics, "TOLERANCE", tolerance)  # of both; a wider one takes fewer steps
     question = QUESTIONS["centrality"]
-    here, there = (question.ask(store, network=network, engine=one) for one in (LOCAL, spark))
+    here, there = (ask(question, store, network=network, engine=one) for one in (LOCAL, spark))
     expected = {row.id: row for row in here.rows}
     assert [row.id for row in there.rows] == sorted(expected, key=lambda one: (-expected[one].strength, one))
     for row in there.rows:
@@ -167,13 +169,13 @@ def test_addresses_and_websites_are_the_same_pairs(spark: Engine) -> None:
 def test_the_same_answer_twice_and_kept_apart_from_the_other_engine(
     store: Store, spark: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memories, "SLOW", 0.0)
+    monkeypatch.setattr(disks, "SLOW", 0.0)
     monkeypatch.setattr(metrics, "TOLERANCE", 1e-3)  # fewer steps
-    memory, question = Memory(tmp_path / "answers"), QUESTIONS["centrality"]
-    here, there = (question.ask(store, memory, engine=one) for one in (LOCAL, spark))
+    memory, question = DiskCache(tmp_path / "answers"), QUESTIONS["centrality"]
+    here, there = (ask(question, store, Desk(memory), engine=one) for one in (LOCAL, spark))
     assert len(list(memory.folder.glob("*.json"))) == 2
-    assert list(question.ask(store, memory, engine=LOCAL).rows) == list(here.rows)
-    assert list(question.ask(store, engine=spark).rows) == list(there.rows)
+    assert list(ask(question, store, Desk(memory), engine=LOCAL).rows) == list(here.rows)
+    assert list(ask(question, store, engine=spark).rows) == list(there.rows)
 
 
 @pytest.mark.parametrize("question", ["overlap", "centrality"])
@@ -195,7 +197,7 @@ def test_the_command_line_asks_spark(home: Path, spark: Engine, store: Store) ->
     asked = ("ask", "overlap", "--over", "projects", "--samples", "1000", "--engine", "spark", "--json")
     there = run(*asked, home=home, INTERCLUSTER_SPARK="local[2]", JDK_JAVA_OPTIONS=QUICK)
     assert (there.returncode, there.stderr) == (0, "")
-    here = QUESTIONS["overlap"].ask(store, over="projects", samples=1000)
+    here = ask(QUESTIONS["overlap"], store, over="projects", samples=1000)
     assert json.loads(there.stdout)["rows"] == json.loads(json.dumps([asdict(row) for row in here.rows]))
 
 

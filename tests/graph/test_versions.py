@@ -22,6 +22,7 @@ from queries import EVALUATIONS, QUESTIONS
 from queries.lookup.record import record
 from tests.conftest import plain_driver
 from tests.support import toys
+from tests.support.asking import ask
 from tests.support.command import call
 from tests.support.places import FILES
 
@@ -58,7 +59,7 @@ def test_there_is_a_store_of_the_first_release() -> None:
 def test_an_older_store_answers_every_question_and_is_not_touched(name: str, home: Path) -> None:
     before = files(home)
     with opened(home) as store:
-        answer = QUESTIONS[name].ask(store, **ARGUMENTS.get(name, {}))
+        answer = ask(QUESTIONS[name], store, **ARGUMENTS.get(name, {}))
         assert answer.data_version == store.data_version
     assert files(home) == before
 
@@ -69,7 +70,7 @@ def test_an_older_store_shows_records_and_what_it_lacks_is_unknown(home: Path) -
         assert "Alfa" in {tie.other_name for tie in found.relations}
         assert all(node.novelty is None for node in store.facts().nodes(Cluster))
         assert store.facts().nodes(Organisation)
-        EVALUATIONS["report"].ask(store)
+        ask(EVALUATIONS["report"], store)
 
 
 @pytest.mark.parametrize("name", ["gexf", "graphml", "cytoscape", "csv", "jsonld"])

@@ -25,11 +25,12 @@ from queries.evaluations.orders import scored
 from queries.evaluations.ranking import Place, auc, share
 from tests.queries.test_questions import without_what_happened
 from tests.support import toys
+from tests.support.asking import ask
 from tests.support.toys import A, B, C, X, Y, stored
 
 
 def back_test(store: Store) -> list[Any]:
-    return list(EVALUATIONS["consolidation"].ask(store).rows)
+    return list(ask(EVALUATIONS["consolidation"], store).rows)
 
 
 def with_outcomes(facts: Facts, *ends: tuple[str, str]) -> Facts:
@@ -119,7 +120,7 @@ def test_policy_links_are_read_only_where_said(flemish: Store) -> None:
 
 
 def test_a_tie_stated_beside_what_happened_is_said(flemish: Store) -> None:
-    answer = EVALUATIONS["consolidation"].ask(flemish)
+    answer = ask(EVALUATIONS["consolidation"], flemish)
     euka = next(row for row in answer.rows if (row.cluster_name, row.policy_links) == ("EUKA", False))
     assert (euka.feature, euka.same_place) == ("target_steers", ("source:flanders:ibn-evaluation-2020#3.2",))
     assert "hosted_by_target 4, target_steers 2. For 6 of them" in answer.notes[1]
@@ -128,10 +129,10 @@ def test_a_tie_stated_beside_what_happened_is_said(flemish: Store) -> None:
 def test_shuffled_outcomes_change_no_score_to_the_last_digit(flemish: Store, tmp_path: Path) -> None:
     other = stored(tmp_path, shuffled(flanders.facts()))
     assert back_test(other) != back_test(flemish), "the outcomes were shuffled"
-    advised = [list(QUESTIONS["consolidation"].ask(store).rows) for store in (other, flemish)]
+    advised = [list(ask(QUESTIONS["consolidation"], store).rows) for store in (other, flemish)]
     assert without_what_happened(advised[0]) == without_what_happened(advised[1])
     for name in ("overlap", "centrality", "duplicates", "collaboration", "sensitivity"):
-        assert list(QUESTIONS[name].ask(other).rows) == list(QUESTIONS[name].ask(flemish).rows)
+        assert list(ask(QUESTIONS[name], other).rows) == list(ask(QUESTIONS[name], flemish).rows)
     before, after = (scoring(landscape(store), "fold", weights("fold")) for store in (flemish, other))
     for cluster in before.land.clusters:
         targets = homes(before.land, cluster)
@@ -150,7 +151,7 @@ def lists(*clusters: tuple[str, range, int | None]) -> Facts:
 
 def told(facts: Facts, truth: str) -> dict[tuple[str, str], BackTest]:
     with as_store(facts) as store:
-        rows = EVALUATIONS["consolidation"].ask(store, truth=truth).rows
+        rows = ask(EVALUATIONS["consolidation"], store, truth=truth).rows
     return {(row.score, row.cluster_name): row for row in rows if row.advice == "merge"}
 
 

@@ -26,7 +26,7 @@ from queries.likeness.evidence import LEVELS, UNORDERED, Chance
 from queries.likeness.features import Features
 from queries.likeness.titles import Title, own_words, sequel
 from tests.queries.test_questions import ask
-from tests.support import toys
+from tests.support import asking, toys
 from tests.support.command import call
 from tests.support.opendata import DATA, needs_data
 from tests.support.toys import stored
@@ -238,7 +238,7 @@ def test_a_list_without_ends_knows_of_no_dates(tmp_path: Path) -> None:
 def test_where_there_is_nothing_to_compare_a_note_says_so(titles: tuple[str, ...], tmp_path: Path) -> None:
     facts = Facts([Organisation(id="organisation:toy:voka", name="Voka", sources=toys.PLACE)])
     facts.add(*(Project(id="project:toy:a", title=title, sources=toys.PLACE) for title in titles))
-    answer = QUESTIONS["duplicates"].ask(stored(tmp_path, facts), of="Waterloket")
+    answer = asking.ask(QUESTIONS["duplicates"], stored(tmp_path, facts), of="Waterloket")
     assert list(answer.rows) == []
     note, nothing = answer.notes
     assert ("fewer than two projects" in note, "minder dan twee" in dutch.said(note)) == (True, True)
@@ -255,12 +255,12 @@ def test_only_a_project_has_look_alikes(sequel_among_others: Store) -> None:
 
 def test_a_judgement_stands_beside_its_pair_and_is_not_kept_with_the_answer(tmp_path: Path) -> None:
     question = QUESTIONS["duplicates"]
-    answer = question.ask(stored(tmp_path / "store", ecosystem(CASES["follow_up"])))
+    answer = asking.ask(question, stored(tmp_path / "store", ecosystem(CASES["follow_up"])))
     judgements = Judgements(tmp_path)
-    assert judged(answer, question.row, judgements).rows[0].judgement is None
-    assert judged(answer, question.row, judgements).notes == ()
+    assert judged(answer, judgements).rows[0].judgement is None
+    assert judged(answer, judgements).notes == ()
     judgements.add("project:toy:b", "project:toy:a", "distinct", author="Ann")
-    told = judged(answer, question.row, judgements)
+    told = judged(answer, judgements)
     assert told.rows[0].judgement == "different"
     assert ["0 the same, 0 related and 1 different: precision 0.00" in note for note in told.notes] == [True]
     assert answer.rows[0].judgement is None
@@ -275,7 +275,7 @@ def test_precision_of_what_people_judged_by_hand() -> None:
 
 
 def evaluated(store: Store, labels: str, source: str | None = None, k: int = 10) -> dict[str, Any]:
-    rows = EVALUATIONS["duplicates"].ask(store, labels=labels, source=source, k=k).rows
+    rows = asking.ask(EVALUATIONS["duplicates"], store, labels=labels, source=source, k=k).rows
     return {row.label: row for row in rows}
 
 
@@ -346,10 +346,10 @@ def test_a_source_that_is_not_loaded_is_named(sequel_among_others: Store) -> Non
 
 def test_an_answer_names_the_file_of_labels_and_does_not_repeat_it(sequel_among_others: Store) -> None:
     labels = FileText.of("a,b,label\na,b,same", "pairs.csv", usual=True)
-    answer = EVALUATIONS["duplicates"].ask(sequel_among_others, labels=labels)
+    answer = asking.ask(EVALUATIONS["duplicates"], sequel_among_others, labels=labels)
     assert answer.parameters["labels"] == f"pairs.csv, SHA-256 {hashlib.sha256(labels.encode()).hexdigest()}"
     assert ["pairs.csv" in note and "pairs.csv" in dutch.said(note) for note in answer.notes] == [True]
-    assert EVALUATIONS["duplicates"].ask(sequel_among_others, labels=str(labels)).notes == ()
+    assert asking.ask(EVALUATIONS["duplicates"], sequel_among_others, labels=str(labels)).notes == ()
 
 
 def test_what_nobody_can_tell_comes_after_what_has_a_score() -> None:

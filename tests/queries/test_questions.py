@@ -15,7 +15,7 @@ from graph.store import Store, open_store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
 from queries.consolidation import gao_class
-from tests.support import toys
+from tests.support import asking, toys
 from tests.support.toys import FIRM, FUND, P1, P2, P3, A, B, C, X, Y, stored
 
 dutch = Language("nl")
@@ -31,7 +31,7 @@ def without_what_happened(rows: list[Any]) -> list[Any]:
 
 
 def ask(store: Store, question: str, **parameters: object) -> list[Any]:
-    return list(QUESTIONS[question].ask(store, **parameters).rows)
+    return list(asking.ask(QUESTIONS[question], store, **parameters).rows)
 
 
 def test_collaboration_counts_what_two_clusters_share(triangle: Store) -> None:
@@ -99,7 +99,7 @@ def test_overlap_of_themes(triangle: Store) -> None:
 
 
 def test_overlap_says_how_often_its_methods_err(triangle: Store) -> None:
-    answer = QUESTIONS["overlap"].ask(triangle, samples=2000, seed=3)
+    answer = asking.ask(QUESTIONS["overlap"], triangle, samples=2000, seed=3)
     (note,) = answer.notes
     assert "2,000 samples" in note
     assert "2.000 steekproeven" in dutch.said(note)
@@ -125,10 +125,10 @@ def test_intersections_are_the_rows_of_an_upset_chart(tmp_path: Path) -> None:
 def test_clusters_without_a_member_list_are_not_compared(tmp_path: Path) -> None:
     facts = toys.with_members()
     facts.add(Cluster(id="cluster:toy:d", name="Delta", sources=toys.PLACE))
-    answer = QUESTIONS["overlap"].ask(stored(tmp_path, facts), over="members")
+    answer = asking.ask(QUESTIONS["overlap"], stored(tmp_path, facts), over="members")
     assert not any("cluster:toy:d" in (row.a, row.b) for row in answer.rows)
     assert "of 1 of the 4 clusters" in answer.notes[0]
-    themes = QUESTIONS["overlap"].ask(stored(tmp_path / "again", facts), over="themes")
+    themes = asking.ask(QUESTIONS["overlap"], stored(tmp_path / "again", facts), over="themes")
     assert not any("cluster:toy:d" in (row.a, row.b) for row in themes.rows), "unknown is not zero"
     assert themes.notes[0] == "No themes are known of 1 of the 4 clusters, which are not compared."
 
@@ -305,13 +305,13 @@ def test_answers_are_the_same_twice_whatever_the_order_of_the_facts(name: str, t
 
 
 @pytest.mark.parametrize("question", [*QUESTIONS.values(), *EVALUATIONS.values()], ids=lambda q: q.name)
-def test_an_empty_store_is_said_so(question: Question, tmp_path: Path) -> None:
+def test_an_empty_store_is_said_so(question: Question[..., Any], tmp_path: Path) -> None:
     with pytest.raises(EmptyStoreError, match="intercluster load"):
-        question.ask(open_store(f"ladybug://{tmp_path.as_posix()}"), **PARAMETERS.get(question.name, {}))
+        asking.ask(question, open_store(f"ladybug://{tmp_path.as_posix()}"), **PARAMETERS.get(question.name, {}))
 
 
 @pytest.mark.parametrize("question", [*QUESTIONS.values(), *EVALUATIONS.values()], ids=lambda q: q.name)
-def test_a_question_explains_itself(question: Question) -> None:
+def test_a_question_explains_itself(question: Question[..., Any]) -> None:
     assert question.answers
     assert len(question.method) > 40
     assert len(dutch.said(question.method)) > 40

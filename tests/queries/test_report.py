@@ -8,6 +8,7 @@ from graph.store import Store, open_store
 from ingest import flanders
 from queries import EVALUATIONS, QUESTIONS
 from tests.graph.test_store import loaded
+from tests.support.asking import ask
 from tests.support.places import ROOT
 
 
@@ -21,7 +22,7 @@ IBN = "Innovatieve bedrijfsnetwerken (IBN)"
 
 
 def figures(store: Store) -> dict[tuple[str, str, str], tuple[str, str, bool | None]]:
-    rows = EVALUATIONS["report"].ask(store).rows
+    rows = ask(EVALUATIONS["report"], store).rows
     programme = [row for row in rows if row.entity.startswith("instrument:flanders:")]
     return {(row.figure, row.locator, row.computed_from): (row.stated, row.computed, row.agrees) for row in programme}
 
@@ -78,13 +79,13 @@ def test_what_cannot_be_compared_is_not_called_wrong(store: Store) -> None:
 
 
 def test_every_difference_has_a_reason_or_says_that_none_was_found(store: Store) -> None:
-    rows = EVALUATIONS["report"].ask(store).rows
+    rows = ask(EVALUATIONS["report"], store).rows
     assert all(row.reason for row in rows if not row.agrees)
     assert sum(row.reason == "none found" for row in rows) == 1
 
 
 def test_the_contradictions(store: Store) -> None:
-    found = {(row.entity_name, row.property): row.values for row in QUESTIONS["contradictions"].ask(store).rows}
+    found = {(row.entity_name, row.property): row.values for row in ask(QUESTIONS["contradictions"], store).rows}
     assert len(found) == 39
     for name in ("Offshore Energy", "The Beacon", "Flanders.health"):
         assert {value.locator for value in found[(name, "end_date")]} == {"Tabel 3", "Tabel 7"}
@@ -102,19 +103,19 @@ def test_the_contradictions(store: Store) -> None:
 def test_the_back_up_of_the_first_screen_of_the_readme(store: Store) -> None:
     """The README's three answers are what the questions say today."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    folds = QUESTIONS["consolidation"].ask(store, advice="fold").rows
+    folds = ask(QUESTIONS["consolidation"], store, advice="fold").rows
     assert [(row.cluster_name, row.target_name) for row in folds[:4]] == [
         ("BIM", "WTCB"),
         ("Power to Gas", "Flux50"),
         ("Digitising Manufacturing", "Sirris"),
         ("Air Cargo Belgium", "VIL"),
     ]
-    first = QUESTIONS["collaboration"].ask(store).rows[0]
+    first = ask(QUESTIONS["collaboration"], store).rows[0]
     assert (first.a_name, first.b_name, first.shared_projects, first.hosts) == (
         "BIM",
         "Bouwindustrialisatie",
         2,
         ("WTCB",),
     )
-    alike = QUESTIONS["duplicates"].ask(store).rows[0]
+    alike = ask(QUESTIONS["duplicates"], store).rows[0]
     assert f"*{alike.kind}* with a score of {alike.score:.2f}" in " ".join(readme.split())

@@ -2,6 +2,7 @@
 
 import string
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +32,7 @@ from ingest import flanders
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
 from tests.graph.test_store import loaded
+from tests.support.asking import ask
 
 PLACE = ("source:toy:s#1",)
 EVERYTHING = {
@@ -40,15 +42,15 @@ EVERYTHING = {
 }
 
 
-def answers(store: Store, question: Question, parameters: dict[str, str]) -> object:
+def answers(store: Store, question: Question[..., Any], parameters: dict[str, str]) -> object:
     """Return the rows, or the sentence that says why there are none."""
     try:
-        return question.ask(store, **parameters).rows
+        return ask(question, store, **parameters).rows
     except InterclusterError as error:
         return str(error)
 
 
-def asked(names: tuple[str, str]) -> list[tuple[Question, dict[str, str]]]:
+def asked(names: tuple[str, str]) -> list[tuple[Question[..., Any], dict[str, str]]]:
     a, b = names
     special = {"path": [{"a": a, "b": b}, {"a": a, "b": b, "through": "all"}], "search": [{"text": a}]}
     cases = {**EVERYTHING, **special}

@@ -15,6 +15,7 @@ from graph.store.subsets import as_store
 from ingest import flanders
 from queries import QUESTIONS
 from queries.consolidation import Consolidation, Reason
+from tests.support import asking
 
 LIST = "source:own:list"
 ROW = (f"{LIST}#row 1",)
@@ -23,7 +24,7 @@ BIM, BUILDING = "cluster:flanders:bim", "cluster:flanders:bouwindustrialisatie"
 
 def ask(facts: Facts, question: str, **values: object) -> list[Any]:
     with as_store(facts) as store:
-        return list(QUESTIONS[question].ask(store, **values).rows)
+        return list(asking.ask(QUESTIONS[question], store, **values).rows)
 
 
 def listed(facts: Facts, cluster: str, numbers: range, **about: Any) -> Facts:
@@ -110,7 +111,7 @@ def test_who_left_is_no_member_any_more() -> None:
     figures = {row.figure: row.together for row in ask(facts, "what_if", a="Alfa", b="Beta")}
     assert figures["fees_eur"] == 10 * 500 + 25 * 100
     with as_store(facts) as store:
-        notes = QUESTIONS["overlap"].ask(store, over="members").notes
+        notes = asking.ask(QUESTIONS["overlap"], store, over="members").notes
     assert any("30 memberships that had ended, or not begun, by 2020-01-01" in note for note in notes)
 
 

@@ -21,7 +21,7 @@ from queries.consolidating.flip import first_place, overtaken
 from queries.consolidation import Consolidation
 from queries.sensitivity import moved
 from tests.queries.test_questions import ask
-from tests.support import toys
+from tests.support import asking, toys
 from tests.support.toys import FIRM, P1, A, B, C, X, Y, stored
 
 dutch = Language("nl")
@@ -58,7 +58,7 @@ def test_member_lists_are_united(tmp_path: Path) -> None:
 
 def test_an_organisation_stands_for_the_clusters_that_it_runs(triangle: Store) -> None:
     assert figures(triangle, "Alpha", "Host Y")["themes"] == (2, 2, 3), "water and fire, of Beta and Gamma"
-    said = list(QUESTIONS["what_if"].ask(triangle, a="Alpha", b="Host Y").notes)
+    said = list(asking.ask(QUESTIONS["what_if"], triangle, a="Alpha", b="Host Y").notes)
     assert said[0] == "Host Y stands for the other clusters that it runs: Beta, Gamma."
     rank = next(r.rank for r in ask(triangle, "consolidation", advice="fold") if (r.cluster, r.target) == (A, Y))
     assert f"As a candidate to fold (Alpha, Host Y) it is number {rank} of" in said[1]
@@ -70,7 +70,7 @@ def test_an_organisation_stands_for_the_clusters_that_it_runs(triangle: Store) -
 
 def test_of_one_side_only_is_no_sum() -> None:
     with as_store(flanders.facts()) as store:
-        answer = QUESTIONS["what_if"].ask(store, a="Smart Digital Farming", b="ILVO")
+        answer = asking.ask(QUESTIONS["what_if"], store, a="Smart Digital Farming", b="ILVO")
     found = {row.figure: row for row in answer.rows}
     assert (found["themes"].a, found["themes"].b, found["themes"].together) == (5, None, None)
     assert found["themes"].detail == "unknown how many are in both"
@@ -156,7 +156,7 @@ def test_ranks_without_a_part(triangle: Store) -> None:
     rank = folds[(A, X)].rank
     assert [one.rank for one in folds[(A, X)].without] == [rank, rank, None], "without Host X it is gone"
     assert (folds[(A, X)].rank_high, folds[(A, X)].gone) == (rank, 1)
-    assert QUESTIONS["sensitivity"].ask(triangle, ranking="centrality").rows[0].a == B
+    assert asking.ask(QUESTIONS["sensitivity"], triangle, ranking="centrality").rows[0].a == B
 
 
 def test_a_row_does_not_move_because_others_vanish() -> None:
@@ -167,7 +167,9 @@ def test_a_row_does_not_move_because_others_vanish() -> None:
 
 def test_who_was_left_out_is_named() -> None:
     with as_store(flanders.facts()) as store:
-        universities, knowing, largest, *more = QUESTIONS["sensitivity"].ask(store, ranking="collaboration").notes
+        universities, knowing, largest, *more = asking.ask(
+            QUESTIONS["sensitivity"], store, ranking="collaboration"
+        ).notes
     assert universities == "Left out as universities: KU Leuven, Lund University, UGent."
     assert "ILVO" in knowing
     assert dutch.said(largest).startswith("Weggelaten als de 5 grootste organisaties: ")
@@ -178,10 +180,10 @@ def test_a_university_of_unknown_kind_is_known_by_its_name(tmp_path: Path) -> No
     facts = toys.with_members()
     ghent = Organisation(id="organisation:toy:ghent", name="Universiteit Gent", sources=toys.PLACE)
     facts.add(ghent, MemberOf(start=ghent.id, end=A, sources=toys.PLACE))
-    said = list(QUESTIONS["sensitivity"].ask(stored(tmp_path, facts), ranking="merge").notes)
+    said = list(asking.ask(QUESTIONS["sensitivity"], stored(tmp_path, facts), ranking="merge").notes)
     assert said[0] == "Left out as universities: Universiteit Gent."
     assert said[-1] == "Everything is from one source, so none was left out."
-    said = list(QUESTIONS["sensitivity"].ask(stored(tmp_path / "none", toys.with_members())).notes)
+    said = list(asking.ask(QUESTIONS["sensitivity"], stored(tmp_path / "none", toys.with_members())).notes)
     assert said[0] == "None are known as universities, so nothing was left out."
 
 
@@ -197,7 +199,7 @@ def test_what_is_left_of_a_graph() -> None:
 
 
 def test_the_network_of_two_as_one_has_the_neighbours_that_what_if_counts(triangle: Store) -> None:
-    found = joining(triangle, triangle.facts(), A, B)
+    found = joining(triangle, A, B)
     assert {node.id for node in found.before.nodes} == {A, B, C}
     assert [(edge.start, edge.end, edge.weight) for edge in found.after.edges] == [(A, C, 2)]
     assert {node.id: node.name for node in found.after.nodes} == {A: "Alpha + Beta", C: "Gamma"}
@@ -205,6 +207,6 @@ def test_the_network_of_two_as_one_has_the_neighbours_that_what_if_counts(triang
 
 
 def test_an_organisation_that_runs_no_other_cluster_adds_nothing_to_the_network(triangle: Store) -> None:
-    found = joining(triangle, triangle.facts(), "Alpha", FIRM)
+    found = joining(triangle, "Alpha", FIRM)
     assert found.centres == (A,)
     assert {node.id for node in found.after.nodes} == {A, B}

@@ -7,15 +7,17 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.draw import MARKS, mark_name
-from api.http.filters import Drawer, DrawerDependency, NetworkView, NetworkViewDependency
+from api.http.filters import NetworkView, NetworkViewDependency, explored, view_of
+from api.http.stores import StoreDependency
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
 from api.web.explorer.words import MARK_WORDS, described, words_for
-from api.web.frame.asking import AskerDependency
+from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, environment, render
 from api.web.words.language import Language, chosen
-from graph.facts import Facts
 from graph.schema import ENTITY_TYPES, RELATION_TYPES
+from graph.store import Store
+from graph.store.answers import all_facts, kept
 
 KINDS = {
     "cluster": "Cluster",
@@ -42,22 +44,18 @@ class Facets:
 
 
 @router.get("/explorer")
-def explorer(
-    request: Request, asker: AskerDependency, wanted: NetworkViewDependency, drawer: DrawerDependency
-) -> Response:
+def explorer(request: Request, context: ContextDependency, wanted: NetworkViewDependency) -> Response:
     """Return the explorer's page; its script then asks for what to draw."""
     lang = chosen(request)
-    key = (drawer.store.data_version, "facets")
-    facets = request.app.state.kept.get(key, lambda: _facets(drawer.facts()))
-    centre = next((n.name for n in drawer.explored(wanted).nodes), "") if wanted.filters.ego else ""
+    centre = next((n.name for n in explored(context.store, wanted).nodes), "") if wanted.filters.ego else ""
     return render(
         request,
         "explorer.html",
-        asker,
+        context,
         wanted=wanted,
-        view=drawer.view(wanted),
+        view=view_of(context.store, wanted),
         centre=centre,
-        facets=facets,
+        facets=_facets(context.store),
         kinds=KINDS,
         marks=MARKS,
         mark_words=MARK_WORDS,
@@ -67,28 +65,28 @@ def explorer(
 
 
 @downloads.get("/explorer/data.json")
-def data(request: Request, wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
+def data(request: Request, wanted: NetworkViewDependency, store: StoreDependency) -> Response:
     """Return what the canvas draws."""
-    return Response(to_json(_data(drawer, wanted, chosen(request))), media_type="application/json")
+    return Response(to_json(_data(store, wanted, chosen(request))), media_type="application/json")
 
 
 @downloads.get("/explorer/network.gexf")
-def gexf(wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
+def gexf(wanted: NetworkViewDependency, store: StoreDependency) -> Response:
     """Return what is shown, for Gephi."""
-    return _file(picture_gexf(drawer.explored(wanted)), "application/gexf+xml", "network.gexf")
+    return _file(picture_gexf(explored(store, wanted)), "application/gexf+xml", "network.gexf")
 
 
 @downloads.get("/explorer/tables.zip")
-def tables(wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
+def tables(wanted: NetworkViewDependency, store: StoreDependency) -> Response:
     """Return what is shown, as tables."""
-    return _file(picture_tables(drawer.explored(wanted)), "application/zip", "network.zip")
+    return _file(picture_tables(explored(store, wanted)), "application/zip", "network.zip")
 
 
 @downloads.get("/explorer/offline.html")
-def offline(request: Request, wanted: NetworkViewDependency, drawer: DrawerDependency) -> Response:
+def offline(request: Request, wanted: NetworkViewDependency, store: StoreDependency) -> Response:
     """Return what is shown as one page that opens from a folder, without a server."""
     lang = chosen(request)
-    picture = drawer.explored(wanted)
+    picture = explored(store, wanted)
     page = environment().get_template("explorer_offline.html")
     text = page.render(
         request=request,
@@ -96,10 +94,10 @@ def offline(request: Request, wanted: NetworkViewDependency, drawer: DrawerDepen
         _=lang.text,
         title=lang.text(picture.title),
         filters=described(wanted.filters, lang),
-        version=drawer.store.data_version,
+        version=store.data_version,
         marks=MARKS,
         mark_words=MARK_WORDS,
-        data=to_json(_data(drawer, wanted, lang)),
+        data=to_json(_data(store, wanted, lang)),
         config=to_json(config(lang, live=False)),
         **parts_of_page(),
     )
@@ -109,9 +107,9 @@ def offline(request: Request, wanted: NetworkViewDependency, drawer: DrawerDepen
 router.include_router(downloads)
 
 
-def _data(drawer: Drawer, wanted: NetworkView, lang: Language) -> dict[str, Any]:
-    picture = drawer.explored(wanted)
-    return explorer_data(picture, drawer.facts(), drawer.store.data_version, drawer.view(wanted), lang)
+def _data(store: Store, wanted: NetworkView, lang: Language) -> dict[str, Any]:
+    picture = explored(store, wanted)
+    return explorer_data(picture, all_facts(store), store.data_version, view_of(store, wanted), lang)
 
 
 def config(lang: Language, *, live: bool) -> dict[str, Any]:
@@ -128,7 +126,9 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def _facets(facts: Facts) -> Facets:
+@kept
+def _facets(store: Store) -> Facets:
+    facts = all_facts(store)
     nodes = [node for kind in ENTITY_TYPES for node in facts.nodes(kind)]
     marks = Counter(mark_name(type(node).__name__, getattr(node, "kind", None)) for node in nodes)
     relations = {kind.label: len(facts.relations(kind)) for kind in RELATION_TYPES}

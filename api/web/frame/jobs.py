@@ -5,18 +5,22 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.http.logs import log_error
-from api.web.frame.asking import AskerDependency
+from api.http.stores import CurrentStore
+from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from graph.errors import InterclusterError, NotFoundError
 from graph.messages import Message
+from graph.store import Store
 from ingest.loading import Loaded
 from ingest.reading.reading import Track
 
+Work: TypeAlias = Callable[[Store, Track], Loaded]
 MOST_KEPT = 20
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -59,19 +63,17 @@ class Job:
             self.error = Message(
                 "It stopped on an error that should not happen; the log says where (job %(job)s).", job=self.key
             )
-        finally:
-            self.finished = True
 
 
 class Jobs:
-    """The jobs of a service, the newest twenty; `then` is called after each."""
+    """The jobs of a service, the newest twenty; one is finished when what it loaded is shown."""
 
-    def __init__(self, then: Callable[[], None]) -> None:
-        self._then = then
+    def __init__(self, current: CurrentStore) -> None:
+        self._current = current
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, kind: str, work: Callable[[Track], Loaded]) -> Job:
+    def start(self, kind: str, work: Work) -> Job:
         """Start a job; raise BusyError where another runs."""
         with self._lock:
             if any(not job.finished for job in self._jobs.values()):
@@ -83,9 +85,13 @@ class Jobs:
         threading.Thread(target=self._run, args=(job, work), name=f"job-{kind}").start()
         return job
 
-    def _run(self, job: Job, work: Callable[[Track], Loaded]) -> None:
-        job.run(work)
-        self._then()
+    def _run(self, job: Job, work: Work) -> None:
+        try:
+            with self._current.reading() as store:
+                job.run(partial(work, store))
+            self._current.renew()
+        finally:
+            job.finished = True
 
     def get(self, key: str) -> Job:
         """Return a job by its key."""
@@ -106,7 +112,7 @@ JobsDependency = Annotated[Jobs, Depends(jobs)]
 
 
 @router.get("/jobs/{key}")
-def progress(request: Request, key: str, found: JobsDependency, asker: AskerDependency) -> Response:
+def progress(request: Request, key: str, found: JobsDependency, context: ContextDependency) -> Response:
     """Return how far a job is; the page asks again by itself until it is done."""
     job = found.get(key)
-    return render(request, "job.html", asker if job.finished and not job.error else None, job=job)
+    return render(request, "job.html", context if job.finished and not job.error else None, job=job)

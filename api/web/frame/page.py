@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from api.answers import to_csv
-from api.web.frame.asking import Asker
+from api.web.frame.context import PageContext
 from api.web.frame.security import own_address, path_of
 from api.web.words.facts import place
 from api.web.words.language import COOKIE, LANGUAGES, chosen
@@ -60,7 +60,7 @@ class PageRoute(APIRoute):
 def render(
     request: Request,
     template: str,
-    asker: Asker | None = None,
+    context: PageContext | None = None,
     *,
     rows: Sequence[Any] | None = None,
     row: type | None = None,
@@ -73,7 +73,7 @@ def render(
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(to_csv(rows, row), media_type="text/csv; charset=utf-8", headers=headers)
     lang = chosen(request)
-    known = asker.summary() if asker and asker.is_loaded else None
+    known = context.summary() if context and context.is_loaded else None
     frame = {
         "request": request,
         "lang": lang,

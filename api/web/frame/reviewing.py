@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.http.foreign import refuse_foreign
-from api.web.frame.asking import Asker
+from api.web.frame.context import PageContext
 from api.web.frame.login import local
 from api.web.frame.page import YEAR, PageRoute, render
 from api.web.frame.pairs import VERDICTS, Pair, parts, told
@@ -32,16 +32,11 @@ FORM: dict[str, Any] = {
 }
 
 
-def names(asker: Asker) -> dict[str, str]:
-    """Return the name of the entity that each record of the graph became."""
-    return asker.kept("names of records", lambda: names_of_records(asker.store))
-
-
-def waiting(asker: Asker, judged: Judgements) -> list[Decision]:
+def waiting(context: PageContext, judged: Judgements) -> list[Decision]:
     """Return the pairs of records of this graph that wait for a person, the most valuable first."""
-    known, latest = names(asker).keys(), judged.latest()
+    known, latest = names_of_records(context.store).keys(), judged.latest()
     return [
-        one for one in asker.store.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)
+        one for one in context.store.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)
     ]
 
 
@@ -109,11 +104,11 @@ def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[MatchEvid
             judged.add(a, b, word.verdict, author=word.author, note=word.note.strip(), evidence=known[key])
 
 
-def answered(request: Request, asker: Asker, word: Word, again: Callable[[str], Pair], action: str) -> Response:
+def answered(request: Request, context: PageContext, word: Word, again: Callable[[str], Pair], action: str) -> Response:
     """Answer a form: htmx gets the one pair as it is now and counts anew, a browser without scripts the page again."""
     if request.headers.get("hx-request") and len(word.pairs) == 1:
         pair = again(word.pairs[0])
-        answer = render(request, "pair.html", asker, pair=pair, next=word.next, action=action, **FORM)
+        answer = render(request, "pair.html", context, pair=pair, next=word.next, action=action, **FORM)
         answer.headers["HX-Trigger"] = "judged"
         return remember(answer, word.author)
     return remember(RedirectResponse(word.next, 303), word.author)

@@ -4,18 +4,17 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.http.filters import DrawerDependency
 from api.joining import Joining, joining
 from api.web.charts.bars import share, signed
 from api.web.charts.ego import ego
-from api.web.frame.asking import Asker, AskerDependency
+from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.web.words.language import Language, chosen
 from graph.errors import NotFoundError
 from graph.messages import Message
-from queries.consolidation import Consolidation
-from queries.sensitivity import Sensitivity
-from queries.what_if import WhatIf
+from queries.consolidation import Consolidation, consolidation
+from queries.sensitivity import Sensitivity, sensitivity
+from queries.what_if import WhatIf, what_if
 
 NAMES = 165
 """Pixels for the names beside a picture: two pictures fit beside each other."""
@@ -26,8 +25,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 @router.get("/consolidation/candidate")
 def candidate(
     request: Request,
-    asker: AskerDependency,
-    drawer: DrawerDependency,
+    context: ContextDependency,
     cluster: Annotated[str, Query(max_length=200)],
     target: Annotated[str, Query(max_length=200)],
     advice: Literal["fold", "merge"] = "fold",
@@ -36,16 +34,15 @@ def candidate(
     depends: bool = False,
 ) -> Response:
     """Return the page of a candidate, its ends by id; what the rank depends on takes long and is asked for apart."""
-    ranked: list[Consolidation] = list(asker.rows("consolidation", weights=weights or None, seed=seed))
+    ranked = context.rows(consolidation, weights=weights or None, seed=seed)
     found = next((row for row in ranked if (row.advice, row.cluster, row.target) == (advice, cluster, target)), None)
     if found is None:
         raise NotFoundError(Message("There is no such candidate: nothing that is known ties these two together."))
-    network = asker.kept(f"joining {cluster} {target}", lambda: joining(asker.store, drawer.facts(), cluster, target))
     return render(
         request,
         "candidate.html",
-        asker,
-        rows=asker.rows("what_if", a=cluster, b=target),
+        context,
+        rows=context.rows(what_if, a=cluster, b=target),
         row=WhatIf,
         candidate=found,
         asked={"advice": advice, "weights": weights, "seed": seed},
@@ -53,14 +50,14 @@ def candidate(
         signed=signed,
         share=share,
         depends=depends,
-        without=_without(asker, found) if depends else None,
-        pictures=_pictures(network, found, chosen(request)),
+        without=_without(context, found) if depends else None,
+        pictures=_pictures(joining(context.store, cluster, target), found, chosen(request)),
     )
 
 
-def _without(asker: Asker, found: Consolidation) -> Sensitivity | None:
+def _without(context: PageContext, found: Consolidation) -> Sensitivity | None:
     """Return the candidate's ranks without parts of the data; None where it is one only under weights of one's own."""
-    ranks: list[Sensitivity] = list(asker.rows("sensitivity", ranking=found.advice))
+    ranks = context.rows(sensitivity, ranking="fold" if found.advice == "fold" else "merge")
     return next((row for row in ranks if (row.a, row.b) == (found.cluster, found.target)), None)
 
 

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.web.charts.bars import share, signed
-from api.web.frame.asking import AskerDependency
+from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, address, render
 from graph.errors import BadInputError
 from graph.messages import Message
 from queries.consolidating.weights import Weight
 from queries.consolidating.weights import weights as set_weights
 from queries.consolidation import Consolidation
+from queries.consolidation import consolidation as ranking
 from queries.lookup.entities import entities, resolve
 
 SLIDER = "w_"
@@ -24,7 +25,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 @router.get("/consolidation")
 def consolidation(
     request: Request,
-    asker: AskerDependency,
+    context: ContextDependency,
     advice: Literal["fold", "merge"] = "fold",
     of: Annotated[str, Query(max_length=200)] = "",
     weights: Annotated[str, Query(max_length=2000)] = "",
@@ -35,22 +36,23 @@ def consolidation(
     own = set_weights(advice, weights or None)
     if any(name.startswith(SLIDER) for name in request.query_params):
         return RedirectResponse(_moved(request, advice, own), 303)
-    asked = {"weights": weights or None, "seed": seed}
+    answer = context.ask(ranking, weights=weights or None, seed=seed)
     # Both advices at once, of all: they are ranked apart, and one answer serves the overview and the other pages too.
-    only = resolve(entities(asker.store), of).id if of else None
-    rows: list[Consolidation] = [row for row in asker.about("consolidation", only, **asked) if row.advice == advice]
+    only = resolve(entities(context.store), of).id if of else None
+    ends = [row for row in answer.rows if only in (None, row.cluster, row.target)]
+    rows = [row for row in ends if row.advice == advice]
     usual = {weight.feature: weight.weight for weight in set_weights(advice)}
     return render(
         request,
         "consolidation.html",
-        asker,
+        context,
         rows=rows[:limit],
         row=Consolidation,
         total=len(rows),
         asked={"advice": advice, "of": of, "weights": weights, "seed": seed, "limit": limit},
         weights=own,
         usual=usual,
-        method=asker.ask("consolidation", **asked).method,
+        method=answer.method,
         most=max((abs(row.score) for row in rows), default=1.0),
         highest=max((row.score for row in rows), default=1.0),
         share=share,

@@ -6,7 +6,7 @@ import fastapi_offline
 from fastapi import APIRouter, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from api.web.frame.asking import AskerDependency
+from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 
 ASSETS = "/docs/assets"
@@ -20,6 +20,6 @@ def assets() -> StaticFiles:
 
 
 @router.get("/docs")
-def docs(request: Request, asker: AskerDependency) -> Response:
+def docs(request: Request, context: ContextDependency) -> Response:
     """Return the page, in which Swagger UI draws what /openapi.json describes."""
-    return render(request, "docs.html", asker, assets=ASSETS)
+    return render(request, "docs.html", context, assets=ASSETS)

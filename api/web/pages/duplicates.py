@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.stores import JudgementsDependency
-from api.web.frame.asking import Asker, AskerDependency
+from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Judgement, MatchEvidence
 from queries.duplicates import Duplicate
+from queries.duplicates import duplicates as alike
 from queries.lookup.entities import projects, resolve
 from queries.lookup.project_facts import ProjectFacts, project_facts
 
@@ -36,7 +37,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 @router.get("/duplicates")
 def duplicates(
     request: Request,
-    asker: AskerDependency,
+    context: ContextDependency,
     judged: JudgementsDependency,
     show: Literal["open", "judged", "same", "related", "unsure", "different", "all"] = "open",
     of: Annotated[str, Query(max_length=200)] = "",
@@ -44,24 +45,24 @@ def duplicates(
 ) -> Response:
     """Return the pairs of a filter, a page at a time."""
     latest = judged.latest()
-    about = resolve(projects(asker.store), of) if of else None
-    every: list[Duplicate] = asker.about("duplicates", about.id if about else None)
+    about = resolve(projects(context.store), of) if of else None
+    every = context.about(about.id if about else None, alike)
     kept = [row for row in every if fits(told(latest, row.a, row.b), show)]
     shown, pages = page_of(kept, page, PAGE)
     return render(
         request,
         "duplicates.html",
-        asker,
+        context,
         rows=shown,
         row=Duplicate,
-        pairs=_pairs(asker, list(shown), latest),
+        pairs=_pairs(context, list(shown), latest),
         total=len(kept),
         counts={name: sum(fits(told(latest, row.a, row.b), name) for row in every) for name in FILTERS},
         about=about,
         asked={"show": show, "of": of, "page": page},
         pages=pages,
         author=known_author(request),
-        method=asker.ask("duplicates").method,
+        method=context.ask(alike).method,
         action=ACTION,
         next=address(request),
         **FORM,
@@ -69,15 +70,15 @@ def duplicates(
 
 
 @router.post(ACTION)
-def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
+def judge(request: Request, context: ContextDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
     """Store what a reader says of pairs."""
-    rows: dict[str, Duplicate] = {f"{row.a}|{row.b}": row for row in asker.rows("duplicates")}
+    rows = {f"{row.a}|{row.b}": row for row in context.rows(alike)}
     store(judged, said, {key: _evidence(row) for key, row in rows.items()})
-    return answered(request, asker, said, lambda key: _pairs(asker, [rows[key]], judged.latest())[0], ACTION)
+    return answered(request, context, said, lambda key: _pairs(context, [rows[key]], judged.latest())[0], ACTION)
 
 
-def _pairs(asker: Asker, rows: list[Duplicate], latest: Mapping[tuple[str, str], Judgement]) -> list[Pair]:
-    known = project_facts(asker.store, (end for row in rows for end in (row.a, row.b)))
+def _pairs(context: PageContext, rows: list[Duplicate], latest: Mapping[tuple[str, str], Judgement]) -> list[Pair]:
+    known = project_facts(context.store, (end for row in rows for end in (row.a, row.b)))
     return [
         Pair(
             row.a,

@@ -11,14 +11,18 @@ from api.pictures import PICTURES
 from api.web.charts.flows import Flow, flows
 from api.web.charts.gantt import Span, gantt
 from api.web.charts.matrix import matrix
-from api.web.frame.asking import Asker, AskerDependency
+from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
 from api.web.words.language import Language, chosen
 from graph.errors import NotLoadedError
 from queries import EVALUATIONS, QUESTIONS
-from queries.funding import Funding
-from queries.overlap import Overlap
+from queries.asking.question import Answer
+from queries.consolidation import consolidation
+from queries.contradictions import contradictions
+from queries.duplicates import duplicates
+from queries.funding import Funding, funding
+from queries.overlap import Over, Overlap, overlap
 
 TOP = 5
 MOST_FLOWS = 120
@@ -29,32 +33,33 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 @router.get("/")
 def overview(
     request: Request,
-    asker: AskerDependency,
+    context: ContextDependency,
     judged: JudgementsDependency,
-    over: Literal["themes", "projects", "members"] = "themes",
+    over: Over = "themes",
     measure: Literal["jaccard", "count"] = "jaccard",
     order: Literal["spectral", "name"] = "spectral",
 ) -> Response:
     """Return the overview; the matrix is of what the clusters share."""
     lang = chosen(request)
-    asker.summary()  # where nothing is loaded it says so, before anything else is asked
-    rows = _overlap(asker, over)
-    funded = [row for row in asker.rows("funding") if row.funded.startswith("cluster:")]
+    context.summary()  # where nothing is loaded it says so, before anything else is asked
+    answer = _overlap(context, over)
+    rows = answer.rows if answer else ()
+    funded = [row for row in context.rows(funding) if row.funded.startswith("cluster:")]
     return render(
         request,
         "overview.html",
-        asker,
+        context,
         rows=rows,
         row=Overlap,
         shown={"over": over, "measure": measure, "order": order},
         matrix=matrix(rows, measure, order),
-        answer=asker.ask("overlap", over=over) if rows else None,
-        tiles=_tiles(asker, lang, len(waiting(asker, judged))),
+        answer=answer if rows else None,
+        tiles=_tiles(context, lang, len(waiting(context, judged))),
         gantt=gantt(_spans(funded), lang, lang.text("When each cluster was supported")),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
-        consolidation=[row for row in asker.rows("consolidation") if row.advice == "fold"][:TOP],
-        duplicates=asker.rows("duplicates")[:TOP],
+        consolidation=[row for row in context.rows(consolidation) if row.advice == "fold"][:TOP],
+        duplicates=context.rows(duplicates)[:TOP],
         pictures=PICTURES.values(),
         questions=[q for q in QUESTIONS.values() if not q.needs_more],
         evaluations=[q for q in EVALUATIONS.values() if not q.needs_more],
@@ -62,16 +67,16 @@ def overview(
     )
 
 
-def _overlap(asker: Asker, over: str) -> Sequence[Overlap]:
+def _overlap(context: PageContext, over: Over) -> Answer[Overlap] | None:
     try:
-        return asker.rows("overlap", over=over)
+        return context.ask(overlap, over=over)
     except NotLoadedError:
-        return ()
+        return None
 
 
-def _tiles(asker: Asker, lang: Language, waiting: int) -> list[tuple[str, str, str]]:
+def _tiles(context: PageContext, lang: Language, waiting: int) -> list[tuple[str, str, str]]:
     """Return the figures at the top: a number, what it counts, and where it leads."""
-    summary = asker.summary()
+    summary = context.summary()
     counts = summary.counts
     members = lang.number(summary.memberships) if summary.memberships else lang.text("unknown")
     return [
@@ -80,7 +85,7 @@ def _tiles(asker: Asker, lang: Language, waiting: int) -> list[tuple[str, str, s
         (lang.number(counts.get("Project", 0)), lang.text("projects"), "/duplicates"),
         (lang.number(counts.get("FundingInstrument", 0)), lang.text("funding instruments"), "#support"),
         (members, lang.text("memberships"), "/upload"),
-        (lang.number(len(asker.rows("contradictions"))), lang.text("contradictions"), "/quality#contradictions"),
+        (lang.number(len(context.rows(contradictions))), lang.text("contradictions"), "/quality#contradictions"),
         (lang.number(waiting), lang.text("pairs to review"), "/who-is-who"),
     ]
 

@@ -8,11 +8,13 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.stores import JudgementsDependency
 from api.web.charts.bars import share
-from api.web.frame.asking import AskerDependency
+from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.frame.reviewing import names, waiting
+from api.web.frame.reviewing import waiting
 from ingest.sources.registry import KINDS
-from queries.coverage import Coverage
+from queries.contradictions import contradictions
+from queries.coverage import Coverage, coverage
+from queries.lookup.entities import names_of_records
 
 MOST_WAITING = 10
 
@@ -31,23 +33,23 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/quality")
-def quality(request: Request, asker: AskerDependency, judged: JudgementsDependency) -> Response:
+def quality(request: Request, context: ContextDependency, judged: JudgementsDependency) -> Response:
     """Return what is known, how current it is and where it is in doubt."""
-    rows: Sequence[Coverage] = asker.rows("coverage")
+    rows = context.rows(coverage)
     return render(
         request,
         "quality.html",
-        asker,
+        context,
         rows=rows,
         row=Coverage,
         coverage=_by_source(rows),
         today=date.today(),
-        contradictions=asker.rows("contradictions"),
-        waiting=waiting(asker, judged),
+        contradictions=context.rows(contradictions),
+        waiting=waiting(context, judged),
         most=MOST_WAITING,
-        names=names(asker),
-        kinds={source.id: KINDS.get(source.id.split(":")[1], UNKNOWN) for source in asker.summary().sources},
-        sources={source.id: source for source in asker.summary().sources},
+        names=names_of_records(context.store),
+        kinds={source.id: KINDS.get(source.id.split(":")[1], UNKNOWN) for source in context.summary().sources},
+        sources={source.id: source for source in context.summary().sources},
         share=share,
     )
 

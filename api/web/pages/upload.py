@@ -11,12 +11,13 @@ from starlette.datastructures import UploadFile as StarletteUpload
 
 from api.http.foreign import refuse_foreign
 from api.http.stores import JudgementsDependency
-from api.web.frame.asking import AskerDependency
+from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from graph.errors import BadInputError
 from graph.messages import Message
+from graph.store import Store
 from ingest import loading
 from ingest.apart import read_all
 from ingest.preview import fields, preview_of, request_of
@@ -43,13 +44,13 @@ UploadsDependency = Annotated[Uploads, Depends(uploads)]
 
 
 @router.get("/upload")
-def ask(request: Request, asker: AskerDependency) -> Response:
+def ask(request: Request, context: ContextDependency) -> Response:
     """Return the page that takes a file."""
     return render(
         request,
         "upload.html",
-        asker,
-        clusters=asker.clusters(),
+        context,
+        clusters=context.clusters(),
         megabytes=MOST_BYTES // 1_000_000,
     )
 
@@ -74,22 +75,22 @@ async def take(request: Request, kept: UploadsDependency) -> Response:
 
 
 @router.get("/upload/{key}")
-def tried(request: Request, key: str, kept: UploadsDependency, asker: AskerDependency) -> Response:
+def tried(request: Request, key: str, kept: UploadsDependency, context: ContextDependency) -> Response:
     """Return what a load would understand of a file; the form below it corrects that."""
     path = kept.path(key)
     asked = dict(request.query_params)
-    found = preview_of(asker.store, path, _options(asked), skip_bad_rows="skip" in asked)
+    found = preview_of(context.store, path, _options(asked), skip_bad_rows="skip" in asked)
     return render(
         request,
         "tried.html",
-        asker,
+        context,
         key=key,
         file=path.name,
         tried=found,
         asked=asked,
         fields=fields(),
         column=COLUMN,
-        clusters=asker.clusters(),
+        clusters=context.clusters(),
     )
 
 
@@ -98,7 +99,6 @@ async def load(
     request: Request,
     key: str,
     kept: UploadsDependency,
-    asker: AskerDependency,
     judged: JudgementsDependency,
     jobs: JobsDependency,
 ) -> Response:
@@ -107,9 +107,9 @@ async def load(
         asked = {name: str(value) for name, value in form.items()}
     path, options = kept.path(key), replace(_options(asked), received=date.today())
 
-    def work(track: Track) -> loading.Loaded:
+    def work(store: Store, track: Track) -> loading.Loaded:
         facts = read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), options, track)
-        return loading.load(asker.store, judged, facts, track)
+        return loading.load(store, judged, facts, track)
 
     job = jobs.start("load", work)
     return RedirectResponse(f"/jobs/{job.key}", 303)

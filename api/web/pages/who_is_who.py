@@ -8,12 +8,14 @@ from fastapi.responses import RedirectResponse
 
 from api.http.foreign import refuse_foreign
 from api.http.stores import JudgementsDependency
-from api.web.frame.asking import Asker, AskerDependency
+from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
 from graph.judgements import Decision, Judgements
+from graph.store import Store
+from graph.store.answers import kept
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
@@ -41,13 +43,13 @@ class PairRow:
 @router.get("/who-is-who")
 def who_is_who(
     request: Request,
-    asker: AskerDependency,
+    context: ContextDependency,
     judged: JudgementsDependency,
     show: Literal["open", "judged", "same", "related", "unsure", "different", "all"] = "open",
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """Return the pairs of a filter, the most valuable first, a page at a time."""
-    desk = _desk(asker, judged)
+    desk = _desk(context.store, judged)
     every = _decisions(desk)
     latest = judged.latest()
     kept = [one for one in every if fits(told(latest, one.a, one.b), show)]
@@ -56,7 +58,7 @@ def who_is_who(
     return render(
         request,
         "who_is_who.html",
-        asker,
+        context,
         rows=[_row(pair) for pair in pairs],
         row=PairRow,
         pairs=pairs,
@@ -65,7 +67,7 @@ def who_is_who(
         asked={"show": show, "page": page},
         pages=pages,
         author=known_author(request),
-        waiting=desk.unbuilt(asker.kept("entity of record", lambda: _entities(asker))),
+        waiting=desk.unbuilt(_entities(context.store)),
         action=ACTION,
         next=address(request),
         **FORM,
@@ -73,28 +75,30 @@ def who_is_who(
 
 
 @router.post(ACTION)
-def judge(request: Request, asker: AskerDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
+def judge(request: Request, context: ContextDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
     """Store what a reader says of pairs; the graph follows when it is next built."""
-    desk = _desk(asker, judged)
+    desk = _desk(context.store, judged)
     found = {f"{one.a}|{one.b}": one for one in _decisions(desk)}
     store(judged, said, {key: one.evidence for key, one in found.items()})
-    return answered(request, asker, said, lambda key: _pair(desk, found[key]), ACTION)
+    return answered(request, context, said, lambda key: _pair(desk, found[key]), ACTION)
 
 
 @router.post("/who-is-who/apply", dependencies=[Depends(refuse_foreign)])
-def apply(asker: AskerDependency, judged: JudgementsDependency, jobs: JobsDependency) -> Response:
+def apply(judged: JudgementsDependency, jobs: JobsDependency) -> Response:
     """Build the graph anew with what people decided."""
-    job = jobs.start("rebuild", lambda track: loading.rebuild(asker.store, judged, track))
+    job = jobs.start("rebuild", lambda store, track: loading.rebuild(store, judged, track))
     return RedirectResponse(f"/jobs/{job.key}", 303)
 
 
-def _desk(asker: Asker, judged: Judgements) -> ReviewDesk:
-    return asker.kept("desk", lambda: ReviewDesk.of(loading.sources_of(asker.store), judged, asker.store.decisions()))
+@kept
+def _desk(store: Store, judged: Judgements) -> ReviewDesk:
+    return ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
 
 
-def _entities(asker: Asker) -> dict[str, str]:
+@kept
+def _entities(store: Store) -> dict[str, str]:
     """Return record -> entity, for the records that were joined into an entity of another id."""
-    return {other: one.id for one in entities(asker.store).values() for other in one.other_ids}
+    return {other: one.id for one in entities(store).values() for other in one.other_ids}
 
 
 def _decisions(desk: ReviewDesk) -> list[Decision]:

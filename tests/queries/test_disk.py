@@ -16,9 +16,11 @@ from graph.measures import metrics
 from graph.schema import Organisation, ParticipatesIn, Project
 from graph.store import Store
 from queries import QUESTIONS
-from queries.asking import memory as memories
-from queries.asking.memory import Memory
+from queries.asking import disk as disks
+from queries.asking.desk import Desk
+from queries.asking.disk import DiskCache
 from tests.support import toys
+from tests.support.asking import ask
 from tests.support.toys import stored
 
 dutch = Language("nl")
@@ -49,7 +51,7 @@ centrality = QUESTIONS["centrality"]
 @pytest.mark.parametrize("least_work", [0, 2_000_000], ids=["back end", "networkx"])
 def test_organisations_tied_by_projects(store: Store, least_work: int) -> None:
     with nx.config.backends["intercluster"](least_work=least_work):
-        rows = centrality.ask(store, network="organisations").rows
+        rows = ask(centrality, store, network="organisations").rows
     assert [row.id for row in rows] == [f"organisation:toy:{i:02}" for i in range(8)]
     # In a ring of 8, of the 21 pairs of others: 0.5 at distance 2 or less on one side, and so on: 4.5 in all.
     first = rows[0]
@@ -61,9 +63,9 @@ def test_organisations_tied_by_projects(store: Store, least_work: int) -> None:
 
 
 def test_both_ways_of_measuring_agree_on_the_affiliation_network(store: Store) -> None:
-    plain = centrality.ask(store, network="affiliation").rows
+    plain = ask(centrality, store, network="affiliation").rows
     with nx.config.backends["intercluster"](least_work=0):
-        ours = centrality.ask(store, network="affiliation").rows
+        ours = ask(centrality, store, network="affiliation").rows
     for a, b in zip(plain, ours, strict=True):
         left, right = dataclasses.asdict(a), dataclasses.asdict(b)
         del left["community"], right["community"]  # Louvain's and Leiden's
@@ -71,20 +73,20 @@ def test_both_ways_of_measuring_agree_on_the_affiliation_network(store: Store) -
 
 
 def test_a_sample_is_said_with_its_error_bound(store: Store) -> None:
-    answer = centrality.ask(store, network="organisations", pivots=4, seed=3)
+    answer = ask(centrality, store, network="organisations", pivots=4, seed=3)
     (note,) = answer.notes
     assert "4 of 8 nodes" in note
     assert "4 van 8 knopen" in dutch.said(note)
-    assert not centrality.ask(store, network="organisations", pivots=8).notes
+    assert not ask(centrality, store, network="organisations", pivots=8).notes
     for pivots in (1, -1):
         with pytest.raises(BadInputError, match="pivots"):
-            centrality.ask(store, pivots=pivots)
+            ask(centrality, store, pivots=pivots)
 
 
 @pytest.fixture
 def never(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Keep every answer, however fast; call the result to make finding a new one an error."""
-    monkeypatch.setattr(memories, "SLOW", 0.0)
+    monkeypatch.setattr(disks, "SLOW", 0.0)
 
     def fail(*_: Any, **__: Any) -> None:
         pytest.fail("found anew")
@@ -93,11 +95,11 @@ def never(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def test_a_slow_answer_is_found_once(store: Store, tmp_path: Path, never: Callable[[], None]) -> None:
-    memory = Memory(tmp_path / "answers")
+    memory = DiskCache(tmp_path / "answers")
     asked = {"network": "organisations", "pivots": 4}
-    first = centrality.ask(store, memory, **asked)
+    first = ask(centrality, store, Desk(memory), **asked)
     never()
-    again = centrality.ask(store, memory, **asked)
+    again = ask(centrality, store, Desk(memory), **asked)
     assert (list(again.rows), again.notes) == (list(first.rows), first.notes)
     assert again.data_version == first.data_version
 
@@ -105,40 +107,40 @@ def test_a_slow_answer_is_found_once(store: Store, tmp_path: Path, never: Callab
 def test_new_data_parameters_or_code_make_a_new_answer(
     store: Store, tmp_path: Path, never: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = Memory(tmp_path / "answers")
-    centrality.ask(store, memory, network="organisations")
+    memory = DiskCache(tmp_path / "answers")
+    ask(centrality, store, Desk(memory), network="organisations")
     other = stored(tmp_path / "other", ring(9))
-    assert len(centrality.ask(other, memory, network="organisations").rows) == 9
-    assert len(centrality.ask(store, memory, network="affiliation").rows) == 16
-    monkeypatch.setattr(memories, "_code", lambda: "newer")
-    centrality.ask(store, memory, network="organisations")
+    assert len(ask(centrality, other, Desk(memory), network="organisations").rows) == 9
+    assert len(ask(centrality, store, Desk(memory), network="affiliation").rows) == 16
+    monkeypatch.setattr(disks, "_code", lambda: "newer")
+    ask(centrality, store, Desk(memory), network="organisations")
     assert len(list(memory.folder.glob("*.json"))) == 4
 
 
 def test_a_broken_or_old_file_does_no_harm(
     store: Store, tmp_path: Path, never: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = Memory(tmp_path / "answers")
-    first = centrality.ask(store, memory).rows
+    memory = DiskCache(tmp_path / "answers")
+    first = ask(centrality, store, Desk(memory)).rows
     (file,) = memory.folder.glob("*.json")
     for content in ("", "[]", json.dumps({"columns": {}, "notes": []}), '{"columns": {"id": 1}}'):
         file.write_text(content)
-        assert list(centrality.ask(store, memory).rows) == list(first)
-    monkeypatch.setattr(memories, "KEPT", 2)
+        assert list(ask(centrality, store, Desk(memory)).rows) == list(first)
+    monkeypatch.setattr(disks, "KEPT", 2)
     for seed in range(4):
-        centrality.ask(store, memory, network="organisations", seed=seed + 1)
+        ask(centrality, store, Desk(memory), network="organisations", seed=seed + 1)
     assert len(list(memory.folder.iterdir())) == 2
     blocked = tmp_path / "a file"
     blocked.touch()
-    assert list(centrality.ask(store, Memory(blocked)).rows) == list(first)
+    assert list(ask(centrality, store, Desk(DiskCache(blocked))).rows) == list(first)
 
 
 def test_fast_answers_and_other_questions_are_not_kept(store: Store, tmp_path: Path) -> None:
-    memory = Memory(tmp_path / "answers")
-    centrality.ask(store, memory)
-    QUESTIONS["search"].ask(store, memory, text="Firm 1")
+    memory = DiskCache(tmp_path / "answers")
+    ask(centrality, store, Desk(memory))
+    ask(QUESTIONS["search"], store, Desk(memory), text="Firm 1")
     assert not memory.folder.exists()
 
 
 def test_without_clusters_nobody_is_central(store: Store) -> None:
-    assert list(centrality.ask(store).rows) == []
+    assert list(ask(centrality, store).rows) == []

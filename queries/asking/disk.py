@@ -9,35 +9,34 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from graph.messages import Message
 from queries.asking.question import Rows, columns
 
+R = TypeVar("R")
 SLOW = 1.0
 """Seconds from which on an answer is kept."""
 KEPT = 20
-FLAT = frozenset({"centrality"})
-"""The questions whose rows hold nothing but text and numbers, which JSON gives back as they were."""
+PLAIN = frozenset((str, int, float, bool, type(None)))
+"""What JSON gives back as it was; rows of anything else are not kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class DiskCache:
     """A folder of answers; it need not be there yet, and may be deleted at any time."""
 
     folder: Path
 
     def rows(
-        self, name: str, row: type, version: str, parameters: Mapping[str, Any], find: Callable[[], list[Any]]
-    ) -> list[Any]:
-        """Return the rows of an answer, from the folder or else by `find`; a slow one of a flat question is kept."""
-        if name not in FLAT:
-            return find()
+        self, name: str, row: type[R], version: str, parameters: Mapping[str, object], find: Callable[[], Sequence[R]]
+    ) -> Sequence[R]:
+        """Return the rows of an answer, from the folder or else by `find`; one that was slow is kept."""
         path = self.folder / f"{name}-{version}-{_digest(parameters)}.json"
         with suppress(OSError, ValueError, KeyError, TypeError):
             return _read(path, row)
@@ -48,31 +47,34 @@ class Memory:
                 self._keep(path, found, columns(row))
         return found
 
-    def _keep(self, path: Path, rows: list[Any], names: list[str]) -> None:
+    def _keep(self, path: Path, rows: Sequence[object], names: list[str]) -> None:
+        values = {name: [getattr(row, name) for row in rows] for name in names}
+        if any(type(value) not in PLAIN for column in values.values() for value in column):
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         notes = [note.packed() for note in rows.notes] if isinstance(rows, Rows) else []
-        content = {"columns": {name: [getattr(row, name) for row in rows] for name in names}, "notes": notes}
         aside = path.with_suffix(f".{secrets.token_hex(4)}.part")
-        aside.write_text(json.dumps(content), encoding="utf-8")
+        aside.write_text(json.dumps({"columns": values, "notes": notes}), encoding="utf-8")
         os.replace(aside, path)
         for old in sorted(self.folder.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
 
 
-def _read(path: Path, row: type) -> Rows[Any]:
+def _read(path: Path, row: type[R]) -> Rows[R]:
     content = json.loads(path.read_text(encoding="utf-8"))
     values = [content["columns"][name] for name in columns(row)]
     return Rows((row(*one) for one in zip(*values, strict=True)), map(Message.unpacked, content["notes"]))
 
 
-def _digest(parameters: Mapping[str, Any]) -> str:
+def _digest(parameters: Mapping[str, object]) -> str:
     text = json.dumps([_code(), sorted(parameters.items())])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @cache
 def _code() -> str:
-    """Return the checksum of the code that answers questions."""
+    """Return the checksum of the code that answers questions, and of the tables that it reads."""
     root = Path(__file__).parents[2]
-    sources = sorted(path for package in ("graph", "queries") for path in (root / package).rglob("*.py"))
+    files = (path for package in ("graph", "queries") for path in (root / package).rglob("*"))
+    sources = sorted(path for path in files if path.suffix in (".py", ".csv"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()

@@ -1,0 +1,64 @@
+"""The desk at which every question is asked: from memory, else from disk, else worked out, and judged when it is shown.
+
+Routes, pages, pictures, notebooks and the command line all ask here, so all are told the same rows and notes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from graph.judgements import Judgements
+from graph.messages import Message
+from graph.store import Store
+from graph.store.answers import Key
+from queries.asking.disk import DiskCache
+from queries.asking.judged import judged
+from queries.asking.question import Answer, Question, Rows
+from queries.lookup.summary import summary
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers questions; without a disk nothing outlives the store, without judgements none are shown."""
+
+    disk: DiskCache | None = None
+    judgements: Judgements | None = None
+
+    def ask(self, question: Question[P, R], store: Store, /, *args: P.args, **values: P.kwargs) -> Answer[R]:
+        """Answer a question. Who asks what is being worked out already waits for that.
+
+        Raise BadInputError where a parameter is unknown, missing or not one of its choices.
+        """
+        chosen = question.chosen(*args, **values)
+        told = {one.name: one.told(chosen[one.name]) for one in question.parameters}
+        version = store.data_version
+        key = Key(question, tuple(chosen.items()), version)
+        rows = store.answers.get(key, lambda: self._found(question, store, told, chosen))
+        notes = rows.notes if isinstance(rows, Rows) else ()
+        if not rows:
+            notes = (*notes, _none_found(store))
+        answer = Answer(question.name, question.row, told, version, question.method, rows, notes)
+        return judged(answer, self.judgements) if self.judgements else answer
+
+    def _found(
+        self, question: Question[P, R], store: Store, told: Mapping[str, object], chosen: Mapping[str, object]
+    ) -> Sequence[R]:
+        if self.disk is None:
+            return question.found(store, chosen)
+        version = store.data_version
+        return self.disk.rows(question.name, question.row, version, told, lambda: question.found(store, chosen))
+
+
+def _none_found(store: Store) -> Message:
+    """Say what there was to look in, since an empty table may mean that nothing of the kind is loaded."""
+    found = summary(store).counts
+    clusters, organisations, projects = (found.get(label, 0) for label in ("Cluster", "Organisation", "Project"))
+    return Message(
+        "None found; loaded are %(clusters)s clusters, %(organisations)s organisations, %(projects)s projects.",
+        clusters=clusters,
+        organisations=organisations,
+        projects=projects,
+    )
