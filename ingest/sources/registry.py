@@ -7,7 +7,7 @@ from typing import Literal
 
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
-from graph.identity import slug
+from graph.identity import key_of, slug
 from graph.messages import Message
 from graph.schema import Cluster, Node, Organisation, ParticipatesIn, Project, Relation
 from ingest import flanders
@@ -212,7 +212,7 @@ def read(request: Request, audit: Audit, options: ImportOptions, track: Track = 
     stem = slug(where.name.partition(".")[0]) if where else ""
     title = f"{kind.title} ({where.name})" if where else kind.title
     # Many clusters call their list "leden.xlsx": without the cluster two of them would be one source.
-    label = "-".join(part for part in (request.label, slug(options.cluster or ""), stem or "list") if part)
+    label = "-".join(part for part in (request.label, key_of(options.cluster or ""), stem or "list") if part)
     source = source_of(kind.name, label, title, kind.publisher, kind.licence, kind.url, options.received)
     parts = kind.read(Reading(source, documents(where) if where else [], audit, options, track))
     audit.check()
