@@ -9,9 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.measures.engine import LOCAL, Engine, Places
-from ingest.resolution.names import parse, role
+from ingest.resolution.names import canonical, described, parse, role
 
 NEAREST = 8
+LONGEST_SHORT = 14
+"""Letters of a name like "UAntwerpen", which spells its place out."""
+
 LEAST = 0.35
 """Cosine below which two names never were one in the labelled pairs, but for acronyms and renames."""
 
@@ -71,5 +74,11 @@ def _keys(name: str) -> set[str]:
     found = parse(name)
     initials = "".join(word[0] for word in found.spellings)
     short = {word for word in found.spellings if len(word) <= 8 and role(word) == "own"}
-    spelled = {initials, initials[:-1] + found.spellings[-1]} if len(found.spellings) > 1 else set()
-    return {found.compact, found.ordered} | (spelled if len(initials) > 1 else set()) | short
+    spelled: set[str] = set()
+    if len(found.spellings) > 1:
+        first, last = found.spellings[0], found.spellings[-1]
+        spelled = {initials, initials[:-1] + last, initials[:-1] + canonical(last), initials[:0:-1] + canonical(first)}
+    tails = {(word[:n], canonical(word[n:])) for word in found.spellings if len(word) <= LONGEST_SHORT for n in (1, 2)}
+    short |= {letters + place for letters, place in tails if role(place) == "place"}
+    head = described(name)
+    return {found.compact, found.ordered} | spelled | short | (_keys(head[0]) if head else set())

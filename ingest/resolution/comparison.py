@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from graph.judgements import MatchEvidence
 from ingest.resolution import legal_forms
-from ingest.resolution.names import LOST, Name, role
+from ingest.resolution.names import LOST, Name, canonical, described, parse, role
 
 SAME, LIKELY, REVIEW = 0.97, 0.3, 0.25
 """From these probabilities on two records are joined without asking, are likelier one than two where nobody can be
@@ -128,6 +128,10 @@ def _spells(acronym: str, words: Sequence[str]) -> bool:
     letters = "".join(word[0] for word in words)
     if acronym in (letters, letters[:-1] + words[-1]):
         return True
+    # "UGent" is "Ghent University", too: the place may stand first, and be spelled in another language.
+    for first, place in ((letters[:-1], words[-1]), (letters[:0:-1], words[0])):
+        if acronym.startswith(first) and canonical(acronym[len(first) :]) == canonical(place):
+            return True
     return len(acronym) >= 3 and len(acronym) - len(words) == 1 and _takes(acronym, tuple(words))
 
 
@@ -161,13 +165,17 @@ WEIGHTS = {
     "acronym spelled out": 1.4,
     "acronym": 2.5,
     "nothing in common": -3.3,
+    "only abbreviated": 2.5,
 }
 """Bits for one unit of each measure, which `_measures` explains.
 
 They are the coefficients of a logistic regression, rounded: 25,000 pairs of one or of two CORDIS participants, 10,000
-pairs of ROR (similar names; parent and child), and 1,500 made variants of names. `acronym` is a judgement of ours: the
-negative pairs hardly hold one.
+pairs of ROR (similar names; parent and child), and 1,500 made variants of names. `acronym` and
+`only abbreviated` are judgements of ours: the negative pairs hardly hold one.
 """
+
+DESCRIBED = -4.0
+"""Bits against, where a description follows only one of two names."""
 
 PRIOR = -7.8
 """Bits: the regression's intercept; of pairs that look a little alike, one in two hundred is one organisation."""
@@ -177,6 +185,15 @@ def compare(a: Name, b: Name) -> list[MatchEvidence]:
     """Return what speaks for and against two names being one organisation's, in bits; what says nothing is left out."""
     if a.text == b.text:
         return [MatchEvidence("same name", a.text, 20.0)]
+    plain = _words_and_letters(a, b)
+    for one, other in ((a, b), (b, a)):
+        if parts := described(one.text):
+            told = [*compare(parse(parts[0]), other), MatchEvidence("description on one side", parts[1], DESCRIBED)]
+            plain = max(plain, told, key=lambda found: sum(clue.weight for clue in found))
+    return plain
+
+
+def _words_and_letters(a: Name, b: Name) -> list[MatchEvidence]:
     return [
         MatchEvidence(feature, value, round(WEIGHTS[feature] * amount, 2))
         for feature, value, amount in _measures(a, b, _align(a, b))
@@ -195,7 +212,8 @@ def agree(a: Name, b: Name) -> bool:
     found = _align(a, b)
     if legal_forms.contradict(a.forms, b.forms) or _turned(a, b):
         return False
-    telling = [word for word in found.common if role(word) in ("own", "place")]
+    beside = [word for word in found.spelled if word in a.words and word in b.words]
+    telling = [word for word in (*found.common, *beside) if role(word) in ("own", "place")]
     slips = all(min(len(x), len(y)) >= 9 and OSA.distance(x, y) == 1 for x, y in found.alike)
     return not (found.left or found.right) and slips and bool(telling or found.alike or a.compact == b.compact)
 
@@ -247,6 +265,8 @@ def _measures(a: Name, b: Name, found: _Alignment) -> Iterator[tuple[str, str, f
     yield "spelling alike", f"{alike:.2f}", max(0.0, alike - 0.5)
     yield "acronym spelled out", " ".join(found.spelled), min(5, len(found.spelled))
     yield "acronym", " ".join(found.spelled), bool(found.spelled)
+    unsaid = found.left or found.right
+    yield "only abbreviated", " ".join(found.spelled), bool(found.spelled and not unsaid)
     yield "nothing in common", "", not (own or found.alike or found.spelled)
 
 

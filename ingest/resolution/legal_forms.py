@@ -12,6 +12,9 @@ from importlib.resources import files
 Meanings = frozenset[str]
 """Jurisdiction and kind, "BE:private"; none where a name shows no form."""
 
+BREAK = "("
+"""Stands among a name's words where a bracket opens or closes: a form before it is at an edge."""
+
 _LONGEST = 8
 _MINIMAL = frozenset(("GB:company",))
 """A word that only fills up a form: "Smith & Co Ltd" says no more than "Smith Ltd"."""
@@ -46,14 +49,16 @@ def without_forms(words: Sequence[str]) -> tuple[list[str], Meanings]:
         else:
             kept.append(words[i])
             i += 1
-    return (kept, meanings) if kept else (list(words), frozenset())
+    kept = [word for word in kept if word != BREAK]
+    return (kept, meanings) if kept else ([word for word in words if word != BREAK], frozenset())
 
 
 def _counts(words: Sequence[str], i: int, means: Meanings) -> bool:
     """Whether a form of one word is one where it stands: "as" and "co" are words too, "Stichting" opens a name."""
+    edge = i == 0 or i + 1 == len(words) or BREAK in (words[i - 1], words[i + 1])
     if all(meaning.endswith((":foundation", ":vereniging")) for meaning in means) or "NL:association" in means:
-        return i == 0 or i + 1 == len(words)
-    at_edge = i == 0 or i + 1 == len(words) or any(tuple(words[i + 1 : i + 1 + n]) in _forms() for n in (1, 2, 3))
+        return edge
+    at_edge = edge or any(tuple(words[i + 1 : i + 1 + n]) in _forms() for n in (1, 2, 3))
     return at_edge or len(words[i]) > 3
 
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 import ftfy
 from rigour.text import ascii_text
 
-from ingest.resolution.legal_forms import without_forms
+from ingest.resolution.legal_forms import BREAK, without_forms
 
 LOST = "?"
 """Stands in a word for letters that an encoding destroyed."""
@@ -65,14 +65,41 @@ def parse(name: str) -> Name:
     # Letters with dots or blanks between them are one word: "n.v.", "s. p. a.", "I B M".
     folded = re.sub(r"\b[a-z](?:\.\s?[a-z]\b)+\.?", lambda m: re.sub(r"[.\s]", "", m[0]) + " ", folded)
     folded = re.sub(r"\b[a-z](?:/[a-z])+\b", lambda m: m[0].replace("/", ""), folded)
-    raw = _joined_letters(re.findall(rf"(?:[a-z0-9{LOST}]|[^\x00-\x7f])+", folded))
-    words, forms = without_forms(raw)
-    canonical, roles = _vocabulary()
-    both = [(_number(canonical.get(word, word)), word) for word in words]
+    raw = _joined_letters(re.findall(rf"(?:[a-z0-9{LOST}]|[^\x00-\x7f])+|[()]", folded))
+    words, forms = without_forms([BREAK if word == ")" else word for word in raw])
+    meanings, roles = _vocabulary()
+    capitals = _abbreviations(text)
+    both = [(word if word in capitals else _number(meanings.get(word, word)), word) for word in words]
     telling = [(word, written) for word, written in both if roles.get(word) != "stop"] or both
     meant, spellings = zip(*telling, strict=True) if telling else ((), ())
     small = tuple(meaning for meaning, _ in both if roles.get(meaning) == "stop") if telling is not both else ()
     return Name(name, meant, spellings, forms, "".join(words), "".join(sorted(meant)), small)
+
+
+def _abbreviations(text: str) -> set[str]:
+    """Return the small words that are abbreviations where they stand: in capitals, in a name that is not."""
+    if text.isupper():
+        return set()
+    roles = _vocabulary()
+    found = {word.casefold() for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    return {word for word in found if roles[1].get(roles[0].get(word, word)) == "stop"}
+
+
+def described(name: str) -> tuple[str, str] | None:
+    """Return a name and the description after it: "Sirris", "het collectief centrum"; None where there is none.
+
+    A description follows a comma, a dash or a colon and begins small: "Universiteit Hasselt - Instituut IMOB" has none.
+    """
+    match = re.fullmatch(r"(\S.*?)(?:\s*[,:]\s+|\s+[-–—]\s+)([^\W\d_].*)", name.strip()[:_LONGEST])
+    if not match or match[2] != match[2].strip() or not match[2][0].islower() or len(match[2].split()) < 2:
+        return None
+    units = {role(word) for word in parse(match[2]).words} & {"unit", "number"}
+    return None if units else (match[1], match[2])
+
+
+def canonical(word: str) -> str:
+    """Return the canonical form of a word: "gent" is "ghent"."""
+    return _vocabulary()[0].get(word, word)
 
 
 def _in_latin(text: str) -> str:

@@ -7,7 +7,15 @@ from graph.identity import key_of, make_id, slug
 
 
 def test_names_that_differ_by_what_ascii_lacks_have_keys_of_their_own() -> None:
-    names = ("Εταιρεία Ανάπτυξης 3", "Σχολή Μηχανικών 3", "C++ Consult", "C# Consult", "C Consult", "Łuk Sp", "Uk Sp")
+    names: tuple[str, ...] = (
+        "Εταιρεία Ανάπτυξης 3",
+        "Σχολή Μηχανικών 3",
+        "C++ Consult",
+        "C# Consult",
+        "C Consult",
+        "Łuk Sp",
+        "Uk Sp",
+    )
     names += ("北京大学", "清华大学", "Газпром", "Роснефть")
     assert len({key_of(name) for name in names}) == len(names)
     assert key_of("Coöperatief-plus") == "cooperatief-plus"

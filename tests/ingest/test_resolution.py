@@ -17,7 +17,7 @@ from ingest.resolution.candidates import pairs
 from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, probability
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
-from ingest.resolution.names import parse
+from ingest.resolution.names import described, parse
 from tests.support.opendata import DATA, needs_data
 
 
@@ -76,6 +76,48 @@ def test_other_ways_of_saying_a_name_are_shown_to_a_person(a: str, b: str) -> No
 )
 def test_other_organisations_are_not_taken_for_one(a: str, b: str) -> None:
     assert likely(a, b) < LIKELY
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("CHU de Liège", "Centre Hospitalier Universitaire de Liège"),
+        ("AZ Sint-Jan", "Algemeen Ziekenhuis Sint-Jan"),
+        ("KU Leuven", "Katholieke Universiteit Leuven"),
+        ("TU Delft", "Technische Universiteit Delft"),
+        ("UGent", "Ghent University"),
+        ("UGent", "Universiteit Gent"),
+        ("UAntwerpen", "University of Antwerp"),
+        ("Sirris", "Sirris, het collectief centrum van de technologische industrie"),
+        ("Agoria", "AGORIA - federatie van de technologische industrie"),
+    ],
+)
+def test_an_abbreviated_and_a_described_name_are_asked(a: str, b: str) -> None:
+    assert pairs([a], [b]) == [(0, 0)]
+    assert likely(a, b) >= REVIEW
+    assert joined(organisation("organisation:list-a:1", a), organisation("organisation:list-b:1", b)) == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Vlaamse Instelling voor Technologisch Onderzoek", "Vlaamse Instelling voor Technologisch Onderzoek (VITO)"),
+        ("Interuniversitair Micro-Elektronica Centrum", "Interuniversitair Micro-Elektronica Centrum vzw (IMEC)"),
+        ("FH Aachen", "Fachhochschule Aachen"),
+        ("Stichting Deltares", "Deltares"),
+        ("Fundació Eurecat", "Eurecat"),
+    ],
+)
+def test_a_name_with_its_abbreviation_or_a_form_before_it_is_sure(a: str, b: str) -> None:
+    assert likely(a, b) >= SAME
+    assert agree(parse(a), parse(b))
+
+
+def test_a_department_is_no_description() -> None:
+    for part in ("vakgroep informatica", "Instituut IMOB", "afdeling 3"):
+        assert described(f"Universiteit Gent, {part}") is None
+        assert likely("Universiteit Gent", f"Universiteit Gent, {part}") < LIKELY
+    assert described("Sirris: het collectief centrum") == ("Sirris", "het collectief centrum")
 
 
 def test_a_branch_or_a_slip_is_never_joined_without_asking() -> None:

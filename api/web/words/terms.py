@@ -148,6 +148,8 @@ TERMS: Mapping[str, str] = {
     "spelling begins alike": N_("spelling begins alike"),
     "spelling alike": N_("spelling alike"),
     "acronym spelled out": N_("acronym spelled out"),
+    "only abbreviated": N_("only abbreviated"),
+    "description on one side": N_("description on one side"),
     "nothing in common": N_("nothing in common"),
     "shared partners": N_("shared partners"),
     "named side by side": N_("named side by side"),
