@@ -63,7 +63,7 @@ def measure(size: int) -> None:
     made = memory()
     started = time.process_time()
     compared = Compared.of(initiatives, 0)
-    i, j = candidates(compared.vectors)
+    i, j = candidates(compared.initiatives, compared.vectors)
     rows = compared.rows(i, j, speaking=True)
     seconds = time.process_time() - started
     print(

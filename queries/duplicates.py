@@ -10,10 +10,10 @@ from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import Rows, question
 from queries.likeness.candidates import candidates, same_consortium
-from queries.likeness.evidence import PRIOR, Chance, all_bits, chance, prior_bits
+from queries.likeness.evidence import Chance, all_bits, chance, settled
 from queries.likeness.features import features, in_words
 from queries.likeness.initiative import Initiative, initiatives
-from queries.likeness.kinds import kind
+from queries.likeness.kinds import CLAIMS, against, kind
 from queries.likeness.vectors import Indices, Vectors, vectors
 from queries.lookup.entities import projects, resolve
 
@@ -39,8 +39,9 @@ class LikenessEvidence:
 class Duplicate:
     """A pair that looks alike: `bits` is the sum of the evidence, `score` that on a scale from 0 to 1.
 
-    `score` is null where a text is too short to judge by; `kind` is same, follow_up, parallel, related, coincidental or
-    cannot_tell. `judgement` is a person's newest word on the pair.
+    `score` is null where a text is too short to judge by, and above 0.5 just where `kind` is double_funding, same or
+    follow_up; the others are parallel, related, coincidental and cannot_tell. `judgement` is a person's newest word on
+    the pair.
     """
 
     a: str
@@ -67,7 +68,7 @@ class Compared:
     def of(cls, found: Sequence[Initiative], seed: int) -> "Compared":
         """Look at initiatives and at what random pairs of them look like."""
         made = vectors(found)
-        return cls(found, made, chance(found, made, seed))
+        return cls(found, made, chance(found, made, candidates(found, made), seed))
 
     def rows(self, i: Indices, j: Indices, *, speaking: bool = False) -> list[Duplicate]:
         """Return the row of each pair; if `speaking`, of those that `duplicates` lists."""
@@ -86,6 +87,7 @@ class Compared:
                 {name: float(values[k]) for name, values in found.items()},
                 {name: float(values[k]) for name, values in weights.items()},
                 texts_alike=bool(found.wordings[k] > self.by_chance.texts),
+                translated=_translated(self.vectors.languages[i[k]], self.vectors.languages[j[k]]),
             )
             for k in np.flatnonzero(kept).tolist()
         ]
@@ -98,18 +100,26 @@ class Compared:
         weight: Mapping[str, float],
         *,
         texts_alike: bool,
+        translated: bool,
     ) -> Duplicate:
         evidence = [
             LikenessEvidence(
-                "prior", PRIOR, prior_bits(), Message("one candidate pair in a hundred is one initiative")
+                "prior",
+                self.by_chance.prior,
+                self.by_chance.prior_bits,
+                Message("%(share).1f %% of the candidate pairs are one initiative", share=100 * self.by_chance.prior),
             ),
             *(
                 LikenessEvidence(name, None if np.isnan(found) else found, weight[name], in_words(name, found, a, b))
                 for name, found in value.items()
             ),
         ]
-        bits = sum(one.weight for one in evidence)
-        named = kind(a, b, value, texts_alike=texts_alike)
+        named = kind(a, b, value, texts_alike=texts_alike, translated=translated)
+        summed = sum(one.weight for one in evidence)
+        bits = settled(summed, claimed=named in CLAIMS) if named != "cannot_tell" else summed
+        if bits != summed:
+            rule = Message("told as one") if named in CLAIMS else against(a, b, value)
+            evidence.append(LikenessEvidence("rule", None, bits - summed, rule))
         score = 1 / (1 + 2**-bits) if a.legible and b.legible else None
         sources = tuple(dict.fromkeys(a.sources + b.sources))
         return Duplicate(a.id, b.id, a.name, b.name, named, score, bits, tuple(evidence), None, sources)
@@ -124,31 +134,34 @@ def duplicates(
 ) -> list[Duplicate]:
     """Initiatives that look alike, ranked, with the evidence side by side and the kind of likeness.
 
-    Candidates are each project's ten most like it in title, text and participants together (TF-IDF on character 3- to
-    5-grams; titles without their numbering); without texts, those that share half of a consortium. The score is for the
-    two being one initiative, or one and its sequel: after Fellegi and Sunter the bits of the evidence, log2(m/u) a
-    feature, are added to a prior of one in a hundred, and turned into a number from 0 to 1. It ranks; it is no
-    calibrated probability, since the features are not independent and m is judged. u is counted on 20,000 random pairs
-    of the same data, or all; m is a judgement. More likeness never weighs less, and sharing more participants than 95 %
-    of random pairs do never weighs against. Unknown features add nothing; texts are unknown where a project has no
-    description, dates where the source gives no end. Pairs with more evidence against than for are left out, unless
+    First what may be paid twice (double_funding: one text or one title and promoter, at the same time, under two
+    instruments; co-financing and one project in two lists look the same). Candidates are each project's ten most like
+    it in title, text and participants together (TF-IDF on character 3- to 5-grams; titles without their numbering), and
+    those of the very same participants and days in whatever words; without texts, those that share half of a
+    consortium. The score is for the two being one initiative, or one and its sequel: after Fellegi and Sunter the bits
+    of the evidence, log2(m/u) a feature, are added to a prior, and turned into a number from 0 to 1. Prior and u are
+    both of the candidate pairs, found by expectation maximisation; m is a judgement. More likeness never weighs less,
+    and sharing more participants than 95 % of random pairs do never weighs against. Unknown features add nothing; texts
+    are unknown where a project has no description, dates where the source gives no end. The kind says on which side of
+    0.5 a score lies (the item rule, with the rule that decides), the evidence how far. It ranks; it is no calibrated
+    probability, since the features are not independent. Pairs with more evidence against than for are left out, unless
     they share half of a consortium or all that there is to read of them is more alike than of 99 % of random pairs.
-    Score and kind answer two questions: how much speaks for the two being one, weighing everything, and which rule they
-    fit; so a related pair may have a high score, where only a promoter, a date or a word of the title stands against
-    one initiative. Kinds: same (one title, at the same time, a promoter in common or participants unknown), follow_up
+    Kinds: double_funding; same (one title, at the same time, a promoter in common or participants unknown; or the same
+    participants and days in other words or another language, with the same amount or a rare word in common), follow_up
     (one title, a promoter in common or a number that goes on, one starting half a year later or more; where starts are
     unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when the other
     ends), parallel (texts more alike than those of 95 % of random pairs, by other promoters), related (a participant in
     common, or alike under other instruments), coincidental, cannot_tell (too little text, no participant in common).
-    Where there is too little text there is no score. A promoter in common is a third of the participants. Ordered by
-    bits, those without a score last.
+    Titles numbered side by side (quay 3, quay 5) are two. Words that only hold a sentence together, in Dutch, French,
+    English and German, are no words of one's own. Where there is too little text there is no score. A promoter in
+    common is a third of the participants. Ordered by bits, double funding first, those without a score last.
     """
     found = initiatives(store)
     if len(found) < 2:
         return Rows(notes=[FEW])
     only = resolve(projects(store), of).id if of else None
     compared = Compared.of(found, seed)
-    i, j = candidates(compared.vectors)
+    i, j = candidates(found, compared.vectors)
     if only:
         place = next(k for k, one in enumerate(compared.initiatives) if one.id == only)
         kept = (i == place) | (j == place)
@@ -157,5 +170,13 @@ def duplicates(
 
 
 def ranked(rows: Iterable[Duplicate]) -> list[Duplicate]:
-    """Return rows by their bits, those without a score last."""
-    return sorted(rows, key=lambda row: (row.score is None, -round(row.bits, 9), row.a, row.b))
+    """Return rows by their bits, what may be paid twice first and those without a score last."""
+    return sorted(
+        rows,
+        key=lambda row: (row.score is None, row.kind != "double_funding", -round(row.bits, 9), row.a, row.b),
+    )
+
+
+def _translated(a: str | None, b: str | None) -> bool:
+    """Say whether two texts are in two languages."""
+    return a is not None and b is not None and a != b

@@ -12,10 +12,11 @@ from queries.asking.question import FileText, FromFile, Rows, question
 from queries.duplicates import Compared, Duplicate, ranked
 from queries.likeness.candidates import MOST, candidates
 from queries.likeness.initiative import initiatives
+from queries.likeness.kinds import CLAIMS
 from queries.likeness.labels import labelled
 from queries.lookup.entities import projects
 
-POSITIVE = ("same", "follow_up")
+POSITIVE = CLAIMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _compared(store: Store, labels: str, source: str | None, k: int, seed: int) 
     compared = Compared.of(initiatives(store), seed)
     places = {one.id: place for place, one in enumerate(compared.initiatives)}
     i, j = np.array([(places[a], places[b]) for a, b in pairs], dtype=np.int64).T
-    near = set(zip(*(ends.tolist() for ends in candidates(compared.vectors, k)), strict=True))
+    near = set(zip(*(ends.tolist() for ends in candidates(compared.initiatives, compared.vectors, k)), strict=True))
     rows = ranked(compared.rows(i, j))
     return [_Labelled(pairs[row.a, row.b], row, (places[row.a], places[row.b]) in near) for row in rows]
 

@@ -1,8 +1,14 @@
 """Which pairs of initiatives are worth comparing: never all of them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from itertools import combinations
+
 import numpy as np
 from scipy import sparse
 
+from queries.likeness.initiative import Initiative
 from queries.likeness.vectors import Flags, Indices, Vectors, both_filled, jaccards, products
 
 MOST = 10
@@ -13,11 +19,11 @@ LEAST_CONSORTIUM = 0.5
 LEAST_SHARED = 2
 
 
-def candidates(vectors: Vectors, most: int = MOST) -> tuple[Indices, Indices]:
+def candidates(initiatives: Sequence[Initiative], vectors: Vectors, most: int = MOST) -> tuple[Indices, Indices]:
     """Return pairs (i < j), ordered: each initiative with the `most` most like it in title, text and participants.
 
-    Where there is no text, only pairs that share two participants or more and half of their consortium are kept: two
-    projects of one university say nothing.
+    And those of the very same participants and dates, in whatever words. Where there is no text, only pairs that share
+    two participants or more and half of their consortium are kept: two projects of one university say nothing.
     """
     from sparse_dot_topn import sp_matmul_topn  # loads a compiled library that only this question needs
 
@@ -27,10 +33,25 @@ def candidates(vectors: Vectors, most: int = MOST) -> tuple[Indices, Indices]:
     rows = np.repeat(np.arange(size), np.diff(near.indptr))
     columns = near.indices.astype(np.int64)
     apart = rows != columns
-    pairs = np.unique(np.minimum(rows, columns)[apart] * size + np.maximum(rows, columns)[apart])
+    pairs = np.minimum(rows, columns)[apart] * size + np.maximum(rows, columns)[apart]
+    pairs = np.unique(np.concatenate([pairs, _at_once(initiatives)]))
     i, j = pairs // size, pairs % size
     kept = both_filled(vectors.texts, i, j) | same_consortium(vectors, i, j)
     return i[kept], j[kept]
+
+
+def _at_once(initiatives: Sequence[Initiative]) -> Indices:
+    """Return the pairs of the very same participants, start and end, each as i x size + j.
+
+    A translation has no letters in common with its original. Of programmes that pay hundreds of projects of one
+    organisation on the same days nothing follows, so no more than `MOST` are compared with each other.
+    """
+    groups: dict[tuple[frozenset[str], date, date], list[int]] = defaultdict(list)
+    for place, one in enumerate(initiatives):
+        if one.participants and one.start and one.end:
+            groups[one.participants, one.start, one.end].append(place)
+    found = [pair for group in groups.values() if len(group) <= MOST for pair in combinations(group, 2)]
+    return np.array([i * len(initiatives) + j for i, j in found], dtype=np.int64)
 
 
 def same_consortium(vectors: Vectors, i: Indices, j: Indices) -> Flags:

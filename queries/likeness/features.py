@@ -9,13 +9,16 @@ from scipy import sparse
 from graph.messages import Message
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import own_words, sequel
-from queries.likeness.vectors import Floats, Indices, Vectors, both_filled, jaccards, products
+from queries.likeness.vectors import Flags, Floats, Indices, Vectors, both_filled, jaccards, products
 
 SAME_NAME = 0.8
 """From this cosine on, two names of participants count as one, though their ids differ (a judgement)."""
 
 ALIKE = 0.4
 """From this cosine on, titles are alike enough to ask what each says of its own (a judgement)."""
+
+MOST_RARE = 3
+"""More rare words in common than this say nothing more (a judgement)."""
 
 LATER_DAYS = 180
 CLOSE_DAYS = 550
@@ -32,7 +35,8 @@ class Features:
     consortium: Jaccard of the participants, or the cosine of their names where none has the same id. themes: Jaccard.
     instrument: 1 where they share one. dates: 1 where one follows the other, 0.5 where they run at the same time, 0
     where they are far apart; unknown where the first has no end, or a list without ends would know of no pair but that
-    it runs at the same time.
+    it runs at the same time. period: 1 where they start and end on the same days. amounts: 1 where grant or cost is the
+    same to the euro. rare_words: how many words both have that hardly any other text has, at most 3.
     wordings is no evidence: the cosine of all that there is to read, be it only titles.
     """
 
@@ -44,6 +48,9 @@ class Features:
     themes: Floats
     instrument: Floats
     dates: Floats
+    period: Floats
+    amounts: Floats
+    rare_words: Floats
     wordings: Floats
 
     def items(self) -> list[tuple[str, Floats]]:
@@ -68,6 +75,9 @@ def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j:
         themes=jaccards(vectors.themes, i, j),
         instrument=_meet(vectors, i, j),
         dates=np.array([_dates(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
+        period=np.array([_period(*pair) for pair in pairs]),
+        amounts=np.array([_amounts(*pair) for pair in pairs]),
+        rare_words=_rare_words(vectors, i, j, described[i] & described[j]),
         wordings=wordings,
     )
 
@@ -96,12 +106,19 @@ def _known_in_words(feature: str, value: float, a: Initiative, b: Initiative) ->
         return _in_common(a.participants, b.participants)
     if feature == "themes":
         return _in_common(a.themes, b.themes)
+    if feature == "rare_words":
+        most = Message("%(count)s or more", count=MOST_RARE)
+        return most if value >= MOST_RARE else f"{value:.0f}"
     return _WORDS.get((feature, value), Message("%(number).0f %% alike", number=100 * value))
 
 
 _WORDS = {
     ("instrument", 1.0): Message("the same"),
     ("instrument", 0.0): Message("different"),
+    ("period", 1.0): Message("the same days"),
+    ("period", 0.0): Message("other days"),
+    ("amounts", 1.0): Message("the same to the euro"),
+    ("amounts", 0.0): Message("different"),
     ("dates", 1.0): Message("one follows the other"),
     ("dates", 0.5): Message("at the same time"),
     ("dates", 0.0): Message("far apart"),
@@ -150,3 +167,19 @@ def _dates(a: Initiative, b: Initiative, *, later: bool | None) -> float:
     if not later:
         return 0.5
     return float(abs((second.start - first.end).days) <= CLOSE_DAYS)
+
+
+def _period(a: Initiative, b: Initiative) -> float:
+    if not (a.start and b.start and a.end and b.end):
+        return np.nan
+    return float((a.start, a.end) == (b.start, b.end))
+
+
+def _amounts(a: Initiative, b: Initiative) -> float:
+    known = [(x, y) for x, y in zip(a.amounts, b.amounts, strict=True) if x and y]
+    return float(any(round(x) == round(y) for x, y in known)) if known else np.nan
+
+
+def _rare_words(vectors: Vectors, i: Indices, j: Indices, described: Flags) -> Floats:
+    shared = np.minimum(products(vectors.rare_words, i, j), MOST_RARE)
+    return np.where(described, shared, np.nan)

@@ -1,5 +1,7 @@
 """What the comparison reads of a project, and where it reads it."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +12,7 @@ from queries.likeness.titles import Title
 PROJECTS = """
 MATCH (p:Project)
 RETURN p.id AS id, p.acronym AS acronym, p.title AS title, p.abstract AS abstract, p.start_date AS start_date,
-       p.end_date AS end_date, p.sources AS sources
+       p.end_date AS end_date, p.grant_eur AS grant_eur, p.cost_eur AS cost_eur, p.sources AS sources
 ORDER BY id
 """
 
@@ -25,11 +27,15 @@ RETURN 'instrument' AS role, p.id AS project, i.id AS id, i.name AS name
 """
 
 
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
 @dataclass(frozen=True, slots=True)
 class Initiative:
     """A project: its title taken apart, the text to compare, and the ids and names of what is around it.
 
-    It is `described` where that text has an abstract, and so says more than the title.
+    It is `described` where that text has an abstract, and so says more than the title. `amounts` are grant and cost in
+    euro, None where unknown.
     """
 
     id: str
@@ -44,6 +50,12 @@ class Initiative:
     themes: frozenset[str]
     instruments: frozenset[str]
     sources: tuple[str, ...]
+    amounts: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the text in lower case without accents."""
+        return _WORDS.findall(unicodedata.normalize("NFKD", self.text).encode("ascii", "ignore").decode().casefold())
 
     @property
     def legible(self) -> bool:
@@ -74,6 +86,7 @@ def initiatives(store: Store) -> list[Initiative]:
                 themes=frozenset(around[("theme", row["id"])]),
                 instruments=frozenset(around[("instrument", row["id"])]),
                 sources=tuple(row["sources"]),
+                amounts=(row["grant_eur"], row["cost_eur"]),
             )
         )
     return found

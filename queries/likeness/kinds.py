@@ -5,27 +5,39 @@ from typing import Literal
 
 import numpy as np
 
+from graph.messages import Message
 from queries.likeness.features import starts_later
 from queries.likeness.initiative import Initiative
 
-Kind = Literal["same", "follow_up", "parallel", "related", "coincidental", "cannot_tell"]
+Kind = Literal["double_funding", "same", "follow_up", "parallel", "related", "coincidental", "cannot_tell"]
+
+CLAIMS: tuple[Kind, ...] = ("double_funding", "same", "follow_up")
+"""Kinds that say that the two are one initiative, or one and its sequel."""
 
 SAME_TITLE = 0.9
 LIKE_TITLE = 0.7
+SAME_TEXT = 0.8
+"""From this cosine on two texts are one, but for a word here and there (a judgement)."""
 SAME_PROMOTER = 1 / 3
 """The share of participants from which one of them is taken to lead both (a judgement)."""
+SAME_PARTNERS, ENOUGH_PARTNERS = 0.8, 3
+"""From this share of participants on a consortium is the same; with so many in common that is no habit (judgements)."""
 
 
-def kind(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool) -> Kind:
+def kind(
+    a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool, translated: bool = False
+) -> Kind:
     """Name the likeness of a pair by its features' values; `texts_alike`: more than those of 95 % of random pairs.
 
     cannot_tell: a text is too short to judge by and no participant is shared. The one and its sequel have the same
-    title but for numbering, or one title has nothing that the other lacks. follow_up: so, and one starts later; or
-    alike titles, and one starts when the other ends. same: so, at the same time, with the same number, and not each
-    with words of its own ("material component", "immaterial component"). Both need a promoter in common, a third of the
-    participants; a follow-up may instead have a number that goes on, and needs one where a start is unknown. parallel:
-    texts more alike than by chance, other promoters, not another instrument. related: a promoter in common, or more
-    alike than by chance. coincidental: the rest.
+    title but for numbering, or one title has nothing that the other lacks. double_funding: with one text, whoever the
+    promoters are, or so with a promoter in common, paid by other instruments at the same time. follow_up: so, and one
+    starts later; or alike titles, and one starts when the other ends. same: so, at the same time, with the same number,
+    and not each with words of its own ("material component", "immaterial component"); or told twice, in other words or
+    another language (`translated`). Both need a promoter in common, a third of the participants; a follow-up may
+    instead have a number that goes on, and needs one where a start is unknown. parallel: texts more alike than by
+    chance, other promoters, not another instrument. related: a promoter in common, or more alike than by chance.
+    coincidental: the rest.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
@@ -34,18 +46,54 @@ def kind(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alik
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
     one_title = _one_title(value, numbered=promoter and goes_on)
+    unlike = later or value["numbering"] != 0.0 or value["own_words"] == 0.0
+    retold = not unlike and _retold(a, b, value, texts_alike=texts_alike, translated=translated)
+    one_text = value["texts"] >= SAME_TEXT or (promoter and (one_title or retold))
+    if not unlike and value["instrument"] == 0.0 and one_text:
+        return "double_funding"
     sequel = one_title and (promoter or goes_on) and (later or (later is None and goes_on))
     if sequel or (promoter and _successor(value)):
         return "follow_up"
-    unlike = later or value["numbering"] != 0.0 or value["own_words"] == 0.0
-    if one_title and not unlike and (promoter or np.isnan(value["consortium"])):
+    if retold or (one_title and not unlike and (promoter or np.isnan(value["consortium"]))):
         return "same"
-    alike = texts_alike or value["titles"] >= LIKE_TITLE
-    if promoter or shared:
+    return _apart(value, shared=promoter or shared, alike=texts_alike or value["titles"] >= LIKE_TITLE)
+
+
+def _apart(value: Mapping[str, float], *, shared: bool, alike: bool) -> Kind:
+    """Name the likeness of two that are not one initiative, nor one and its sequel."""
+    if shared or (alike and value["instrument"] == 0.0):
         return "related"
-    if alike:
-        return "related" if value["instrument"] == 0.0 else "parallel"
-    return "coincidental"
+    return "parallel" if alike else "coincidental"
+
+
+def _retold(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool, translated: bool) -> bool:
+    """Whether one initiative is told twice, in other words or in another language.
+
+    By the same participants, on the very same days, and with something else that only they have: the amount to the
+    euro, or, in two languages or with three participants or more, a rare word or more likeness than by chance. One
+    promoter runs many a project on the days of one call, so that alone says nothing.
+    """
+    if value["consortium"] < SAME_PARTNERS or value["period"] != 1.0:
+        return False
+    if value["amounts"] == 1.0 and (translated or value["rare_words"] >= 1 or texts_alike):
+        return True
+    several = len(a.participants & b.participants) >= ENOUGH_PARTNERS
+    return (
+        value["amounts"] != 0.0 and (translated or several) and (value["rare_words"] >= 1 or (several and texts_alike))
+    )
+
+
+def against(a: Initiative, b: Initiative, value: Mapping[str, float]) -> Message:
+    """Say by which rule the two are not one initiative, nor one and its sequel."""
+    if not a.participants & b.participants and not np.isnan(value["consortium"]):
+        return Message("no participant in common")
+    if value["numbering"] == 0.5:
+        return Message("numbered side by side")
+    if value["own_words"] == 0.0:
+        return Message("each title has words of its own")
+    if starts_later(a, b):
+        return Message("years apart, and neither numbered as a sequel nor beginning when the other ends")
+    return Message("not one title, and not one consortium on the same days")
 
 
 def _successor(value: Mapping[str, float]) -> bool:

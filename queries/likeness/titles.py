@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Prefix
 
+from queries.likeness.words import FUNCTION_WORDS
+
 SHORTEST_STEM = 5
 STEM_SHARE = 0.8
 """From this share of its letters on, two words begin so much alike that they are one (a judgement)."""
@@ -38,9 +40,10 @@ class Title:
 def own_words(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of each title that the other lacks.
 
-    "coop consult" and "coopconsult" are the same words, and so are "immaterieel" and "immateriële".
+    "coop consult" and "coopconsult" are the same words, and so are "immaterieel" and "immateriële". Words that only
+    hold a sentence together ("voor de", "dans les") are nobody's own.
     """
-    mine, yours = a.words - b.words, b.words - a.words
+    mine, yours = a.words - b.words - FUNCTION_WORDS, b.words - a.words - FUNCTION_WORDS
     in_yours, in_mine = _written_as_one(a, yours), _written_as_one(b, mine)
     mine, yours = mine - in_yours.said - in_mine.joined, yours - in_mine.said - in_yours.joined
     inflected = [(one, other) for one in mine for other in yours if _one_stem(one, other)]

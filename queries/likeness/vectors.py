@@ -1,5 +1,6 @@
 """Initiatives as sparse rows of length 1, so that a product of two rows is their cosine."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +10,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from queries.likeness.initiative import Initiative
+from queries.likeness.words import language
 
 SHARES = {"titles": 0.5, "texts": 0.3, "participants": 0.2}
 """How much each likeness counts when candidates are looked for (a judgement)."""
 
 OFTEN = 300
 """What more initiatives have does not help to find candidates; the cosines of a pair are taken with everything."""
+
+RARE, RARE_SHARE, RARE_LENGTH = 3, 0.002, 4
+"""A word of so many letters that no more than three texts have, or two in a thousand, is rare (a judgement)."""
 
 _CHUNK = 4096
 
@@ -25,7 +30,10 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """One row an initiative: titles, texts and names of participants by character 3- to 5-grams, sets as 0 and 1."""
+    """One row an initiative: titles, texts and names of participants by character 3- to 5-grams, sets as 0 and 1.
+
+    `languages` is the language of each text, None where it does not tell.
+    """
 
     titles: sparse.csr_array
     texts: sparse.csr_array
@@ -33,6 +41,8 @@ class Vectors:
     participants: sparse.csr_array
     themes: sparse.csr_array
     instruments: sparse.csr_array
+    rare_words: sparse.csr_array
+    languages: tuple[str | None, ...]
 
     @property
     def joint(self) -> sparse.csr_array:
@@ -48,6 +58,7 @@ class Vectors:
 
 def vectors(initiatives: Sequence[Initiative]) -> Vectors:
     """Return the vectors of initiatives, in their order."""
+    words = [one.words for one in initiatives]
     return Vectors(
         titles=_grams(one.title.bare for one in initiatives),
         texts=_grams(one.text for one in initiatives),
@@ -55,7 +66,23 @@ def vectors(initiatives: Sequence[Initiative]) -> Vectors:
         participants=_sets([one.participants for one in initiatives]),
         themes=_sets([one.themes for one in initiatives]),
         instruments=_sets([one.instruments for one in initiatives]),
+        rare_words=_sets(_rare_words(words, initiatives)),
+        languages=tuple(language(said) for said in words),
     )
+
+
+def _rare_words(words: Sequence[Sequence[str]], initiatives: Sequence[Initiative]) -> list[frozenset[str]]:
+    """Return the words of each text that few others have, but those of the participants' names.
+
+    Names, acronyms and words of a trade are the same in every language.
+    """
+    often = Counter(word for said in words for word in set(said))
+    most = max(RARE, RARE_SHARE * len(words))
+    return [
+        frozenset(w for w in said if len(w) >= RARE_LENGTH and often[w] <= most)
+        - set(" ".join(one.participant_names).casefold().split())
+        for said, one in zip(words, initiatives, strict=True)
+    ]
 
 
 def products(matrix: sparse.csr_array, i: Indices, j: Indices) -> Floats:

@@ -80,7 +80,7 @@ def test_cards_and_charts_say_why(browser: Browser, site: httpx.Client) -> None:
         expect(page.locator("[data-cards=consolidation] > li").first).to_contain_text(
             "run by the target, shared projects"
         )
-        expect(page.locator("[data-cards=duplicates] > li").first).to_contain_text("score 0.02 of 1 for one initiative")
+        expect(page.locator("[data-cards=duplicates] > li").first).to_contain_text("score 0.00 of 1 for one initiative")
         expect(page.locator("svg.chart")).to_have_count(2)
         expect(page.locator("svg .span.open")).to_have_count(20)
         expect(page.locator("svg path.ribbon")).to_have_count(26 + 10)

@@ -106,6 +106,7 @@ TERMS: Mapping[str, str] = {
     "overlap": N_("overlap"),
     "fragmentation": N_("fragmentation"),
     # kinds of likeness, and verdicts
+    "double_funding": N_("double funding"),
     "same": N_("same"),
     "follow_up": N_("follow-up"),
     "parallel": N_("parallel"),
@@ -129,6 +130,10 @@ TERMS: Mapping[str, str] = {
     "titles": N_("titles"),
     "texts": N_("texts"),
     "own_words": N_("words of their own"),
+    "period": N_("start and end"),
+    "amounts": N_("amounts"),
+    "rare_words": N_("rare words in common"),
+    "rule": N_("rule"),
     "numbering": N_("numbering"),
     "same name": N_("same name"),
     "own words in common": N_("own words in common"),
