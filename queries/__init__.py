@@ -11,6 +11,7 @@ from queries.centrality import centrality
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
 from queries.contradictions import contradictions
+from queries.cover import cover
 from queries.coverage import coverage
 from queries.duplicates import duplicates
 from queries.evaluations.consolidation import consolidation as back_test
@@ -20,6 +21,8 @@ from queries.funding import funding
 from queries.intersections import intersections
 from queries.overlap import overlap
 from queries.path import path
+from queries.restructure import restructure
+from queries.restructure_front import restructure_front
 from queries.search import search
 from queries.sensitivity import sensitivity
 from queries.what_if import what_if
@@ -32,6 +35,9 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         overlap,
         intersections,
         consolidation,
+        restructure,
+        restructure_front,
+        cover,
         what_if,
         sensitivity,
         duplicates,

@@ -1,0 +1,319 @@
+"""The best partition of a few hundred things into groups: set partitioning, exact by integer programming (HiGHS).
+
+Groups are not written out all: a linear programme over a few of them prices the others, those that could be better are
+added until there are none (column generation; Barnhart et al. 1998, doi 10.1287/opre.46.3.316), and what could still be
+part of a better partition than the one found goes into the integer programme. So the optimum is proven, or the gap
+says how much better a partition could be at most.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from graph.progress import track
+
+Values = NDArray[np.float64]
+Groups = NDArray[np.int64]
+
+CHUNK = 10_000
+ENOUGH = 1_500
+"""So many better groups are taken at once before prices are made anew."""
+PAIRS_EACH = 5
+"""So many pairs a thing, the best, are there from the beginning."""
+MOST_GROUPS = 60_000
+"""The integer programme takes no more groups; beyond, the gap is left and said."""
+NEAR = 600
+"""So many groups that came near are kept, for other weights."""
+SECONDS = 60.0
+NEVER = 1e6
+"""What two that may not be in one group are worth together, below zero."""
+EXACT = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What things have, things x items, of which at least a share must be kept (0 to 1).
+
+    An item of a thing is lost where fewer than half of its group have it: the group is not built around it. With
+    `between`, an item is lost where all that have it are in one group: it ties no two groups any more.
+    """
+
+    has: NDArray[np.bool_]
+    between: bool = False
+
+    @property
+    def total(self) -> int:
+        """How much there is to keep."""
+        return int((self.has.sum(axis=0) > 1).sum() if self.between else self.has.sum())
+
+    def lost(self, groups: Groups) -> NDArray[np.int64]:
+        """Return how much each group, one a row, loses."""
+        found = np.zeros(len(groups), np.int64)
+        for start in range(0, len(groups), CHUNK):
+            part = self.has[groups[start : start + CHUNK]].sum(axis=1)
+            if self.between:
+                gone = (part > 1) & (part == self.has.sum(axis=0))
+                found[start : start + CHUNK] = gone.sum(axis=1)
+            else:
+                found[start : start + CHUNK] = np.where(2 * part < groups.shape[1], part, 0).sum(axis=1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to part: the worth of each two in one group (symmetric), into how many groups, and within which limits.
+
+    A group has at most `largest` things and weighs at most `heaviest`. `keep` is the share of each holding that is
+    kept at least. `together` and `apart` are pairs that must or must not be in one group.
+    """
+
+    worth: Values
+    into: int
+    largest: int
+    holdings: tuple[Holding, ...] = ()
+    keep: float = 0.0
+    together: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+    weights: Values | None = None
+    heaviest: float = np.inf
+
+    @property
+    def budgets(self) -> Values:
+        """How much of each holding may be lost."""
+        return np.array([(1 - self.keep) * one.total + EXACT for one in self.holdings])
+
+    def barred(self) -> Values:
+        """Return the worth, with what must not be together far below zero."""
+        worth = self.worth.copy()
+        np.fill_diagonal(worth, 0.0)
+        for a, b in self.apart:
+            worth[a, b] = worth[b, a] = -NEVER
+        return worth
+
+    def allowed(self, groups: Groups) -> NDArray[np.bool_]:
+        """Say which groups, one a row, keep to what must be together and to the weight."""
+        fine = np.ones(len(groups), np.bool_)
+        for a, b in self.together:
+            fine &= (groups == a).any(axis=1) == (groups == b).any(axis=1)
+        if self.weights is not None:
+            fine &= self.weights[groups].sum(axis=1) <= self.heaviest
+        return fine
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The groups of the best partition, what it is worth, and how much more another could be worth at most.
+
+    `pool` are the groups that came near, among them all of the best.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    worth: float
+    gap: float
+    pool: "Pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Groups as columns of a programme: of which things each is made, what it is worth and what it loses."""
+
+    members: tuple[tuple[int, ...], ...]
+    matrix: sparse.csc_array
+    worth: Values
+    lost: Values
+
+    @classmethod
+    def of(cls, task: Task, arrays: Sequence[Groups]) -> "Pool":
+        """Gather groups, each once."""
+        worth = task.barred()
+        seen = {tuple(row): None for array in arrays for row in array[task.allowed(array)].tolist()}
+        by_size = [
+            np.array([g for g in seen if len(g) == size], np.int64).reshape(-1, size)
+            for size in range(1, task.largest + 1)
+        ]
+        values, losses, columns = [np.zeros(0)], [np.zeros((0, len(task.holdings)))], []
+        for groups in by_size:
+            values.append(worth[groups[:, :, None], groups[:, None, :]].sum(axis=(1, 2)) / 2)
+            losses.append(np.column_stack([np.zeros((len(groups), 0)), *(one.lost(groups) for one in task.holdings)]))
+            columns.append(groups.ravel())
+        members = tuple(tuple(row) for groups in by_size for row in groups.tolist())
+        sizes = [len(group) for group in members]
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        ones = np.ones(int(ends[-1]))
+        matrix = sparse.csc_array((ones, np.concatenate(columns), ends), shape=(len(worth), len(members)))
+        return cls(members, matrix, np.concatenate(values), np.concatenate(losses))
+
+
+def best_partition(task: Task) -> Partition | None:
+    """Return the partition that is worth most, or None where none keeps to the limits."""
+    pool = Pool.of(task, [*_beginning(task)])
+    bound, prices, pool = _priced(task, pool)
+    if bound < -NEVER / 2:
+        return None
+    chosen = _chosen(task, pool, pool.worth)
+    best = float(pool.worth[chosen].sum()) if chosen is not None else -np.inf
+    if bound - best > EXACT:
+        missing = [*_better(task, prices, best - bound if chosen is not None else -abs(bound), MOST_GROUPS)]
+        pool = Pool.of(task, [*_arrays(pool), *missing])
+        if (again := _chosen(task, pool, pool.worth)) is not None:
+            chosen = again
+        complete = sum(map(len, missing)) < MOST_GROUPS
+        best = float(pool.worth[chosen].sum()) if chosen is not None else -np.inf
+        bound = best if complete and chosen is not None else bound
+    if chosen is None:
+        return None
+    groups = sorted((pool.members[k] for k in chosen), key=lambda group: (-len(group), group))
+    return Partition(tuple(groups), best, max(0.0, bound - best), _near(pool, prices, chosen))
+
+
+def _near(pool: Pool, prices: Values, chosen: Sequence[int]) -> Pool:
+    """Return the groups that come nearest to being worth their prices, and those that were chosen."""
+    size = pool.matrix.shape[0]
+    above = pool.worth - pool.matrix.T @ prices[:size] - pool.lost @ prices[size + 1 :]
+    above[list(chosen)] = np.inf
+    kept = np.sort(np.argsort(-above, kind="stable")[:NEAR])
+    members = tuple(pool.members[k] for k in kept)
+    return Pool(members, sparse.csc_array(pool.matrix[:, kept]), pool.worth[kept], pool.lost[kept])
+
+
+def chosen_of(task: Task, pool: Pool, worth: Values) -> list[tuple[int, ...]]:
+    """Return the best partition by another worth of the groups of a pool."""
+    chosen = _chosen(task, pool, worth)
+    return [] if chosen is None else [pool.members[k] for k in chosen]
+
+
+def greedy(task: Task) -> tuple[tuple[int, ...], ...]:
+    """Join the two groups that gain most, again and again, within the size alone: what a person would do by hand."""
+    worth = task.barred()
+    groups: list[tuple[int, ...]] = [(k,) for k in range(len(worth))]
+    while len(groups) > task.into:
+        gains = [
+            (float(worth[np.ix_(a, b)].sum()), a, b)
+            for a, b in combinations(groups, 2)
+            if len(a) + len(b) <= task.largest
+        ]
+        if not gains:
+            break
+        _, a, b = max(gains, key=lambda one: (one[0], [-k for k in (*one[1], *one[2])]))
+        groups = [*(g for g in groups if g not in (a, b)), tuple(sorted((*a, *b)))]
+    return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+
+
+def _beginning(task: Task) -> Iterator[Groups]:
+    """Yield groups to begin with: each thing alone, each two, and what joining greedily gives."""
+    size = len(task.worth)
+    yield np.arange(size)[:, None]
+    if task.largest > 1 and size > 1:
+        pairs = np.column_stack(np.triu_indices(size, 1))
+        best = np.argsort(-task.barred()[pairs[:, 0], pairs[:, 1]], kind="stable")
+        yield pairs[best[: PAIRS_EACH * size]]
+    for group in greedy(task):
+        yield np.array([group])
+
+
+def _arrays(pool: Pool) -> list[Groups]:
+    sizes = sorted({len(group) for group in pool.members})
+    return [np.array([group for group in pool.members if len(group) == size]) for size in sizes]
+
+
+def _priced(task: Task, pool: Pool) -> tuple[float, Values, Pool]:
+    """Return what a partition is worth at most, the prices of things and limits, and the groups that count."""
+    for _ in track(range(1000), "groups priced", 0):
+        bound, prices = _relaxed(task, pool)
+        better = [*_better(task, prices, EXACT, ENOUGH)]
+        if not any(map(len, better)):
+            break
+        before = len(pool.members)
+        pool = Pool.of(task, [*_arrays(pool), *better])
+        if len(pool.members) == before:
+            break
+    return bound, prices, pool
+
+
+def _relaxed(task: Task, pool: Pool) -> tuple[float, Values]:
+    """Solve the linear programme; prices are of the things, of the number of groups, and of what may be lost."""
+    from scipy.optimize import linprog
+
+    size, count = pool.matrix.shape
+    slack = sparse.csc_array(np.hstack([np.eye(size + 1), -np.eye(size + 1)]))
+    equal = sparse.hstack([sparse.vstack([pool.matrix, sparse.csc_array(np.ones((1, count)))]), slack], format="csc")
+    limits = np.hstack([pool.lost.T, np.zeros((len(task.holdings), 2 * (size + 1)))])
+    found = linprog(
+        np.concatenate([-pool.worth, np.full(2 * (size + 1), NEVER)]),
+        A_ub=limits if len(limits) else None,
+        b_ub=task.budgets if len(limits) else None,
+        A_eq=equal,
+        b_eq=np.concatenate([np.ones(size), [task.into]]),
+        bounds=(0, None),
+        method="highs",
+    )
+    losses = -found.ineqlin.marginals if len(limits) else np.zeros(0)
+    worth = -NEVER if found.fun is None else -float(found.fun)
+    return worth, np.concatenate([-found.eqlin.marginals, losses])
+
+
+def _chosen(task: Task, pool: Pool, worth: Values) -> list[int] | None:
+    """Solve the integer programme over a pool's groups; return which are chosen, or None where there is no way."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    rules = [
+        LinearConstraint(pool.matrix, 1, 1),
+        LinearConstraint(np.ones((1, len(pool.members))), task.into, task.into),
+    ]
+    if task.holdings:
+        rules.append(LinearConstraint(pool.lost.T, -np.inf, task.budgets))
+    whole = np.ones(len(pool.members), np.int64)
+    found = milp(
+        -worth,
+        constraints=rules,
+        integrality=whole,
+        bounds=Bounds(0, 1),
+        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+    )
+    return None if found.x is None else np.flatnonzero(found.x > 0.5).tolist()
+
+
+def _better(task: Task, prices: Values, floor: float, most: int) -> Iterator[Groups]:
+    """Yield, by size, the groups that are worth more than their prices by over `floor`, up to `most` in all."""
+    size = len(task.worth)
+    worth, gain, number, losses = task.barred(), -prices[:size], prices[size], prices[size + 1 :]
+    found = 0
+    groups, value = np.arange(size)[:, None], gain - number
+    for length in range(1, task.largest + 1):
+        good = groups[value > floor]
+        if len(good) and length > 1:
+            lost = sum((losses[k] * one.lost(good) for k, one in enumerate(task.holdings)), start=np.zeros(len(good)))
+            good = good[value[value > floor] - lost > floor]
+            order = np.arange(len(good))[: most - found]
+            found += len(order)
+            yield good[order]
+        if length == task.largest or found >= most:
+            return
+        groups, value = _longer(worth, gain, groups, value, floor, task.largest - length)
+
+
+def _longer(
+    worth: Values, gain: Values, groups: Groups, value: Values, floor: float, more: int
+) -> tuple[Groups, Values]:
+    """Return the groups of one more thing from which one above the floor may grow by adding `more` things at most.
+
+    What a thing adds at most is what it is worth with the group and half of its best ties among those to come.
+    """
+    best = np.sort(np.maximum(worth, 0.0), axis=1)[:, ::-1]
+    later = gain + best[:, : more - 1].sum(axis=1) / 2
+    next_groups, next_values = [np.zeros((0, groups.shape[1] + 1), np.int64)], [np.zeros(0)]
+    for start in range(0, len(groups), CHUNK):
+        part, held = groups[start : start + CHUNK], value[start : start + CHUNK]
+        ties = worth[part].sum(axis=1)
+        open_to = np.arange(len(worth)) > part[:, -1:]
+        reach = np.where(open_to, ties + later, -np.inf)
+        most = np.sort(np.partition(reach, -more, axis=1)[:, -more:] if more < len(worth) else reach, axis=1)[:, ::-1]
+        others = np.maximum(most[:, : more - 1], 0.0).sum(axis=1)
+        row, thing = np.nonzero(held[:, None] + reach + others[:, None] > floor)
+        next_groups.append(np.hstack([part[row], thing[:, None]]))
+        next_values.append(held[row] + ties[row, thing] + gain[thing])
+    return np.concatenate(next_groups), np.concatenate(next_values)

@@ -1,0 +1,271 @@
+"""Into which groups to join the clusters so that only so many remain."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from graph.errors import BadInputError
+from graph.messages import Message
+from graph.store import Store
+from queries.asking.question import Rows
+from queries.consolidating.groups import HELD, Pairs, holdings, pairs_of
+from queries.consolidating.landscape import Landscape, landscape
+from queries.consolidating.partition import Partition, Task, Values, best_partition, chosen_of, greedy
+from queries.consolidating.weights import weights as set_weights
+from queries.consolidation import OwnWeights, Reason, ranked
+from queries.lookup.entities import resolve
+from queries.lookup.happened import Happened, happened
+
+MOST_DRAWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two clusters of one group, why and why not, and in what share of random weightings they fall together."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    score: float
+    together: float
+    reasons: tuple[Reason, ...] = ()
+    against: tuple[Reason, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.a_name} + {self.b_name} {self.score:+.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Restructured:
+    """One group of clusters that would be one; a group of one is left alone.
+
+    `score` is the sum of the merge scores of its pairs, `together` the share of random weightings in which the best
+    partition has this very group. `themes_kept` and `members_kept` are shares of what its clusters have that at least
+    half of them have; null where unknown. `bridges_lost` are the organisations that tie nothing but its clusters.
+    """
+
+    BRIEF: ClassVar = tuple("group names score together themes_kept members_kept bridges_lost happened".split())
+
+    group: int
+    clusters: tuple[str, ...]
+    names: tuple[str, ...]
+    score: float
+    together: float
+    themes_kept: float | None
+    members_kept: float | None
+    bridges_lost: int
+    pairs: tuple[Joined, ...]
+    happened: tuple[Happened, ...]
+
+
+def restructure(
+    store: Store,
+    *,
+    into: Annotated[int | None, "how many groups remain; half of the clusters unless given"] = None,
+    keep: Annotated[float, "at least this share of themes, members and bridges is kept, each (0 to 1)"] = 0.95,
+    largest: Annotated[int, "no group has more clusters"] = 5,
+    most_members: Annotated[int | None, "no group has more members in all, as listed or reported"] = None,
+    together: Annotated[str | None, "pairs that must be in one group: 'A + B; C + D' (names or ids)"] = None,
+    apart: Annotated[str | None, "pairs that must not be in one group: 'A + B; C + D'"] = None,
+    weights: OwnWeights = None,
+    draws: Annotated[int, "random weightings, for how sure a group is"] = 200,
+    seed: Annotated[int, "where the random weights start"] = 0,
+) -> list[Restructured]:
+    """Which clusters to join so that only so many remain, each group with its reasons, and how sure it is.
+
+    Of all partitions of the clusters into that many groups the one with the largest sum of the merge scores of the
+    pairs within its groups (see `consolidation`); of two that nothing ties only what speaks against them counts. Exact:
+    set partitioning by integer programming (HiGHS), groups priced by column generation; the gap says by how much a
+    better partition could still beat it. A theme or member is kept where at least half of the group's clusters have it
+    (the group is built around it), a bridge, an organisation around several clusters, where these do not all end in
+    one group; members only count where they are listed. together is the share of random weightings, every weight drawn
+    between half and double (log-uniform), whose best partition among the groups that came near has the group, or has
+    the pair in one group. What really happened is shown and never read. Beside it, joining greedily the two groups that
+    gain most. It says which joins fit best together, not that so few clusters should remain: that number is a choice.
+    """
+    land = landscape(store, seed)
+    pairs = pairs_of(land, set_weights("merge", weights))
+    task = task_of(land, pairs, into, keep, largest, most_members)
+    task = replace(task, together=_pairs(land, pairs, together), apart=_pairs(land, pairs, apart))
+    _check(task)
+    found = best_partition(task)
+    if found is None:
+        raise BadInputError(_impossible(task))
+    share = _how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)
+    rows = _rows(store, land, task, found, pairs, share, weights)
+    return Rows(rows, _notes(store, land, task, found, pairs))
+
+
+def task_of(
+    land: Landscape, pairs: Pairs, into: int | None, keep: float, largest: int, most_members: int | None = None
+) -> Task:
+    """Return what is to be parted; raise BadInputError where a number cannot be."""
+    count = len(pairs.clusters)
+    into = -(-count // 2) if into is None else into
+    if not 1 <= into <= count:
+        raise BadInputError(
+            Message("%(count)s clusters cannot become %(into)s: expected 1 to %(count)s.", count=count, into=into)
+        )
+    if not 0 <= keep <= 1:
+        raise BadInputError(Message("%(keep)s is no share: expected 0 to 1.", keep=keep))
+    if largest < 1 or into * largest < count:
+        raise BadInputError(
+            Message(
+                "%(into)s groups of at most %(largest)s cannot hold %(count)s clusters.",
+                into=into,
+                largest=largest,
+                count=count,
+            )
+        )
+    sizes = np.array([float(land.listed(cluster).size) for cluster in pairs.clusters])
+    heaviest = np.inf if most_members is None else float(most_members)
+    return Task(pairs.worth(), into, min(largest, count), holdings(land), keep, weights=sizes, heaviest=heaviest)
+
+
+def kept(task: Task, partition: Partition) -> tuple[float | None, ...]:
+    """Return the share of each holding that a partition keeps; None where there is nothing to keep."""
+    lost = [sum(int(one.lost(np.array([group]))[0]) for group in partition.groups) for one in task.holdings]
+    return tuple(1 - gone / one.total if one.total else None for gone, one in zip(lost, task.holdings, strict=True))
+
+
+def _pairs(land: Landscape, pairs: Pairs, text: str | None) -> tuple[tuple[int, int], ...]:
+    place = {cluster: k for k, cluster in enumerate(pairs.clusters)}
+    known = {identifier: land.names[identifier] for identifier in pairs.clusters}
+    found = []
+    for part in filter(str.strip, (text or "").split(";")):
+        ends = [place[resolve(known, name.strip()).id] for name in part.split(" + ")]
+        if len(ends) != 2 or ends[0] == ends[1]:
+            raise BadInputError(Message("'%(part)s' is no pair: expected two clusters as 'A + B'.", part=part.strip()))
+        found.append((ends[0], ends[1]))
+    return tuple(found)
+
+
+def _check(task: Task) -> None:
+    """Raise BadInputError where pairs that must and must not be together contradict each other."""
+    group = list(range(len(task.worth)))
+    for a, b in task.together:
+        group = [group[a] if one == group[b] else one for one in group]
+    if any(group[a] == group[b] for a, b in task.apart):
+        raise BadInputError(Message("Some pairs must be together and apart at once."))
+    if max(map(group.count, group)) > task.largest:
+        raise BadInputError(Message("More than %(largest)s clusters would have to be together.", largest=task.largest))
+
+
+def _impossible(task: Task) -> Message:
+    return Message(
+        "No %(into)s groups keep to these limits: ask for more groups, larger ones, or to keep less than %(keep).2f.",
+        into=task.into,
+        keep=task.keep,
+    )
+
+
+def _how_sure(
+    task: Task, found: Partition, pairs: Pairs, draws: int, seed: int
+) -> tuple[dict[tuple[int, ...], int], Values, int]:
+    """Count, over random weightings, each group of the best partition and each two in one group."""
+    random = np.random.default_rng(seed)
+    factors = np.exp2(random.uniform(-1, 1, size=(draws, pairs.parts.shape[1])))
+    pool = found.pool
+    parts = np.zeros((len(pool.members), pairs.parts.shape[1]))
+    for size in {len(group) for group in pool.members}:
+        which = [k for k, group in enumerate(pool.members) if len(group) == size]
+        parts[which] = pairs.parts_of(np.array([pool.members[k] for k in which]))
+    groups: dict[tuple[int, ...], int] = {}
+    both = np.zeros(task.worth.shape)
+    for factor in factors:
+        for group in chosen_of(task, pool, parts @ factor):
+            groups[group] = groups.get(group, 0) + 1
+            both[np.ix_(group, group)] += 1
+    return groups, both / max(draws, 1), max(draws, 1)
+
+
+def _rows(
+    store: Store,
+    land: Landscape,
+    task: Task,
+    found: Partition,
+    pairs: Pairs,
+    share: tuple[dict[tuple[int, ...], int], Values, int],
+    weights: str | None,
+) -> Iterable[Restructured]:
+    groups, both, draws = share
+    scored = {frozenset((row.cluster, row.target)): row for row in ranked(land, "merge", weights)}
+    became = happened(store)
+    for number, group in enumerate(found.groups, 1):
+        ids = tuple(pairs.clusters[k] for k in group)
+        joined = []
+        for a, b in combinations(group, 2):
+            one, other = pairs.clusters[a], pairs.clusters[b]
+            row = scored.get(frozenset((one, other)))
+            joined.append(
+                Joined(
+                    one,
+                    other,
+                    land.names[one].name,
+                    land.names[other].name,
+                    float(task.worth[a, b]),
+                    float(both[a, b]),
+                    row.reasons if row else (),
+                    row.against if row else (),
+                )
+            )
+        themes, members, bridges = (holding.lost(np.array([group]))[0] for holding in task.holdings)
+        has = [int(holding.has[list(group)].sum()) for holding in task.holdings]
+        yield Restructured(
+            number,
+            ids,
+            tuple(land.names[one].name for one in ids),
+            sum(one.score for one in joined),
+            groups.get(group, 0) / draws,
+            1 - themes / has[0] if has[0] else None,
+            1 - members / has[1] if has[1] else None,
+            int(bridges),
+            tuple(sorted(joined, key=lambda pair: (-pair.score, pair.a, pair.b))),
+            tuple(became[one] for one in ids if one in became),
+        )
+
+
+def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: Pairs) -> Sequence[Message]:
+    by_hand = greedy(task)
+    worth = sum(float(task.worth[np.ix_(group, group)].sum()) / 2 for group in by_hand)
+    alone = sum(len(group) == 1 for group in found.groups)
+    notes = [
+        Message(
+            "%(count)s clusters in %(into)s groups, %(alone)s of them left alone: scores add up to %(worth).2f; a "
+            "better partition could add %(gap).2f at most. Joined greedily they add up to %(greedy).2f in %(groups)s "
+            "groups.",
+            count=len(pairs.clusters),
+            into=task.into,
+            alone=alone,
+            worth=found.worth,
+            gap=found.gap,
+            greedy=worth,
+            groups=len(by_hand),
+        )
+    ]
+    for name, share in zip(HELD, kept(task, found), strict=True):
+        if share is not None:
+            notes.append(Message(KEPT[name], share=share))
+    ends = {frozenset((one.cluster, one.target)) for one in happened(store).values() if one.target in land.clusters}
+    if ends:
+        groups = [{pairs.clusters[k] for k in group} for group in found.groups]
+        here = sum(any(pair <= group for group in groups) for pair in ends)
+        notes.append(
+            Message(
+                "Of %(count)s pairs of clusters of which one really went into the other %(here)s are in one group.",
+                count=len(ends),
+                here=here,
+            )
+        )
+    return notes
+
+
+KEPT = {
+    "themes": "Of what clusters and themes have to do with each other %(share).2f is kept.",
+    "members": "Of the listed memberships %(share).2f are kept.",
+    "bridges": "Of the organisations around several clusters %(share).2f still tie several groups.",
+}
