@@ -9,7 +9,7 @@ from scipy import sparse
 
 from graph.errors import BadInputError
 from graph.measures.network import cluster_affiliation
-from graph.messages import Message
+from graph.messages import Message, Term
 from graph.store import Store
 from queries.asking.question import Rows
 from queries.lookup.entities import entities
@@ -59,7 +59,7 @@ def cover(
         others = frozenset().union(*(reached[one] for one in ordered if one != cluster))
         own = reached[cluster]
         rows.append(Cover(cluster, names[cluster], len(own), len(own - others), len(before) / len(everything)))
-    return Rows(rows, [Message("%(count)s %(over)s are listed in all.", count=len(everything), over=over)])
+    return Rows(rows, [Message("%(count)s %(over)s are listed in all.", count=len(everything), over=Term(over))])
 
 
 def _smallest(has: sparse.csr_array, share: float) -> list[int]:

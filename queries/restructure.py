@@ -11,7 +11,7 @@ from graph.errors import BadInputError
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import Rows
-from queries.consolidating.groups import HELD, Pairs, holdings, pairs_of
+from queries.consolidating.groups import Pairs, holdings, pairs_of
 from queries.consolidating.landscape import Landscape, landscape
 from queries.consolidating.partition import Partition, Task, Values, best_partition, chosen_of, greedy
 from queries.consolidating.weights import weights as set_weights
@@ -111,7 +111,7 @@ def task_of(
             Message("%(count)s clusters cannot become %(into)s: expected 1 to %(count)s.", count=count, into=into)
         )
     if not 0 <= keep <= 1:
-        raise BadInputError(Message("%(keep)s is no share: expected 0 to 1.", keep=keep))
+        raise BadInputError(Message("%(share)s is no share: expected 0 to 1.", share=keep))
     if largest < 1 or into * largest < count:
         raise BadInputError(
             Message(
@@ -126,10 +126,13 @@ def task_of(
     return Task(pairs.worth(), into, min(largest, count), holdings(land), keep, weights=sizes, heaviest=heaviest)
 
 
-def kept(task: Task, partition: Partition) -> tuple[float | None, ...]:
-    """Return the share of each holding that a partition keeps; None where there is nothing to keep."""
+def kept(task: Task, partition: Partition) -> tuple[float | None, float | None, float | None]:
+    """Return the shares of themes, members and bridges that a partition keeps; None where there is nothing to keep."""
     lost = [sum(int(one.lost(np.array([group]))[0]) for group in partition.groups) for one in task.holdings]
-    return tuple(1 - gone / one.total if one.total else None for gone, one in zip(lost, task.holdings, strict=True))
+    themes, members, bridges = (
+        1 - gone / one.total if one.total else None for gone, one in zip(lost, task.holdings, strict=True)
+    )
+    return themes, members, bridges
 
 
 def _pairs(land: Landscape, pairs: Pairs, text: str | None) -> tuple[tuple[int, int], ...]:
@@ -247,9 +250,7 @@ def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: P
             groups=len(by_hand),
         )
     ]
-    for name, share in zip(HELD, kept(task, found), strict=True):
-        if share is not None:
-            notes.append(Message(KEPT[name], share=share))
+    notes += _kept(*kept(task, found))
     ends = {frozenset((one.cluster, one.target)) for one in happened(store).values() if one.target in land.clusters}
     if ends:
         groups = [{pairs.clusters[k] for k in group} for group in found.groups]
@@ -264,8 +265,10 @@ def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: P
     return notes
 
 
-KEPT = {
-    "themes": "Of what clusters and themes have to do with each other %(share).2f is kept.",
-    "members": "Of the listed memberships %(share).2f are kept.",
-    "bridges": "Of the organisations around several clusters %(share).2f still tie several groups.",
-}
+def _kept(themes: float | None, members: float | None, bridges: float | None) -> Iterable[Message]:
+    if themes is not None:
+        yield Message("Of what clusters and themes have to do with each other %(share).2f is kept.", share=themes)
+    if members is not None:
+        yield Message("Of the listed memberships %(share).2f are kept.", share=members)
+    if bridges is not None:
+        yield Message("Of the organisations around several clusters %(share).2f still tie groups.", share=bridges)
