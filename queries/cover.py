@@ -11,7 +11,7 @@ from graph.errors import BadInputError
 from graph.measures.network import cluster_affiliation
 from graph.messages import Message, Term
 from graph.store import Store
-from queries.asking.question import Rows
+from queries.asking.question import Rows, question
 from queries.lookup.entities import entities
 
 Over = Literal["members", "themes", "projects"]
@@ -28,6 +28,7 @@ class Cover:
     share: float
 
 
+@question
 def cover(
     store: Store,
     *,

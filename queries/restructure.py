@@ -10,7 +10,7 @@ import numpy as np
 from graph.errors import BadInputError
 from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import Rows
+from queries.asking.question import Rows, question
 from queries.consolidating.groups import Pairs, holdings, pairs_of
 from queries.consolidating.landscape import Landscape, landscape
 from queries.consolidating.partition import Partition, Task, Values, best_partition, chosen_of, greedy
@@ -62,6 +62,7 @@ class Restructured:
     happened: tuple[Happened, ...]
 
 
+@question
 def restructure(
     store: Store,
     *,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from graph.progress import track
 from graph.store import Store
+from queries.asking.question import question
 from queries.consolidating.groups import pairs_of
 from queries.consolidating.landscape import landscape
 from queries.consolidating.partition import best_partition
@@ -30,6 +31,7 @@ class Front:
     best: bool
 
 
+@question
 def restructure_front(
     store: Store,
     *,

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from graph.errors import BadInputError, InterclusterError
-from queries import QUESTIONS
 from queries.consolidating.partition import Holding, Task, best_partition, greedy
-from queries.cover import _smallest
-from queries.restructure import Restructured
-from queries.restructure_front import Front
-from tests.support import toys
+from queries.cover import _smallest, cover
+from queries.restructure import Restructured, restructure
+from queries.restructure_front import Front, restructure_front
+from tests.support import asking, toys
 from tests.support.toys import A, B, C, stored
 
 EIGHTHS = st.integers(-4, 8).map(lambda n: n / 8)
@@ -109,7 +108,7 @@ def test_what_is_lost_by_hand() -> None:
 
 
 def ask(tmp_path: Path, **options: object) -> list[Restructured]:
-    return list(QUESTIONS["restructure"].ask(stored(tmp_path, toys.triangle()), **{"keep": 0.0, **options}).rows)
+    return list(asking.ask(restructure, stored(tmp_path, toys.triangle()), **{"keep": 0.0, **options}).rows)
 
 
 def test_the_best_pair_of_three(tmp_path: Path) -> None:
@@ -147,7 +146,7 @@ def test_what_cannot_be_is_said(options: dict[str, object], said: str, tmp_path:
 
 
 def test_the_front(tmp_path: Path) -> None:
-    rows: list[Front] = list(QUESTIONS["restructure_front"].ask(stored(tmp_path, toys.triangle())).rows)
+    rows: list[Front] = list(asking.ask(restructure_front, stored(tmp_path, toys.triangle())).rows)
     assert [row.into for row in rows] == [3, 2, 1]
     assert (rows[0].score, rows[0].themes_kept) == (0.0, 1.0)
     assert rows[0].best
@@ -177,10 +176,10 @@ def test_no_smaller_cover_does(table: list[list[bool]], share: float) -> None:
 
 
 def test_the_fewest_clusters_by_hand(tmp_path: Path) -> None:
-    answer = QUESTIONS["cover"].ask(stored(tmp_path, toys.triangle()), over="themes", share=1.0)
+    answer = asking.ask(cover, stored(tmp_path, toys.triangle()), over="themes", share=1.0)
     assert [(row.cluster, row.reaches, row.alone, row.share) for row in answer.rows] == [
         (A, 2, 2, pytest.approx(2 / 3)),
         (C, 1, 1, 1.0),
     ]
     with pytest.raises(BadInputError):
-        QUESTIONS["cover"].ask(stored(tmp_path / "again", toys.triangle()), share=2.0)
+        asking.ask(cover, stored(tmp_path / "again", toys.triangle()), share=2.0)
