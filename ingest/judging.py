@@ -24,6 +24,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Two records that were joined without asking, how likely they are one, and why."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    probability: float
+    evidence: tuple[MatchEvidence, ...]
+
+
+JOINED = Message(
+    "Pairs of records that the program joined without asking anybody, those it was least sure of first. To take a pair "
+    "apart, call it different: 'intercluster judge A B different', or the button on the page Who is who."
+)
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewDesk:
     """All that a judgement needs: the records as the sources gave them, what was decided, and what was said.
 
@@ -59,6 +77,33 @@ class ReviewDesk:
     def waiting(self) -> list[Decision]:
         """Return the pairs that the program leaves to a person, judged or not, the most valuable first."""
         return [one for one in self.decisions if one.verdict == "review" and {one.a, one.b} <= self.records.keys()]
+
+    def joined(self) -> list[Decision]:
+        """Return the pairs that the program joined without asking, the least sure first."""
+        found = [one for one in self.decisions if one.verdict == "same" and {one.a, one.b} <= self.records.keys()]
+        return sorted(found, key=lambda one: (one.probability, one.a, one.b))
+
+    def joined_rows(self) -> list[Joined]:
+        """Return what was joined without asking as rows, with the records' names."""
+        names = {key: record.names[0] if record.names else key for key, record in self.records.items()}
+        return [Joined(d.a, d.b, names[d.a], names[d.b], d.probability, d.evidence) for d in self.joined()]
+
+    def take_out(self, record: str, *, author: str, note: str = "") -> list[Judgement]:
+        """Call a record different from every other record of its organisation; return what was stored.
+
+        Raise NotFoundError where there is no such record, BadInputError where it is alone.
+        """
+        if record not in self.records:
+            raise NotFoundError(Message("There is no record '%(record)s'.", record=record))
+        others = [one for one in self._groups().members(record) if one != record]
+        if not others:
+            raise BadInputError(Message("'%(record)s' is joined with no other record.", record=record))
+        evidence = {(d.a, d.b): d.evidence for d in self.decisions}
+        pairs = [(min(record, other), max(record, other)) for other in sorted(others)]
+        return [
+            self.judgements.add(a, b, "different", author=author, note=note, evidence=evidence.get((a, b), ()))
+            for a, b in pairs
+        ]
 
     def obstacles(self, a: str, b: str) -> list[Judgement]:
         """Return the judgements "different" that saying "same" of two records would go against."""

@@ -4,12 +4,16 @@ import getpass
 
 import click
 
+from api.cli.asking import show
 from api.cli.context import Context
 from api.cli.progress import track
+from graph.errors import BadInputError
+from graph.messages import Message
 from graph.store import Store
 from ingest import loading
-from ingest.judging import Asked, ReviewDesk, waterfall
+from ingest.judging import JOINED, Asked, Joined, ReviewDesk, waterfall
 from ingest.resolution.records import OrganisationRecord
+from queries.asking.question import Answer
 
 VERDICTS = ("same", "different", "unsure", "related", "distinct")
 ANSWERS = {
@@ -55,15 +59,23 @@ def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: 
 
 @click.command()
 @click.option("--author", default=_author, show_default="you", help="Who decides.")
-@click.option("--limit", type=click.IntRange(min=1), help="Ask at most so many.")
+@click.option("--limit", type=click.IntRange(min=1), help="Ask at most so many, or list so many.")
+@click.option("--joined", is_flag=True, help="List what was joined without asking, instead.")
+@click.option("--json", "as_json", is_flag=True, help="With --joined: as JSON.")
 @click.pass_obj
-def review(context: Context, *, author: str, limit: int | None) -> None:
+def review(context: Context, *, author: str, limit: int | None, joined: bool, as_json: bool) -> None:
     """Go through the pairs that may be one organisation, the most valuable first.
 
-    Each answer is kept at once; quit whenever you like and go on later.
+    Each answer is kept at once; quit whenever you like and go on later. With --joined nothing is asked: what the
+    program joined by itself is listed, the least sure first.
     """
+    if as_json and not joined:
+        raise BadInputError(Message("--json lists what was joined: give --joined with it."))
     with context.store() as store:
         desk = ReviewDesk.of(loading.sources_of(store), context.judgements, store.decisions())
+        if joined:
+            answer = Answer("joined", Joined, {}, store.data_version, JOINED, desk.joined_rows())
+            return show(answer, "json" if as_json else "table", limit)
         queue = desk.queue()[:limit]
         click.echo(f"{len(queue):,} pairs to review." if queue else "Nothing to review.")
         answered = 0
@@ -77,6 +89,7 @@ def review(context: Context, *, author: str, limit: int | None) -> None:
         if answered:
             click.echo(f"{answered:,} judged.", err=True)
             _rebuild(store, context)
+        return None
 
 
 def _ask(desk: ReviewDesk, asked: Asked) -> str | None:

@@ -14,7 +14,7 @@ from api.web.charts.gantt import Span, gantt
 from api.web.explorer.words import MARK_WORDS
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
-from api.web.frame.reviewing import waiting
+from api.web.frame.reviewing import known_author, waiting
 from api.web.words.facts import (
     MOST_LISTED,
     OPTIONAL,
@@ -79,11 +79,11 @@ def entity(
         value_of=value,
         share=share,
         sources={source.id: source for source in context.summary().sources},
-        own=_own(context, found, judged, chosen(request)),
+        own=_own(context, found, judged, chosen(request), known_author(request)),
     )
 
 
-def _own(context: PageContext, found: Record, judged: Judgements, lang: Language) -> dict[str, Any]:
+def _own(context: PageContext, found: Record, judged: Judgements, lang: Language, author: str) -> dict[str, Any]:
     """Return what only the page of this type shows."""
     if found.type == "Cluster":
         return {
@@ -101,6 +101,8 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
             "partners": partners(context.store, found.id),
             "decisions": [one for one in context.store.decisions("same") if one.a in ids and one.b in ids],
             "waiting": [one for one in waiting(context, judged) if one.a in ids or one.b in ids],
+            "records": sorted(ids),
+            "author": author,
             "names": names_of_records(context.store),
             "judgements": [one for one in judged.all() if one.a in ids or one.b in ids],
             "timeline": _memberships(found, lang),

@@ -1,9 +1,13 @@
-"""The who-is-who page: records that may be one organisation, side by side, and what people decided about each pair."""
+"""The who-is-who page: records that may be one organisation, side by side, and what people decided about each pair.
+
+It lists what was joined without asking, too; on the page of an organisation a record is joined to another by hand, or
+taken out.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.http.foreign import refuse_foreign
@@ -12,16 +16,34 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Pair, clues, field, fits, page_of, told
-from api.web.frame.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
+from api.web.frame.reviewing import (
+    FILTERS,
+    FORM,
+    PAGE,
+    Text,
+    WordDependency,
+    answered,
+    known_author,
+    remember,
+    store,
+    who,
+)
+from graph.errors import NotFoundError
 from graph.judgements import Decision, Judgements
+from graph.messages import Message
 from graph.store import Store
 from graph.store.answers import kept
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
-from queries.lookup.entities import entities
+from queries.lookup.entities import entities, names_of_records
+from queries.search import Found
+from queries.search import search as names_like
 
 ACTION = "/who-is-who/judge"
+Key = Annotated[str, Query(max_length=500)]
+Name = Annotated[str, Query(max_length=200)]
+KeyField = Annotated[str, Form(max_length=500)]
 PLACES = ("street", "postcode", "town", "country", "website")
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -45,15 +67,15 @@ def who_is_who(
     request: Request,
     context: ContextDependency,
     judged: JudgementsDependency,
-    show: Literal["open", "judged", "same", "related", "unsure", "different", "all"] = "open",
+    show: Literal["open", "judged", "same", "related", "unsure", "different", "all", "joined"] = "open",
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """Return the pairs of a filter, the most valuable first, a page at a time."""
-    desk = _desk(context.store, judged)
-    every = _decisions(desk)
+    desk = desk_of(context.store, judged)
+    every, joined = _decisions(desk), desk.joined()
     latest = judged.latest()
-    kept = [one for one in every if fits(told(latest, one.a, one.b), show)]
-    shown, pages = page_of(kept, page, PAGE)
+    chosen = joined if show == "joined" else [one for one in every if fits(told(latest, one.a, one.b), show)]
+    shown, pages = page_of(chosen, page, PAGE)
     pairs = [_pair(desk, one) for one in shown]
     return render(
         request,
@@ -62,8 +84,9 @@ def who_is_who(
         rows=[_row(pair) for pair in pairs],
         row=PairRow,
         pairs=pairs,
-        total=len(kept),
-        counts={name: sum(fits(told(latest, one.a, one.b), name) for one in every) for name in FILTERS},
+        total=len(chosen),
+        counts={name: sum(fits(told(latest, one.a, one.b), name) for one in every) for name in FILTERS}
+        | {"joined": len(joined)},
         asked={"show": show, "page": page},
         pages=pages,
         author=known_author(request),
@@ -77,8 +100,8 @@ def who_is_who(
 @router.post(ACTION)
 def judge(request: Request, context: ContextDependency, judged: JudgementsDependency, said: WordDependency) -> Response:
     """Store what a reader says of pairs; the graph follows when it is next built."""
-    desk = _desk(context.store, judged)
-    found = {f"{one.a}|{one.b}": one for one in _decisions(desk)}
+    desk = desk_of(context.store, judged)
+    found = {f"{one.a}|{one.b}": one for one in (*desk.joined(), *_decisions(desk))}
     store(judged, said, {key: one.evidence for key, one in found.items()})
     return answered(request, context, said, lambda key: _pair(desk, found[key]), ACTION)
 
@@ -90,8 +113,57 @@ def apply(judged: JudgementsDependency, jobs: JobsDependency) -> Response:
     return RedirectResponse(f"/jobs/{job.key}", 303)
 
 
+@router.get("/who-is-who/same")
+def candidates(request: Request, context: ContextDependency, record: Key, text: Name = "") -> Response:
+    """Return the organisations whose name is like a text, to say of one that it is the same as a record's."""
+    names = names_of_records(context.store)
+    if record not in names:
+        raise NotFoundError(Message("There is no record '%(record)s'.", record=record))
+    rows = context.rows(names_like, text=text) if text.strip() else ()
+    found = [row for row in rows if row.kind == "Organisation" and names[record] != row.name][:PAGE]
+    return render(
+        request,
+        "same.html",
+        context,
+        rows=found,
+        row=Found,
+        record=record,
+        name=names[record],
+        text=text,
+        found=found,
+        author=known_author(request),
+    )
+
+
+@router.post("/who-is-who/same", dependencies=[Depends(refuse_foreign)])
+def same(
+    request: Request,
+    context: ContextDependency,
+    judged: JudgementsDependency,
+    record: KeyField,
+    other: KeyField,
+    author: Text = "",
+    note: Text = "",
+) -> Response:
+    """Store that two records are one organisation; the pair is then shown, with what stands against it."""
+    name = who(request, author)
+    desk_of(context.store, judged).judge(record, other, "same", author=name, note=note.strip())
+    return remember(RedirectResponse("/who-is-who?show=same", 303), name)
+
+
+@router.post("/who-is-who/out", dependencies=[Depends(refuse_foreign)])
+def out(
+    request: Request, context: ContextDependency, judged: JudgementsDependency, record: KeyField, author: Text = ""
+) -> Response:
+    """Store that a record is none of the others it was joined with."""
+    name = who(request, author)
+    desk_of(context.store, judged).take_out(record, author=name)
+    return remember(RedirectResponse("/who-is-who?show=different", 303), name)
+
+
 @kept
-def _desk(store: Store, judged: Judgements) -> ReviewDesk:
+def desk_of(store: Store, judged: Judgements) -> ReviewDesk:
+    """Return the desk of a store, kept while that store is current."""
     return ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
 
 
