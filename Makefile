@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 SPARK_STAMP := $(VENV)/.installed-spark
 
-.PHONY: install dev spark run demo test fast check lint types neo4j web messages lock clean
+.PHONY: install dev spark run demo test fast trust check lint types neo4j web messages lock clean
 
 install: $(STAMP)
 
@@ -44,6 +44,10 @@ test: dev
 
 fast: dev  # the part of the tests that needs neither a browser nor Spark, for a second Python
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(FAST)
+
+TRUST ?= 1
+trust: dev  # the long form of tests/trust, about an hour; TRUST=0.1 runs a tenth, TRUST_SEED repeats a run
+	TRUST=$(TRUST) $(BIN)/python -m pytest -n 0 -s tests/trust
 
 check: lint types test
 
