@@ -48,12 +48,12 @@ class Neo4jStore:
 
     keeps_versions = False
 
-    def __init__(self, driver: neo4j.Driver, url: str, database: str | None, version: str | None) -> None:
+    def __init__(self, driver: neo4j.Driver, url: str, database: str | None, held: staging.Held) -> None:
         self.url = url
         self.answers = AnswerCache()
         self._driver = driver
         self._database = database
-        self._version = version
+        self._held = held
 
     @classmethod
     def at(cls, url: str) -> "Neo4jStore":
@@ -81,24 +81,24 @@ class Neo4jStore:
         try:
             _check_server(driver, address)
             with _worded(address), driver.session(database=database) as session:
-                version = session.execute_read(_read_version)
+                held = session.execute_read(staging.held)
         except BaseException:
             driver.close()
             raise
-        return cls(driver, address if database is None else f"{address}/{database}", database, version)
+        return cls(driver, address if database is None else f"{address}/{database}", database, held)
 
     @property
     def data_version(self) -> str:
         """See Store."""
-        if self._version is None:
+        if not self._held.data_version:
             raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
-        return self._version
+        return self._held.data_version
 
     def rows(self, cypher: str, **parameters: Any) -> list[Row]:
         """See Store. Raise StoreError where the graph was replaced since this store was opened."""
         expected = self.data_version
 
-        def work(transaction: Transaction) -> tuple[list[Row], str | None]:
+        def work(transaction: Transaction) -> tuple[list[Row], str]:
             found = [_plain_row(record) for record in transaction.run(cypher, parameters)]
             return found, _read_version(transaction)
 
@@ -169,10 +169,10 @@ class Neo4jStore:
 
     def current(self) -> "Neo4jStore":
         """See Store."""
-        version = self._read(_read_version, "the data version")
-        if version == self._version:
+        held = self._read(staging.held, "the data version")
+        if held == self._held:
             return self
-        return Neo4jStore(self._driver, self.url, self._database, version)
+        return Neo4jStore(self._driver, self.url, self._database, held)
 
     def close(self) -> None:
         """See Store."""
@@ -250,8 +250,8 @@ def _check_server(driver: neo4j.Driver, address: str) -> None:
         )
 
 
-def _read_version(transaction: Transaction) -> str | None:
-    return staging.held(transaction).data_version or None
+def _read_version(transaction: Transaction) -> str:
+    return staging.held(transaction).data_version
 
 
 def _replaced(url: str) -> StoreError:

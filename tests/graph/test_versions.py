@@ -181,6 +181,7 @@ def test_decisions_are_of_one_version_with_the_graph(store: Store) -> None:
     assert first.decisions() == first.decisions("review") == (SAID,)
     assert first.decisions("same") == ()
     first.load(toys.triangle(), decisions=())
+    assert first.current() is not first, "what is kept with a store is of its decisions too"
     assert first.current().decisions() == (), "the same facts, decided otherwise"
 
 

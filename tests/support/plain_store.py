@@ -17,6 +17,7 @@ from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
 from graph.statements import values_of
 from graph.store import NO_SNAPSHOTS, Limits, Row
+from graph.store.answers import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.snapshots import Snapshots
 
@@ -215,8 +216,11 @@ class Parser:
 class PlainStore:
     """Facts, as a store that questions can be asked of."""
 
+    keeps_versions = True
+
     def __init__(self, facts: Facts) -> None:
         self.url = "plain://"
+        self.answers = AnswerCache()
         self._facts = facts
         self._nodes = {node.id: node for kind in NODE_TYPES for node in facts.nodes(kind)}
         self._ties: dict[bool, dict[tuple[str, str], list[Relation]]] = {True: {}, False: {}}
