@@ -11,10 +11,13 @@ import pyarrow
 from graph.errors import BadInputError
 from graph.identity import make_id
 from graph.messages import Message
-from graph.schema import TYPES, Claim, Node, Relation, node_type
+from graph.schema import TYPES, Claim, Node, Relation, Statement, node_type
+from graph.stated import Subject, need_telling_apart, subject
+from graph.stated import statements as stated
 from graph.tables import table_of, version_of
 
 Record = TypeVar("Record", Node, Relation)
+K = TypeVar("K")
 N = TypeVar("N", bound=Node)
 R = TypeVar("R", bound=Relation)
 
@@ -23,7 +26,8 @@ class Facts:
     """All that will be loaded, one record per entity and per relation.
 
     Records of one identity are merged: lists are joined, and of two values the one that was added first stays, so
-    a source adds the more authoritative statement first and keeps the other as a claim.
+    a source adds the more authoritative one first. Where the records differ, or are of several sources, what each of
+    them states is kept as `Statement`s. Records that are added together with their statements need no others.
     """
 
     def __init__(self, records: Iterable[Node | Relation] = ()) -> None:
@@ -32,21 +36,42 @@ class Facts:
         self._ordered: dict[type, Sequence[Any]] = {}
         self._tables: dict[type, pyarrow.Table] = {}
         self._version = ""
+        self._told: set[Subject] = set()
         self.add(*records)
 
     def add(self, *records: Node | Relation) -> None:
         """Add records; raise BadInputError where an id does not fit its type or a relation its ends."""
         self._ordered, self._tables, self._version = {}, {}, ""
+        statements = [record for record in records if isinstance(record, Statement)]
+        told = set(map(subject, statements))
         for record in records:
+            if isinstance(record, Statement):
+                continue
             if isinstance(record, Node):
                 _check_node(record)
-                known = self._nodes.get(record.id)
-                self._nodes[record.id] = record if known is None else _merge(known, record)
+                self._put(self._nodes, record.id, record, told)
             else:
                 _check_relation(record)
-                key = _identity(record)
-                tie = self._relations.get(key)
-                self._relations[key] = record if tie is None else _merge(tie, record)
+                self._put(self._relations, _identity(record), record, told)
+        self._tell(statements)
+
+    def _put(self, there: dict[K, Record], key: K, record: Record, told: set[Subject]) -> None:
+        known = there.get(key)
+        if known is None:
+            there[key] = record
+            return
+        there[key] = _merge(known, record)
+        about = subject(record)
+        if about in self._told or about in told or need_telling_apart(known, record):
+            self._tell(() if about in self._told else stated(known))
+            self._tell(() if about in told else stated(record))
+
+    def _tell(self, statements: Iterable[Statement]) -> None:
+        for said in statements:
+            _check_node(said)
+            known = self._nodes.get(said.id)
+            self._nodes[said.id] = said if known is None else _merge(known, said)
+            self._told.add(subject(said))
 
     def claim(self, entity: str, name: str, value: object, source: str, locator: str, **more: Any) -> None:
         """Add what `source` says, at `locator`, of one property of one entity; `more` are properties of a Claim."""
@@ -119,7 +144,7 @@ class Facts:
                         )
                     )
         for node in self._nodes.values():
-            if isinstance(node, Claim) and node.entity_id not in self._nodes:
+            if isinstance(node, Claim | Statement) and node.entity_id not in self._nodes:
                 raise BadInputError(
                     Message(
                         "A claim (%(node)s) is about %(entity_id)s, which no row describes.",

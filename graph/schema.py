@@ -160,6 +160,24 @@ class Claim(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Node):
+    """That one source, at the places `sources`, gives a property of an entity or relation this value, as text.
+
+    They are kept where places differ on an entity or relation, or several sources speak of it; elsewhere its own
+    `sources` state all of it. A list has a statement for each item. Of a relation `entity_id` is the start, `relation`
+    the type, `end_id` the end, and `relation_key` what else tells it apart.
+    """
+
+    entity_id: str
+    property: str
+    value: str
+    source_id: str
+    relation: str | None = None
+    end_id: str | None = None
+    relation_key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A typed tie from `start` to `end` (ids), with its sources and confidence like a node.
 
@@ -330,7 +348,16 @@ class PartOf(Relation):
     until: date | None = None
 
 
-NODE_TYPES: tuple[type[Node], ...] = (Cluster, Organisation, Project, FundingInstrument, Theme, Source, Claim)
+NODE_TYPES: tuple[type[Node], ...] = (
+    Cluster,
+    Organisation,
+    Project,
+    FundingInstrument,
+    Theme,
+    Source,
+    Claim,
+    Statement,
+)
 RELATION_TYPES: tuple[type[Relation], ...] = (
     MemberOf,
     Hosts,
@@ -352,7 +379,7 @@ RELATION_TYPES: tuple[type[Relation], ...] = (
 TYPES: tuple[type[Node] | type[Relation], ...] = (*NODE_TYPES, *RELATION_TYPES)
 
 ENTITY_TYPES: tuple[type[Node], ...] = (Cluster, Organisation, Project, FundingInstrument, Theme)
-"""The node types that stand for something in the world; sources and claims speak about them."""
+"""The node types that stand for something in the world; sources, claims and statements speak about them."""
 
 WORDS = "words"
 """The unit of a claim that is a rule or a view, no value: a property may have many, and none contradicts another."""
@@ -371,6 +398,7 @@ _BY_KIND: dict[str, type[Node]] = {
     "theme": Theme,
     "source": Source,
     "claim": Claim,
+    "statement": Statement,
 }
 
 

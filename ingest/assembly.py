@@ -1,19 +1,20 @@
 """The graph as a function of its sources and of what people decided: records that are one entity become one node.
 
-The sources come in order of authority. Where they disagree the node has the value of the first, and every value is
-kept as a claim of its source.
+The sources come in order of authority. Where several speak of one thing the node or relation has the values of the
+first that has any, and what each of them states is kept as statements.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.facts import Facts
 from graph.identity import key_of
 from graph.judgements import Decision, Judgement
 from graph.measures.engine import LOCAL, Engine
-from graph.schema import RELATION_TYPES, Claim, Cluster, Node, Organisation, Relation
+from graph.schema import NODE_TYPES, RELATION_TYPES, Claim, Cluster, Node, Organisation, Relation, Statement
+from graph.stated import renamed, statements
 from ingest.reading.reading import Track, silently
 from ingest.reading.registers import SCHEMES
 from ingest.resolution.decide import decide
@@ -23,10 +24,8 @@ from ingest.resolution.records import scheme_of
 REGISTRIES = ("kbo", "ror", "pic", "vat")
 """Whose id a merged organisation keeps: the first of these that it has, else the most authoritative source's."""
 
-DISPUTABLE = frozenset(
-    "kind country kbo vat registration pic ror call model start_date end_date grant_eur cost_eur status outcome".split()
-)
-"""Properties on which two sources can contradict each other; other names and addresses are no contradiction."""
+_Told = tuple[Node, Sequence[Statement]]
+"""A source's record, and what the source's places state of it where they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,38 +102,62 @@ def _same_clusters(sources: Sequence[Facts]) -> dict[str, str]:
 
 
 def _merged(sources: Sequence[Facts], names: Mapping[str, str]) -> Facts:
-    nodes: dict[str, list[Node]] = defaultdict(list)
-    for facts in sources:
-        for record in facts:
-            if isinstance(record, Node):
-                nodes[names.get(record.id, record.id)].append(record)
+    found: dict[str, list[_Told]] = defaultdict(list)
     merged = Facts()
-    for identifier, records in nodes.items():
-        # The record whose id stays may come from a later source than the values that count.
-        merged.add(_one(identifier, records, names))
-        for said in _claims(records):
-            merged.claim(identifier, *said)
     for facts in sources:
-        for kind in RELATION_TYPES:
-            moved = (_moved(tie, names) for tie in facts.relations(kind))
-            merged.add(*(tie for tie in moved if tie is not None))
+        for told in _told(facts):
+            found[names.get(told[0].id, told[0].id)].append(told)
+    for identifier, records in found.items():
+        # The record whose id stays may come from a later source than the values that count.
+        merged.add(*_one(identifier, records, names))
+    for facts in sources:
+        moved = (_moved(tie, names) for kind in RELATION_TYPES for tie in facts.relations(kind))
+        said = (renamed(one, names) for one in facts.nodes(Statement) if one.relation is not None)
+        merged.add(*(tie for tie in moved if tie is not None), *(one for one in said if one.entity_id != one.end_id))
     return merged
 
 
-def _one(identifier: str, records: Sequence[Node], names: Mapping[str, str]) -> Node:
-    """Return one node of several records, its other names and ids kept; the first record's values count."""
-    if isinstance(records[0], Claim):
-        return replace(records[0], entity_id=names.get(records[0].entity_id, records[0].entity_id))
-    first, *others = (replace(record, id=identifier) for record in records)
-    if not others:
-        return first
-    node = Facts([first, *others]).nodes(type(first))[0]
+def _told(facts: Facts) -> Iterator[_Told]:
+    """Yield the nodes of a source, each with the statements about it that the source has."""
+    said: dict[str, list[Statement]] = defaultdict(list)
+    for one in facts.nodes(Statement):
+        if one.relation is None:
+            said[one.entity_id].append(one)
+    for kind in NODE_TYPES:
+        if kind is not Statement:
+            yield from ((node, said.get(node.id, ())) for node in facts.nodes(kind))
+
+
+def _one(identifier: str, told: Sequence[_Told], names: Mapping[str, str]) -> Iterator[Node]:
+    """Yield one node of several records, its other names and ids kept, and what each source states of it.
+
+    The first record's values count.
+    """
+    first = told[0][0]
+    if isinstance(first, Claim):
+        yield replace(first, entity_id=names.get(first.entity_id, first.entity_id))
+        return
+    if len(told) == 1:
+        yield from (first, *told[0][1])
+        return
+    one = Facts()
+    for record, said in told:
+        one.add(replace(record, id=identifier), *(renamed(stated, names) for stated in said))
+    (node,) = one.nodes(type(first))
+    records = [record for record, _ in told]
     if isinstance(node, Organisation | Cluster):
         node = replace(node, aliases=_aliases(node.name, records))
     if isinstance(node, Organisation):
         ids = sorted({record.id for record in records} - {identifier})
         node = replace(node, other_ids=tuple(dict.fromkeys((*node.other_ids, *ids))))
-    return node
+        one.add(*(said for record in records if record.id != identifier for said in _of_its_id(record, identifier)))
+    yield node
+    yield from one.nodes(Statement)
+
+
+def _of_its_id(record: Node, identifier: str) -> Iterator[Statement]:
+    """Yield that the sources of a record know the entity by the record's id."""
+    yield from statements(Organisation(id=identifier, other_ids=(record.id,), sources=record.sources))
 
 
 def _aliases(name: str | None, records: Sequence[Any]) -> tuple[str, ...]:
@@ -145,24 +168,6 @@ def _aliases(name: str | None, records: Sequence[Any]) -> tuple[str, ...]:
             if spelling:
                 spellings.setdefault(spelling.casefold(), spelling)
     return tuple(spelling for spelling in spellings.values() if name is None or spelling.casefold() != name.casefold())
-
-
-def _claims(records: Sequence[Node]) -> list[tuple[str, object, str, str]]:
-    """Return property, value, source and locator of what records of several sources say differently."""
-    if len(records) < 2 or isinstance(records[0], Claim):
-        return []
-    found = []
-    for field in fields(records[0]):
-        if field.name in DISPUTABLE:
-            said = [(getattr(record, field.name), record) for record in records]
-            if len({value for value, _ in said if value is not None}) > 1:
-                found += [(field.name, v, *_where(record)) for v, record in said if v is not None and record.sources]
-    return found
-
-
-def _where(record: Node) -> tuple[str, str]:
-    source, _, locator = record.sources[0].partition("#")
-    return source, locator
 
 
 def _moved(tie: Relation, names: Mapping[str, str]) -> Relation | None:

@@ -17,12 +17,13 @@ from queries.asking.question import Rows, question
 from queries.consolidating.landscape import Landscape, Sources, joined, landscape
 from queries.consolidation import ranked
 from queries.lookup.entities import resolve
+from queries.lookup.values import shown_places
 
 NO_CANDIDATE = Message("The two are no candidate: nothing that is known ties them together.")
 
 MONEY = """
 MATCH (c:Cluster)
-RETURN c.id AS id, c.grant_eur AS grant_eur, c.sources AS sources
+RETURN c.id AS id, c.grant_eur AS grant_eur
 """
 
 
@@ -134,18 +135,21 @@ def _union(what: Mapping[str, Mapping[str, Sources]], entities: Iterable[str]) -
 
 def _money(store: Store, sides: Sides) -> Iterable[WhatIf]:
     rows = {row["id"]: {**row, "fees_eur": None} for row in store.rows(MONEY)}
+    granted = shown_places(store, "grant_eur")
+    places = {"grant_eur": joined(granted.get((cluster, "grant_eur"), ()) for cluster in sorted(sides.both))}
     with contextlib.suppress(NotLoadedError):
         for member in memberships(store).current:
             if member["fee"] is not None:
                 of = rows[member["row"]]
                 of["fees_eur"] = (of["fees_eur"] or 0.0) + member["fee"]
-    sources = joined(tuple(rows[cluster]["sources"]) for cluster in sorted(sides.both))
+                if member["row"] in sides.both:
+                    places["fees_eur"] = joined((places.get("fees_eur", ()), tuple(member["sources"])))
     for figure, detail in (
         ("grant_eur", Message("subsidy of the cluster; euro")),
         ("fees_eur", Message("fees of listed members; euro")),
     ):
         a, b = (_total(rows[cluster][figure] or None for cluster in side) for side in (sides.a, sides.b))
-        yield WhatIf(figure, a, b, _total((a, b)), detail, sources if a or b else ())
+        yield WhatIf(figure, a, b, _total((a, b)), detail, places.get(figure, ()) if a or b else ())
 
 
 def _places(network: "nx.Graph[str]", sides: Sides) -> Iterable[WhatIf]:

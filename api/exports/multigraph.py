@@ -7,12 +7,12 @@ import networkx as nx
 
 from api.exports.values import clean
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, Statement
 from graph.wording import name_of
 
 
 def multigraph(facts: Facts, values: Callable[[Node | Relation], Mapping[str, Any]]) -> "nx.MultiDiGraph[str]":
-    """Return all nodes and relations in the order of the facts, with `values` of each as attributes.
+    """Return all nodes and relations but statements, in the order of the facts, with `values` of each as attributes.
 
     A node's type is its attribute `type`, what to call it `label`; a relation's type is `relation`. `id` is no
     attribute of a node, because every format has a place of its own for it. Relations are numbered `r1`, `r2`, ...:
@@ -20,7 +20,7 @@ def multigraph(facts: Facts, values: Callable[[Node | Relation], Mapping[str, An
     """
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for kind in NODE_TYPES:
-        for node in facts.nodes(kind):
+        for node in facts.nodes(kind) if kind is not Statement else ():
             known = {"type": kind.__name__, **values(node), "label": clean(name_of(node))}
             network.add_node(clean(node.id), **_without_id(known))
     number = 0

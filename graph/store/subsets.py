@@ -1,13 +1,16 @@
 """Parts of a graph: what is left without some of its entities, or without one of its sources."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import PurePath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from graph.facts import Facts
-from graph.schema import OUTCOMES, RELATION_TYPES, Claim, Node, Organisation, Relation
+from graph.schema import OUTCOMES, RELATION_TYPES, Claim, Node, Organisation, Relation, Statement, properties
+from graph.stated import NO_VALUES, Subject, subject, typed
 from graph.store import Store, open_store
 
 
@@ -18,13 +21,39 @@ def without_entities(facts: Facts, left_out: Collection[str]) -> Facts:
 
 
 def without_source(facts: Facts, source: str) -> Facts:
-    """Return what any other source supports too, by the source's id.
-
-    A value stays where another source names the entity, since a record does not say which of its sources gave which.
-    """
-    kept = [record for record in facts if any(place.partition("#")[0] != source for place in record.sources)]
+    """Return what the other sources support, by the source's id: where it goes, the values of the next come forward."""
+    said: dict[Subject, list[Statement]] = defaultdict(list)
+    for one in facts.nodes(Statement):
+        said[subject(one)].append(one)
+    kept: list[Node | Relation] = []
+    for record in facts:
+        places = tuple(place for place in record.sources if place.partition("#")[0] != source)
+        if places and not isinstance(record, Statement):
+            told = [one for one in said[subject(record)] if one.source_id != source]
+            kept.append(record if places == record.sources else _as_others_say(record, places, told))
+            kept += told if len(places) > 1 else ()
     there = {record.id for record in kept if isinstance(record, Node)}
     return Facts(record for record in kept if there.issuperset(_ends(record)))
+
+
+def _as_others_say(record: Node | Relation, places: tuple[str, ...], told: Sequence[Statement]) -> Node | Relation:
+    """Return a record with the values of these statements alone; as it is where none are kept."""
+    if not told:
+        return replace(record, sources=places)
+    order = {place: rank for rank, place in enumerate(places)}
+    changes: dict[str, Any] = {"sources": places}
+    said: dict[str, list[object]] = defaultdict(list)
+    for one in sorted(told, key=lambda one: (min(order[place] for place in one.sources), one.id)):
+        said[one.property].append(typed(one.value, properties(type(record))[one.property]))
+    for name, kind in properties(type(record)).items():
+        if kind is tuple:
+            changes.setdefault(name, tuple(item for item in getattr(record, name) if item in said[name]))
+        elif name not in NO_VALUES:
+            changes[name] = next(iter(said[name]), None)
+    if "aliases" in changes:
+        names = dict.fromkeys((*said["name"], *said["aliases"]))
+        changes["aliases"] = tuple(name for name in names if name != changes.get("name"))
+    return replace(record, **changes)
 
 
 def largest_organisations(facts: Facts, most: int) -> list[str]:
@@ -49,4 +78,6 @@ def as_store(facts: Facts) -> Iterator[Store]:
 def _ends(record: Node | Relation) -> tuple[str, ...]:
     if isinstance(record, Relation):
         return (record.start, record.end)
+    if isinstance(record, Statement):
+        return tuple(filter(None, (record.id, record.entity_id, record.end_id)))
     return (record.id, record.entity_id) if isinstance(record, Claim) else (record.id,)

@@ -188,7 +188,7 @@ def _state(found: Facts, entity: str, row: FactRow, stated: dict[str, Any]) -> N
     known = {name: value for name, value in stated.items() if value is not None}
     kind = node_type(entity) or Cluster
     shown = {name: value for name, value in known.items() if name in properties(kind)}
-    found.add(kind(id=entity, sources=row.place, **shown))
+    found.add(kind(id=entity, sources=row.place, **shown, **_surety(row)))
     for name, value in known.items():
         found.claim(entity, name, value, row.source, row.locator, **_surety(row))
 

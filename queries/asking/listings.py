@@ -16,11 +16,16 @@ COMPLETE = "MATCH (c:Claim) WHERE c.property = 'members_complete' RETURN c.entit
 def listings(store: Store, affiliation: Affiliation, *, reported: bool) -> Mapping[str, Listed]:
     """Return how many each row has, and of members how many a source reports and whether the list says it is whole."""
     counts = {row["id"]: row["members"] for row in store.rows(REPORTED)} if reported else {}
-    whole = {row["id"] for row in store.rows(COMPLETE)} if reported else set()
+    known = whole(store) if reported else frozenset()
     return {
-        row: Listed(size, counts.get(row), row in whole)
+        row: Listed(size, counts.get(row), row in known)
         for row, size in zip(affiliation.rows, affiliation.sizes.tolist(), strict=True)
     }
+
+
+def whole(store: Store) -> frozenset[str]:
+    """Return the clusters whose list says that it is whole."""
+    return frozenset(row["id"] for row in store.rows(COMPLETE))
 
 
 def who_left(store: Store) -> Iterator[Message]:

@@ -13,19 +13,14 @@ from graph.measures.overlap import pairs
 from graph.measures.significance import LEAST_SAMPLES, Model, significance
 from graph.store import Row, Store
 from graph.store.answers import kept
+from queries.asking.listings import whole
 from queries.lookup.entities import Entity, entities
+from queries.lookup.values import shown_places
 
 CLUSTERS = """
 MATCH (c:Cluster)
 RETURN c.id AS id, c.name AS name, c.kind AS kind, c.model AS model, c.end_date AS end_date,
        c.members_reported AS members
-"""
-
-CLAIMS = """
-MATCH (c:Claim)
-WHERE c.property <> 'outcome'
-RETURN c.entity_id AS entity, c.property AS property, c.sources AS sources
-ORDER BY entity, property, c.locator, c.id
 """
 
 TIES = """
@@ -100,7 +95,7 @@ class Landscape:
 
     names: dict[str, Entity]
     clusters: dict[str, ClusterFacts]
-    stated: dict[tuple[str, str], Sources]
+    stated: Mapping[tuple[str, str], Sources]
     ties: dict[tuple[str, str, str], Tie]
     starts: dict[tuple[str, str], tuple[str, ...]]
     ends: dict[tuple[str, str], tuple[str, ...]]
@@ -165,11 +160,10 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
             partners.setdefault(row["end_id"], []).append(row["start_id"])
         else:
             ties[(row["tie"], row["start_id"], row["end_id"])] = Tie(row["confidence"], tuple(row["sources"]))
-    stated = _stated(store)
     return Landscape(
         names=entities(store),
         clusters={row["id"]: ClusterFacts(**row) for row in store.rows(CLUSTERS)},
-        stated=stated,
+        stated=shown_places(store, "model", "members_reported"),
         ties=ties,
         starts=_grouped(((label, end), start) for label, start, end in sorted(ties)),
         ends=_grouped(((label, start), end) for label, start, end in sorted(ties)),
@@ -178,18 +172,10 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
         themes=_by_row(themes),
         members=_by_row(members) if members else None,
         kinds={row["id"]: _kind(row) for row in store.rows(PROJECT_KINDS)},
-        whole=frozenset(entity for entity, name in stated if name == "members_complete"),
+        whole=whole(store),
         member_tests=_tests(members.known(), seed) if members else {},
         theme_tests=_tests(themes.known(), seed),
     )
-
-
-def _stated(store: Store) -> dict[tuple[str, str], Sources]:
-    stated: dict[tuple[str, str], Sources] = {}
-    for row in store.rows(CLAIMS):
-        key = (row["entity"], row["property"])
-        stated[key] = (*stated.get(key, ()), *row["sources"])
-    return stated
 
 
 def _kind(project: Row) -> ProjectKind:

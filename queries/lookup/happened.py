@@ -4,19 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.store import Store
+from queries.lookup.values import shown_places
 
 HAPPENED = """
 MATCH (c:Cluster)
 WHERE c.outcome IS NOT NULL
-RETURN c.id AS cluster, c.outcome AS outcome, c.sources AS sources
+RETURN c.id AS cluster, c.outcome AS outcome
 ORDER BY cluster
-"""
-
-STATED = """
-MATCH (c:Claim)
-WHERE c.property = 'outcome'
-RETURN c.entity_id AS cluster, c.sources AS sources
-ORDER BY cluster, c.id
 """
 
 TIED = """
@@ -42,12 +36,12 @@ class Happened:
 def happened(store: Store) -> Mapping[str, Happened]:
     """Return what is known to have happened, by cluster; of several targets the first by id."""
     found: dict[str, Happened] = {}
-    places = {row["cluster"]: tuple(row["sources"]) for row in store.rows(STATED)}
+    places = shown_places(store, "outcome")
     for row in store.rows(TIED):
         said = Happened(row["cluster"], row["outcome"] or "", row["target"], _first(row["sources"]))
         found.setdefault(row["cluster"], said)
     for row in store.rows(HAPPENED):
-        source = _first(places.get(row["cluster"], tuple(row["sources"])))
+        source = _first(places.get((row["cluster"], "outcome"), ()))
         found.setdefault(row["cluster"], Happened(row["cluster"], row["outcome"], None, source))
     return found
 

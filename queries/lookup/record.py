@@ -12,6 +12,7 @@ from graph.statements import node_of, read_nodes, read_relations, relation_of, v
 from graph.store import Store
 from graph.wording import name_of
 from queries.lookup.entities import entities, resolve
+from queries.lookup.values import Told, Value, told
 
 NAMES = """
 MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
@@ -40,6 +41,7 @@ class Connection:
     properties: tuple[Property, ...]
     sources: tuple[str, ...]
     confidence: float
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An entity with its properties, its relations, and every claim about it."""
+    """An entity with its properties, its relations, every claim about it, and who states which value."""
 
     id: str
     name: str
@@ -71,6 +73,7 @@ class Record:
     properties: tuple[Property, ...]
     relations: tuple[Connection, ...]
     claims: tuple[Stated, ...]
+    values: tuple[Value, ...] = ()
 
 
 def record(store: Store, name: str) -> Record:
@@ -81,7 +84,7 @@ def record(store: Store, name: str) -> Record:
     node = _node(store, name) or _node(store, resolve(entities(store), name).id)
     if node is None:
         raise NotFoundError(Message("No entity is called '%(name)s'.", name=name))
-    ties = _ties(store, node)
+    ties, stated = _ties(store, node), told(store, node.id)
     return Record(
         id=node.id,
         name=name_of(node),
@@ -89,8 +92,9 @@ def record(store: Store, name: str) -> Record:
         kind=getattr(node, "kind", None),
         sources=node.sources,
         properties=_properties(node),
-        relations=tuple(_connections(store, node.id, ties)),
+        relations=tuple(_connections(store, node.id, ties, stated)),
         claims=_claims(store, node.id),
+        values=stated.values(node),
     )
 
 
@@ -122,13 +126,14 @@ def _properties(item: Node | Relation) -> tuple[Property, ...]:
     return tuple(Property(name, getattr(item, name)) for name in names)
 
 
-def _connections(store: Store, entity: str, ties: list[Relation]) -> Iterator[Connection]:
+def _connections(store: Store, entity: str, ties: list[Relation], stated: Told) -> Iterator[Connection]:
     ends = sorted({end for tie in ties for end in (tie.start, tie.end)})
     known = {row["id"]: row for row in store.rows(NAMES, ids=ends)} if ends else {}
     for tie in ties:
         direction, other = ("out", tie.end) if tie.start == entity else ("in", tie.start)
         name, kind = known[other]["name"], known[other]["kind"]
-        yield Connection(tie.label, direction, other, name, kind, _properties(tie), tie.sources, tie.confidence)
+        said = tie.sources, tie.confidence, stated.values(tie)
+        yield Connection(tie.label, direction, other, name, kind, _properties(tie), *said)
 
 
 def _claims(store: Store, entity: str) -> tuple[Stated, ...]:

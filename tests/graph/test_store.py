@@ -29,6 +29,7 @@ from graph.schema import (
     ParticipatesIn,
     Project,
     Relation,
+    Statement,
     properties,
 )
 from graph.store import Store, open_store
@@ -37,7 +38,11 @@ from tests.support import toys
 
 COUNT = "MATCH (c:Cluster) RETURN count(*) AS n"
 PREFIXES = dict(
-    zip(NODE_TYPES, ("cluster", "organisation", "project", "instrument", "theme", "source", "claim"), strict=True)
+    zip(
+        NODE_TYPES,
+        ("cluster", "organisation", "project", "instrument", "theme", "source", "claim", "statement"),
+        strict=True,
+    )
 )
 
 
@@ -83,10 +88,10 @@ def _properties(kind: type[Node] | type[Relation]) -> st.SearchStrategy[dict[str
     required = {field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
     chosen = {}
     for name, value in properties(kind).items():
-        if name in ("id", "confidence") or (kind is Claim and name == "entity_id"):
+        if name in ("id", "confidence") or (kind in (Claim, Statement) and name == "entity_id"):
             continue
         chosen[name] = VALUES[value].map(lambda v: v if v is not None else "") if name in required else VALUES[value]
-    if kind is Claim:
+    if kind in (Claim, Statement):
         chosen["entity_id"] = st.just("cluster:toy:0")
     return st.fixed_dictionaries({**chosen, "confidence": st.floats(0, 1)})
 

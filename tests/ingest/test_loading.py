@@ -12,7 +12,7 @@ import pytest
 from graph.errors import AmbiguousError, BadInputError, NotFoundError, StoreError
 from graph.facts import Facts
 from graph.judgements import Judgements
-from graph.schema import Claim, Cluster, MemberOf, Organisation, ParticipatesIn, Project
+from graph.schema import Cluster, MemberOf, Organisation, ParticipatesIn, Project, Statement
 from graph.store import Store
 from ingest import loading
 from ingest.judging import ReviewDesk
@@ -116,10 +116,15 @@ def test_a_shared_registry_number_makes_one_organisation(store: Store, judged: J
     assert starts == {"organisation:kbo:0403170701", "organisation:pic:2"}
 
 
-def test_sources_that_disagree_are_both_kept_as_claims(store: Store, judged: Judgements) -> None:
+def test_what_sources_say_is_kept_as_theirs(store: Store, judged: Judgements) -> None:
     loading.load(store, judged, {"kbo": register(), "cordis": european()})
-    claims = [claim for claim in graph(store).nodes(Claim) if claim.property == "kind"]
-    assert {(claim.value, claim.source_id) for claim in claims} == {("firm", "source:kbo:s"), ("other", "source:pic:s")}
+    said = [(one.property, one.value, one.source_id) for one in graph(store).nodes(Statement)]
+    assert sorted(one for one in said if one[0] in ("kind", "pic")) == [
+        ("kind", "firm", "source:kbo:s"),
+        ("kind", "other", "source:pic:s"),
+        ("pic", "1", "source:pic:s"),
+    ]
+    assert {one.entity_id for one in graph(store).nodes(Statement)} == {"organisation:kbo:0403170701"}
 
 
 def test_a_list_names_a_cluster_that_another_source_describes(store: Store, judged: Judgements) -> None:

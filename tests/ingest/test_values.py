@@ -1,0 +1,223 @@
+"""Every value knows its source: who says what, where, and that nothing is said to be stated where it is not."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.facts import Facts
+from graph.judgements import Judgements
+from graph.schema import (
+    ENTITY_TYPES,
+    Cluster,
+    MemberOf,
+    Node,
+    Organisation,
+    ParticipatesIn,
+    Project,
+    Relation,
+    Source,
+    Statement,
+    properties,
+)
+from graph.store import Store, open_store
+from ingest import loading
+from ingest.reading.audit import Audit
+from ingest.reading.reading import ImportOptions
+from ingest.sources.registry import requested
+from queries import QUESTIONS
+from queries.lookup.record import record
+from queries.lookup.values import Value
+
+NUMBER = "0403.170.701"
+TOWNS = {"Alfa": "Gent", "Beta": "Leuven", "Gamma": "Hasselt"}
+FIRM = "organisation:kbo:0403170701"
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Judgements:
+    return Judgements(tmp_path / "home")
+
+
+def three_lists(folder: Path) -> dict[str, Facts]:
+    """Three lists, each of one cluster, which name one firm (by its enterprise number) in three towns."""
+    found: dict[str, Facts] = {}
+    for number, (cluster, town) in enumerate(TOWNS.items()):
+        path = folder / f"{cluster.lower()}.csv"
+        rows = [f"Firm {n},Aalst,,100" for n in range(number)]
+        fee = 1000 * (number + 1)
+        text = "\n".join(["naam,gemeente,ondernemingsnummer,lidgeld (EUR)", *rows, f"Solvay,{town},{NUMBER},{fee}"])
+        path.write_text(text, encoding="utf-8")
+        found |= loading.read_all(requested([f"members={path}"]), Audit(), ImportOptions(cluster=cluster))
+    return found
+
+
+def of(values: tuple[Value, ...], name: str) -> list[tuple[object, str, str, bool]]:
+    return [(v.value, v.source, v.locator, v.shown) for v in values if v.property == name]
+
+
+def test_three_lists_three_towns_each_with_its_list_and_row(store: Store, judged: Judgements, tmp_path: Path) -> None:
+    loading.load(store, judged, three_lists(tmp_path))
+    found = record(store.current(), FIRM)
+    assert of(found.values, "town") == [
+        ("Gent", "source:members:alfa-alfa", "alfa.csv row 2", True),
+        ("Leuven", "source:members:beta-beta", "beta.csv row 3", False),
+        ("Hasselt", "source:members:gamma-gamma", "gamma.csv row 4", False),
+    ]
+    assert [place for _, place, _, shown in of(found.values, "kbo") if shown] == [
+        f"source:members:{name.lower()}-{name.lower()}" for name in TOWNS
+    ]
+    assert all(row.property != "town" for row in QUESTIONS["contradictions"].ask(store.current()).rows)
+
+
+def test_what_one_list_says_goes_with_it_and_the_others_come_forward(
+    store: Store, judged: Judgements, tmp_path: Path
+) -> None:
+    loading.load(store, judged, three_lists(tmp_path))
+    loading.unload(store, judged, "members:alfa")
+    found = record(store.current(), FIRM)
+    assert [(town, shown) for town, _, _, shown in of(found.values, "town")] == [("Leuven", True), ("Hasselt", False)]
+    assert not any("alfa" in place for one in store.current().facts() for place in one.sources)
+    loading.unload(store, judged, "members:beta")
+    assert of(record(store.current(), FIRM).values, "town") == [
+        ("Hasselt", "source:members:gamma-gamma", "gamma.csv row 4", True)
+    ]
+    assert not store.current().facts().nodes(Statement), "one source is left, and its own places say it all"
+
+
+def fees(store: Store) -> Facts:
+    """A firm that two sources call a member of one cluster, for another fee; one knows since when."""
+    home = "cluster:flanders:flux50"
+    one, other = "source:members:one#one.csv row 2", "source:members:other#other.csv row 9"
+    merged = Facts([Cluster(id=home, name="Flux50"), Organisation(id=FIRM, name="Solvay", kbo="0403170701")])
+    merged.add(MemberOf(start=FIRM, end=home, fee_eur=1000.0, sources=(one,)))
+    merged.add(MemberOf(start=FIRM, end=home, fee_eur=1500.0, sources=(other,)))
+    return merged
+
+
+def test_two_lists_with_different_fees(store: Store) -> None:
+    store.load(fees(store))
+    now = store.current()
+    (tie,) = record(now, FIRM).relations
+    assert of(tie.values, "fee_eur") == [
+        (1000.0, "source:members:one", "one.csv row 2", True),
+        (1500.0, "source:members:other", "other.csv row 9", False),
+    ]
+    (row,) = QUESTIONS["contradictions"].ask(now).rows
+    assert (row.entity, row.relation, row.property, row.other_name) == (FIRM, "MEMBER_OF", "fee_eur", "Flux50")
+    assert {(v.value, v.source) for v in row.values} == {
+        ("1000.0", "source:members:one"),
+        ("1500.0", "source:members:other"),
+    }
+    assert QUESTIONS["contradictions"].ask(now, of="Flux50").rows == [row]
+
+
+def test_two_rows_of_one_list_that_differ_each_say_their_own(tmp_path: Path, store: Store, judged: Judgements) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"naam,gemeente,ondernemingsnummer\nSolvay,Gent,{NUMBER}\nSolvay NV,Leuven,{NUMBER}\n")
+    facts = loading.read_all(requested([f"members={path}"]), Audit(), ImportOptions(cluster="Alfa"))
+    loading.load(store, judged, facts)
+    found = record(store.current(), FIRM).values
+    assert [row[0::2] for row in of(found, "town")] == [("Gent", "list.csv row 2"), ("Leuven", "list.csv row 3")]
+    assert [row[2] for row in of(found, "kbo")] == ["list.csv row 2", "list.csv row 3"]
+
+
+def test_copy_takes_statements_along(tmp_path: Path, judged: Judgements) -> None:
+    from tests.support.command import call
+
+    one, other = (f"ladybug://{(tmp_path / name).as_posix()}" for name in ("one", "other"))
+    loading.load(open_store(one), judged, three_lists(tmp_path))
+    assert call("copy", one, other, home=tmp_path).returncode == 0
+    with open_store(one) as first, open_store(other) as second:
+        assert record(first, FIRM) == record(second, FIRM)
+
+
+WORDS = st.sampled_from(["Gent", "Leuven", "Hasselt", None])
+ROWS = st.tuples(st.sampled_from(["0403170701", "0202239951"]), WORDS, WORDS, st.sampled_from([1.0, 2.0, None]))
+TOLD = st.dictionaries(st.sampled_from(["kbo", "cordis", "members:a", "members:b"]), st.lists(ROWS, max_size=4))
+
+
+def source_facts(name: str, rows: list[tuple[str, str | None, str | None, float | None]]) -> Facts:
+    source = f"source:{name.replace(':', '-')}:x"
+    facts = Facts([Source(id=source, title=name, sources=(f"{source}#title",))])
+    facts.add(Project(id="project:toy:p", title="Joint", sources=(f"{source}#row 1",)))
+    for number, (kbo, town, street, paid) in enumerate(rows, start=2):
+        place = (f"{source}#row {number}",)
+        scheme = "kbo" if name == "kbo" else name.replace(":", "-")
+        who = Organisation(
+            id=f"organisation:{scheme}:{kbo}", name=f"Firm {kbo}", kbo=kbo, town=town, street=street, sources=place
+        )
+        facts.add(who, ParticipatesIn(start=who.id, end="project:toy:p", contribution_eur=paid, sources=place))
+    return facts
+
+
+def rows_say(told: dict[str, list[tuple[str, str | None, str | None, float | None]]]) -> set[tuple[object, ...]]:
+    """Return what each row says: organisation's number, property, value, source and locator."""
+    found: set[tuple[object, ...]] = set()
+    for name, rows in told.items():
+        source = f"source:{name.replace(':', '-')}:x"
+        for number, (kbo, town, street, paid) in enumerate(rows, start=2):
+            said = {"town": town, "street": street, "contribution_eur": paid, "kbo": kbo, "name": f"Firm {kbo}"}
+            found |= {(kbo, key, value, source, f"row {number}") for key, value in said.items() if value is not None}
+    return found
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=TOLD)
+def test_all_that_is_shown_is_stated_there_and_all_that_is_stated_is_kept(
+    told: dict[str, list[tuple[str, str | None, str | None, float | None]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("law")
+    store = open_store(f"ladybug://{(folder / 'store').as_posix()}")
+    facts = {name: source_facts(name, rows) for name, rows in told.items()}
+    if not facts:
+        return
+    loading.load(store, Judgements(folder / "home"), facts)
+    said = rows_say(told)
+    shown: set[tuple[object, ...]] = set()
+    with store.current() as now:
+        for node in now.facts().nodes(Organisation):
+            found = record(now, node.id)
+            every = [*found.values, *(v for tie in found.relations for v in tie.values)]
+            known = {v.property: v.value for v in every if v.shown and v.property in ("town", "street")}
+            assert known.get("town") == node.town
+            assert known.get("street") == node.street
+            shown |= {(node.kbo, v.property, v.value, v.source, v.locator) for v in every if v.property != "other_ids"}
+    assert shown == said
+
+
+def stated_in(snapshots: dict[str, Facts]) -> set[tuple[str, str, str]]:
+    """Return every (property, value, place) that a source's records or statements hold."""
+    found: set[tuple[str, str, str]] = set()
+    for facts in snapshots.values():
+        for one in facts:
+            found |= {(name, text, place) for name, text in _texts(one) for place in one.sources}
+    return found
+
+
+def _texts(one: Node | Relation) -> list[tuple[str, str]]:
+    if isinstance(one, Statement):
+        return [(one.property, one.value)]
+    held = {name: getattr(one, name) for name in properties(type(one))}
+    found = [(name, str(item)) for name, value in held.items() if isinstance(value, tuple) for item in value]
+    found += [(name, str(value)) for name, value in held.items() if value is not None]
+    return [*found, *((("other_ids", one.id),) if isinstance(one, Organisation) else ())]
+
+
+def test_every_value_of_three_lists_and_flanders_is_in_its_snapshot(tmp_path: Path, judged: Judgements) -> None:
+    store = open_store(f"ladybug://{(tmp_path / 'store').as_posix()}")
+    flanders = loading.read_all(requested(["flanders"]), Audit(), ImportOptions())
+    loading.load(store, judged, three_lists(tmp_path) | flanders)
+    with store.current() as now:
+        held = stated_in(loading.sources_of(now))
+        for kind in ENTITY_TYPES:
+            for node in now.facts().nodes(kind):
+                found = record(now, node.id)
+                for value in (*found.values, *(v for tie in found.relations for v in tie.values)):
+                    place = f"{value.source}#{value.locator}"
+                    claimed = any(
+                        (c.property, c.source, c.locator) == (value.property, value.source, value.locator)
+                        for c in found.claims
+                    )
+                    assert claimed or (value.property, str(value.value), place) in held, (node.id, value)
