@@ -19,8 +19,9 @@ def csv_files(facts: Facts) -> bytes:
     """Return a zip of `Cluster.csv`, ..., `MEMBER_OF.csv`, ...: empty cells are unknown, lists are joined by ' | '.
 
     A relation's first columns are `start` and `end`, ids of nodes. A type without records has a file with headings
-    only. The files start with a byte order mark, without which Excel garbles accents. The zip has a fixed date, so
-    that the same facts give the same bytes.
+    only. `Statement.csv` has a row for each value that a source gives, where places differ on a record; elsewhere its
+    own `sources` state all of it. The files start with a byte order mark, without which Excel garbles accents. The zip
+    has a fixed date, so that the same facts give the same bytes.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from api.exports.values import values
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, properties
+from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, Statement, properties
 
 VOCABULARY = "urn:intercluster:"
 SCHEMA_ORG = {
@@ -48,7 +48,9 @@ def jsonld(facts: Facts) -> bytes:
     """Return the graph as JSON-LD 1.1.
 
     Each relation is there twice: as a plain property of its start (`MEMBER_OF`), to follow, and as a record of its
-    own (`@type` MEMBER_OF with `start` and `end`), which carries its dates, amounts, sources and confidence.
+    own (`@type` MEMBER_OF with `start` and `end`), which carries its dates, amounts, sources and confidence. Where
+    sources differ, `Statement`s say who gives which value of what (`start`, and of a relation `end`); elsewhere the
+    `sources` of a record state all of it.
     """
     document = {"@context": context(), "@graph": list(_records(facts))}
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode()
@@ -97,10 +99,16 @@ def _records(facts: Facts) -> Iterator[dict[str, Any]]:
             found.append(iri(tie.end))
     for kind in NODE_TYPES:
         for node in facts.nodes(kind):
-            yield {"@id": iri(node.id), "@type": kind.__name__, **values(node), **links.get(node.id, {})}
+            about = _about(node) if isinstance(node, Statement) else {}
+            yield {"@id": iri(node.id), "@type": kind.__name__, **about, **values(node), **links.get(node.id, {})}
     for tie in ties:
         ends = {"start": iri(tie.start), "end": iri(tie.end)}
         yield {"@id": _relation_iri(tie), "@type": tie.label, **ends, **values(tie)}
+
+
+def _about(said: Statement) -> dict[str, str]:
+    """Return the entity that a statement is about or, of a relation, its two ends."""
+    return {"start": iri(said.entity_id)} | ({"end": iri(said.end_id)} if said.end_id else {})
 
 
 def _relation_iri(tie: Relation) -> str:

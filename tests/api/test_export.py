@@ -18,7 +18,7 @@ from api.exports.csv_files import harmless
 from api.exports.formats import FORMATS, exporter
 from graph.errors import NotFoundError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Organisation
+from graph.schema import NODE_TYPES, RELATION_TYPES, MemberOf, Node, Organisation, Statement
 from ingest import flanders
 from tests.support import toys
 from tests.support.toys import FUND, P1, A, B, X
@@ -93,12 +93,32 @@ def test_jsonld_as_rdflib_reads_it() -> None:
 
 def test_the_flemish_ecosystem_in_every_format(tmp_path: Path) -> None:
     facts = flanders.facts()
-    nodes = sum(len(facts.nodes(kind)) for kind in NODE_TYPES)
+    nodes = sum(len(facts.nodes(kind)) for kind in NODE_TYPES if kind is not Statement)
     (tmp_path / "x.graphml").write_bytes(exporter("graphml").write(facts))
     assert igraph.Graph.Read_GraphML(str(tmp_path / "x.graphml")).vcount() == nodes
     assert len(ET.fromstring(exporter("gexf").write(facts)).findall(".//g:node", GEXF)) == nodes
     assert len(json.loads(exporter("cytoscape").write(facts))["elements"]["nodes"]) == nodes
     assert len(rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld")) > nodes
+
+
+def test_what_sources_say_differently_is_a_statement_a_row() -> None:
+    facts = toys.triangle()
+    one, other = (f"source:members:{name}#{name}.csv row 2" for name in ("one", "other"))
+    facts.add(Organisation(id="organisation:toy:new", town="Gent", sources=(one,)))
+    facts.add(Organisation(id="organisation:toy:new", town="Leuven", sources=(other,)))
+    facts.add(MemberOf(start="organisation:toy:new", end=A, fee_eur=1000.0, sources=(one,)))
+    facts.add(MemberOf(start="organisation:toy:new", end=A, fee_eur=1500.0, sources=(other,)))
+    with zipfile.ZipFile(io.BytesIO(exporter("csv").write(facts))) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("Statement.csv").decode("utf-8-sig"))))
+    said = [("town", "Gent", one), ("town", "Leuven", other), ("fee_eur", "1000.0", one), ("fee_eur", "1500.0", other)]
+    assert sorted((row["property"], row["value"], row["sources"]) for row in rows) == sorted(said)
+    graph = rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld")
+    ours = rdflib.Namespace("urn:intercluster:")
+    found = [s for s, _ in graph.subject_objects(ours.property) if graph.value(s, ours.value)]
+    terms = (ours.property, ours.value, ours.sources)
+    assert sorted(tuple(str(graph.value(s, term)) for term in terms) for s in found) == sorted(said)
+    assert {graph.value(s, ours.start) for s in found} == {rdflib.URIRef("urn:intercluster:id:organisation:toy:new")}
+    assert {graph.value(s, ours.end) for s in found} == {None, rdflib.URIRef(f"urn:intercluster:id:{A}")}
 
 
 @settings(max_examples=30)
