@@ -23,8 +23,8 @@ RETURN c.entity_id AS entity, c.property AS property, c.value AS value, c.tolera
 STATEMENTS = """
 MATCH (s:Statement)
 WHERE s.property IN [
-    'kind', 'country', 'kbo', 'vat', 'registration', 'pic', 'ror', 'call', 'model', 'start_date', 'end_date', 'grant_eur',
-    'cost_eur', 'status', 'outcome', 'fee_eur', 'since', 'until', 'contribution_eur', 'amount_eur'
+    'kind', 'country', 'kbo', 'vat', 'registration', 'pic', 'ror', 'call', 'model', 'start_date', 'end_date', 'status',
+    'grant_eur', 'cost_eur', 'outcome', 'fee_eur', 'since', 'until', 'contribution_eur', 'amount_eur'
 ]
 RETURN s.entity_id AS entity, s.relation AS relation, s.end_id AS other, s.relation_key AS key,
        s.property AS property, s.value AS value, s.sources AS sources

@@ -29,6 +29,7 @@ from ingest.sources.registry import requested
 from queries import QUESTIONS
 from queries.lookup.record import record
 from queries.lookup.values import Value
+from tests.support.asking import ask
 
 NUMBER = "0403.170.701"
 TOWNS = {"Alfa": "Gent", "Beta": "Leuven", "Gamma": "Hasselt"}
@@ -68,7 +69,7 @@ def test_three_lists_three_towns_each_with_its_list_and_row(store: Store, judged
     assert [place for _, place, _, shown in of(found.values, "kbo") if shown] == [
         f"source:members:{name.lower()}-{name.lower()}" for name in TOWNS
     ]
-    assert all(row.property != "town" for row in QUESTIONS["contradictions"].ask(store.current()).rows)
+    assert all(row.property != "town" for row in ask(QUESTIONS["contradictions"], store.current()).rows)
 
 
 def test_what_one_list_says_goes_with_it_and_the_others_come_forward(
@@ -104,13 +105,13 @@ def test_two_lists_with_different_fees(store: Store) -> None:
         (1000.0, "source:members:one", "one.csv row 2", True),
         (1500.0, "source:members:other", "other.csv row 9", False),
     ]
-    (row,) = QUESTIONS["contradictions"].ask(now).rows
+    (row,) = ask(QUESTIONS["contradictions"], now).rows
     assert (row.entity, row.relation, row.property, row.other_name) == (FIRM, "MEMBER_OF", "fee_eur", "Flux50")
     assert {(v.value, v.source) for v in row.values} == {
         ("1000.0", "source:members:one"),
         ("1500.0", "source:members:other"),
     }
-    assert QUESTIONS["contradictions"].ask(now, of="Flux50").rows == [row]
+    assert ask(QUESTIONS["contradictions"], now, of="Flux50").rows == [row]
 
 
 def test_two_rows_of_one_list_that_differ_each_say_their_own(tmp_path: Path, store: Store, judged: Judgements) -> None:
