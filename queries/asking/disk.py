@@ -54,16 +54,24 @@ class DiskCache:
         self.folder.mkdir(parents=True, exist_ok=True)
         notes = [note.packed() for note in rows.notes] if isinstance(rows, Rows) else []
         aside = path.with_suffix(f".{secrets.token_hex(4)}.part")
-        aside.write_text(json.dumps({"columns": values, "notes": notes}), encoding="utf-8")
+        text = json.dumps({"columns": values, "notes": notes})
+        aside.write_text(f"{_sum(text)}\n{text}", encoding="utf-8")
         os.replace(aside, path)
         for old in sorted(self.folder.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
 
 
 def _read(path: Path, row: type[R]) -> Rows[R]:
-    content = json.loads(path.read_text(encoding="utf-8"))
+    told, _, text = path.read_text(encoding="utf-8").partition("\n")
+    if told != _sum(text):
+        raise ValueError("not what was written")
+    content = json.loads(text)
     values = [content["columns"][name] for name in columns(row)]
     return Rows((row(*one) for one in zip(*values, strict=True)), map(Message.unpacked, content["notes"]))
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _digest(parameters: Mapping[str, object]) -> str:

@@ -123,7 +123,9 @@ def test_a_broken_or_old_file_does_no_harm(
     memory = DiskCache(tmp_path / "answers")
     first = ask(centrality, store, Desk(memory)).rows
     (file,) = memory.folder.glob("*.json")
-    for content in ("", "[]", json.dumps({"columns": {}, "notes": []}), '{"columns": {"id": 1}}'):
+    changed = file.read_text().replace('"Firm 1"', '"Firm 9"', 1)
+    assert changed != file.read_text()
+    for content in (changed, "", "[]", json.dumps({"columns": {}, "notes": []}), '{"columns": {"id": 1}}'):
         file.write_text(content)
         assert list(ask(centrality, store, Desk(memory)).rows) == list(first)
     monkeypatch.setattr(disks, "KEPT", 2)

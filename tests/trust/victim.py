@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from graph.errors import InterclusterError
@@ -122,6 +123,8 @@ def main() -> None:
         if child == 0:
             os.setpgid(0, 0)
             os._exit(run(json.loads(line)))
+        with suppress(PermissionError, ProcessLookupError):  # whoever of the two is first; it may have ended already
+            os.setpgid(child, child)
         print(child, flush=True)
 
 
