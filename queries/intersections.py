@@ -10,25 +10,29 @@ import numpy as np
 
 from graph.errors import BadInputError
 from graph.measures import overlap as measures
+from graph.measures.combinations import Chances, fixed, in_common, shuffled_columns
 from graph.measures.network import Affiliation, cluster_affiliation
 from graph.measures.null_models import common_p_value
 from graph.messages import Message
 from graph.progress import track
 from graph.store import Store
-from queries.asking.question import question
+from queries.asking.question import Rows, question
 from queries.lookup.entities import entities
 
 MOST_COMBINATIONS = 200_000
+CALIBRATIONS, MOST_CALIBRATED, LEVEL = 20, 2_000, 0.05
+"""So many shuffles are tried, unless they have more combinations than this in common: about a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intersection:
     """Clusters and what all of them have: `shared` in all, `exclusive` in no other cluster besides (an UpSet bar).
 
-    `expected`, `p` and `q` are null for one cluster alone; `q` also for more clusters than were tested.
+    `expected` and `p` (BiCM) and `p_hypergeometric`, which takes hubs for overlap, are null for one cluster alone, and
+    where the margins leave nothing to chance; `q` also for more clusters than were tested.
     """
 
-    BRIEF: ClassVar = ("names", "size", "exclusive", "shared", "expected", "p", "q", "shared_names")
+    BRIEF: ClassVar = ("names", "size", "exclusive", "shared", "expected", "p", "q", "p_hypergeometric", "shared_names")
 
     clusters: tuple[str, ...]
     names: tuple[str, ...]
@@ -39,6 +43,7 @@ class Intersection:
     expected: float | None
     p: float | None
     q: float | None
+    p_hypergeometric: float | None
     shared_names: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -53,11 +58,15 @@ def intersections(
     """What two, three and more clusters have in common, and whether that is more than chance: rows of an UpSet chart.
 
     A row for each combination of clusters that something occurs in exactly (exclusive, the bar of an UpSet chart) and
-    for each combination of up to `sets` clusters that all have something in common (shared). p is the exact
-    probability that random sets of these sizes have at least so much in common (Wang et al. 2015); like every
-    hypergeometric test it takes all to be equally common, so what many clusters have makes it too small. q is
-    Benjamini-Hochberg over all combinations of up to `sets` clusters, those with nothing in common included. Clusters
-    with nothing known are left out. Ordered by p, then shared; larger combinations than tested come last.
+    for each combination of up to `sets` clusters that all have something in common (shared). expected and p are those
+    of the configuration model (BiCM, Saracco et al. 2017), which knows how many each cluster has and in how many
+    clusters each member or theme is, on average; the tail is exact (Poisson-binomial). So what hubs share is expected.
+    p_hypergeometric is the probability that random sets of these sizes have at least so much in common (Wang et al.
+    2015): it takes all to be equally common, so what many clusters have makes it too small. q is Benjamini-Hochberg
+    over all combinations of up to `sets` clusters by BiCM, those with nothing in common included. What all clusters
+    together have is fixed by the margins: no test. A note says how often both tests err on shuffles that keep both
+    margins. Clusters with nothing known are left out. Ordered by p, then shared; larger combinations than tested come
+    last.
     """
     if not 2 <= sets <= 6:
         raise BadInputError(Message("%(sets)s is not a number of clusters to combine: expected 2 to 6.", sets=sets))
@@ -68,11 +77,13 @@ def intersections(
     sizes, universe = affiliation.sizes.tolist(), len(affiliation.columns)
     chosen = sorted(set(exclusive) | set(shared))
     several = [c for c in chosen if len(c) > 1]
-    p = {
-        c: common_p_value(len(shared[c]), tuple(sizes[k] for k in c), universe)
+    chances = Chances.of(affiliation.matrix)
+    tested = {
+        c: chances.test(c, len(shared[c]))
         for c in track(several, "Exact tests", len(several))
+        if not fixed(affiliation.matrix, c)
     }
-    q = _q_values({c: value for c, value in p.items() if len(c) <= sets}, len(sizes), sets)
+    q = _q_values({c: one.p for c, one in tested.items() if len(c) <= sets}, len(sizes), sets)
     rows = [
         Intersection(
             clusters=(ids := tuple(affiliation.rows[k] for k in c)),
@@ -81,9 +92,12 @@ def intersections(
             size=len(c),
             exclusive=len(exclusive.get(c, ())),
             shared=len(shared[c]),
-            expected=universe * math.prod(sizes[k] / universe for k in c) if len(c) > 1 else None,
-            p=p.get(c),
+            expected=tested[c].expected if c in tested else None,
+            p=tested[c].p if c in tested else None,
             q=q.get(c),
+            p_hypergeometric=common_p_value(len(shared[c]), tuple(sizes[k] for k in c), universe)
+            if c in tested
+            else None,
             shared_names=tuple(known[affiliation.columns[column]].name for column in sorted(shared[c])),
             sources=tuple(
                 dict.fromkeys(
@@ -95,7 +109,30 @@ def intersections(
         )
         for c in chosen
     ]
-    return sorted(rows, key=lambda row: (row.q is None, 2.0 if row.p is None else row.p, -row.shared, row.clusters))
+    rows.sort(key=lambda row: (row.q is None, 2.0 if row.p is None else row.p, -row.shared, row.clusters))
+    return Rows(rows, [_calibration(affiliation, chances, sets)] if tested else [])
+
+
+def _calibration(affiliation: Affiliation, chances: Chances, sets: int) -> Message:
+    """Say how often the tests find something in shuffles that keep both margins, where there is nothing to find."""
+    sizes, universe = affiliation.sizes.tolist(), len(affiliation.columns)
+    every = sum(math.comb(len(sizes), size) for size in range(2, sets + 1))
+    found: list[tuple[float, float]] = []
+    for columns in shuffled_columns(affiliation.matrix, CALIBRATIONS, 0):
+        seen = in_common(columns, sets)
+        if len(seen) > MOST_CALIBRATED:
+            return Message("Too many combinations to try the tests on shuffles: nothing was calibrated.")
+        bicm = sum(chances.test(c, k).p <= LEVEL for c, k in seen.items())
+        random = sum(common_p_value(k, tuple(sizes[i] for i in c), universe) <= LEVEL for c, k in seen.items())
+        found.append((100 * bicm / every, 100 * random / every))
+    shares = np.mean(found, axis=0)
+    return Message(
+        "Calibration: on %(calibrations)s shuffles that keep both margins, in which there is nothing to find, p <= "
+        "0.05 for %(bicm).1f %% of the combinations by BiCM and %(random).1f %% by the hypergeometric test.",
+        calibrations=CALIBRATIONS,
+        bicm=float(shares[0]),
+        random=float(shares[1]),
+    )
 
 
 def _patterns(affiliation: Affiliation) -> dict[tuple[int, ...], list[int]]:

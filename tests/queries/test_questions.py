@@ -114,8 +114,7 @@ def test_intersections_are_the_rows_of_an_upset_chart(tmp_path: Path) -> None:
     # 1 is in A alone, 2 and 3 in A and B, 4 in B and C.
     assert {clusters: row.exclusive for clusters, row in rows.items()} == {(A,): 1, (A, B): 2, (B, C): 1}
     assert {clusters: row.shared for clusters, row in rows.items()} == {(A,): 3, (A, B): 2, (B, C): 1}
-    assert rows[(A, B)].expected == pytest.approx(9 / 4)
-    assert rows[(B, C)].p == pytest.approx(3 / 4)
+    assert rows[(B, C)].p_hypergeometric == pytest.approx(3 / 4)
     assert rows[(A,)].p is None
     assert rows[(A, B)].sources == toys.PLACE
     with pytest.raises(BadInputError, match="2 to 6"):
