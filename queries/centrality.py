@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from graph.backend.betweenness import error_bound
 from graph.errors import BadInputError
 from graph.measures.engine import LOCAL, Engine, Measures
+from graph.measures.metrics import Communities
 from graph.measures.network import Kind, ties
 from graph.messages import Message
 from graph.store import Store
@@ -22,7 +23,10 @@ NOT_COMPUTED = Message(
 
 @dataclass(frozen=True, slots=True)
 class Centrality:
-    """One entity's place in the network; null where a measure is not defined for it, or the engine computes it not."""
+    """One entity's place in the network; null where a measure is not defined for it, or the engine computes it not.
+
+    `community_stability` is the share of the runs in which it is together with another of its community.
+    """
 
     id: str
     name: str
@@ -37,6 +41,7 @@ class Centrality:
     constraint: float | None
     effective_size: float | None
     community: int | None
+    community_stability: float | None
     component: int
 
 
@@ -60,9 +65,12 @@ def centrality(
     clusters that they host, steer or are a member of. In the organisations network two organisations are tied where
     they share projects; the weight is their number. Shortest paths ignore weights; strength, PageRank, eigenvector
     centrality and Burt's constraint use them. Constraint and effective size are for one-mode networks only.
-    Communities are what 20 runs (seeds 0 to 19) of Leiden agree on, of Louvain on a small network; a component is all
-    that ties lead to, 1 the largest. With engine spark, degree, strength, PageRank and components are computed on
-    Apache Spark, the same values; the other measures are not computed. Ordered by betweenness, then strength.
+    Eigenvector centrality is null outside the component with the largest eigenvalue, where it is nothing but rounding;
+    effective size ignores weights (Borgatti 1997). Communities are of 20 runs (seeds 0 to 19) of Leiden, of Louvain on
+    a small network, the one that agrees most with the others; community_stability is in which share of the runs a node
+    is together with another of its community, on average, and a note gives the modularity. A component is all that ties
+    lead to, 1 the largest. With engine spark, degree, strength, PageRank and components are computed on Apache Spark,
+    the same values; the other measures are not computed. Ordered by betweenness, then strength.
     """
     if pivots < 0 or pivots == 1:
         raise BadInputError(Message("'pivots' is 0 for all nodes, or at least 2."))
@@ -86,7 +94,8 @@ def _rows(found: Measures, known: Mapping[str, Entity]) -> list[Centrality]:
             core=_of(found.core, node),
             constraint=_of(found.constraint, node),
             effective_size=_of(found.effective_size, node),
-            community=_of(found.community, node),
+            community=_of(found.communities.of if found.communities else None, node),
+            community_stability=_of(found.communities.stability if found.communities else None, node),
             component=found.component[node],
         )
         for node in found.degree
@@ -101,7 +110,24 @@ def _of(measure: Mapping[str, T] | None, node: str) -> T | None:
 def _notes(found: Measures, pivots: int) -> list[Message]:
     if found.betweenness is None:
         return [NOT_COMPUTED]
-    return [_estimated(len(found.degree), pivots)] if 0 < pivots < len(found.degree) else []
+    notes = [_estimated(len(found.degree), pivots)] if 0 < pivots < len(found.degree) else []
+    return [*notes, *([_partition(found.communities)] if found.communities and found.communities.of else [])]
+
+
+def _partition(found: Communities[str]) -> Message:
+    unknown = Message("unknown")
+    together, apart = (
+        unknown if share is None else Message("%(share).0f %%", share=100 * share)
+        for share in (found.together, found.apart)
+    )
+    return Message(
+        "Communities: modularity %(modularity).3f (the best of 20 runs: %(best).3f). Two that are shown together are "
+        "so in %(together)s of the runs, two that are shown apart are together in %(apart)s.",
+        modularity=found.modularity,
+        best=found.best,
+        together=together,
+        apart=apart,
+    )
 
 
 def _estimated(nodes: int, pivots: int) -> Message:

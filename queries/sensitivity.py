@@ -17,7 +17,8 @@ from graph.store.subsets import as_store, largest_organisations, without_entitie
 from queries.asking.question import Rows, question
 from queries.centrality import centrality
 from queries.collaboration import collaboration
-from queries.consolidation import consolidation
+from queries.consolidating.landscape import landscape
+from queries.consolidation import ranked
 from queries.lookup.entities import entities
 
 LARGEST = 5
@@ -173,19 +174,27 @@ def _ranked(rank: Ranked, store: Store, seed: int) -> dict[Ends, int]:
 
 
 def _fold(store: Store, seed: int) -> dict[Ends, int]:
-    return {(row.cluster, row.target): row.rank for row in consolidation(store, advice="fold", seed=seed)}
+    return {(row.cluster, row.target): row.rank for row in ranked(landscape(store, tested=False), "fold", seed=seed)}
 
 
 def _merge(store: Store, seed: int) -> dict[Ends, int]:
-    return {(row.cluster, row.target): row.rank for row in consolidation(store, advice="merge", seed=seed)}
+    return {(row.cluster, row.target): row.rank for row in ranked(landscape(store, tested=False), "merge", seed=seed)}
 
 
 def _collaboration(store: Store, seed: int) -> dict[Ends, int]:  # noqa: ARG001 - nothing is drawn
-    return {(row.a, row.b): place for place, row in enumerate(collaboration(store), start=1)}
+    rows = collaboration(store)
+    return _shared_ranks({(r.a, r.b): (r.shared_projects, r.shared_hosts, r.shared_members or 0) for r in rows})
 
 
 def _centrality(store: Store, seed: int) -> dict[Ends, int]:  # noqa: ARG001 - nothing is drawn
-    return {(row.id, None): place for place, row in enumerate(centrality(store), start=1)}
+    return _shared_ranks({(r.id, None): (round(r.betweenness or 0.0, 12), r.strength) for r in centrality(store)})
+
+
+def _shared_ranks(scores: Mapping[Ends, tuple[float, ...]]) -> dict[Ends, int]:
+    """Return ranks, 1 the highest; equal scores share the best of their places."""
+    ordered = sorted(scores.values(), reverse=True)
+    first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
+    return {ends: first[score] for ends, score in scores.items()}
 
 
 RANKINGS: Mapping[str, Ranked] = {

@@ -28,11 +28,11 @@ class Measures:
     component: Mapping[str, int]
     betweenness: Mapping[str, float] | None = None
     closeness: Mapping[str, float] | None = None
-    eigenvector: Mapping[str, float] | None = None
+    eigenvector: Mapping[str, float | None] | None = None
     core: Mapping[str, int] | None = None
     constraint: Mapping[str, float | None] | None = None
     effective_size: Mapping[str, float | None] | None = None
-    community: Mapping[str, int] | None = None
+    communities: metrics.Communities[str] | None = None
 
 
 @runtime_checkable
@@ -87,7 +87,7 @@ class OneMachine:
             core=metrics.core(ties),
             constraint=metrics.constraint(ties) if network.one_mode else None,
             effective_size=metrics.effective_size(ties) if network.one_mode else None,
-            community=metrics.community(ties),
+            communities=metrics.communities(ties),
         )
 
     def same_key(self, here: Sequence[Collection[str]], there: Sequence[Collection[str]], crowd: int) -> Places:

@@ -7,9 +7,11 @@ A tie's `weight` counts what is shared, so it is a strength and not a distance: 
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from random import Random
-from typing import cast
+from typing import Generic, cast
 
 import networkx as nx
 import numpy as np
@@ -24,6 +26,8 @@ from graph.progress import track
 COMMUNITY_SEEDS = tuple(range(20))
 NEARLY_BEST = 0.02
 """Modularities that differ by less are of partitions that are equally good (a judgement)."""
+NOISE = 1e-6
+"""A component with less than this of the eigenvector's squared length has none of it."""
 DAMPING, TOLERANCE, MOST_STEPS = 0.85, 1e-12, 1000
 """Of PageRank: how often a walk goes on, the change a node at which it stops, and the most steps."""
 
@@ -68,14 +72,19 @@ def pagerank(network: "nx.Graph[N]") -> dict[N, float]:
     return nx.pagerank(network, alpha=DAMPING, weight="weight", tol=TOLERANCE, max_iter=MOST_STEPS)
 
 
-def eigenvector(network: "nx.Graph[N]") -> dict[N, float]:
+def eigenvector(network: "nx.Graph[N]") -> dict[N, float | None]:
     """Return eigenvector centrality over the weights, of length 1 (Bonacich 1987).
 
-    The start vector is uniform, so where several components tie for the largest eigenvalue the answer is repeatable.
+    None outside the component with the largest eigenvalue: the vector is 0 there, and what power iteration leaves is
+    noise. The start vector is uniform, so where several tie for that eigenvalue the answer is repeatable.
     """
     if network.number_of_edges() == 0:
-        return dict.fromkeys(network, 0.0)
-    return nx.eigenvector_centrality(network, weight="weight", tol=1e-12, max_iter=100_000)
+        return dict.fromkeys(network)
+    found = nx.eigenvector_centrality(network, weight="weight", tol=1e-12, max_iter=100_000)
+    parts, mass = component(network), defaultdict[int, float](float)
+    for node, value in found.items():
+        mass[parts[node]] += value * value
+    return {node: value if mass[parts[node]] > NOISE else None for node, value in found.items()}
 
 
 def core(network: "nx.Graph[N]") -> dict[N, int]:
@@ -102,7 +111,25 @@ def effective_size(network: "nx.Graph[N]") -> dict[N, float | None]:
     return _defined(nx.effective_size(network, nodes=list(network)))
 
 
-def community(network: "nx.Graph[N]") -> dict[N, int]:
+@dataclass(frozen=True, slots=True)
+class Communities(Generic[N]):
+    """A partition and how far it can be relied on.
+
+    `of` is the community of each node; `stability` in which share of the runs a node is together with another of its
+    community, on average, None where it is alone. `modularity` is that of the partition shown, `best` the highest of
+    all runs. `together` and `apart` are in which share of the runs two are together that are shown together, and two
+    that are shown apart.
+    """
+
+    of: Mapping[N, int]
+    stability: Mapping[N, float | None]
+    modularity: float
+    best: float
+    together: float | None
+    apart: float | None
+
+
+def communities(network: "nx.Graph[N]") -> Communities[N]:
     """Return a community number for each node: of 20 runs the one that agrees most with the others.
 
     Each run (seeds 0 to 19, over the weights) gives one partition: Leiden (Traag et al. 2019) on a sparse network,
@@ -113,7 +140,7 @@ def community(network: "nx.Graph[N]") -> dict[N, int]:
     """
     place = {node: i for i, node in enumerate(network)}
     if not place:
-        return {}
+        return Communities({}, {}, 0.0, 0.0, None, None)
     runs = np.empty((len(COMMUNITY_SEEDS), len(place)), np.int64)
     for run, seed in enumerate(track(COMMUNITY_SEEDS, "communities", len(COMMUNITY_SEEDS))):
         for number, part in enumerate(_partition(network, seed)):
@@ -122,7 +149,29 @@ def community(network: "nx.Graph[N]") -> dict[N, int]:
     best = quality >= quality.max() - NEARLY_BEST
     agreement = np.array([np.mean([_apart(one, other) for other in runs]) for one in runs])
     chosen = int(np.where(best, agreement, np.inf).argmin())
-    return numbered(dict(zip(place, runs[chosen].tolist(), strict=True)))
+    label = runs[chosen]
+    size = np.bincount(label)[label]
+    with_others = np.mean([_beside(label, run) for run in runs], axis=0)
+    all_pairs = np.mean([np.sum(np.bincount(run).astype(np.float64) ** 2) - run.size for run in runs])
+    inside, pairs = float((size - 1).sum()), float(label.size) * (label.size - 1)
+    return Communities(
+        of=numbered(dict(zip(place, label.tolist(), strict=True))),
+        stability={
+            node: float(found / (n - 1)) if n > 1 else None
+            for node, found, n in zip(place, with_others.tolist(), size.tolist(), strict=True)
+        },
+        modularity=float(quality[chosen]),
+        best=float(quality.max()),
+        together=float(with_others.sum() / inside) if inside else None,
+        apart=float((all_pairs - with_others.sum()) / (pairs - inside)) if pairs > inside else None,
+    )
+
+
+def _beside(label: Ints, run: Ints) -> Ints:
+    """Return with how many others of its community each node is together in a run."""
+    both = label * (int(run.max()) + 1) + run
+    _, place, count = np.unique(both, return_inverse=True, return_counts=True)
+    return np.asarray(count[place] - 1, dtype=np.int64)
 
 
 def _modularities(network: "nx.Graph[N]", place: Mapping[N, int], runs: Ints) -> NDArray[np.float64]:

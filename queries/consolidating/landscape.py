@@ -144,10 +144,11 @@ class Landscape:
 
 
 @kept
-def landscape(store: Store, seed: int = 0) -> Landscape:
+def landscape(store: Store, seed: int = 0, *, tested: bool = True) -> Landscape:
     """Read from the store what the scores may see. Outcomes are in none of these queries.
 
-    The seed is that of the shuffles by which members in common are tested. It is kept, since a person who
+    The seed is that of the shuffles by which what is in common is tested; scores do not read these tests, so a ranking
+    does without them (`tested`), which takes most of the time where lists are long. It is kept, since a person who
     tries weights asks again and again.
     """
     members, themes = _members(store), cluster_affiliation(store, "themes")
@@ -173,8 +174,8 @@ def landscape(store: Store, seed: int = 0) -> Landscape:
         members=_by_row(members) if members else None,
         kinds={row["id"]: _kind(row) for row in store.rows(PROJECT_KINDS)},
         whole=whole(store),
-        member_tests=_tests(members.known(), seed) if members else {},
-        theme_tests=_tests(themes.known(), seed),
+        member_tests=_tests(members.known(), seed) if members and tested else {},
+        theme_tests=_tests(themes.known(), seed) if tested else {},
     )
 
 

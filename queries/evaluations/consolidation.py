@@ -95,7 +95,7 @@ def consolidation(
     same_place says where one place states both. In a history of one's own (truth) became names a cluster or an
     organisation that is loaded, or something later: then the others that went into the same are right.
     """
-    land = landscape(store)
+    land = landscape(store, tested=False)
     cases = read(truth, land) if truth is not None else loaded(store)
     if not any(case.targets for case in cases):
         raise NotLoadedError(

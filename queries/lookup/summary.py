@@ -37,7 +37,7 @@ class LoadedSource:
 
     def stale(self, today: date) -> bool | None:
         """Return whether it is more than three years old; None where nobody says when it was published."""
-        return None if self.published is None else (today - self.published).days > STALE_AFTER_YEARS * 365
+        return None if self.published is None else (today - self.published).days > STALE_AFTER_YEARS * 365.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Communities: one run that the others agree with, never a chain of what most of them put together."""
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from graph.backend.sparse_network import SparseNetwork
@@ -10,7 +11,7 @@ RUNS = range(20)
 
 
 def parts(network: "nx.Graph[int]") -> list[set[int]]:
-    found = metrics.community(network)
+    found = metrics.communities(network).of
     return [{node for node, label in found.items() if label == one} for one in sorted(set(found.values()))]
 
 
@@ -42,4 +43,37 @@ def test_nodes_without_ties_are_alone() -> None:
     network: nx.Graph[int] = nx.Graph()
     network.add_nodes_from(range(3))
     assert [len(part) for part in parts(network)] == [1, 1, 1]
-    assert metrics.community(nx.Graph()) == {}
+    assert metrics.communities(nx.Graph()).of == {}
+
+
+def test_stability_by_hand() -> None:
+    # Two triangles and one tie between: every run cuts it there.
+    pair = nx.barbell_graph(3, 0)
+    found = metrics.communities(pair)
+    assert set(found.stability.values()) == {1.0}
+    assert (found.together, found.apart) == (1.0, 0.0)
+    assert found.modularity == found.best == pytest.approx(nx.community.modularity(pair, [{0, 1, 2}, {3, 4, 5}]))
+
+
+def test_stability_is_the_share_of_runs_pair_by_pair() -> None:
+    ring = nx.cycle_graph(30)
+    found = metrics.communities(ring)
+    runs = [numbers(nx.community.louvain_communities(ring, seed=seed, weight="weight")) for seed in range(20)]
+    for node in ring:
+        others = [other for other in ring if other != node and found.of[other] == found.of[node]]
+        share = np.mean([run[node] == run[other] for run in runs for other in others])
+        assert found.stability[node] == pytest.approx(share)
+    assert found.together is not None
+    assert found.apart is not None
+    assert found.apart < found.together < 0.95, "on a ring any cut is as good as another"
+
+
+def numbers(parts: list[set[int]]) -> dict[int, int]:
+    return {node: number for number, part in enumerate(parts) for node in part}
+
+
+def test_eigenvector_centrality_is_of_the_strongest_component_alone() -> None:
+    graph = nx.disjoint_union(nx.complete_graph(6), nx.star_graph(8))
+    found = metrics.eigenvector(graph)
+    assert all(found[node] == pytest.approx(6**-0.5) for node in range(6))
+    assert {found[node] for node in range(6, 15)} == {None}
