@@ -21,7 +21,7 @@ ARGUMENTS = {"path": ["EUKA", "FLAG"], "what_if": ["BIM", "WTCB"], "search": ["P
 FIELDS = {
     "collaboration": "a b a_name b_name shared_projects shared_members shared_hosts projects",
     "centrality": "id name kind degree strength betweenness closeness pagerank eigenvector core constraint "
-    "effective_size community component",
+    "effective_size community community_stability component",
     "overlap": "a b a_name b_name over size_a size_b shared jaccard containment_a containment_b p_fdsm q_fdsm "
     "p_hypergeometric q_hypergeometric p_bicm q_bicm",
     "consolidation": "advice cluster cluster_name target target_name target_kind score rank rank_low rank_high reasons "
