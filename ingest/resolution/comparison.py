@@ -181,6 +181,10 @@ PRIOR = -7.8
 """Bits: the regression's intercept; of pairs that look a little alike, one in two hundred is one organisation."""
 
 
+_MOST_BESIDE = 0.1 * 20 + 0.3 * 12 + 7.7 * 0.3 + 1.4 + 0.5
+"""The most bits that own words, words alike, a beginning and a form give, and half a bit for rounding."""
+
+
 def compare(a: Name, b: Name) -> list[MatchEvidence]:
     """Return what speaks for and against two names being one organisation's, in bits; what says nothing is left out."""
     if a.text == b.text:
@@ -199,6 +203,51 @@ def _words_and_letters(a: Name, b: Name) -> list[MatchEvidence]:
         for feature, value, amount in _measures(a, b, _align(a, b))
         if abs(WEIGHTS[feature] * amount) >= 0.05
     ]
+
+
+def bits_for(likely: float) -> float:
+    """Return how many bits of evidence make a probability."""
+    return math.log2(likely / (1 - likely)) - PRIOR
+
+
+def may_reach(a: Name, b: Name, least: float) -> bool:
+    """Whether two names could give so many bits; what is told by their letters alone is cheap to bound from above.
+
+    Beyond the likeness of letters: a beginning, words in common and alike, numbers and forms are some bits each, and
+    whole words, an acronym or a description are looked at in full.
+    """
+    if least <= 0 or a.ordered == b.ordered or a.compact == b.compact or _may_spell(a, b) or _may_spell(b, a):
+        return True
+    if (
+        described(a.text)
+        or described(b.text)
+        or LOST in a.compact + b.compact
+        or sorted(a.ordered) == sorted(b.ordered)
+    ):
+        return True
+    rest = _MOST_BESIDE + (2 * WEIGHTS["numbers in common"] if any(map(str.isdigit, a.words)) else 0.0)
+    needed = 0.5 + (least - rest) / WEIGHTS["spelling alike"]
+    return needed <= 0.5 or any(
+        OSA.normalized_similarity(x, y, score_cutoff=min(needed, 1.0)) >= min(needed, 1.0)
+        for x, y in ((a.compact, b.compact), (a.ordered, b.ordered))
+    )
+
+
+def _may_spell(a: Name, b: Name) -> bool:
+    """Whether a word of one name may be the other's acronym: of its first letters, but for one or a whole word."""
+    initials = {word[0] for word in (*b.words, *b.spellings)}
+    return any(
+        2 <= len(word) <= 12
+        and word[0] in initials
+        and (
+            sum(c not in initials for c in word) <= 1
+            or any(len(part) > 2 and part in word for part in b.spellings)
+            or role(canonical(word[1:])) == "place"
+            or role(canonical(word[2:])) == "place"
+        )
+        for word in a.spellings
+        if word not in b.spellings
+    )
 
 
 def agree(a: Name, b: Name) -> bool:

@@ -72,11 +72,6 @@ def decide(
     return sorted(decided, key=lambda one: (one.a, one.b))
 
 
-def evidence(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> tuple[MatchEvidence, ...]:
-    """Return what speaks for and against two records being one organisation: names, address, country, graph."""
-    return (*_name_evidence(a, b), *_place_evidence(a, b), *_graph_evidence(a, b, partners))
-
-
 def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
     """Yield the pairs that share a registry's number, each record with the first that has it."""
     holders: defaultdict[tuple[str, str], list[OrganisationRecord]] = defaultdict(list)
@@ -87,7 +82,7 @@ def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
         first, *others = sorted(group, key=lambda record: record.id)
         for other in others:
             if not numbers_differ(first, other):
-                yield _decision(first, other, (MatchEvidence(scheme, value, REGISTRY_WEIGHT),), may_join=True)
+                yield _decision(first, other, (MatchEvidence(scheme, value, REGISTRY_WEIGHT),), None, may_join=True)
 
 
 def _by_name(records: dict[str, OrganisationRecord], track: Track, engine: Engine) -> Iterator[Decision]:
@@ -98,9 +93,11 @@ def _by_name(records: dict[str, OrganisationRecord], track: Track, engine: Engin
         a, b = records[first], records[second]
         if numbers_differ(a, b):
             continue
-        found = evidence(a, b, partners)
+        around = (*_place_evidence(a, b), *_graph_evidence(a, b, partners))
+        nearest = _nearest(a, b, least=comparison.bits_for(REVIEW) - _total(around))
+        found = (*(comparison.compare(*nearest) if nearest else ()), *around)
         if comparison.probability(found) >= REVIEW:
-            yield _decision(a, b, found, may_join=may_join(a, b, commonness))
+            yield _decision(a, b, found, nearest, may_join=may_join(a, b, nearest, commonness))
 
 
 def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[tuple[str, str]]:
@@ -144,12 +141,6 @@ def _telling(record: OrganisationRecord) -> list[str]:
     return [name for i, name in enumerate(record.names) if i == 0 or len(name) > SHORT_ALIAS]
 
 
-def _name_evidence(a: OrganisationRecord, b: OrganisationRecord) -> tuple[MatchEvidence, ...]:
-    """Return the comparison of the two names that fit best."""
-    nearest = _nearest(a, b)
-    return tuple(comparison.compare(*nearest)) if nearest else ()
-
-
 def place_evidence(*places: tuple[str, str | None, str | None]) -> Iterator[MatchEvidence]:
     """Yield what two addresses say, feature by feature; a town says nothing more where both postcodes are known."""
     known = {feature for feature, left, right in places if left and right}
@@ -182,13 +173,14 @@ def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, partners: Part
     yield from partner_evidence(partners.shared(a, b))
 
 
-def may_join(a: OrganisationRecord, b: OrganisationRecord, commonness: Commonness) -> bool:
+def may_join(
+    a: OrganisationRecord, b: OrganisationRecord, nearest: tuple[names.Name, names.Name] | None, commonness: Commonness
+) -> bool:
     """Whether two records may be joined without asking.
 
     Their names must agree, legal forms included, and nothing may contradict it; a name that is common, or that is found
     in two places, needs a website or an address that is the same.
     """
-    nearest = _nearest(a, b)
     if nearest is None or not comparison.agree(*nearest) or contradict(a, b):
         return False
     known = frozenset(country for country in (a.country, b.country) if country)
@@ -225,9 +217,12 @@ def _at_one_place(a: OrganisationRecord, b: OrganisationRecord) -> bool:
     )
 
 
-def _nearest(a: OrganisationRecord, b: OrganisationRecord) -> tuple[names.Name, names.Name] | None:
-    """Return the two spellings that fit best; None where one of the two has no name."""
-    return max(_spellings(a, b), key=lambda pair: _total(comparison.compare(*pair)), default=None)
+def _nearest(a: OrganisationRecord, b: OrganisationRecord, least: float) -> tuple[names.Name, names.Name] | None:
+    """Return the two spellings that fit best; None where none can give so many bits."""
+    worth = [pair for pair in _spellings(a, b) if comparison.may_reach(*pair, least)]
+    if len(worth) < 2:
+        return worth[0] if worth else None
+    return max(worth, key=lambda pair: _total(comparison.compare(*pair)))
 
 
 def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> list[tuple[names.Name, names.Name]]:
@@ -243,20 +238,20 @@ def _may_be_acronym(short: names.Name, long: names.Name) -> bool:
 
 
 def _decision(
-    a: OrganisationRecord, b: OrganisationRecord, found: tuple[MatchEvidence, ...], *, may_join: bool
+    a: OrganisationRecord,
+    b: OrganisationRecord,
+    found: tuple[MatchEvidence, ...],
+    nearest: tuple[names.Name, names.Name] | None,
+    *,
+    may_join: bool,
 ) -> Decision:
     probability = comparison.probability(found)
     first, second = sorted((a.id, b.id))
     verdict = "same" if may_join and probability >= SAME else "review"
     # Thirty numbered sites make hundreds of pairs, of which hardly any is one: they are asked after all others.
-    last = verdict == "review" and _differ_by_number(a, b)
+    last = verdict == "review" and nearest is not None and comparison.differ_by_number(*nearest)
     value = 0.0 if last else 1.0 + min(len(a.events), len(b.events))
     return Decision(first, second, verdict, probability, value, found)
-
-
-def _differ_by_number(a: OrganisationRecord, b: OrganisationRecord) -> bool:
-    nearest = _nearest(a, b)
-    return nearest is not None and comparison.differ_by_number(*nearest)
 
 
 def _total(found: Sequence[MatchEvidence]) -> float:

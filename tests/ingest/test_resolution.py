@@ -14,7 +14,7 @@ from graph.schema import Organisation, ParticipatesIn, Project
 from graph.store.decisions import in_order
 from ingest.resolution import alone, evaluation, labelled, legal_forms
 from ingest.resolution.candidates import pairs
-from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, probability
+from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, may_reach, probability
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
 from ingest.resolution.names import described, parse
@@ -139,6 +139,26 @@ def test_case_punctuation_and_legal_form_change_nothing(name: str, form: str) ->
     for other in (name.upper(), name.title(), name.replace(" ", "-"), f"{name} {form}", f"{name}, {form}"):
         assert parse(other).words == parse(name).words
         assert likely(name, other) >= LIKELY
+
+
+PARTS = st.sampled_from(
+    "Gent gent Ghent University Universiteit UGent alfa alfaa bravo brav cargo 3d 50 flux flux50 NV".split()
+)
+
+
+@given(st.lists(PARTS, min_size=1, max_size=4), st.lists(PARTS, min_size=1, max_size=4), st.floats(0, 30))
+def test_no_pair_is_passed_over_that_has_the_bits(a: list[str], b: list[str], least: float) -> None:
+    here, there = parse(" ".join(a)), parse(" ".join(b))
+    if not may_reach(here, there, least):
+        assert sum(one.weight for one in compare(here, there)) < least
+
+
+@needs_data
+def test_no_pair_of_cordis_is_passed_over_that_has_the_bits() -> None:
+    shown = [parse(one.name) for one in alone.cordis_names(DATA)[:1500]]
+    for i, j in pairs([name.text for name in shown]):
+        total = sum(one.weight for one in compare(shown[i], shown[j]))
+        assert all(may_reach(shown[i], shown[j], least) for least in (6.2, 12.2, 14.2) if total >= least)
 
 
 def test_candidates_find_near_names_acronyms_and_equal_letters() -> None:

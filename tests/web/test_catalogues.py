@@ -27,6 +27,7 @@ PAGES = (
     "/compare?a=BIM&b=Bouwindustrialisatie",
     "/duplicates?show=all",
     "/who-is-who",
+    "/who-is-who?show=joined",
     "/quality",
     "/upload",
     "/entities/EUKA",
