@@ -38,6 +38,8 @@ def key_of(text: str) -> str:
 
     "Ελλάδα 3", "Αθήνα 3", "C++" and "C#" keep apart; case, accents and blanks say nothing. Empty without a letter.
     """
+    if text.isascii() and "+" not in text and "#" not in text:
+        return slug(text)
     letters = (one for one in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(one))
     kept = " ".join("".join(one if one.isalnum() or one in "+#" else " " for one in letters).split())
     if kept.isascii() and not set(kept) & set("+#"):

@@ -17,7 +17,7 @@ from ingest.apart import read_all
 from ingest.reading.audit import Audit
 from ingest.reading.entries.mapping import NO_MAPPING, read_mapping
 from ingest.reading.reading import ImportOptions
-from ingest.reading.template import TEMPLATES, template
+from ingest.reading.template import LANGUAGES, TEMPLATES, template
 from ingest.sources.registry import SOURCES, requested
 
 
@@ -109,11 +109,12 @@ def list_sources(context: Context) -> None:
 
 
 @click.command("template")
-@click.argument("name", type=click.Choice(list(TEMPLATES)))
+@click.argument("name", type=click.Choice(TEMPLATES))
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="FILE.xlsx")
-def write_template(name: str, output: Path | None) -> None:
-    """Write an empty list (.xlsx) to fill in."""
-    write(output or Path(f"{name}-template.xlsx"), template(name))
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+def write_template(name: str, output: Path | None, language: str) -> None:
+    """Write a list (.xlsx) to fill in, with an example row and drop-downs."""
+    write(output or Path(f"{name}-template.xlsx"), template(name, language))
 
 
 def _say(store: Store, done: loading.Loaded, verb: str) -> None:

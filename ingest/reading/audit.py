@@ -112,6 +112,7 @@ class Audit:
 _LEFT_OUT = {
     "a row of headings": (Message("row of headings"), Message("rows of headings")),
     "a footnote": (Message("footnote"), Message("footnotes")),
+    "an example": (Message("example"), Message("examples")),
     "a title": (Message("title"), Message("titles")),
     "a total": (Message("total"), Message("totals")),
 }

@@ -6,6 +6,7 @@ A document is read at once, so that what follows never sees a file that somebody
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,9 @@ MAX_BYTES = 4 << 30
 BOMB_BYTES = 64 << 20
 BOMB_RATIO = 250
 """A packed file beyond this size and ratio is a trap: real tables shrink five to thirty times."""
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, NotImplementedError, EOFError)
+"""What reading a damaged or locked zip raises."""
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 PACKED_BYTES = 512 << 20
@@ -88,7 +92,7 @@ def _in_zip(path: Path) -> Iterator[Document]:
     try:
         with zipfile.ZipFile(io.BytesIO(_bytes(path))) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
-    except zipfile.BadZipFile:
+    except DAMAGED:
         raise BadInputError(
             Message("%(path)s is not a zip file, or a damaged one; download it again.", path=path.name)
         ) from None
@@ -112,7 +116,7 @@ def _member(path: Path, info: zipfile.ZipInfo) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(info) as member:
             return _unpacked(info.filename, _limited(member, info.filename))
-    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+    except DAMAGED as error:
         raise BadInputError(
             Message(
                 "%(path)s/%(filename)s cannot be unpacked: %(error)s.",
@@ -157,7 +161,7 @@ def _unpacked(name: str, content: bytes) -> bytes:
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
                 content = _limited(cast("IO[bytes]", file), name, len(content))
-        except (OSError, EOFError) as error:
+        except (zlib.error, OSError, EOFError) as error:
             raise BadInputError(
                 Message("%(name)s is not a gzip file, or a damaged one: %(error)s.", name=name, error=error)
             ) from error
@@ -205,7 +209,7 @@ def _check_spreadsheet(name: str, content: bytes) -> None:
                                     "%(name)s defines XML entities, which is not safe to read; save it anew.", name=name
                                 )
                             )
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except DAMAGED:
         raise BadInputError(
             Message(
                 "%(name)s is not a spreadsheet of its kind, or a damaged or locked one; save it anew without a "

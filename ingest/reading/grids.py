@@ -6,7 +6,7 @@ import zipfile
 from graph.errors import BadInputError
 from graph.messages import Message
 from ingest.reading.cells import Cell
-from ingest.reading.documents import SPREADSHEETS, Document
+from ingest.reading.documents import DAMAGED, SPREADSHEETS, Document
 from ingest.reading.files.markup import tables
 from ingest.reading.files.sheets import Grid
 from ingest.reading.files.texts import decoded, delimiter_of, records
@@ -83,6 +83,6 @@ def _is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except DAMAGED:
         return False
     return bool(names & {"[Content_Types].xml", "content.xml"})

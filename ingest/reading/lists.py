@@ -6,6 +6,7 @@ The guess is shown, and a mapping file overrules it. What is doubtful is refused
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from graph.errors import BadInputError
@@ -237,8 +238,10 @@ def _later_blocks(
     known = vocabulary()
     first = tuple(map(fold, headings))
     ours = {heading for heading in first if heading}
+    longest = 2 * max(map(len, ours), default=0)
+    folded = cache(fold)  # most cells that could be a heading come again and again
     for number, row in enumerate(grid.rows[header_row:], start=header_row + 1):
-        if not any(isinstance(cell, str) and fold(cell) in ours for cell in row[:6]):
+        if not any(isinstance(cell, str) and len(cell) <= longest and folded(cell) in ours for cell in row[:6]):
             continue
         cells = [text(cell) or "" for cell in row]
         filled = [cell for cell in cells if cell]

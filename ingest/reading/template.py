@@ -1,62 +1,103 @@
-"""An empty list to fill in: one column a field, in words that are understood without a mapping."""
+"""A list to fill in: a column a field in Dutch, French or English, an example, and drop-downs where values are few."""
 
+import csv
 import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from graph.errors import NotFoundError
 from graph.messages import Message
 
-TEMPLATES = {
-    "members": (
-        ("Naam", "the member's legal name", 40),
-        ("Ondernemingsnummer", "KBO or VAT number, e.g. 0200.065.765; the surest way to be recognised", 22),
-        ("Lidgeld", "fee a year, in euro", 12),
-        ("Lid sinds", "date, or the year alone", 12),
-        ("Lid tot", "date, empty for a present member", 12),
-        ("Straat", "street and number of the seat", 28),
-        ("Postcode", "postcode", 10),
-        ("Gemeente", "municipality", 18),
-        ("Website", "website", 24),
-        ("Cluster", "the cluster's name; may stay empty where --cluster says it", 18),
-    ),
-    "projects": (
-        ("Projectnummer", "the number that the funder gave it", 16),
-        ("Titel", "title", 50),
-        ("Acroniem", "acronym", 14),
-        ("Omschrijving", "what it is about, some sentences", 60),
-        ("Startdatum", "date", 12),
-        ("Einddatum", "date", 12),
-        ("Totale kost", "in euro", 14),
-        ("Subsidie", "in euro", 14),
-        ("Financieringsinstrument", "what paid for it", 24),
-        ("Oproep", "call", 14),
-        ("Thema", "themes, separated by ;", 24),
-        ("Promotor", "who leads it", 30),
-        ("Deelnemers", "the other organisations, separated by ;", 50),
-        ("Clusters", "clusters that take part, separated by ;", 30),
-    ),
+TEMPLATES: Final = ("members", "projects")
+LANGUAGES: Final = ("nl", "fr", "en")
+ROWS: Final = 5_000
+"""Rows that have drop-downs and checks; a longer list works without."""
+
+_EXPLAINED: Final[Mapping[str, str]] = {"nl": "uitleg", "fr": "explication", "en": "explained"}
+_CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "country": "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK".split(),
+    "status": ["applied", "rejected", "running", "finished"],
 }
 
 
-def template(name: str) -> bytes:
-    """Return a spreadsheet (.xlsx) with the headings of a list; raise NotFoundError for one that there is not."""
-    if name not in TEMPLATES:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a template: the field it is, its heading, an example, what it means, and what its cells are."""
+
+    field: str
+    heading: str
+    example: str
+    meaning: str
+    kind: str
+    width: int
+
+
+def template(name: str, language: str = "nl") -> bytes:
+    """Return a spreadsheet (.xlsx) to fill in; raise NotFoundError for a list or language that there is not.
+
+    Its second row is an example, which is left out where it stays.
+    """
+    if not (found := columns(name, language)):
         raise NotFoundError(
             Message(
-                "There is no template '%(name)s': choose from %(templates)s.", name=name, templates=", ".join(TEMPLATES)
+                "There is no template '%(name)s': choose from %(templates)s.",
+                name=name if name not in TEMPLATES else language,
+                templates=", ".join(TEMPLATES if name not in TEMPLATES else LANGUAGES),
             )
         )
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet, words = book.add_worksheet(name), book.add_worksheet("explained")
+        bold, grey = book.add_format({"bold": True}), book.add_format({"italic": True, "font_color": "#595959"})
+        formats = {
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "amount": book.add_format({"num_format": "0.00"}),
+        }
+        sheet, words = book.add_worksheet(name), book.add_worksheet(_EXPLAINED[language])
         sheet.freeze_panes(1, 0)
-        for column, (heading, meaning, width) in enumerate(TEMPLATES[name]):
-            is_date = "date" in meaning
-            sheet.set_column(column, column, width, date if is_date else None)
-            sheet.write_string(0, column, heading, bold)
-            words.write_string(column, 0, heading, bold)
-            words.write_string(column, 1, meaning)
+        for place, column in enumerate(found):
+            sheet.set_column(place, place, column.width, formats.get(column.kind))
+            sheet.write_string(0, place, column.heading, bold)
+            _example(sheet, place, column, grey)
+            _check(sheet, place, column)
+            words.write_string(place, 0, column.heading, bold)
+            words.write_string(place, 1, column.meaning)
         words.set_column(0, 1, 40)
     return content.getvalue()
+
+
+@cache
+def columns(name: str, language: str) -> tuple[Column, ...]:
+    """Return a template's columns, from `templates.csv`; none where there is no such list or language."""
+    rows = csv.DictReader((files(__package__) / "templates.csv").read_text(encoding="utf-8").splitlines())
+    return tuple(
+        Column(row["field"], row["heading"], row["example"], row["meaning"], row["kind"], int(row["width"]))
+        for row in rows
+        if (row["list"], row["language"]) == (name, language)
+    )
+
+
+def _example(sheet: Worksheet, place: int, column: Column, grey: Format) -> None:
+    if column.kind == "amount":
+        sheet.write_number(1, place, float(column.example), grey)
+    elif column.example:
+        sheet.write_string(1, place, column.example, grey)
+
+
+def _check(sheet: Worksheet, place: int, column: Column) -> None:
+    """Give a column its drop-down; one of amounts takes numbers of 0 and more."""
+    if column.kind in _CHOICES:
+        rule: dict[str, object] = {"validate": "list", "source": _CHOICES[column.kind], "error_type": "warning"}
+    elif column.kind == "amount":
+        rule = {"validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning"}
+    else:
+        return
+    sheet.data_validation(
+        1, place, ROWS, place, {**rule, "input_title": column.heading[:32], "input_message": column.meaning}
+    )

@@ -148,7 +148,7 @@ SOURCES = (
         url=None,
         takes="FILE",
         read=_whole(projects.read),
-        expected={Project: (1, 200_000)},
+        expected={Project: (1, 1_000_000)},
     ),
     SourceKind(
         name="members",
@@ -158,7 +158,7 @@ SOURCES = (
         url=None,
         takes="FILE",
         read=members.read,
-        expected={Organisation: (1, 100_000)},
+        expected={Organisation: (1, 1_000_000)},
     ),
 )
 """In order of authority: where two sources disagree the graph shows what the earlier one says."""

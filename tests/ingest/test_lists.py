@@ -1,5 +1,7 @@
 """Membership lists and project lists, as managers keep them: what is understood, and what is said of the rest."""
 
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -20,9 +22,10 @@ from graph.schema import (
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING, ColumnMapping, read_mapping
+from ingest.reading.grids import grids
 from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, understand
 from ingest.reading.reading import ImportOptions, Reading, source_of
-from ingest.reading.template import template
+from ingest.reading.template import LANGUAGES, TEMPLATES, columns, template
 from ingest.sources import members, projects
 from tests.support.places import FILES
 from tests.support.spreadsheets import ods, xlsx
@@ -154,13 +157,31 @@ def test_a_mapping_overrules_the_guess(tmp_path: Path) -> None:
     assert [node.name for node in facts.nodes(Organisation)] == ["Alfa"]
 
 
-@pytest.mark.parametrize("name", ["members", "projects"])
-def test_a_template_is_understood_without_a_mapping(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_filled_template_loads_without_a_mapping(tmp_path: Path, name: str, language: str) -> None:
     path = tmp_path / "template.xlsx"
-    path.write_bytes(template(name))
-    (document,) = documents(path)
-    found = understand(document, MEMBER_LIST if name == "members" else PROJECT_LIST, NO_MAPPING, Audit())
-    assert not found.unused()
+    path.write_bytes(template(name, language))
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert set(re.findall(r'<dataValidation type="(\w+)"', sheet)) == {"list", "decimal"}
+    head, example, *_ = grids(documents(path)[0], name)[0].rows
+    more = [
+        [f"{cell[10:]} {n}" if isinstance(cell, str) and ":" in cell else cell for cell in example] for n in range(3)
+    ]
+    xlsx(path, [head, example, *more])
+    kind = MEMBER_LIST if name == "members" else PROJECT_LIST
+    listing = understand(documents(path)[0], kind, NO_MAPPING, Audit())
+    assert not listing.unused()
+    fields = {column.heading: column.field for column in columns(name, language)}
+    assert {field: listing.headings[place] for field, place in listing.columns.items()} == {
+        field: heading for heading, field in fields.items()
+    }
+    task = reading(path, None)
+    found = projects.read(task).nodes(Project) if name == "projects" else None
+    count = len(found) if found is not None else len(members.read(task)["flux50"].nodes(Organisation))
+    assert count == (3 if name == "projects" else 1), task.audit.lines()
+    assert any("1 example (row 2)" in line for line in task.audit.lines())
 
 
 def test_a_project_list_of_another_region(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ _FITS: Final[Mapping[str, Fit]] = {
     "postcode": lambda c: max(c.postcodes, 0.3 * c.codes),
     "web": lambda c: c.web,
     "number": lambda c: max(c.codes, 0.2) * (1 - c.dates),
-    "label": lambda c: max(0.0, 1 - c.dates) * (1.0 if c.length < 100 else 0.6) * (1 - 0.6 * c.amounts * (1 - c.codes)),
+    "label": lambda c: max(0.3, 1 - c.dates) * (1.0 if c.length < 100 else 0.6) * (1 - 0.6 * c.amounts * (1 - c.codes)),
     "any": lambda _: 1.0,
 }
 

@@ -18,6 +18,7 @@ MOST_LETTERS = 200
 """A longer cell is no heading."""
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d", "ı": "i", "þ": "th"})
+_SIGNS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[/\n|(){}\[\]:]|\s[-–—]\s|_x000D_")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+|[*¹²³]+\s*$")
@@ -33,9 +34,11 @@ class Likeness:
 
 def fold(heading: str) -> str:
     """Return a heading as its words are compared: no case, accents or signs; letters of every script stay."""
-    bare = unicodedata.normalize("NFKD", heading.casefold().translate(_LETTERS))
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    bare = " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    bare = heading.lower()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", heading.casefold().translate(_LETTERS))
+        bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    bare = " ".join(_SIGNS.sub(" ", bare).split())
     # "foerderfaehig" is how "förderfähig" is written without umlauts.
     return bare.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 

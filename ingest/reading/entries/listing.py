@@ -10,7 +10,7 @@ from ingest.reading.cells import Cell, Decimal, amount, text
 from ingest.reading.columns.assignment import Recognition
 from ingest.reading.dates import day
 from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
-from ingest.reading.entries.remnants import is_footnote, is_total
+from ingest.reading.entries.remnants import is_example, is_footnote, is_total
 from ingest.reading.files.sheets import Grid
 
 
@@ -266,12 +266,19 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
         filled = [str(cell) for cell in cells if cell is not None]
         if is_footnote(filled):
             audit.left_out(listing.name, number, "a footnote")
+        elif any(isinstance(cell := _at(cells, columns, name), str) and is_example(cell) for name in named):
+            audit.left_out(listing.name, number, "an example")
         elif len(filled) == 1 and i + 1 < len(rows) and rows[i + 1][0] in blocks:
             audit.left_out(listing.name, number, "a title")
         elif _adds_up(cells, columns, named, filled):
             audit.left_out(listing.name, number, "a total")
         else:
             yield Record(listing, number, cells, columns, audit)
+
+
+def _at(cells: list[Cell], columns: Mapping[str, int], name: str) -> Cell:
+    place = columns.get(name, len(cells))
+    return cells[place] if place < len(cells) else None
 
 
 def _adds_up(cells: list[Cell], columns: Mapping[str, int], named: list[str], filled: list[str]) -> bool:

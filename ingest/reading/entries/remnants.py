@@ -14,7 +14,7 @@ _SIGN = re.compile(r"[*¹²³†‡]|\(\d\)\s|\[\d\]\s")
 
 def is_total(cell: str) -> bool:
     """Return whether a cell says that its row adds others up: "Totaal", "Total général", "Totaal: 2 leden"."""
-    if len(cell) > _LONGEST:
+    if len(cell) > _LONGEST or not (cell[:1].isalpha() or cell[:1] in "*-=("):
         return False
     said = [word for word in fold(cell).split() if not word.isdigit()]
     if " ".join(said[:2]) in _PHRASES:
@@ -31,6 +31,12 @@ def is_footnote(cells: Sequence[str]) -> bool:
         return False
     first, colon, _ = cells[0].partition(":")
     return bool(_SIGN.match(cells[0])) or bool(colon and first.strip().casefold() in words("footnote"))
+
+
+def is_example(cell: str) -> bool:
+    """Return whether a name or title is the example of a template: "Voorbeeld: Alfa NV"."""
+    first, colon, _ = cell.partition(":")
+    return bool(colon) and first.strip().casefold() in words("example")
 
 
 @cache

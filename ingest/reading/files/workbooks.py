@@ -18,7 +18,7 @@ from python_calamine import (
 from graph.errors import BadInputError
 from graph.messages import Message
 from ingest.reading.cells import Cell
-from ingest.reading.documents import Document
+from ingest.reading.documents import DAMAGED, Document
 from ingest.reading.files.sheets import Grid
 from ingest.reading.files.texts import MAX_CELL, unescaped
 
@@ -132,7 +132,7 @@ def _check_sheets(document: Document, content: bytes) -> None:
             for member in archive.namelist():
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
                     _check_xml(document, archive.read(member))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except DAMAGED:
         raise BadInputError(
             Message("%(document)s is a damaged spreadsheet; open it and save it anew.", document=document.name)
         ) from None
