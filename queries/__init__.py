@@ -16,10 +16,12 @@ from queries.coverage import coverage
 from queries.duplicates import duplicates
 from queries.evaluations.consolidation import consolidation as back_test
 from queries.evaluations.duplicates import duplicates as labelled_pairs
+from queries.evaluations.partners import partners as partner_test
 from queries.evaluations.report import report
 from queries.funding import funding
 from queries.intersections import intersections
 from queries.overlap import overlap
+from queries.partners import partners
 from queries.path import path
 from queries.restructure import restructure
 from queries.restructure_front import restructure_front
@@ -40,6 +42,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         cover,
         what_if,
         sensitivity,
+        partners,
         duplicates,
         funding,
         contradictions,
@@ -51,6 +54,6 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
 """What can be asked."""
 
 EVALUATIONS: Mapping[str, Question[..., Any]] = {
-    question.name: question for question in (report, back_test, labelled_pairs)
+    question.name: question for question in (report, back_test, labelled_pairs, partner_test)
 }
 """How good the answers are."""

@@ -12,6 +12,7 @@ from tests.support.command import call, served
 PARAMETERS = {
     "path": {"a": "EUKA", "b": "FLAG"},
     "what_if": {"a": "BIM", "b": "WTCB"},
+    "partners": {"name": "BIM"},
     "search": {"text": "Power 2 Gas"},
 }
 

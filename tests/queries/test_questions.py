@@ -290,7 +290,12 @@ def test_wrong_parameters_are_named(triangle: Store) -> None:
         ask(triangle, "search")
 
 
-PARAMETERS = {"path": {"a": "Alpha", "b": "Gamma"}, "what_if": {"a": "Alpha", "b": "Beta"}, "search": {"text": "a"}}
+PARAMETERS = {
+    "path": {"a": "Alpha", "b": "Gamma"},
+    "what_if": {"a": "Alpha", "b": "Beta"},
+    "search": {"text": "a"},
+    "partners": {"name": "Alpha"},
+}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -1,0 +1,1 @@
+"""Who has worked with whom, and who probably will."""
