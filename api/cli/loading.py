@@ -31,6 +31,7 @@ from ingest.sources.registry import SOURCES, requested
     help="A TOML file that says what a list's columns mean; --dry-run prints one.",
 )
 @click.option("--complete", is_flag=True, help="The list names all members: none is missing.")
+@click.option("--with-persons", is_flag=True, help="Take a register's natural persons in, too.")
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out, and count, rows that cannot be used.")
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded and change nothing.")
 @with_engine
@@ -44,6 +45,7 @@ def load(
     sheet: str | None = None,
     mapping: Path | None = None,
     complete: bool = False,
+    with_persons: bool = False,
     skip_bad_rows: bool = False,
     dry_run: bool = False,
     if_empty: bool = False,
@@ -56,7 +58,8 @@ def load(
     # A load makes many records and no cycles of them: looking for cycles took a fifth of its time.
     gc.disable()
     requests = requested(sources)
-    options = ImportOptions(cluster, sheet, read_mapping(mapping) if mapping else NO_MAPPING, complete=complete)
+    said = read_mapping(mapping) if mapping else NO_MAPPING
+    options = ImportOptions(cluster, sheet, said, complete=complete, with_persons=with_persons)
     audit = Audit(skip_bad_rows=skip_bad_rows)
     with context.store() as store:
         if if_empty and _is_loaded(store):

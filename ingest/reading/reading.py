@@ -30,7 +30,7 @@ class ImportOptions:
     """What the user said beside the path: which cluster, which sheet, and what the columns of a list mean.
 
     `received` is the day on which a list was handed in, which stands for the day of a source that says none itself.
-    `complete` says that a list of members names them all.
+    `complete` says that a list of members names them all, `with_persons` that a register's natural persons are wanted.
     """
 
     cluster: str | None = None
@@ -38,6 +38,7 @@ class ImportOptions:
     mapping: ColumnMapping = NO_MAPPING
     received: date | None = None
     complete: bool = False
+    with_persons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

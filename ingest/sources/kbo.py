@@ -27,6 +27,7 @@ PUBLIC = frozenset(
     "421 422".split()
 )
 FEDERATION = frozenset(("020", "123"))
+NATURAL_PERSON = "1"
 DUTCH_FIRST = {"2": 0, "1": 1, "4": 2, "3": 3, "0": 4}
 """The register's language codes, in the order in which a name is shown."""
 
@@ -68,12 +69,18 @@ def read(reading: Reading) -> Facts:
             )
         )
     facts = Facts([reading.source])
+    persons = 0
     for table in tables["enterprise"]:
-        table.ignore("Status", "JuridicalSituation", "TypeOfEnterprise", "JuridicalFormCAC", "StartDate")
-        rows = table.rows("EnterpriseNumber", "JuridicalForm")
-        for row, (number, form) in reading.track(rows, Message("Reading %(table)s", table=table.name), len(table)):
+        table.ignore("Status", "JuridicalSituation", "JuridicalFormCAC", "StartDate")
+        rows = table.rows("EnterpriseNumber", "TypeOfEnterprise", "JuridicalForm")
+        for row, (number, person, form) in reading.track(
+            rows, Message("Reading %(table)s", table=table.name), len(table)
+        ):
             key = _number(table, row, number)
             if key is None:
+                continue
+            if person == NATURAL_PERSON and not reading.options.with_persons:
+                persons += 1
                 continue
             name, *aliases = names.get(key) or (None,)
             seat = seats.get(key, Seat())
@@ -92,6 +99,13 @@ def read(reading: Reading) -> Facts:
                     activities=tuple(sorted(activities.get(key, ()))),
                 )
             )
+    if persons:
+        reading.audit.note(
+            Message(
+                "%(number)s enterprises are natural persons and are left out; --with-persons takes them in.",
+                number=f"{persons:,}",
+            )
+        )
     return facts
 
 

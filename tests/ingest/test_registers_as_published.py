@@ -11,7 +11,7 @@ from graph.facts import Facts
 from graph.schema import Organisation, ParticipatesIn, Project
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
-from ingest.reading.reading import Reading, source_of
+from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.sources import cordis, kbo, ror
 
 NEW = {
@@ -125,6 +125,16 @@ def test_the_full_kbo_has_rows_of_establishments_and_branches(tmp_path: Path) ->
     task.audit.check()
     assert found["0403449823"].name == "Alfa"
     assert any("denomination.csv: 2 rows are of establishments" in line for line in task.audit.lines())
+
+
+def test_natural_persons_of_kbo_stay_out_unless_wanted(tmp_path: Path) -> None:
+    person = "0202.239.951,AC,000,1,,01-01-2000\n"
+    folder = kbo_folder(tmp_path, KBO | {"enterprise.csv": KBO["enterprise.csv"] + person})
+    task = reading(folder)
+    assert "0202239951" not in {one.kbo for one in kbo.read(task).nodes(Organisation)}
+    assert any("1 enterprises are natural persons and are left out" in line for line in task.audit.lines())
+    wanted = Reading(task.source, documents(folder), Audit(), ImportOptions(with_persons=True))
+    assert "0202239951" in {one.kbo for one in kbo.read(wanted).nodes(Organisation)}
 
 
 def test_a_seat_abroad_and_one_that_was_struck_off(tmp_path: Path) -> None:
