@@ -15,14 +15,29 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from graph.disk import sync
 from graph.errors import BadInputError, NotFoundError, StoreError
 from graph.messages import Message
 
-VERDICTS = ("same", "related", "different", "unsure")
-"""Of organisations: same, different, unsure. Of initiatives also related; `distinct` is another word for different."""
+
+class Verdict(StrEnum):
+    """What a person says of two: of organisations same, unsure or different, of initiatives also related."""
+
+    SAME = "same"
+    RELATED = "related"
+    UNSURE = "unsure"
+    DIFFERENT = "different"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Verdict | None":
+        return cls.DIFFERENT if value == DISTINCT else None
+
+
+DISTINCT = "distinct"
+"""Another word for different."""
 
 WITHDRAWN = "withdrawn"
 """Not a verdict: an earlier word on a pair was taken back, and nothing stands in its place."""
@@ -90,16 +105,17 @@ class Judgements:
         self, a: str, b: str, verdict: str, *, author: str, note: str = "", evidence: Iterable[MatchEvidence] = ()
     ) -> Judgement:
         """Store a judgement; when this returns it survives a power cut. Raise BadInputError for another verdict."""
-        verdict = "different" if verdict == "distinct" else verdict
-        if verdict not in VERDICTS:
+        try:
+            said = Verdict(verdict)
+        except ValueError:
             raise BadInputError(
                 Message(
                     "'%(verdict)s' is no verdict: choose from %(verdicts)s.",
                     verdict=verdict,
-                    verdicts=", ".join(VERDICTS),
+                    verdicts=", ".join(Verdict),
                 )
-            )
-        return self._store(a, b, verdict, author, note, tuple(evidence))
+            ) from None
+        return self._store(a, b, said, author, note, tuple(evidence))
 
     def undo(self, a: str, b: str, *, author: str) -> Judgement:
         """Take back the newest word on a pair by adding what stood before it; raise NotFoundError where nothing does.

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.facts import Facts
 from graph.identity import key_of
-from graph.judgements import Decision, Judgement
+from graph.judgements import Decision, Judgement, Verdict
 from graph.measures.engine import LOCAL, Engine
 from graph.schema import NODE_TYPES, RELATION_TYPES, Claim, Cluster, Node, Organisation, Relation, Statement
 from graph.stated import renamed, statements
@@ -56,8 +56,8 @@ def groups_of(decisions: Iterable[Decision], judgements: Iterable[Judgement]) ->
     """Return the groups: a person's "same" first, then the surest decisions; a person's "different" is never joined."""
     told = sorted(judgements, key=lambda judgement: judgement.number)
     sure = sorted((d for d in decisions if d.verdict == "same"), key=lambda d: (-d.probability, d.a, d.b))
-    different = [(j.a, j.b) for j in told if j.verdict == "different"]
-    return Groups.of([(j.a, j.b) for j in told if j.verdict == "same"], different, [(d.a, d.b) for d in sure])
+    different = [(j.a, j.b) for j in told if j.verdict == Verdict.DIFFERENT]
+    return Groups.of([(j.a, j.b) for j in told if j.verdict == Verdict.SAME], different, [(d.a, d.b) for d in sure])
 
 
 def _final_ids(groups: Groups, sources: Sequence[Facts]) -> dict[str, str]:

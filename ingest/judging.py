@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph.errors import AmbiguousError, BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.identity import key_of
-from graph.judgements import Decision, Judgement, Judgements, MatchEvidence
+from graph.judgements import Decision, Judgement, Judgements, MatchEvidence, Verdict
 from graph.messages import Message
 from graph.schema import Project
 from ingest.assembly import groups_of
@@ -135,7 +135,7 @@ class ReviewDesk:
         if set(first) & set(second):
             raise BadInputError(Message("'%(a)s' and '%(b)s' are the same record; a judgement is about two.", a=a, b=b))
         pairs = [tuple(sorted((x, y))) for x in first for y in second]
-        if verdict == "same":
+        if verdict == Verdict.SAME:
             told = self.judgements.latest()
             pairs = [pair for pair in pairs if pair in told] or pairs[:1]
         evidence = {(d.a, d.b): d.evidence for d in self.decisions}

@@ -8,6 +8,7 @@ from api.cli.asking import show
 from api.cli.context import Context
 from api.cli.progress import track
 from graph.errors import BadInputError
+from graph.judgements import DISTINCT, Verdict
 from graph.messages import Message
 from graph.store import Store
 from ingest import loading
@@ -15,14 +16,13 @@ from ingest.judging import JOINED, Asked, Joined, ReviewDesk, waterfall
 from ingest.resolution.records import OrganisationRecord
 from queries.asking.question import Answer
 
-VERDICTS = ("same", "different", "unsure", "related", "distinct")
 ANSWERS = {
-    "y": "same",
-    "n": "different",
-    "u": "unsure",
-    "unsure": "unsure",
-    "yes": "same",
-    "no": "different",
+    "y": Verdict.SAME,
+    "n": Verdict.DIFFERENT,
+    "u": Verdict.UNSURE,
+    "unsure": Verdict.UNSURE,
+    "yes": Verdict.SAME,
+    "no": Verdict.DIFFERENT,
 }
 
 
@@ -36,7 +36,7 @@ def _author() -> str:
 @click.command()
 @click.argument("a")
 @click.argument("b")
-@click.argument("verdict", type=click.Choice(VERDICTS))
+@click.argument("verdict", type=click.Choice([*map(str, Verdict), DISTINCT]))
 @click.option("--note", default="", help="Why; kept with the judgement.")
 @click.option("--author", default=_author, show_default="you", help="Who says so.")
 @click.pass_obj
@@ -49,7 +49,7 @@ def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: 
     with context.store() as store:
         desk = ReviewDesk.of(loading.sources_of(store), context.judgements, store.decisions())
         made = desk.judge(a, b, verdict, author=author, note=note)
-        if verdict == "same":
+        if verdict == Verdict.SAME:
             _warn(desk, made[0].a, made[0].b)
         for judgement in made:
             click.echo(f"{judgement.a} and {judgement.b}: {judgement.verdict} ({author}, {judgement.at})", err=True)
@@ -102,7 +102,11 @@ def _ask(desk: ReviewDesk, asked: Asked) -> str | None:
         if answer in ("q", "quit"):
             return None
         verdict = ANSWERS.get(answer)
-        if verdict == "same" and _warn(desk, asked.a.id, asked.b.id) and not click.confirm("Say yes all the same?"):
+        if (
+            verdict == Verdict.SAME
+            and _warn(desk, asked.a.id, asked.b.id)
+            and not click.confirm("Say yes all the same?")
+        ):
             continue
         if verdict:
             return verdict

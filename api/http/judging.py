@@ -1,6 +1,6 @@
 """Who is who over HTTP: the judgements of people, and the queue of what to ask them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from api.answers import plain
 from api.http.foreign import refuse_foreign
 from api.http.stores import CurrentStore, JudgementsDependency, StoreDependency
+from graph.judgements import Verdict
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
@@ -26,7 +27,7 @@ class NewJudgement(BaseModel):
 
     a: str = Field(max_length=500)
     b: str = Field(max_length=500)
-    verdict: Literal["same", "related", "different", "distinct", "unsure"]
+    verdict: Verdict = Field(description="distinct is another word for different")
     author: str = Field(min_length=1, max_length=200)
     note: str = Field(default="", max_length=5000)
     apply: bool = False
@@ -45,7 +46,7 @@ def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, sto
     refuse_foreign(request)
     desk = ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
     made = desk.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
-    obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == "same" else []
+    obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == Verdict.SAME else []
     applied = new.apply and not desk.is_project(made[0].a)
     if applied:
         loading.rebuild(store, judged)

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from graph.facts import Facts
 from graph.identity import slug
-from graph.judgements import Decision, Judgement, MatchEvidence
+from graph.judgements import Decision, Judgement, MatchEvidence, Verdict
 from graph.measures.engine import LOCAL, Engine
 from graph.messages import Message
 from graph.schema import Organisation
@@ -63,9 +63,9 @@ def decide(
     if len(schemes) <= 1 and schemes <= SETTLED:
         return []
     records = records_of(sources)
-    said = [judgement for judgement in judgements if judgement.verdict != "unsure"]
+    said = [judgement for judgement in judgements if judgement.verdict != Verdict.UNSURE]
     told = {(judgement.a, judgement.b) for judgement in said}
-    different = [(judgement.a, judgement.b) for judgement in said if judgement.verdict == "different"]
+    different = [(judgement.a, judgement.b) for judgement in said if judgement.verdict == Verdict.DIFFERENT]
     found = {(d.a, d.b): d for d in _by_registry(records)}
     found |= {(d.a, d.b): d for d in _by_name(records, track, engine) if (d.a, d.b) not in found}
     decided = consistent((found[pair] for pair in found if pair not in told), records, different)

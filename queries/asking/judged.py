@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from graph.judgements import Judgements
+from graph.judgements import Judgements, Verdict
 from graph.messages import Message
 from queries.asking.question import Answer, columns
 
@@ -25,7 +25,7 @@ def judged(answer: Answer[R], judgements: Judgements) -> Answer[R]:
         dataclasses.replace(one, judgement=said.verdict) if said else one
         for one, said in zip(every, newest, strict=True)
     ]
-    notes = precision(said.verdict for said in newest if said and said.verdict != "unsure")
+    notes = precision(said.verdict for said in newest if said and said.verdict != Verdict.UNSURE)
     return dataclasses.replace(answer, rows=rows, notes=(*answer.notes, *notes))
 
 
@@ -35,7 +35,7 @@ def precision(verdicts: Iterable[str]) -> list[Message]:
     count, said = min(len(told), LOOKED_AT), Counter(told[:LOOKED_AT])
     if not count:
         return []
-    same, related, different = said["same"], said["related"], said["different"]
+    same, related, different = (said[one] for one in (Verdict.SAME, Verdict.RELATED, Verdict.DIFFERENT))
     return [
         Message(
             "Of the first %(count)s of these pairs that people judged, they called %(same)s the same, "

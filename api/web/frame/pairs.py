@@ -7,9 +7,6 @@ from typing import Any
 
 from graph.judgements import Judgement
 
-VERDICTS = ("same", "related", "unsure", "different")
-"""What can be said of a pair of initiatives, in the order of the keys 1 to 4."""
-
 CODES = ("kind", "status", "country")
 """Properties whose words are codes: the same or not, never partly."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
@@ -12,23 +13,35 @@ from api.http.foreign import refuse_foreign
 from api.web.frame.context import PageContext
 from api.web.frame.login import local
 from api.web.frame.page import YEAR, PageRoute, render
-from api.web.frame.pairs import VERDICTS, Pair, parts, told
+from api.web.frame.pairs import Pair, parts, told
 from graph.errors import BadInputError, NotFoundError
-from graph.judgements import Decision, Judgements, MatchEvidence
+from graph.judgements import Decision, Judgements, MatchEvidence, Verdict
 from graph.messages import Message
 from queries.lookup.entities import names_of_records
 
 COOKIE = "intercluster_author"
 PAGE = 20
-FILTERS = ("open", "judged", "same", "related", "unsure", "different", "all")
+
+
+class Show(StrEnum):
+    """Which pairs a page shows."""
+
+    OPEN = "open"
+    JUDGED = "judged"
+    SAME = Verdict.SAME
+    RELATED = Verdict.RELATED
+    UNSURE = Verdict.UNSURE
+    DIFFERENT = Verdict.DIFFERENT
+    ALL = "all"
+
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 Text = Annotated[str, Form(max_length=5000)]
 Keys = Annotated[list[str], Form()]
 FORM: dict[str, Any] = {
-    "verdicts": VERDICTS,
-    "keys": {verdict: number for number, verdict in enumerate(VERDICTS, start=1)},
+    "verdicts": [str(verdict) for verdict in Verdict],
+    "keys": {str(verdict): number for number, verdict in enumerate(Verdict, start=1)},
 }
 
 

@@ -1,7 +1,7 @@
 """The duplicates page: initiatives that look alike, side by side, and what people decided about each pair."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -9,7 +9,7 @@ from api.http.stores import JudgementsDependency
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
-from api.web.frame.reviewing import FILTERS, FORM, PAGE, WordDependency, answered, known_author, store
+from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, known_author, store
 from graph.judgements import Judgement, MatchEvidence
 from queries.duplicates import Duplicate
 from queries.duplicates import duplicates as alike
@@ -39,7 +39,7 @@ def duplicates(
     request: Request,
     context: ContextDependency,
     judged: JudgementsDependency,
-    show: Literal["open", "judged", "same", "related", "unsure", "different", "all"] = "open",
+    show: Show = Show.OPEN,
     of: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
@@ -57,7 +57,7 @@ def duplicates(
         row=Duplicate,
         pairs=_pairs(context, list(shown), latest),
         total=len(kept),
-        counts={name: sum(fits(told(latest, row.a, row.b), name) for row in every) for name in FILTERS},
+        counts={name: sum(fits(told(latest, row.a, row.b), name) for row in every) for name in Show},
         about=about,
         asked={"show": show, "of": of, "page": page},
         pages=pages,

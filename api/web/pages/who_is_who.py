@@ -17,9 +17,9 @@ from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import (
-    FILTERS,
     FORM,
     PAGE,
+    Show,
     Text,
     WordDependency,
     answered,
@@ -29,7 +29,7 @@ from api.web.frame.reviewing import (
     who,
 )
 from graph.errors import NotFoundError
-from graph.judgements import Decision, Judgements
+from graph.judgements import Decision, Judgements, Verdict
 from graph.messages import Message
 from graph.store import Store
 from graph.store.answers import kept
@@ -67,7 +67,7 @@ def who_is_who(
     request: Request,
     context: ContextDependency,
     judged: JudgementsDependency,
-    show: Literal["open", "judged", "same", "related", "unsure", "different", "all", "joined"] = "open",
+    show: Show | Literal["joined"] = Show.OPEN,
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """Return the pairs of a filter, the most valuable first, a page at a time."""
@@ -85,7 +85,7 @@ def who_is_who(
         row=PairRow,
         pairs=pairs,
         total=len(chosen),
-        counts={name: sum(fits(told(latest, one.a, one.b), name) for one in every) for name in FILTERS}
+        counts={name: sum(fits(told(latest, one.a, one.b), name) for one in every) for name in Show}
         | {"joined": len(joined)},
         asked={"show": show, "page": page},
         pages=pages,
@@ -147,7 +147,7 @@ def same(
 ) -> Response:
     """Store that two records are one organisation; the pair is then shown, with what stands against it."""
     name = who(request, author)
-    desk_of(context.store, judged).judge(record, other, "same", author=name, note=note.strip())
+    desk_of(context.store, judged).judge(record, other, Verdict.SAME, author=name, note=note.strip())
     return remember(RedirectResponse("/who-is-who?show=same", 303), name)
 
 
@@ -185,7 +185,7 @@ def _decisions(desk: ReviewDesk) -> list[Decision]:
 def _pair(desk: ReviewDesk, decision: Decision) -> Pair:
     a, b = desk.records[decision.a], desk.records[decision.b]
     judgement = told(desk.judgements.latest(), a.id, b.id)
-    obstacles = desk.obstacles(a.id, b.id) if judgement and judgement.verdict == "same" else []
+    obstacles = desk.obstacles(a.id, b.id) if judgement and judgement.verdict == Verdict.SAME else []
     return Pair(
         a.id,
         b.id,
