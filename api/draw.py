@@ -6,41 +6,22 @@ drawn at once and looks the same each time.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyvis
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from pyvis.network import Network
 
+from graph import marks
+from graph.marks import MARKS
 from graph.picture.picture import Picture, PictureEdge, PictureNode
+from graph.schema import Mark
 
 INK = "#1a1a1a"
 LEGIBLE = 40
 """So many nodes fit on a screen with all labels in plain size."""
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How a kind of node is drawn; the shape always repeats the colour, for readers who see no colours."""
-
-    name: str
-    shape: str
-    colour: str
-    border: str
-
-
-MARKS: Mapping[str, Mark] = {
-    "cluster": Mark("Cluster", "dot", "#D55E00", "#8A3D00"),
-    "firm": Mark("Firm", "square", "#0072B2", "#004A75"),
-    "knowledge": Mark("Knowledge institution", "triangle", "#009E73", "#00664A"),
-    "organisation": Mark("Other organisation", "triangleDown", "#56B4E9", "#1F6E9C"),
-    "project": Mark("Project", "diamond", "#E69F00", "#4D3500"),
-    "instrument": Mark("Funding instrument", "hexagon", "#CC79A7", "#7D3F63"),
-    "theme": Mark("Theme", "star", "#767676", "#4A4A4A"),
-}
-"""Okabe and Ito's colours, told apart with any colour vision."""
 
 WIDTHS = (1.0, 3.0, 5.0)
 
@@ -62,19 +43,12 @@ def page(picture: Picture, *, as_of: str) -> str:
 
 def mark_of(node: PictureNode) -> Mark:
     """Return how a node is drawn."""
-    return MARKS[mark_name(node.type, node.kind)]
-
-
-def mark_name(type_: str, kind: str | None) -> str:
-    """Return the name of the mark of a node type and kind."""
-    if type_ == "Organisation":
-        return {"firm": "firm", "knowledge_institution": "knowledge"}.get(kind or "", "organisation")
-    return {"FundingInstrument": "instrument"}.get(type_, type_.casefold())
+    return marks.mark_of(node.type, node.kind)
 
 
 def tooltip(node: PictureNode) -> str:
     """Return what is shown over a node: its name, type, facts and sources, as plain text."""
-    return "\n".join([node.name, mark_of(node).name, *node.facts, *_cited(node.sources)])
+    return "\n".join([node.name, mark_of(node).word, *node.facts, *_cited(node.sources)])
 
 
 def _templates(picture: Picture, as_of: str) -> Environment:

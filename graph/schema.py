@@ -9,15 +9,38 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How entities of a type are drawn, or those of one `kind` of it; `word` is what they are called beside a picture.
+
+    The shape repeats the colour, for readers who see no colours.
+    """
+
+    name: str
+    word: str
+    shape: str
+    colour: str
+    border: str
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """What every node carries: an id, where it is stated (`source_id#locator`), and how sure that is (0 to 1).
 
-    `note` says why it is less than sure, or what must be known to read it.
+    `note` says why it is less than sure, or what must be known to read it. A type says what its ids begin with
+    (`stem`), what one of it and several are called, which properties name it, the first that is known, and, where it
+    stands for something in the world, how it is drawn: the last of its `marks` is for all kinds without their own.
     """
+
+    stem: ClassVar[str]
+    words: ClassVar[tuple[str, str]]
+    names: ClassVar[tuple[str, ...]] = ()
+    marks: ClassVar[tuple[Mark, ...]] = ()
 
     id: str
     sources: tuple[str, ...] = ()
@@ -32,6 +55,11 @@ class Cluster(Node):
     `novelty` says whether its operation is new, `focus` whether it starts from a sector or from a technology.
     `outcome` is what happened after the funding ended; no score may read it.
     """
+
+    stem = "cluster"
+    words = ("cluster", "clusters")
+    names = ("name",)
+    marks = (Mark("cluster", "Cluster", "dot", "#D55E00", "#8A3D00"),)
 
     name: str | None = None
     aliases: tuple[str, ...] = ()
@@ -66,6 +94,15 @@ class Organisation(Node):
     records that were found to be the same organisation; every look-up accepts them.
     """
 
+    stem = "organisation"
+    words = ("organisation", "organisations")
+    names = ("name",)
+    marks = (
+        Mark("firm", "Firm", "square", "#0072B2", "#004A75", "firm"),
+        Mark("knowledge", "Knowledge institution", "triangle", "#009E73", "#00664A", "knowledge_institution"),
+        Mark("organisation", "Other organisation", "triangleDown", "#56B4E9", "#1F6E9C"),
+    )
+
     name: str | None = None
     aliases: tuple[str, ...] = ()
     other_ids: tuple[str, ...] = ()
@@ -93,6 +130,11 @@ class Project(Node):
     `cost_other` and `grant_other` are amounts in another currency than the euro, as in "SEK 5000000.00".
     """
 
+    stem = "project"
+    words = ("project", "projects")
+    names = ("title", "acronym")
+    marks = (Mark("project", "Project", "diamond", "#E69F00", "#4D3500"),)
+
     acronym: str | None = None
     title: str | None = None
     aliases: tuple[str, ...] = ()
@@ -114,6 +156,11 @@ class Project(Node):
 class FundingInstrument(Node):
     """A way in which a government pays for clusters or projects."""
 
+    stem = "instrument"
+    words = ("funding instrument", "funding instruments")
+    names = ("name",)
+    marks = (Mark("instrument", "Funding instrument", "hexagon", "#CC79A7", "#7D3F63"),)
+
     name: str | None = None
     aliases: tuple[str, ...] = ()
     funder: str | None = None
@@ -124,12 +171,21 @@ class FundingInstrument(Node):
 class Theme(Node):
     """A keyword or domain, in the words of its source."""
 
+    stem = "theme"
+    words = ("theme", "themes")
+    names = ("label",)
+    marks = (Mark("theme", "Theme", "star", "#767676", "#4A4A4A"),)
+
     label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Node):
     """A publication that facts come from."""
+
+    stem = "source"
+    words = ("source", "sources")
+    names = ("title",)
 
     title: str | None = None
     publisher: str | None = None
@@ -146,6 +202,9 @@ class Claim(Node):
     What holds for a part only says for which (`subgroup`: size=small), of how many (`n`) and as of which `day`. A claim
     in the `unit` words is a rule or a view in our own words, of which one property may have many.
     """
+
+    stem = "claim"
+    words = ("claim", "claims")
 
     entity_id: str
     property: str
@@ -168,6 +227,9 @@ class Statement(Node):
     the type, `end_id` the end, and `relation_key` what else tells it apart.
     """
 
+    stem = "statement"
+    words = ("statement", "statements")
+
     entity_id: str
     property: str
     value: str
@@ -182,10 +244,12 @@ class Relation:
     """A typed tie from `start` to `end` (ids), with its sources and confidence like a node.
 
     `label` is the name of the type in the store, `ends` the pairs of node types it may tie, and `key` the properties
-    that, beside its ends, tell two relations of one type apart.
+    that, beside its ends, tell two relations of one type apart. `words` are what it is called, and what heads the list
+    of those at its start and of those at its end.
     """
 
     label: ClassVar[str]
+    words: ClassVar[tuple[str, str, str]]
     ends: ClassVar[tuple[tuple[type[Node], type[Node]], ...]]
     key: ClassVar[tuple[str, ...]] = ()
 
@@ -201,6 +265,7 @@ class MemberOf(Relation):
     """An organisation is a paying member of a cluster; the fee is per year."""
 
     label = "MEMBER_OF"
+    words = ("member of", "Member of", "Members")
     ends = ((Organisation, Cluster),)
 
     fee_eur: float | None = None
@@ -213,6 +278,7 @@ class Hosts(Relation):
     """An organisation runs a cluster."""
 
     label = "HOSTS"
+    words = ("runs", "Runs", "Run by")
     ends = ((Organisation, Cluster),)
 
 
@@ -221,6 +287,7 @@ class Steers(Relation):
     """An organisation sits in a cluster's steering group."""
 
     label = "STEERS"
+    words = ("steers", "Steers", "Steered by")
     ends = ((Organisation, Cluster),)
 
 
@@ -229,6 +296,7 @@ class ParticipatesIn(Relation):
     """An organisation or a cluster takes part in a project."""
 
     label = "PARTICIPATES_IN"
+    words = ("takes part in", "Takes part in", "Participants")
     ends = ((Organisation, Project), (Cluster, Project))
     key = ("role",)
 
@@ -241,6 +309,7 @@ class FundedBy(Relation):
     """An instrument pays for a cluster, a project or, where a register names no project, an organisation."""
 
     label = "FUNDED_BY"
+    words = ("funded by", "Funded by", "Pays for")
     ends = ((Cluster, FundingInstrument), (Project, FundingInstrument), (Organisation, FundingInstrument))
     key = ("call",)
 
@@ -255,6 +324,7 @@ class About(Relation):
     """A cluster or project is about a theme; `role` says how much of its work that is, where a source says so."""
 
     label = "ABOUT"
+    words = ("about", "Themes", "Subject of")
     ends = ((Cluster, Theme), (Project, Theme))
 
     role: str | None = None
@@ -265,6 +335,7 @@ class NicheOf(Relation):
     """A source states that a cluster covers a niche of another."""
 
     label = "NICHE_OF"
+    words = ("niche of", "Covers a niche of", "Niches covered by")
     ends = ((Cluster, Cluster),)
 
 
@@ -273,6 +344,7 @@ class OverlapsWith(Relation):
     """A source states that two clusters, or a cluster and an organisation, overlap; never computed."""
 
     label = "OVERLAPS_WITH"
+    words = ("overlaps with", "Overlaps, by its source, with", "Said to overlap with it")
     ends = ((Cluster, Cluster), (Cluster, Organisation))
 
     reason: str | None = None
@@ -283,6 +355,7 @@ class ContinuesIn(Relation):
     """What a cluster became after its funding. The truth that scores are tested against; no score may read it."""
 
     label = "CONTINUES_IN"
+    words = ("continues in", "Continued, after its funding, in", "Took over")
     ends = ((Cluster, Cluster), (Cluster, Organisation), (Cluster, FundingInstrument))
     key = ("outcome",)
 
@@ -294,6 +367,7 @@ class MustJoin(Relation):
     """At its start a cluster was told to join another in time. Kept from scores like what happened."""
 
     label = "MUST_JOIN"
+    words = ("must join", "Told at its start to join", "Told to be joined by")
     ends = ((Cluster, Cluster),)
 
     imposed_by: str | None = None
@@ -304,6 +378,7 @@ class BackedBy(Relation):
     """An organisation stands behind a cluster (mother organisation, initiator) or an instrument (funder)."""
 
     label = "BACKED_BY"
+    words = ("backed by", "Backed by", "Stands behind")
     ends = ((Cluster, Organisation), (FundingInstrument, Organisation))
     key = ("role",)
 
@@ -315,6 +390,7 @@ class LinkedWith(Relation):
     """Two work together without a project that is named, such as a structural partnership."""
 
     label = "LINKED_WITH"
+    words = ("linked with", "Linked with", "Linked with it")
     ends = ((Cluster, Organisation), (Organisation, Organisation))
     key = ("kind",)
 
@@ -326,6 +402,7 @@ class GrewFrom(Relation):
     """A cluster goes back to what an earlier instrument paid for."""
 
     label = "GREW_FROM"
+    words = ("grew from", "Grew from", "What grew from it")
     ends = ((Cluster, FundingInstrument),)
 
 
@@ -334,6 +411,7 @@ class GivesAccessTo(Relation):
     """Whom an instrument supports has privileged access to another."""
 
     label = "GIVES_ACCESS_TO"
+    words = ("gives access to", "Gives access to", "Open first to")
     ends = ((FundingInstrument, FundingInstrument),)
 
 
@@ -342,6 +420,7 @@ class PartOf(Relation):
     """An organisation belongs to another."""
 
     label = "PART_OF"
+    words = ("part of", "Part of", "Parts")
     ends = ((Organisation, Organisation),)
 
     since: date | None = None
@@ -378,8 +457,8 @@ RELATION_TYPES: tuple[type[Relation], ...] = (
 
 TYPES: tuple[type[Node] | type[Relation], ...] = (*NODE_TYPES, *RELATION_TYPES)
 
-ENTITY_TYPES: tuple[type[Node], ...] = (Cluster, Organisation, Project, FundingInstrument, Theme)
-"""The node types that stand for something in the world; sources, claims and statements speak about them."""
+ENTITY_TYPES: tuple[type[Node], ...] = tuple(kind for kind in NODE_TYPES if kind.marks)
+"""The node types that have a mark, since they stand for something in the world; what has none speaks about them."""
 
 WORDS = "words"
 """The unit of a claim that is a rule or a view, no value: a property may have many, and none contradicts another."""
@@ -390,26 +469,20 @@ OUTCOMES = ("CONTINUES_IN", "outcome", "MUST_JOIN")
 _PROPERTIES: dict[type[Node] | type[Relation], Mapping[str, type]] = {}
 """Worked out once a type: reading the hints again for each record made reading a large graph three times slower."""
 
-_BY_KIND: dict[str, type[Node]] = {
-    "cluster": Cluster,
-    "organisation": Organisation,
-    "project": Project,
-    "instrument": FundingInstrument,
-    "theme": Theme,
-    "source": Source,
-    "claim": Claim,
-    "statement": Statement,
-}
+
+@cache
+def _by_stem() -> Mapping[str, type[Node]]:
+    return {kind.stem: kind for kind in NODE_TYPES}
 
 
 def node_type(identifier: str) -> type[Node] | None:
     """Return the node type that an id stands for (`cluster:...` -> Cluster), or None where it stands for none."""
-    return _BY_KIND.get(identifier.partition(":")[0])
+    return _by_stem().get(identifier.partition(":")[0])
 
 
 def prefix(kind: type[Node]) -> str:
     """Return what the ids of a node type begin with: `organisation:`."""
-    return next(f"{word}:" for word, known in _BY_KIND.items() if known is kind)
+    return f"{kind.stem}:"
 
 
 def properties(record: type[Node] | type[Relation]) -> Mapping[str, type]:

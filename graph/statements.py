@@ -37,6 +37,11 @@ def read_nodes(
     return f"MATCH (n:{kind.__name__}) {_where(where)}RETURN {named}{' ORDER BY id' if ordered else ''}"
 
 
+def count_nodes(kind: type[Node]) -> str:
+    """Return the query for the `number` of nodes of a type."""
+    return f"MATCH (n:{kind.__name__}) RETURN count(*) AS number"
+
+
 def read_relations(
     kind: type[Relation],
     where: str = "",

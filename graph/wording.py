@@ -4,13 +4,13 @@ from datetime import date
 
 from graph.schema import Node, Relation, properties
 
-_UNSAID = {"id", "name", "title", "label", "sources", "confidence", "abstract", "kind"}
+_UNSAID = {"id", "sources", "confidence", "abstract", "kind"}
 LONGEST_LABEL = 28
 
 
 def name_of(node: Node) -> str:
-    """Return what to call an entity: its name, title, acronym or label, whichever comes first, else its id."""
-    names = (getattr(node, name, None) for name in ("name", "title", "acronym", "label"))
+    """Return what to call an entity: by the first of its type's names that is known, else its id."""
+    names = (getattr(node, name) for name in node.names)
     return next((name for name in names if name), node.id)
 
 
@@ -35,10 +35,11 @@ def count(number: int, one: str, many: str) -> str:
 
 def facts_of(record: Node | Relation) -> tuple[str, ...]:
     """Return the known properties of a record, one a line: "grant: € 500,000"; the unknown ones are not said."""
+    unsaid = {*_UNSAID, *(record.names[:1] if isinstance(record, Node) else ())}
     lines = []
     for name in properties(type(record)):
         value = getattr(record, name)
-        if name not in _UNSAID and value not in (None, ()):
+        if name not in unsaid and value not in (None, ()):
             lines.append(f"{words(name.removesuffix('_eur'))}: {_said(name, value)}")
     if record.confidence < 1:
         lines.append(f"inferred, confidence {record.confidence:.2f}")

@@ -17,15 +17,15 @@ from pathlib import Path
 import pyvis
 from playwright.sync_api import Browser, FloatRect, Page
 
-from api.draw import MARKS, mark_of, widths_of
+from api.draw import mark_of, widths_of
 from api.web.explorer.data import TALLER, explorer_data, to_json
 from api.web.explorer.files import parts_of_page
 from api.web.explorer.page import config
-from api.web.explorer.words import MARK_WORDS
 from api.web.frame.page import environment
 from api.web.words.language import Language
 from benchmarks import run
 from graph.facts import Facts
+from graph.marks import MARKS
 from graph.picture.picture import Picture, whole
 from graph.schema import Cluster, MemberOf, Organisation, ParticipatesIn, Project
 from tests.support.browser import chromium
@@ -85,7 +85,6 @@ def our_page(picture: Picture) -> str:
             filters="",
             version="made",
             marks=MARKS,
-            mark_words=MARK_WORDS,
             data=to_json(explorer_data(picture, Facts(), "made", "all", lang)),
             config=to_json(config(lang, live=False)),
             **parts_of_page(),

@@ -9,23 +9,20 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.facts import Facts
+from graph.marks import CHOICES, mark_of
 from graph.messages import Message
 from graph.schema import ENTITY_TYPES, RELATION_TYPES, Node, Relation
 from graph.wording import count, name_of, words
-
-PLAIN_KINDS = ("firm", "knowledge_institution")
-OTHER = "other_organisation"
-"""The kind that stands for organisations of all kinds but the plain ones, and for those whose kind is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What to keep.
 
-    kinds: node types (`Cluster`) or kinds (`IBN`, `firm`, `other_organisation`). relations: relation types. since,
-    until: only what was active at some time between these days; what has no dates is kept. ego: only this entity (id,
-    name or alias) and what is at most `depth` ties away; it is kept whatever the other filters say. min_weight: a tie
-    weighs as many relations as there are between its two ends.
+    kinds: node types (`Cluster`) or kinds (`IBN`, `firm`, and `other_organisation` where the kind is unknown or has no
+    mark of its own). relations: relation types. since, until: only what was active at some time between these days;
+    what has no dates is kept. ego: only this entity (id, name or alias) and what is at most `depth` ties away; it is
+    kept whatever the other filters say. min_weight: a tie weighs as many relations as there are between its two ends.
     """
 
     kinds: tuple[str, ...] = ()
@@ -143,7 +140,7 @@ class _chosen_kinds:  # noqa: N801 - used like a function
     def __init__(self, nodes: Iterable[Node], kinds: Collection[str]) -> None:
         self._kinds = {kind.casefold() for kind in kinds}
         there = {kind.__name__ for kind in ENTITY_TYPES} | {k for n in nodes if (k := getattr(n, "kind", None))}
-        known = {kind.casefold() for kind in (*there, *PLAIN_KINDS, OTHER)}
+        known = {kind.casefold() for kind in (*there, *CHOICES.values())}
         for kind in kinds:
             if kind.casefold() not in known:
                 raise NotFoundError(
@@ -158,9 +155,7 @@ class _chosen_kinds:  # noqa: N801 - used like a function
         if not self._kinds:
             return True
         name, kind = type(node).__name__, getattr(node, "kind", None)
-        own = {name.casefold(), str(kind).casefold()}
-        if name == "Organisation" and kind not in PLAIN_KINDS:
-            own.add(OTHER)
+        own = {name.casefold(), str(kind).casefold(), CHOICES[mark_of(name, kind).name].casefold()}
         return bool(self._kinds & own)
 
 

@@ -8,15 +8,12 @@ from rapidfuzz import fuzz, process
 
 from graph.errors import AmbiguousError, NotFoundError
 from graph.messages import Message
-from graph.store import Store
+from graph.schema import ENTITY_TYPES, Node
+from graph.statements import read_nodes
+from graph.store import Row, Store
 from graph.store.answers import kept
 
-ENTITIES = """
-MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
-RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, labels(n) AS label, n.kind AS kind,
-       n.aliases AS aliases, n.acronym AS acronym, n.other_ids AS other_ids, n.sources AS sources
-ORDER BY id
-"""
+COLUMNS = ("id", "kind", "aliases", "acronym", "other_ids", "sources")
 
 SHORT = 1.5
 """How many times longer a text is than a name of which rapidfuzz only asks whether it occurs in the text."""
@@ -52,13 +49,24 @@ class Match:
 def entities(store: Store) -> dict[str, Entity]:
     """Return every entity by id."""
     found = {}
-    for row in store.rows(ENTITIES):
-        label = row["label"] if isinstance(row["label"], str) else row["label"][0]
-        aliases, sources, others = (tuple(row[name] or ()) for name in ("aliases", "sources", "other_ids"))
-        if row["acronym"] and row["acronym"] != row["name"]:
-            aliases = (*aliases, row["acronym"])
-        found[row["id"]] = Entity(row["id"], row["name"], label, row["kind"], aliases, sources, others)
-    return found
+    for kind in ENTITY_TYPES:
+        for row in store.rows(read_nodes(kind, columns=(*COLUMNS, *kind.names))):
+            found[row["id"]] = _entity(kind, row)
+    return dict(sorted(found.items()))
+
+
+def _entity(kind: type[Node], row: Row) -> Entity:
+    name = name_in(kind, row)
+    aliases, sources, others = (tuple(row.get(column) or ()) for column in ("aliases", "sources", "other_ids"))
+    acronym = row.get("acronym")
+    if acronym and acronym != name:
+        aliases = (*aliases, acronym)
+    return Entity(row["id"], name, kind.__name__, row.get("kind"), aliases, sources, others)
+
+
+def name_in(kind: type[Node], row: Row) -> str:
+    """Return what the entity of a row of `read_nodes` is called: its first name that is known, else its id."""
+    return next((row[name] for name in kind.names if row[name] is not None), row["id"])  # type: ignore[no-any-return]
 
 
 @kept

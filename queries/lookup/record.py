@@ -1,6 +1,6 @@
 """Everything that is known of one entity."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -11,14 +11,8 @@ from graph.schema import ENTITY_TYPES, RELATION_TYPES, Claim, Node, Relation, no
 from graph.statements import node_of, read_nodes, read_relations, relation_of, values_of
 from graph.store import Store
 from graph.wording import name_of
-from queries.lookup.entities import entities, resolve
+from queries.lookup.entities import entities, name_in, resolve
 from queries.lookup.values import Told, Value, told
-
-NAMES = """
-MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme)
-WHERE n.id IN $ids
-RETURN n.id AS id, coalesce(n.name, n.title, n.acronym, n.label, n.id) AS name, n.kind AS kind
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +121,23 @@ def _properties(item: Node | Relation) -> tuple[Property, ...]:
 
 
 def _connections(store: Store, entity: str, ties: list[Relation], stated: Told) -> Iterator[Connection]:
-    ends = sorted({end for tie in ties for end in (tie.start, tie.end)})
-    known = {row["id"]: row for row in store.rows(NAMES, ids=ends)} if ends else {}
+    known = _called(store, {end for tie in ties for end in (tie.start, tie.end)})
     for tie in ties:
         direction, other = ("out", tie.end) if tie.start == entity else ("in", tie.start)
-        name, kind = known[other]["name"], known[other]["kind"]
+        name, kind = known[other]
         said = tie.sources, tie.confidence, stated.values(tie)
         yield Connection(tie.label, direction, other, name, kind, _properties(tie), *said)
+
+
+def _called(store: Store, ids: Collection[str]) -> Mapping[str, tuple[str, str | None]]:
+    """Return the names and kinds of these entities."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for kind in ENTITY_TYPES:
+        of_kind = sorted(one for one in ids if node_type(one) is kind)
+        query = read_nodes(kind, "n.id IN $ids", ("id", "kind", *kind.names))
+        rows = store.rows(query, ids=of_kind) if of_kind else ()
+        found |= {row["id"]: (name_in(kind, row), row.get("kind")) for row in rows}
+    return found
 
 
 def _claims(store: Store, entity: str) -> tuple[Stated, ...]:

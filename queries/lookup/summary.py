@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from graph.schema import ENTITY_TYPES, Source
+from graph.statements import count_nodes
 from graph.store import Store
 from graph.store.answers import kept
-
-COUNTS = """
-MATCH (n:Cluster|Organisation|Project|FundingInstrument|Theme|Source)
-RETURN labels(n) AS label, count(*) AS number
-"""
 
 MEMBERSHIPS = "MATCH (:Organisation)-[r:MEMBER_OF]->(:Cluster) RETURN count(r) AS number"
 
@@ -72,10 +69,8 @@ class Summary:
 @kept
 def summary(store: Store) -> Summary:
     """Return what is loaded; raise EmptyStoreError where nothing is."""
-    counts = {}
-    for row in store.rows(COUNTS):
-        label = row["label"] if isinstance(row["label"], str) else row["label"][0]
-        counts[label] = row["number"]
+    found = {kind.__name__: store.rows(count_nodes(kind))[0]["number"] for kind in (*ENTITY_TYPES, Source)}
+    counts = {label: number for label, number in found.items() if number}
     memberships = store.rows(MEMBERSHIPS)[0]["number"]
     sources = tuple(LoadedSource(**row) for row in store.rows(SOURCES))
     return Summary(store.data_version, counts, memberships, sources)

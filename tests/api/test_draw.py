@@ -8,9 +8,10 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser
 
-from api.draw import MARKS, page
+from api.draw import page
 from graph.errors import NotFoundError
 from graph.facts import Facts
+from graph.marks import MARKS
 from graph.picture.picture import MOST_NODES, Picture, of_network, whole
 from graph.schema import Cluster, Organisation, Theme
 from tests.support import toys

@@ -55,7 +55,7 @@ def ego(picture: Picture, centres: Sequence[str], title: str, names: int = NAMES
     middle = [known[centre] for centre in centres if centre in known]
     if not middle or not around:
         return None
-    around.sort(key=lambda node: (mark_of(node).name, node.name.casefold(), node.id))
+    around.sort(key=lambda node: (mark_of(node).word, node.name.casefold(), node.id))
     half = math.ceil(len(around) / 2)
     sheet = _Sheet(names, STEP * (max(half, rows) + 1))
     places = {node.id: sheet.middle((k + 0.5) / len(middle)) for k, node in enumerate(middle)}

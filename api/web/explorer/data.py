@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from api.draw import WIDTHS, mark_name, widths_of
+from api.draw import WIDTHS, mark_of, widths_of
 from api.web.words.language import Language
 from api.web.words.terms import TERMS
 from graph.facts import Facts
@@ -48,7 +48,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, view: str, lang:
             "id": node.id,
             "name": node.name,
             "label": node.label,
-            "mark": mark_name(node.type, node.kind),
+            "mark": mark_of(node).name,
             "kind": lang.term(node.kind) if node.kind else "",
             "x": node.x,
             "y": round(node.y * TALLER, 1),

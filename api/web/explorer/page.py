@@ -6,29 +6,18 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.draw import MARKS, mark_name
 from api.http.filters import NetworkView, NetworkViewDependency, explored, view_of
 from api.http.stores import StoreDependency
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
-from api.web.explorer.words import MARK_WORDS, described, words_for
+from api.web.explorer.words import described, words_for
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, environment, render
 from api.web.words.language import Language, chosen
+from graph.marks import CHOICES, MARKS, mark_of
 from graph.schema import ENTITY_TYPES, RELATION_TYPES
 from graph.store import Store
 from graph.store.answers import all_facts, kept
-
-KINDS = {
-    "cluster": "Cluster",
-    "firm": "firm",
-    "knowledge": "knowledge_institution",
-    "organisation": "other_organisation",
-    "project": "Project",
-    "instrument": "FundingInstrument",
-    "theme": "Theme",
-}
-"""What to ask `kind=` for, by mark."""
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 downloads = APIRouter()
@@ -56,9 +45,8 @@ def explorer(request: Request, context: ContextDependency, wanted: NetworkViewDe
         view=view_of(context.store, wanted),
         centre=centre,
         facets=_facets(context.store),
-        kinds=KINDS,
+        kinds=CHOICES,
         marks=MARKS,
-        mark_words=MARK_WORDS,
         query=request.url.query,
         config=to_json(config(lang, live=True)),
     )
@@ -96,7 +84,6 @@ def offline(request: Request, wanted: NetworkViewDependency, store: StoreDepende
         filters=described(wanted.filters, lang),
         version=store.data_version,
         marks=MARKS,
-        mark_words=MARK_WORDS,
         data=to_json(_data(store, wanted, lang)),
         config=to_json(config(lang, live=False)),
         **parts_of_page(),
@@ -115,7 +102,7 @@ def _data(store: Store, wanted: NetworkView, lang: Language) -> dict[str, Any]:
 def config(lang: Language, *, live: bool) -> dict[str, Any]:
     """Return what the script needs to know beside the data; `live` where there is a service to ask."""
     marks = {
-        name: {"word": lang.text(MARK_WORDS[name]), "shape": m.shape, "colour": m.colour, "border": m.border}
+        name: {"word": lang.text(m.word), "shape": m.shape, "colour": m.colour, "border": m.border}
         for name, m in MARKS.items()
     }
     return {"live": live, "locale": lang.code, "marks": marks, "words": words_for(lang)}
@@ -130,7 +117,7 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
 def _facets(store: Store) -> Facets:
     facts = all_facts(store)
     nodes = [node for kind in ENTITY_TYPES for node in facts.nodes(kind)]
-    marks = Counter(mark_name(type(node).__name__, getattr(node, "kind", None)) for node in nodes)
+    marks = Counter(mark_of(type(node).__name__, getattr(node, "kind", None)).name for node in nodes)
     relations = {kind.label: len(facts.relations(kind)) for kind in RELATION_TYPES}
     days = [day for node in nodes for name in ("start_date", "end_date") if (day := getattr(node, name, None))]
     return Facets(

@@ -2,17 +2,11 @@
 
 from api.web.words.language import Language
 from api.web.words.terms import N_
-from graph.picture.selection import OTHER, Filters
+from graph.marks import CHOICES, MARKS
+from graph.picture.selection import Filters
 
-MARK_WORDS = {
-    "cluster": N_("Cluster"),
-    "firm": N_("Firm"),
-    "knowledge": N_("Knowledge institution"),
-    "organisation": N_("Other organisation"),
-    "project": N_("Project"),
-    "instrument": N_("Funding instrument"),
-    "theme": N_("Theme"),
-}
+OTHERS = {CHOICES[mark.name]: mark.word for mark in MARKS.values() if CHOICES[mark.name].startswith("other_")}
+"""What a filter of entities without a mark of their own is called."""
 
 WORDS = {
     "entity": N_("entity"),
@@ -47,7 +41,7 @@ TITLES = (N_("The ecosystem"), N_("Clusters and what they have in common"))
 
 def described(filters: Filters, lang: Language) -> str:
     """Return the filters as a reader reads them."""
-    kinds = [lang.text(MARK_WORDS["organisation"]) if k == OTHER else lang.term(k) for k in filters.kinds]
+    kinds = [lang.text(OTHERS[k]) if k in OTHERS else lang.term(k) for k in filters.kinds]
     parts = [", ".join(kinds)] if kinds else []
     parts += [", ".join(map(lang.term, filters.relations))] if filters.relations else []
     parts += [lang.text("from %(day)s on", day=lang.day(filters.since))] if filters.since else []

@@ -121,6 +121,12 @@ def environment() -> Environment:
     return made
 
 
+def own_template(name: str, otherwise: str) -> str:
+    """Return the template of a name where it has one, else the other."""
+    known = environment().list_templates(extensions=["html"])
+    return f"{name}.html" if f"{name}.html" in known else f"{otherwise}.html"
+
+
 @pass_context
 def _address(context: Context, **changes: Any) -> str:
     return address(context["request"], **changes)

@@ -5,15 +5,14 @@ from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
 
-from api.draw import MARKS, mark_name
+from api.draw import mark_of
 from api.http.filters import picture_of
 from api.http.stores import JudgementsDependency
 from api.web.charts.bars import share
 from api.web.charts.ego import ego
 from api.web.charts.gantt import Span, gantt
-from api.web.explorer.words import MARK_WORDS
 from api.web.frame.context import ContextDependency, PageContext
-from api.web.frame.page import PageRoute, render
+from api.web.frame.page import PageRoute, own_template, render
 from api.web.frame.reviewing import known_author, waiting
 from api.web.words.facts import (
     MOST_LISTED,
@@ -30,6 +29,7 @@ from api.web.words.facts import (
 from api.web.words.language import Language, chosen
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
+from graph.marks import MARKS
 from graph.picture.selection import Filters
 from graph.store import Store
 from queries.collaboration import collaboration
@@ -42,12 +42,6 @@ from queries.lookup.record import Record, record
 from queries.overlap import Over, Overlap, overlap
 
 MOST_DRAWN = 60
-TEMPLATES = {
-    "Cluster": "cluster.html",
-    "Organisation": "organisation.html",
-    "Project": "project.html",
-    "FundingInstrument": "instrument.html",
-}
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -65,7 +59,7 @@ def entity(
     known, grouped = facts(found, context.about(found.id, contradictions)), groups(found.relations)
     return render(
         request,
-        TEMPLATES.get(found.type, "entity.html"),
+        own_template(found.id.partition(":")[0], "entity"),
         context,
         rows=table(known, claims, grouped),
         row=FactRow,
@@ -126,11 +120,11 @@ def _overlap(context: PageContext, cluster: str, over: Over) -> Sequence[Overlap
 def _around(store: Store, found: Record, lang: Language) -> dict[str, Any]:
     """Return a small network of what the cluster is tied to, the marks in it, and how many more there are."""
     picture = picture_of(store, Filters(ego=found.id), "all", MOST_DRAWN)
-    used = {mark_name(node.type, node.kind) for node in picture.nodes}
+    used = {mark_of(node).name for node in picture.nodes}
     return {
         "network": ego(picture, [found.id], lang.text("What is around %(name)s", name=found.name)),
         "left_out": picture.left_out,
-        "marks": {name: (look, MARK_WORDS[name]) for name, look in MARKS.items() if name in used},
+        "marks": [look for name, look in MARKS.items() if name in used],
     }
 
 

@@ -1,6 +1,6 @@
 """The overview: what is loaded, who overlaps with whom, who pays for what, and what to look at first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
@@ -16,6 +16,7 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
 from api.web.words.language import Language, chosen
 from graph.errors import NotLoadedError
+from graph.schema import ENTITY_TYPES, Cluster, FundingInstrument, Node, Organisation, Project
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Answer
 from queries.consolidation import consolidation
@@ -26,6 +27,12 @@ from queries.overlap import Over, Overlap, overlap
 
 TOP = 5
 MOST_FLOWS = 120
+LEADS_TO: Mapping[type[Node], str] = {
+    Cluster: "#overlap",
+    Organisation: "/who-is-who",
+    Project: "/duplicates",
+    FundingInstrument: "#support",
+}
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -80,14 +87,19 @@ def _tiles(context: PageContext, lang: Language, waiting: int) -> list[tuple[str
     counts = summary.counts
     members = lang.number(summary.memberships) if summary.memberships else lang.text("unknown")
     return [
-        (lang.number(counts.get("Cluster", 0)), lang.text("clusters"), "#overlap"),
-        (lang.number(counts.get("Organisation", 0)), lang.text("organisations"), "/who-is-who"),
-        (lang.number(counts.get("Project", 0)), lang.text("projects"), "/duplicates"),
-        (lang.number(counts.get("FundingInstrument", 0)), lang.text("funding instruments"), "#support"),
+        *(
+            (lang.number(counts.get(kind.__name__, 0)), lang.text(kind.words[1]), _leads_to(kind))
+            for kind in ENTITY_TYPES
+        ),
         (members, lang.text("memberships"), "/upload"),
         (lang.number(len(context.rows(contradictions))), lang.text("contradictions"), "/quality#contradictions"),
         (lang.number(waiting), lang.text("pairs to review"), "/who-is-who"),
     ]
+
+
+def _leads_to(kind: type[Node]) -> str:
+    """Return where more is said of entities of a type: a place of their own, else the explorer."""
+    return LEADS_TO.get(kind) or f"/explorer?view=all&kind={kind.__name__}"
 
 
 def _spans(funded: Sequence[Funding]) -> list[Span]:

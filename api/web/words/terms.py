@@ -5,6 +5,8 @@ A code that is not here is shown with its underscores as spaces.
 
 from collections.abc import Mapping
 
+from graph.schema import ENTITY_TYPES, RELATION_TYPES
+
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a text to be translated later."""
@@ -12,12 +14,11 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
 
 
 TERMS: Mapping[str, str] = {
-    # kinds and types
-    "Cluster": N_("cluster"),
-    "Organisation": N_("organisation"),
-    "Project": N_("project"),
-    "FundingInstrument": N_("funding instrument"),
-    "Theme": N_("theme"),
+    **{kind.__name__: kind.words[0] for kind in ENTITY_TYPES},
+    **{tie.label: tie.words[0] for tie in RELATION_TYPES},
+    **{f"out:{tie.label}": tie.words[1] for tie in RELATION_TYPES},
+    **{f"in:{tie.label}": tie.words[2] for tie in RELATION_TYPES},
+    # kinds
     "IBN": N_("innovative business network (IBN)"),
     "SPC": N_("spearhead cluster (SPC)"),
     "firm": N_("firm"),
@@ -44,52 +45,6 @@ TERMS: Mapping[str, str] = {
     "project_funding": N_("project funding"),
     "special_interest_group": N_("special interest group"),
     "ad_hoc_funding": N_("funding case by case"),
-    # relations
-    "MEMBER_OF": N_("member of"),
-    "HOSTS": N_("runs"),
-    "STEERS": N_("steers"),
-    "PARTICIPATES_IN": N_("takes part in"),
-    "FUNDED_BY": N_("funded by"),
-    "ABOUT": N_("about"),
-    "NICHE_OF": N_("niche of"),
-    "OVERLAPS_WITH": N_("overlaps with"),
-    "CONTINUES_IN": N_("continues in"),
-    "MUST_JOIN": N_("must join"),
-    "BACKED_BY": N_("backed by"),
-    "LINKED_WITH": N_("linked with"),
-    "GREW_FROM": N_("grew from"),
-    "GIVES_ACCESS_TO": N_("gives access to"),
-    "PART_OF": N_("part of"),
-    "out:MEMBER_OF": N_("Member of"),
-    "in:MEMBER_OF": N_("Members"),
-    "out:HOSTS": N_("Runs"),
-    "in:HOSTS": N_("Run by"),
-    "out:STEERS": N_("Steers"),
-    "in:STEERS": N_("Steered by"),
-    "out:PARTICIPATES_IN": N_("Takes part in"),
-    "in:PARTICIPATES_IN": N_("Participants"),
-    "out:FUNDED_BY": N_("Funded by"),
-    "in:FUNDED_BY": N_("Pays for"),
-    "out:ABOUT": N_("Themes"),
-    "in:ABOUT": N_("Subject of"),
-    "out:NICHE_OF": N_("Covers a niche of"),
-    "in:NICHE_OF": N_("Niches covered by"),
-    "out:OVERLAPS_WITH": N_("Overlaps, by its source, with"),
-    "in:OVERLAPS_WITH": N_("Said to overlap with it"),
-    "out:CONTINUES_IN": N_("Continued, after its funding, in"),
-    "in:CONTINUES_IN": N_("Took over"),
-    "out:MUST_JOIN": N_("Told at its start to join"),
-    "in:MUST_JOIN": N_("Told to be joined by"),
-    "out:BACKED_BY": N_("Backed by"),
-    "in:BACKED_BY": N_("Stands behind"),
-    "out:LINKED_WITH": N_("Linked with"),
-    "in:LINKED_WITH": N_("Linked with it"),
-    "out:GREW_FROM": N_("Grew from"),
-    "in:GREW_FROM": N_("What grew from it"),
-    "out:GIVES_ACCESS_TO": N_("Gives access to"),
-    "in:GIVES_ACCESS_TO": N_("Open first to"),
-    "out:PART_OF": N_("Part of"),
-    "in:PART_OF": N_("Parts"),
     # features of the consolidation scores
     "hosted_by_target": N_("run by the target"),
     "stated_niche": N_("stated niche"),
