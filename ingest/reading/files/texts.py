@@ -19,14 +19,35 @@ MAX_CELL = 100_000
 _ALIKE = 0.98
 """The share of lines that have as many cells where each line is a row."""
 
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has."""
+
 SIGNS = ";\t,|"
+_LONG = re.compile(rf"[^\n]{{{MOST_COLUMNS},}}")
 _SAMPLE_LETTERS, _SAMPLE_ROWS = 200_000, 200
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def decoded(document: Document) -> tuple[str, str]:
-    """Return a text document and its encoding: UTF-8 where it is that, UTF-16 by its mark, else the likeliest."""
-    content = document.read()
+    """Return a text document and its encoding: UTF-8 where it is that, UTF-16 by its mark, else the likeliest.
+
+    Raise BadInputError where it is no text, or has a row of more columns than any table has.
+    """
+    text, encoding = _decoded(document, document.read())
+    for line in _LONG.finditer(text):
+        if max(text.count(sign, line.start(), line.end()) for sign in SIGNS) > MOST_COLUMNS:
+            raise BadInputError(
+                Message(
+                    "%(document)s, line %(line)s has more than %(most)s columns; it is not a list.",
+                    document=document.name,
+                    line=text.count("\n", 0, line.start()) + 1,
+                    most=MOST_COLUMNS,
+                )
+            )
+    return text, encoding
+
+
+def _decoded(document: Document, content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) and "\0" not in (text := _strictly(document, content, "utf-16")):
         return text, "utf-16"
     if b"\0" in content[:4096]:

@@ -22,6 +22,11 @@ from ingest.reading.documents import DAMAGED, Document
 from ingest.reading.files.sheets import Grid
 from ingest.reading.files.texts import MAX_CELL, unescaped
 
+MOST_EMPTY = 3_000_000
+"""A rectangle of so many cells is read however few of them hold anything; of a larger one, one in `SPARSE` must."""
+
+SPARSE = 100
+
 MOST_CELLS = 60_000_000
 """The rectangle of a sheet's used cells, which is held in memory whole: 200,000 rows of 300 columns."""
 
@@ -139,13 +144,13 @@ def _check_sheets(document: Document, content: bytes) -> None:
 
 
 def _check_xml(document: Document, sheet: bytes) -> None:
-    height = width = 0
+    height = width = filled = 0
     place = ""
     for found in _PLACE.finditer(sheet):
-        column, row = _number(found.group(1)), int(found.group(2))
+        column, row, filled = _number(found.group(1)), int(found.group(2)), filled + 1
         if column > width or row > height:
             width, height, place = max(width, column), max(height, row), (found.group(1) + found.group(2)).decode()
-    if width * height > MOST_CELLS:
+    if width * height > max(MOST_EMPTY, min(MOST_CELLS, SPARSE * filled)):
         raise BadInputError(
             Message(
                 "%(document)s, cell %(place)s: the sheet reaches to row %(height)s and column %(width)s, far "

@@ -1,0 +1,111 @@
+"""Files made to do harm: refused in one sentence, within 2 s of processor time and 300 MB in the process that reads."""
+
+import gzip
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.spreadsheets import xlsx
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from graph.errors import BadInputError
+from ingest.apart import read_all
+from ingest.reading.audit import Audit
+from ingest.reading.reading import ImportOptions
+from ingest.sources.registry import KINDS, Request
+try:
+    read_all([Request(KINDS[sys.argv[1]], "x", Path(sys.argv[2]))], Audit(), ImportOptions("Flux50"))
+    said = "read"
+except BadInputError as error:
+    said = str(error)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(round(used.ru_utime + used.ru_stime, 2), used.ru_maxrss >> 10, said)
+"""
+EMPTY = b"\0" * (16 << 20)
+
+
+def _sheet(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    """Return what writes a workbook whose first sheet's XML is changed."""
+
+    def write(path: Path) -> None:
+        xlsx(path, [["Naam", "KBO"], ["Alfa", ""]])
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        name = min(part for part in parts if part.startswith("xl/worksheets/sheet"))
+        parts[name] = change(parts[name])
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, content in parts.items():
+                archive.writestr(part, content)
+
+    return write
+
+
+def _cell(place: str) -> Callable[[Path], None]:
+    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    added = f'<row r="{row}"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    return _sheet(lambda sheet: sheet.replace(b"</sheetData>", added.encode()))
+
+
+def _zipped(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("leden.csv", "w") as member:
+        member.write(b"Naam;KBO\n")
+        for _ in range(64):
+            member.write(EMPTY)
+
+
+def _entities(sheet: bytes) -> bytes:
+    lines = [
+        b'<!ENTITY a0 "0123456789">',
+        *(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10)),
+    ]
+    return sheet.replace(b"<worksheet", b"<!DOCTYPE x [" + b"".join(lines) + b"]><worksheet", 1)
+
+
+BOMBS: dict[str, tuple[str, str, Callable[[Path], object]]] = {
+    "a gigabyte in a zip": ("members", "b.zip", _zipped),
+    "entities of entities": ("members", "b.xlsx", _sheet(_entities)),
+    "a cell in the last corner": ("members", "b.xlsx", _cell("XFD1048576")),
+    "a cell far away": ("members", "b.xlsx", _cell("ALL50000")),
+    "ten million columns": ("members", "b.csv", lambda p: p.write_text("Naam" + ";c" * 10_000_000 + "\nAlfa\n")),
+    "ten million names": ("members", "b.csv", lambda p: p.write_text(";".join(map(str, range(10_000_000))))),
+    "json of a million levels": ("ror", "b.json", lambda p: p.write_text("[" * 1_000_000 + "]" * 1_000_000)),
+}
+
+
+def measured(kind: str, path: Path) -> tuple[float, int, str]:
+    """Return the processor's seconds and the megabytes at most of the process that reads a file, and what is said."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, kind, str(path)], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    seconds, megabytes, said = done.stdout.rstrip("\n").split(" ", 2)
+    return float(seconds), int(megabytes), said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured so on Linux")
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused(name: str, tmp_path: Path) -> None:
+    kind, file, write = BOMBS[name]
+    write(tmp_path / file)
+    seconds, megabytes, said = measured(kind, tmp_path / file)
+    print(f"{name}: {seconds} s, {megabytes} MB: {said}")
+    assert said != "read"
+    assert "\n" not in said
+    assert megabytes < 300
+    assert seconds < 2 + 1, "the start of the process takes one of these"
+
+
+def test_a_gzip_of_a_gigabyte_is_refused(tmp_path: Path) -> None:
+    """Such a file may be a register, which may unpack to 256 MB; its memory is bounded by that."""
+    with gzip.open(tmp_path / "b.csv.gz", "wb") as file:
+        for _ in range(64):
+            file.write(EMPTY)
+    _, megabytes, said = measured("members", tmp_path / "b.csv.gz")
+    assert "like a zip bomb" in said
+    assert megabytes < 600
