@@ -19,6 +19,7 @@ from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import requested
 from queries.asking.desk import Desk
 from queries.asking.question import Answer
+from queries.lookup.record import record
 
 DESK = Desk()
 ask = DESK.ask
@@ -64,6 +65,13 @@ def _cell(value: object) -> object:
     if isinstance(value, tuple):
         return "; ".join(map(str, value))
     return str(value) if is_dataclass(value) else value
+
+
+def values(store: Store, name: str) -> pd.DataFrame:
+    """Return who states what of the entity of that id or name: property, value, source, locator, published, shown."""
+    columns = ["property", "value", "source", "locator", "published", "shown"]
+    stated = record(store, name).values
+    return pd.DataFrame([[getattr(one, column) for column in columns] for one in stated], columns=columns)
 
 
 def show(store: Store, question: str) -> Page:

@@ -51,8 +51,8 @@ def centrality(
     *,
     network: Annotated[
         Kind,
-        "clusters tied by shared projects and hosts, clusters and organisations tied to what they take part in, or "
-        "organisations tied by shared projects",
+        "clusters tied by shared projects, hosts and members, clusters and organisations tied to what they take part "
+        "in, or organisations tied by shared projects",
     ] = "collaboration",
     pivots: Annotated[int, "estimate betweenness from the shortest paths of so many nodes; 0 for all, exactly"] = 0,
     seed: Annotated[int, "which nodes are drawn as pivots"] = 0,
@@ -60,17 +60,18 @@ def centrality(
 ) -> list[Centrality]:
     """Who is central and who brokers: degree, strength, betweenness, closeness, PageRank, core, constraint, community.
 
-    In the collaboration network two clusters are tied where they share projects or hosts; the weight is the number of
-    both. In the affiliation network clusters and organisations are tied to their projects, and organisations to the
-    clusters that they host, steer or are a member of. In the organisations network two organisations are tied where
-    they share projects; the weight is their number. Shortest paths ignore weights; strength, PageRank, eigenvector
-    centrality and Burt's constraint use them. Constraint and effective size are for one-mode networks only.
-    Eigenvector centrality is null outside the component with the largest eigenvalue, where it is nothing but rounding;
-    effective size ignores weights (Borgatti 1997). Communities are of 20 runs (seeds 0 to 19) of Leiden, of Louvain on
-    a small network, the one that agrees most with the others; community_stability is in which share of the runs a node
-    is together with another of its community, on average, and a note gives the modularity. A component is all that ties
-    lead to, 1 the largest. With engine spark, degree, strength, PageRank and components are computed on Apache Spark,
-    the same values; the other measures are not computed. Ordered by betweenness, then strength.
+    In the collaboration network two clusters are tied where they share projects, hosts or listed members; the
+    weight is the number of all. In the affiliation network clusters and organisations are tied to their projects,
+    and organisations to the clusters that they host, steer or are a member of. In the organisations network two
+    organisations are tied where they share projects; the weight is their number. Shortest paths ignore weights;
+    strength, PageRank, eigenvector centrality and Burt's constraint use them. Constraint and effective size are for
+    one-mode networks only. Eigenvector centrality is null outside the component with the largest eigenvalue, where
+    it is nothing but rounding; effective size ignores weights (Borgatti 1997). Communities are of 20 runs (seeds 0
+    to 19) of Leiden, of Louvain on a small network, the one that agrees most with the others; community_stability
+    is in which share of the runs a node is together with another of its community, on average, and a note gives the
+    modularity. A component is all that ties lead to, 1 the largest. With engine spark, degree, strength, PageRank
+    and components are computed on Apache Spark, the same values; the other measures are not computed. Ordered by
+    betweenness, then strength.
     """
     if pivots < 0 or pivots == 1:
         raise BadInputError(Message("'pivots' is 0 for all nodes, or at least 2."))

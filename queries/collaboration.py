@@ -1,12 +1,10 @@
 """Which clusters (or organisations) work together."""
 
-import contextlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from graph.errors import NotLoadedError
-from graph.measures.network import Affiliation, cluster_affiliation, organisation_affiliation
+from graph.measures.network import Affiliation, cooperation, organisation_affiliation
 from graph.store import Store
 from queries.asking.question import question
 from queries.lookup.entities import Entity, entities, resolve
@@ -54,7 +52,7 @@ def collaboration(
     zero, unless the members of both are listed.
     """
     known = entities(store)
-    affiliations = _affiliations(store, between)
+    affiliations = cooperation(store) if between == "clusters" else {"projects": organisation_affiliation(store)}
     pairs: dict[tuple[str, str], _Pair] = defaultdict(_Pair)
     for over, affiliation in affiliations.items():
         _add_shared(pairs, over, affiliation)
@@ -66,15 +64,6 @@ def collaboration(
         if only is None or only in ends
     ]
     return sorted(rows, key=lambda r: (-r.shared_projects, -r.shared_hosts, -(r.shared_members or 0), r.a, r.b))
-
-
-def _affiliations(store: Store, between: str) -> dict[str, Affiliation]:
-    if between == "organisations":
-        return {"projects": organisation_affiliation(store)}
-    found = {over: cluster_affiliation(store, over) for over in ("projects", "hosts")}
-    with contextlib.suppress(NotLoadedError):
-        found["members"] = cluster_affiliation(store, "members")
-    return found
 
 
 def _add_shared(pairs: dict[tuple[str, str], _Pair], over: str, affiliation: Affiliation) -> None:

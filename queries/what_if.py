@@ -9,7 +9,7 @@ import networkx as nx
 
 from graph.errors import BadInputError, NotLoadedError
 from graph.measures import metrics
-from graph.measures.network import collaboration_network, memberships
+from graph.measures.network import COOPERATION, collaboration_network, memberships
 from graph.messages import Message, Term, listed
 from graph.store import Store
 from queries.asking.listings import who_left
@@ -65,7 +65,7 @@ def what_if(
     projects of the two together count once what both have; money is added up. Where no member lists are loaded, members
     are what the source reports, and together at most their sum, so that is unknown, as is the sum of what is known of
     one only. Betweenness, partners and strength are those of the collaboration network of clusters (tied by the
-    projects and hosts that they share, not by members), before and after the two are made one; of an organisation the
+    projects, hosts and listed members that they share), before and after the two are made one; of an organisation the
     highest of its clusters; the ties between the two fall away. Notes say how the pair ranks in `consolidation` under
     the usual weights and what would turn that. It says what would be there, not what would be gained or lost by people
     who stay or leave.
@@ -214,7 +214,7 @@ def merged(network: "nx.Graph[str]", nodes: frozenset[str], one: str) -> "nx.Gra
         if a == b:
             continue
         known = found.get_edge_data(a, b, {})
-        shared = {over: {*known.get(over, ()), *tie.get(over, ())} for over in ("projects", "hosts")}
+        shared = {over: {*known.get(over, ()), *tie.get(over, ())} for over in COOPERATION}
         found.add_edge(a, b, weight=sum(map(len, shared.values())), **shared)
     return found
 

@@ -4,6 +4,7 @@ Everything that two entities share (projects, members, themes, hosts) is a produ
 own transpose; no loop over pairs. NetworkX graphs are made from it where a measure needs one.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -59,6 +60,9 @@ CLUSTER_AFFILIATIONS = {
     "themes": CLUSTER_THEMES,
     "hosts": CLUSTER_HOSTS,
 }
+
+COOPERATION = ("projects", "hosts", "members")
+"""What two clusters have in common where they work together, each counted once; what happened later is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +165,8 @@ def memberships(store: Store, day: date | None = None) -> Memberships:
         raise NotLoadedError(
             Message("No membership lists loaded: which organisations are members of which cluster is unknown.")
         )
-    today = datetime.now(UTC).date()
-    told = [row["day"] for row in store.rows(PUBLISHED)] + [row["since"] for row in found if row["since"]]
-    on = day or max((one for one in told if one <= today), default=today)
+    told = [row["day"] for row in store.rows(PUBLISHED)] + [row["since"] for row in found]
+    on = day or data_day(told)
     valid = [
         (row["since"] is None or row["since"] <= on) and (row["until"] is None or row["until"] >= on) for row in found
     ]
@@ -174,28 +177,41 @@ def memberships(store: Store, day: date | None = None) -> Memberships:
     )
 
 
+def data_day(told: Iterable[date | None]) -> date:
+    """Return the newest of the days on which a source was published or a member joined, else today."""
+    today = datetime.now(UTC).date()
+    return max((day for day in told if day is not None and day <= today), default=today)
+
+
 def organisation_affiliation(store: Store) -> Affiliation:
     """Return organisations by the projects they take part in."""
     found = store.rows(ORGANISATION_PROJECTS)
     return _affiliation(sorted({row["row"] for row in found}), found)
 
 
-def collaboration_network(store: Store) -> "nx.Graph[str]":
-    """Return the clusters, tied where they share projects or hosts.
+def cooperation(store: Store) -> dict[str, Affiliation]:
+    """Return the clusters by all that COOPERATION names; by members only where lists are loaded."""
+    found = {over: cluster_affiliation(store, over) for over in COOPERATION if over != "members"}
+    with contextlib.suppress(NotLoadedError):
+        found["members"] = cluster_affiliation(store, "members")
+    return found
 
-    A tie's `weight` is the number of shared projects and hosts; `projects` and `hosts` list them, `sources` says where
-    they are stated. A cluster without ties is a node all the same.
+
+def collaboration_network(store: Store) -> "nx.Graph[str]":
+    """Return the clusters, tied where they work together.
+
+    A tie's `weight` is the number of `projects`, `hosts` and listed `members` in common, which it lists; `sources` says
+    where they are stated. A cluster without ties is a node all the same.
     """
     network: nx.Graph[str] = nx.Graph()
-    for over in ("projects", "hosts"):
-        affiliation = cluster_affiliation(store, over)
+    for over, affiliation in cooperation(store).items():
         network.add_nodes_from(affiliation.rows)
         shared = affiliation.shared()
         for i, j in zip(*shared.coords, strict=True):
             a, b = affiliation.rows[i], affiliation.rows[j]
             common = affiliation.common(i, j)
             sources = affiliation.sources_of(a, common) + affiliation.sources_of(b, common)
-            tie = network.get_edge_data(a, b, {"weight": 0, "sources": (), "projects": (), "hosts": ()})
+            tie = network.get_edge_data(a, b, {"weight": 0, "sources": (), **dict.fromkeys(COOPERATION, ())})
             joined = tuple(dict.fromkeys((*tie["sources"], *sources)))
             network.add_edge(a, b, **{**tie, "weight": tie["weight"] + len(common), over: common, "sources": joined})
     return network
@@ -218,7 +234,7 @@ def affiliation_network(store: Store) -> "nx.Graph[str]":
 
 
 def _collaboration(store: Store) -> TwoMode:
-    found = [cluster_affiliation(store, over) for over in ("projects", "hosts")]
+    found = list(cooperation(store).values())
     return TwoMode(found[0].rows, sparse.csr_array(sparse.hstack([one.matrix for one in found])))
 
 

@@ -3,16 +3,20 @@
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.facts import Facts
+from graph.measures.network import data_day
 from graph.picture.picture import Picture, PictureEdge, kept_nodes, picture_of
 from graph.picture.selection import Filters, active, relation_types
-from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
+from graph.schema import ENTITY_TYPES, Cluster, MemberOf, Node, Relation, Source
 from graph.wording import count, name_of, words
 
-USUAL = ("MEMBER_OF", "HOSTS", "STEERS", "PARTICIPATES_IN", "NICHE_OF", "OVERLAPS_WITH", "CONTINUES_IN", "PART_OF")
-"""Themes and funds tie nearly all clusters to each other, so they count only where they are asked for."""
+USUAL = ("PARTICIPATES_IN", "HOSTS", "MEMBER_OF")
+"""Two clusters work together by projects, hosts and members in common, as in `graph.measures.network.COOPERATION`.
+
+All else, such as themes, views of a source or what happened later, ties them only where it is asked for.
+"""
 
 MOST_NAMED = 12
 
@@ -39,8 +43,8 @@ class _Shared:
 def clusters(facts: Facts, filters: Filters, most: int) -> Picture:
     """Return the clusters as a picture, tied where they share something or a source ties them.
 
-    A tie weighs as much as there is in common: projects, hosts, members. Of the filters `kinds`, `ego` and `depth` say
-    nothing here. It is dashed where all that it rests on is inferred.
+    A tie weighs as much as there is in common: projects, hosts, and members of the data's day. Of the filters `kinds`,
+    `ego` and `depth` say nothing here. It is dashed where all that it rests on is inferred.
     """
     known: dict[str, Node] = {n.id: n for kind in ENTITY_TYPES for n in facts.nodes(kind) if active(n, filters)}
     shared = _shared(facts, filters, known)
@@ -59,8 +63,9 @@ def _shared(facts: Facts, filters: Filters, known: Mapping[str, Node]) -> dict[t
     found: dict[tuple[str, str], _Shared] = defaultdict(_Shared)
     for kind in relation_types(filters.relations or USUAL):
         by_other: dict[str, dict[str, Relation]] = defaultdict(dict)
+        when = _of_the_day(facts, filters) if kind is MemberOf else filters
         for tie in facts.relations(kind):
-            if tie.start not in known or tie.end not in known or not active(tie, filters):
+            if tie.start not in known or tie.end not in known or not active(tie, when):
                 continue
             ends = [isinstance(known[end], Cluster) for end in (tie.start, tie.end)]
             if all(ends):
@@ -73,6 +78,14 @@ def _shared(facts: Facts, filters: Filters, known: Mapping[str, Node]) -> dict[t
         for other, a, b in _pairs(by_other):
             found[a, b].add(kind.label, name_of(known[other]), (by_other[other][a], by_other[other][b]))
     return found
+
+
+def _of_the_day(facts: Facts, filters: Filters) -> Filters:
+    """Return the filters by which members count: those of the data's day, unless a person asks for another time."""
+    if filters.since or filters.until:
+        return filters
+    day = data_day([*(one.published for one in facts.nodes(Source)), *(tie.since for tie in facts.relations(MemberOf))])
+    return replace(filters, since=day, until=day)
 
 
 def _pairs(by_other: Mapping[str, Mapping[str, Relation]]) -> Iterator[tuple[str, str, str]]:

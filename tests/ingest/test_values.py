@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api import notebook
+from api.web.words.facts import facts, groups, table
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.schema import (
@@ -23,6 +25,7 @@ from graph.schema import (
 )
 from graph.store import Store, open_store
 from ingest import loading
+from ingest.judging import ReviewDesk
 from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import requested
@@ -117,11 +120,46 @@ def test_two_lists_with_different_fees(store: Store) -> None:
 def test_two_rows_of_one_list_that_differ_each_say_their_own(tmp_path: Path, store: Store, judged: Judgements) -> None:
     path = tmp_path / "list.csv"
     path.write_text(f"naam,gemeente,ondernemingsnummer\nSolvay,Gent,{NUMBER}\nSolvay NV,Leuven,{NUMBER}\n")
-    facts = loading.read_all(requested((f"members={path}",)), Audit(), ImportOptions(cluster="Alfa"))
-    loading.load(store, judged, facts)
+    read = loading.read_all(requested((f"members={path}",)), Audit(), ImportOptions(cluster="Alfa"))
+    loading.load(store, judged, read)
     found = record(store.current(), FIRM).values
     assert [row[0::2] for row in of(found, "town")] == [("Gent", "list.csv row 2"), ("Leuven", "list.csv row 3")]
     assert [row[2] for row in of(found, "kbo")] == ["list.csv row 2", "list.csv row 3"]
+
+
+def test_a_university_s_number_does_not_cite_the_report(store: Store, judged: Judgements) -> None:
+    flanders = loading.read_all(requested(("flanders",)), Audit(), ImportOptions())
+    cordis, ror = "source:cordis:h2020#h2020.csv row 7", "source:ror:ror#orgs.parquet row 5"
+    more = {
+        "ror": Organisation(id="organisation:ror:05f950310", name="KU Leuven", ror="05f950310", sources=(ror,)),
+        "cordis": Organisation(id="organisation:pic:999991334", name="KU Leuven", pic="999991334", sources=(cordis,)),
+    }
+    loading.load(store, judged, flanders | {name: Facts([one]) for name, one in more.items()})
+    now = store.current()
+    desk = ReviewDesk.of(loading.sources_of(now), judged, now.decisions())
+    for other in ("organisation:pic:999991334", "organisation:ror:05f950310"):
+        desk.judge("organisation:flanders:ku-leuven", other, "same", author="An", note="")
+    loading.rebuild(store, judged)
+    found = record(store.current(), "organisation:flanders:ku-leuven")
+    assert of(found.values, "pic") == [("999991334", *cordis.split("#"), True)]
+    assert of(found.values, "ror") == [("05f950310", *ror.split("#"), True)]
+    known = {fact.property: fact for fact in facts(found, [])}
+    assert [place.source for place in known["pic"].places] == ["source:cordis:h2020"]
+    lines = table(facts(found, []), (), groups(found.relations))
+    assert [row.sources for row in lines if row.property == "pic"] == [(cordis,)]
+    assert {place for row in lines if row.property == "ror" for place in row.sources} == {ror}
+
+
+def test_the_page_shows_other_towns_with_their_lists(store: Store, judged: Judgements, tmp_path: Path) -> None:
+    loading.load(store, judged, three_lists(tmp_path))
+    (town,) = [fact for fact in facts(record(store.current(), FIRM), []) if fact.property == "town"]
+    assert [place.locator for place in town.places] == ["alfa.csv row 2"]
+    assert [(one.value, one.locator) for one in town.others] == [
+        ("Leuven", "beta.csv row 3"),
+        ("Hasselt", "gamma.csv row 4"),
+    ]
+    frame = notebook.values(store.current(), FIRM)
+    assert list(frame[frame.property == "town"].value) == ["Gent", "Leuven", "Hasselt"]
 
 
 def test_copy_takes_statements_along(tmp_path: Path, judged: Judgements) -> None:
@@ -141,16 +179,16 @@ TOLD = st.dictionaries(st.sampled_from(["kbo", "cordis", "members:a", "members:b
 
 def source_facts(name: str, rows: list[tuple[str, str | None, str | None, float | None]]) -> Facts:
     source = f"source:{name.replace(':', '-')}:x"
-    facts = Facts([Source(id=source, title=name, sources=(f"{source}#title",))])
-    facts.add(Project(id="project:toy:p", title="Joint", sources=(f"{source}#row 1",)))
+    found = Facts([Source(id=source, title=name, sources=(f"{source}#title",))])
+    found.add(Project(id="project:toy:p", title="Joint", sources=(f"{source}#row 1",)))
     for number, (kbo, town, street, paid) in enumerate(rows, start=2):
         place = (f"{source}#row {number}",)
         scheme = "kbo" if name == "kbo" else name.replace(":", "-")
         who = Organisation(
             id=f"organisation:{scheme}:{kbo}", name=f"Firm {kbo}", kbo=kbo, town=town, street=street, sources=place
         )
-        facts.add(who, ParticipatesIn(start=who.id, end="project:toy:p", contribution_eur=paid, sources=place))
-    return facts
+        found.add(who, ParticipatesIn(start=who.id, end="project:toy:p", contribution_eur=paid, sources=place))
+    return found
 
 
 def rows_say(told: dict[str, list[tuple[str, str | None, str | None, float | None]]]) -> set[tuple[object, ...]]:
@@ -171,10 +209,10 @@ def test_all_that_is_shown_is_stated_there_and_all_that_is_stated_is_kept(
 ) -> None:
     folder = tmp_path_factory.mktemp("law")
     store = open_store(f"ladybug://{(folder / 'store').as_posix()}")
-    facts = {name: source_facts(name, rows) for name, rows in told.items()}
-    if not facts:
+    sources = {name: source_facts(name, rows) for name, rows in told.items()}
+    if not sources:
         return
-    loading.load(store, Judgements(folder / "home"), facts)
+    loading.load(store, Judgements(folder / "home"), sources)
     said = rows_say(told)
     shown: set[tuple[object, ...]] = set()
     with store.current() as now:
@@ -191,8 +229,8 @@ def test_all_that_is_shown_is_stated_there_and_all_that_is_stated_is_kept(
 def stated_in(snapshots: dict[str, Facts]) -> set[tuple[str, str, str]]:
     """Return every (property, value, place) that a source's records or statements hold."""
     found: set[tuple[str, str, str]] = set()
-    for facts in snapshots.values():
-        for one in facts:
+    for held in snapshots.values():
+        for one in held:
             found |= {(name, text, place) for name, text in _texts(one) for place in one.sources}
     return found
 

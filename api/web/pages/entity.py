@@ -24,6 +24,7 @@ from api.web.words.facts import (
     is_known,
     is_unknown,
     table,
+    told_apart,
     value,
 )
 from api.web.words.language import Language, chosen
@@ -71,6 +72,7 @@ def entity(
         most=MOST_LISTED,
         optional=OPTIONAL,
         value_of=value,
+        told_apart=told_apart,
         share=share,
         sources={source.id: source for source in context.summary().sources},
         own=_own(context, found, judged, chosen(request), known_author(request)),

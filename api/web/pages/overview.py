@@ -23,6 +23,7 @@ from queries.consolidation import consolidation
 from queries.contradictions import contradictions
 from queries.duplicates import duplicates
 from queries.funding import Funding, funding
+from queries.likeness.kinds import CLAIMS
 from queries.overlap import Over, Overlap, overlap
 
 TOP = 5
@@ -66,7 +67,7 @@ def overview(
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
         consolidation=[row for row in context.rows(consolidation) if row.advice == "fold"][:TOP],
-        duplicates=context.rows(duplicates)[:TOP],
+        duplicates=[row for row in context.rows(duplicates) if row.kind in CLAIMS][:TOP],
         pictures=PICTURES.values(),
         questions=[q for q in QUESTIONS.values() if not q.needs_more],
         evaluations=[q for q in EVALUATIONS.values() if not q.needs_more],

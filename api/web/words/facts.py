@@ -1,11 +1,12 @@
 """What is known of an entity as a page shows it: each fact with who states it, conflicting values side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from queries.contradictions import Contradiction
 from queries.lookup.record import Connection, Property, Record, Stated
+from queries.lookup.values import Value
 
 HIDDEN = {"name", "title", "label"}
 ALWAYS = {"amount_eur"}
@@ -31,21 +32,29 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A property, its value (None is unknown), where it is stated, and the values that cannot all be true."""
+    """A property, its value (None is unknown), where it is stated, and the values that cannot all be true.
+
+    `others` are values that sources give beside it and that contradict nothing, such as another address.
+    """
 
     property: str
     value: Any
     places: tuple[Place, ...]
     conflict: tuple[Place, ...] = ()
+    others: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact as a line of a table: a property and its value, or a relation and its other end."""
+    """What one place or several state, as a line of a table: a property's value, or a relation to another end.
+
+    A value of a relation names its other end as `of`.
+    """
 
     property: str
     value: str | None
     sources: tuple[str, ...]
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,11 @@ class Group:
 
 
 def facts(record: Record, contradictions: Iterable[Contradiction]) -> list[Fact]:
-    """Return the entity's facts; a value that nobody states by itself is stated where the entity is."""
+    """Return the entity's facts, each with the places that state its value and no others."""
     conflicts = {
-        found.property: tuple(Place(v.source, v.locator, v.value) for v in found.values) for found in contradictions
+        found.property: tuple(Place(v.source, v.locator, v.value) for v in found.values)
+        for found in contradictions
+        if found.relation is None
     }
     shown = [_fact(record, known, conflicts) for known in record.properties if known.name not in HIDDEN]
     more = sorted(set(conflicts) - {fact.property for fact in shown})
@@ -100,14 +111,36 @@ def also_said(record: Record) -> list[Stated]:
 
 
 def _fact(record: Record, known: Property, conflicts: dict[str, tuple[Place, ...]]) -> Fact:
-    stated: Sequence[Stated] = [claim for claim in record.claims if claim.property == known.name]
-    places = tuple(dict.fromkeys(Place(claim.source, claim.locator) for claim in stated))
-    value = known.value
+    value, names = known.value, {known.name}
     if known.name == "aliases":
+        # A name that is another source's first is an alias here.
         value = tuple(name for name in known.value or () if name.casefold() != record.name.casefold())
-    if value not in (None, ()) and not places:
-        places = tuple(place(text) for text in record.sources)
-    return Fact(known.name, value, places, conflicts.get(known.name, ()))
+        names = {"name", "aliases"}
+    stated = [one for one in record.values if one.property in names]
+    if known.name == "note":
+        shown = [one for one in record.values if one.note == value]
+    else:
+        shown = [one for one in stated if (one.value in value if isinstance(value, tuple) else one.shown)]
+    places = tuple(dict.fromkeys(Place(one.source, one.locator) for one in shown)) if value not in (None, ()) else ()
+    conflict = conflicts.get(known.name, ())
+    others = () if conflict or known.name == "aliases" else tuple(map(_placed, others_of(stated)))
+    return Fact(known.name, value, places, conflict, others)
+
+
+def others_of(stated: Iterable[Value]) -> list[Value]:
+    """Return the values that the graph does not show."""
+    return [one for one in stated if not one.shown]
+
+
+def _placed(one: Value) -> Place:
+    return Place(one.source, one.locator, str(one.value))
+
+
+def told_apart(tie: Connection, name: str) -> tuple[Place, ...]:
+    """Return what places say of a relation's property, where not all that state the relation give the value shown."""
+    stated = [one for one in tie.values if one.property == name]
+    shown = {f"{one.source}#{one.locator}" for one in stated if one.shown}
+    return tuple(map(_placed, stated)) if shown and shown != set(tie.sources) else ()
 
 
 def is_known(fact: Fact) -> bool:
@@ -146,13 +179,23 @@ def value(tie: Connection, name: str) -> Any:
 
 
 def table(found: Iterable[Fact], claims: Iterable[Stated], grouped: Iterable[Group]) -> list[FactRow]:
-    """Return facts, other claims and relations as the lines of one table."""
-    lines = [
-        FactRow(fact.property, None if fact.value in (None, ()) else _text(fact.value), _places(fact.places))
-        for fact in found
-    ]
+    """Return facts, other claims and relations as the lines of one table, a line for each value with who states it."""
+    lines: list[FactRow] = []
+    for fact in found:
+        lines.append(
+            FactRow(fact.property, None if fact.value in (None, ()) else _text(fact.value), _places(fact.places))
+        )
+        said = [one for one in (*fact.conflict, *fact.others) if one.value != lines[-1].value]
+        lines += [FactRow(fact.property, one.value, _places([one])) for one in said]
     lines += [FactRow(_subject(one), one.value, (f"{one.source}#{one.locator}",)) for one in claims]
-    lines += [FactRow(group.title, tie.other, tie.sources) for group in grouped for tie in group.rows]
+    for group in grouped:
+        for tie in group.rows:
+            lines.append(FactRow(group.title, tie.other, tie.sources))
+            lines += [
+                FactRow(f"{group.title} {name}", one.value, _places([one]), tie.other)
+                for name in group.columns
+                for one in told_apart(tie, name)
+            ]
     return lines
 
 
