@@ -1,8 +1,8 @@
 """Clusters worth joining, or folding into a host."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,9 @@ from queries.consolidating.score import Candidate, Scoring, Values, scoring
 from queries.consolidating.weights import Weight
 from queries.consolidating.weights import weights as set_weights
 from queries.lookup.entities import resolve
-from queries.lookup.happened import Happened, happened
+from queries.lookup.happened import Happened, Imposed, happened, imposed
+
+T = TypeVar("T")
 
 SAME = 0.5
 """From this share in common on, themes or members count as the same (a judgement)."""
@@ -71,11 +73,12 @@ class Consolidation:
     `base_score` is what a pair with nothing in common scores: 0. `score_low` and `score_high` are the score were all
     that is unknown as bad or as good for the advice as it can be. `rank_low` and `rank_high` bound the rank in 90 % of
     random weightings. `flip` is the smallest change of one weight that turns the advice round. `happened` is what
-    sources say became of the cluster, or of the target of a merger; no score reads it.
+    sources say became of the cluster, or of the target of a merger, and `imposed` whom it was told to join at its start;
+    no score reads them.
     """
 
     BRIEF: ClassVar = tuple(
-        "advice cluster_name target_name score rank rank_low rank_high reasons against happened".split()
+        "advice cluster_name target_name score rank rank_low rank_high reasons against happened imposed".split()
     )
 
     advice: str
@@ -96,6 +99,7 @@ class Consolidation:
     score_low: float
     score_high: float
     happened: Happened | None = None
+    imposed: Imposed | None = None
 
 
 @question
@@ -124,15 +128,16 @@ def consolidation(
     the candidates of the pair's first cluster, another is level with the first, or this one is level at the top.
     gao_class names what the pair is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes and half
     of the members in common), overlap (two themes or more and half of them, a quarter of the members, or stated),
-    unknown (neither themes nor members known), else fragmentation. What really happened to a cluster afterwards is
-    shown (happened) and never read. Ordered by rank; the two advices are ranked apart.
+    unknown (neither themes nor members known), else fragmentation. What really happened to a cluster afterwards
+    (happened), and whom it was told to join at its start (imposed), is shown and never read. Ordered by rank; the two
+    advices are ranked apart.
     """
     land = landscape(store, seed)
     only = resolve(land.names, of).id if of else None
     chosen = ("fold", "merge") if advice == "all" else (advice,)
-    became = happened(store)
+    became, told = happened(store), imposed(store)
     rows = [
-        replace(row, happened=became.get(row.cluster) or (became.get(row.target) if row.advice == "merge" else None))
+        replace(row, happened=_beside(row, became), imposed=_beside(row, told))
         for kind in chosen
         for row in ranked(land, kind, weights, seed)
     ]
@@ -140,6 +145,11 @@ def consolidation(
     notes = [_turned_round(names)] if (names := _against_their_sign(chosen, weights)) else []
     notes += who_left(store)
     return Rows(sorted(kept, key=lambda row: (row.rank, row.advice, row.cluster, row.target)), notes)
+
+
+def _beside(row: Consolidation, known: Mapping[str, T]) -> T | None:
+    """Return what is known of a candidate's cluster, or of the target of a merger."""
+    return known.get(row.cluster) or (known.get(row.target) if row.advice == "merge" else None)
 
 
 def _against_their_sign(advices: Iterable[str], weights: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""What sources say happened to a cluster after its funding: shown beside an advice, and read by no score."""
+"""What sources say happened to a cluster, and what it was told at its start: beside an advice, read by no score."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +19,12 @@ RETURN c.id AS cluster, r.outcome AS outcome, t.id AS target, r.sources AS sourc
 ORDER BY cluster, target
 """
 
+TOLD = """
+MATCH (c:Cluster)-[r:MUST_JOIN]->(t:Cluster)
+RETURN c.id AS cluster, t.id AS target, t.name AS target_name, r.imposed_by AS imposed_by, r.sources AS sources
+ORDER BY cluster, target
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -31,6 +37,28 @@ class Happened:
 
     def __str__(self) -> str:
         return f"{self.outcome} -> {self.target}" if self.target else self.outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Imposed:
+    """That a cluster was told at its start to join another in time, by whom (null: unknown), and where that is stated."""
+
+    cluster: str
+    target: str
+    target_name: str
+    imposed_by: str | None
+    sources: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"to join {self.target_name}"
+
+
+def imposed(store: Store) -> Mapping[str, Imposed]:
+    """Return what was imposed on clusters at their start, by cluster; of several targets the first by id."""
+    found: dict[str, Imposed] = {}
+    for row in store.rows(TOLD):
+        found.setdefault(row["cluster"], Imposed(**{**row, "sources": tuple(row["sources"])}))
+    return found
 
 
 def happened(store: Store) -> Mapping[str, Happened]:

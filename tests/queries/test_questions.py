@@ -10,7 +10,7 @@ import pytest
 from api.web.words.language import Language
 from graph.errors import AmbiguousError, BadInputError, EmptyStoreError, NotFoundError, NotLoadedError
 from graph.facts import Facts
-from graph.schema import Cluster, ContinuesIn, FundedBy, Organisation, ParticipatesIn, Project
+from graph.schema import Cluster, ContinuesIn, FundedBy, MustJoin, Organisation, ParticipatesIn, Project
 from graph.store import Store, open_store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
@@ -27,7 +27,7 @@ def triangle(tmp_path: Path) -> Store:
 
 
 def without_what_happened(rows: list[Any]) -> list[Any]:
-    return [dataclasses.replace(row, happened=None) for row in rows]
+    return [dataclasses.replace(row, happened=None, imposed=None) for row in rows]
 
 
 def ask(store: Store, question: str, **parameters: object) -> list[Any]:
@@ -180,10 +180,14 @@ def test_no_score_reads_an_outcome(tmp_path: Path) -> None:
         dataclasses.replace(record, outcome="another") if isinstance(record, Cluster) else record for record in records
     ]
     changed.append(ContinuesIn(start=B, end=C, outcome="absorbed", sources=toys.PLACE))
+    changed.append(MustJoin(start=B, end=C, imposed_by="The Agency", sources=toys.PLACE))
     after = ask(stored(tmp_path / "after", Facts(changed)), "consolidation")
     assert {row.cluster: row.happened.outcome for row in after if row.happened and row.advice == "fold"}[
         B
     ] == "absorbed"
+    assert {(row.imposed.target, row.imposed.imposed_by) for row in after if row.imposed and row.cluster == B} == {
+        (C, "The Agency")
+    }
     assert without_what_happened(after) == without_what_happened(before)
 
 
