@@ -73,8 +73,8 @@ class Consolidation:
     `base_score` is what a pair with nothing in common scores: 0. `score_low` and `score_high` are the score were all
     that is unknown as bad or as good for the advice as it can be. `rank_low` and `rank_high` bound the rank in 90 % of
     random weightings. `flip` is the smallest change of one weight that turns the advice round. `happened` is what
-    sources say became of the cluster, or of the target of a merger, and `imposed` whom it was told to join at its start;
-    no score reads them.
+    sources say became of the cluster, or of the target of a merger, and `imposed` whom it was told to join at its
+    start; no score reads them.
     """
 
     BRIEF: ClassVar = tuple(

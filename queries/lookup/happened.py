@@ -41,7 +41,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Imposed:
-    """That a cluster was told at its start to join another in time, by whom (null: unknown), and where that is stated."""
+    """That a cluster was told at its start to join another, by whom (null: unknown), and where that is stated."""
 
     cluster: str
     target: str
