@@ -7,7 +7,7 @@ own transpose; no loop over pairs. NetworkX graphs are made from it where a meas
 import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal
 
 import networkx as nx
@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.backend.sparse_network import SparseNetwork
+from graph.days import data_day
 from graph.errors import NotLoadedError
 from graph.messages import Message
 from graph.store import Row, Store
@@ -175,12 +176,6 @@ def memberships(store: Store, day: date | None = None) -> Memberships:
         [row for row, there in zip(found, valid, strict=True) if there],
         [row for row, there in zip(found, valid, strict=True) if not there],
     )
-
-
-def data_day(told: Iterable[date | None]) -> date:
-    """Return the newest of the days on which a source was published or a member joined, else today."""
-    today = datetime.now(UTC).date()
-    return max((day for day in told if day is not None and day <= today), default=today)
 
 
 def organisation_affiliation(store: Store) -> Affiliation:

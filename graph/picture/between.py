@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from graph.days import data_day
 from graph.facts import Facts
-from graph.measures.network import data_day
 from graph.picture.picture import Picture, PictureEdge, kept_nodes, picture_of
 from graph.picture.selection import Filters, active, relation_types
 from graph.schema import ENTITY_TYPES, Cluster, MemberOf, Node, Relation, Source
