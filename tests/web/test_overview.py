@@ -73,14 +73,16 @@ def test_a_cell_opens_the_two_side_by_side(browser: Browser, site: httpx.Client)
 def test_cards_and_charts_say_why(browser: Browser, site: httpx.Client) -> None:
     with visit(browser, f"{site.base_url}/") as seen:
         page = seen.page
-        for kind in ("consolidation", "duplicates"):
-            cards = page.locator(f"[data-cards={kind}] > li")
-            expect(cards).to_have_count(min(5, site.get(f"/api/v1/{kind}").json()["total"]))
-            assert all(len(text.splitlines()) >= 2 for text in cards.all_inner_texts())
+        cards = page.locator("[data-cards=consolidation] > li")
+        expect(cards).to_have_count(min(5, site.get("/api/v1/consolidation").json()["total"]))
+        assert all(len(text.splitlines()) >= 2 for text in cards.all_inner_texts())
         expect(page.locator("[data-cards=consolidation] > li").first).to_contain_text(
             "run by the target, shared projects"
         )
-        expect(page.locator("[data-cards=duplicates] > li").first).to_contain_text("score 0.00 of 1 for one initiative")
+        kinds = {row["kind"] for row in site.get("/api/v1/duplicates").json()["rows"]}
+        assert not kinds & {"double_funding", "same", "follow_up"}
+        expect(page.locator("[data-cards=duplicates]")).to_have_count(0)
+        expect(page.locator("[data-no-duplicates]")).to_contain_text("No likely duplicates")
         expect(page.locator("svg.chart")).to_have_count(2)
         expect(page.locator("svg .span.open")).to_have_count(20)
         expect(page.locator("svg path.ribbon")).to_have_count(26 + 10)
