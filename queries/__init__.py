@@ -25,6 +25,7 @@ from queries.partners import partners
 from queries.path import path
 from queries.restructure import restructure
 from queries.restructure_front import restructure_front
+from queries.screen import screen
 from queries.search import search
 from queries.sensitivity import sensitivity
 from queries.what_if import what_if
@@ -44,6 +45,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         sensitivity,
         partners,
         duplicates,
+        screen,
         funding,
         contradictions,
         coverage,

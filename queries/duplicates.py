@@ -12,6 +12,7 @@ from queries.asking.question import Rows, question
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import Chance, all_bits, chance, settled
 from queries.likeness.features import features, in_words
+from queries.likeness.index import index
 from queries.likeness.initiative import Initiative, initiatives
 from queries.likeness.kinds import CLAIMS, against, kind
 from queries.likeness.vectors import Indices, Vectors, vectors
@@ -156,11 +157,11 @@ def duplicates(
     English and German, are no words of one's own. Where there is too little text there is no score. A promoter in
     common is a third of the participants. Ordered by bits, double funding first, those without a score last.
     """
-    found = initiatives(store)
-    if len(found) < 2:
+    if len(initiatives(store)) < 2:
         return Rows(notes=[FEW])
     only = resolve(projects(store), of).id if of else None
-    compared = Compared.of(found, seed)
+    known = index(store, seed)
+    found, compared = known.initiatives, Compared(known.initiatives, known.vectors, known.by_chance)
     i, j = candidates(found, compared.vectors)
     if only:
         place = next(k for k, one in enumerate(compared.initiatives) if one.id == only)

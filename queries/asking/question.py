@@ -31,11 +31,13 @@ class FromFile:
     """Marks a text parameter for which a command line may name a file that holds it; a server reads no file.
 
     `usual` is the file in the folder of open data that the command line reads where none is named and it is there.
-    An answer tells the text itself only where it is `told_whole`, else by which checksum the file is known.
+    An answer tells the text itself only where it is `told_whole`, else by which checksum the file is known. `needed`
+    says that there is nothing to answer without it or what other parameters say in its stead.
     """
 
     usual: str = ""
     told_whole: bool = True
+    needed: bool = False
 
 
 class FileText(str):
@@ -156,7 +158,9 @@ class Question(Generic[P, R]):
     @property
     def needs_more(self) -> bool:
         """Whether it cannot be answered from the store alone."""
-        return any(one.required or (one.from_file and one.from_file.usual) for one in self.parameters)
+        return any(
+            one.required or (one.from_file and (one.from_file.usual or one.from_file.needed)) for one in self.parameters
+        )
 
     def chosen(self, *args: P.args, **values: P.kwargs) -> dict[str, Any]:
         """Return the value of every parameter: None is as good as not given.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.store import Store
+from graph.store.answers import kept
 from queries.likeness.titles import Title
 
 PROJECTS = """
@@ -63,6 +64,7 @@ class Initiative:
         return len(set(self.text.split())) >= 2
 
 
+@kept
 def initiatives(store: Store) -> list[Initiative]:
     """Read every project, by id."""
     around: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from scipy import sparse
 
 from queries.likeness.initiative import Initiative
 from queries.likeness.words import language
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 SHARES = {"titles": 0.5, "texts": 0.3, "participants": 0.2}
 """How much each likeness counts when candidates are looked for (a judgement)."""
@@ -56,30 +59,79 @@ class Vectors:
         return _scaled(_matrix(sparse.hstack(weighted)))
 
 
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What words weigh among some initiatives, so that others can be compared with them as if they were of them."""
+
+    titles: "TfidfVectorizer | None"
+    texts: "TfidfVectorizer | None"
+    names: "TfidfVectorizer | None"
+    often: Counter[str]
+    size: int
+
+    def vectors(self, initiatives: Sequence[Initiative]) -> Vectors:
+        """Return the vectors of other initiatives; the sets are of them alone."""
+        titles, texts, names = _said(initiatives)
+        grams = self.grams(self.titles, titles), self.grams(self.texts, texts), self.grams(self.names, names)
+        return _vectors(initiatives, grams, self)
+
+    def grams(self, analyser: "TfidfVectorizer | None", texts: Iterable[str]) -> sparse.csr_array:
+        """Return texts by what their character n-grams weigh here."""
+        listed = list(texts)
+        return _matrix(analyser.transform(listed) if analyser else np.zeros((len(listed), 1), dtype=np.float32))
+
+    def together(self, initiatives: Sequence[Initiative], one: Vectors, other: Vectors) -> Vectors:
+        """Return the vectors of initiatives of which the first have these, and the rest those."""
+        grams = ((one.titles, other.titles), (one.texts, other.texts), (one.names, other.names))
+        titles, texts, names = (_matrix(sparse.vstack(pair)) for pair in grams)
+        return _vectors(initiatives, (titles, texts, names), self)
+
+
 def vectors(initiatives: Sequence[Initiative]) -> Vectors:
     """Return the vectors of initiatives, in their order."""
+    return learned(initiatives)[1]
+
+
+def learned(initiatives: Sequence[Initiative]) -> tuple[Corpus, Vectors]:
+    """Return what words weigh among initiatives, and their vectors."""
+    (titles, of_titles), (texts, of_texts), (names, of_names) = (_grams(list(said)) for said in _said(initiatives))
+    often = Counter(word for one in initiatives for word in set(one.words))
+    corpus = Corpus(titles, texts, names, often, len(initiatives))
+    return corpus, _vectors(initiatives, (of_titles, of_texts, of_names), corpus)
+
+
+def _said(initiatives: Sequence[Initiative]) -> Iterable[Iterable[str]]:
+    """Yield the titles, the texts, and the names of the participants."""
+    yield (one.title.bare for one in initiatives)
+    yield (one.text for one in initiatives)
+    yield (" | ".join(one.participant_names) for one in initiatives)
+
+
+def _vectors(initiatives: Sequence[Initiative], grams: tuple[sparse.csr_array, ...], corpus: Corpus) -> Vectors:
     words = [one.words for one in initiatives]
+    titles, texts, names = grams
     return Vectors(
-        titles=_grams(one.title.bare for one in initiatives),
-        texts=_grams(one.text for one in initiatives),
-        names=_grams(" | ".join(one.participant_names) for one in initiatives),
+        titles=titles,
+        texts=texts,
+        names=names,
         participants=_sets([one.participants for one in initiatives]),
         themes=_sets([one.themes for one in initiatives]),
         instruments=_sets([one.instruments for one in initiatives]),
-        rare_words=_sets(_rare_words(words, initiatives)),
+        rare_words=_sets(_rare_words(words, initiatives, corpus)),
         languages=tuple(language(said) for said in words),
     )
 
 
-def _rare_words(words: Sequence[Sequence[str]], initiatives: Sequence[Initiative]) -> list[frozenset[str]]:
+def _rare_words(
+    words: Sequence[Sequence[str]], initiatives: Sequence[Initiative], corpus: Corpus
+) -> list[frozenset[str]]:
     """Return the words of each text that few others have, but those of the participants' names.
 
     Names, acronyms and words of a trade are the same in every language.
     """
-    often = Counter(word for said in words for word in set(said))
-    most = max(RARE, RARE_SHARE * len(words))
+    most = max(RARE, RARE_SHARE * corpus.size)
     return [
-        frozenset(w for w in said if len(w) >= RARE_LENGTH and often[w] <= most)
+        frozenset(w for w in said if len(w) >= RARE_LENGTH and corpus.often[w] <= most)
         - set(" ".join(one.participant_names).casefold().split())
         for said, one in zip(words, initiatives, strict=True)
     ]
@@ -106,16 +158,15 @@ def jaccards(matrix: sparse.csr_array, i: Indices, j: Indices) -> Floats:
     return np.where(known, shared / np.maximum(1.0, sizes[i] + sizes[j] - shared), np.nan)
 
 
-def _grams(texts: Iterable[str]) -> sparse.csr_array:
-    from sklearn.feature_extraction.text import TfidfVectorizer  # half a second, and only this question needs it
+def _grams(texts: Sequence[str]) -> tuple["TfidfVectorizer | None", sparse.csr_array]:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # half a second, and only likeness needs it
 
-    listed = list(texts)
-    if not any(text.strip() for text in listed):
-        return _matrix(np.zeros((len(listed), 1), dtype=np.float32))
+    if not any(text.strip() for text in texts):
+        return None, _matrix(np.zeros((len(texts), 1), dtype=np.float32))
     analyser = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), strip_accents="unicode", sublinear_tf=True, dtype=np.float32
     )
-    return _matrix(analyser.fit_transform(listed))
+    return analyser, _matrix(analyser.fit_transform(texts))
 
 
 def _sets(sets: Sequence[frozenset[str]]) -> sparse.csr_array:

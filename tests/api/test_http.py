@@ -13,6 +13,7 @@ PARAMETERS = {
     "path": {"a": "EUKA", "b": "FLAG"},
     "what_if": {"a": "BIM", "b": "WTCB"},
     "partners": {"name": "BIM"},
+    "screen": {"title": "Drones"},
     "search": {"text": "Power 2 Gas"},
 }
 

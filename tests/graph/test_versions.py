@@ -31,6 +31,7 @@ ARGUMENTS = {
     "path": {"a": "Alfa", "b": "Beta"},
     "what_if": {"a": "Alfa", "b": "Beta"},
     "partners": {"name": "Alfa"},
+    "screen": {"title": "Alfa and Beta"},
     "search": {"text": "Sirris"},
 }
 SAID = Decision("organisation:toy:x", "organisation:toy:y", "review", 0.9, 2.0, (MatchEvidence("same name", "X", 3.0),))
