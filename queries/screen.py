@@ -17,7 +17,7 @@ from queries.duplicates import Compared, Duplicate, LikenessEvidence
 from queries.likeness.aligned import Aligned, aligned
 from queries.likeness.applications import Application, by_name, read, typed
 from queries.likeness.index import Index, index
-from queries.likeness.initiative import Initiative
+from queries.likeness.initiative import Initiative, initiatives
 from queries.lookup.entities import Entity, entities, resolve
 
 BEFORE = "precursor"
@@ -77,9 +77,9 @@ def screen(
     """
     applications = _asked(title, abstract, partners, start, file)
     under = frozenset([resolve(entities(store), instrument).id]) if instrument else frozenset[str]()
-    known = index(store, seed)
-    if len(known.initiatives) < 2:
+    if len(initiatives(store)) < 2:
         return Rows(notes=[Message("There are no projects in the store to compare with: load a source of projects.")])
+    known = index(store, seed)
     rows: list[Screened] = []
     silent = []
     for one in track(applications, "applications screened", len(applications)):

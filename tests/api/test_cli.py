@@ -16,7 +16,13 @@ from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
 from tests.support.command import call, run, served
 
-ARGUMENTS = {"path": ["EUKA", "FLAG"], "what_if": ["BIM", "WTCB"], "search": ["Power 2 Gas"], "partners": ["BIM"], "screen": ["--title", "Drones"]}
+ARGUMENTS = {
+    "path": ["EUKA", "FLAG"],
+    "what_if": ["BIM", "WTCB"],
+    "search": ["Power 2 Gas"],
+    "partners": ["BIM"],
+    "screen": ["--title", "Proeftuin drones"],
+}
 
 FIELDS = {
     "collaboration": "a b a_name b_name shared_projects shared_members shared_hosts projects",

@@ -13,7 +13,7 @@ PARAMETERS = {
     "path": {"a": "EUKA", "b": "FLAG"},
     "what_if": {"a": "BIM", "b": "WTCB"},
     "partners": {"name": "BIM"},
-    "screen": {"title": "Drones"},
+    "screen": {"title": "Proeftuin drones", "abstract": "Een proeftuin voor drones."},
     "search": {"text": "Power 2 Gas"},
 }
 
@@ -37,7 +37,8 @@ def test_every_question_has_a_route(name: str, client: httpx.Client) -> None:
 @pytest.mark.parametrize("name", EVALUATIONS)
 def test_every_evaluation_has_a_route(name: str, client: httpx.Client) -> None:
     labels = {"labels": "a,b,label\nproeftuin-drones,data-solanea,coincidental"} if name == "duplicates" else {}
-    assert client.get(f"/api/v1/evaluate/{name}", params=labels).json()["total"] > 0
+    answer = client.get(f"/api/v1/evaluate/{name}", params=labels).json()
+    assert answer["total"] > 0 or (name == "partners" and answer["notes"]), "the report gives no project a first day"
 
 
 def test_lists_are_paged(client: httpx.Client) -> None:

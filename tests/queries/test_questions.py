@@ -299,6 +299,7 @@ PARAMETERS = {
     "what_if": {"a": "Alpha", "b": "Beta"},
     "search": {"text": "a"},
     "partners": {"name": "Alpha"},
+    "screen": {"title": "Clean water"},
 }
 
 
