@@ -84,7 +84,8 @@ def test_every_question_answers_as_json_csv_and_table(name: str, home: Path) -> 
 @pytest.mark.parametrize("name", EVALUATIONS)
 def test_every_evaluation_answers(name: str, home: Path, labels: Path) -> None:
     more = {"duplicates": ["--labels", str(labels)]}
-    assert json.loads(call("evaluate", name, *more.get(name, []), "--json", home=home).stdout)["total"] > 0
+    answer = json.loads(call("evaluate", name, *more.get(name, []), "--json", home=home).stdout)
+    assert answer["total"] > 0 or (name == "partners" and answer["notes"]), "no project of the report has a first day"
 
 
 def test_labels_are_asked_for_where_there_are_none(home: Path) -> None:
