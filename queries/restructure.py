@@ -66,7 +66,7 @@ class Restructured:
 def restructure(
     store: Store,
     *,
-    into: Annotated[int | None, "how many groups remain; half of the clusters unless given"] = None,
+    into: Annotated[int | None, "how many groups remain; half of the clusters unless given, or as few more as must be"] = None,
     keep: Annotated[float, "at least this share of themes, members and bridges is kept, each (0 to 1)"] = 0.95,
     largest: Annotated[int, "no group has more clusters"] = 5,
     most_members: Annotated[int | None, "no group has more members in all, as listed or reported"] = None,
@@ -90,10 +90,15 @@ def restructure(
     """
     land = landscape(store, seed)
     pairs = pairs_of(land, set_weights("merge", weights))
+    if not pairs.clusters:
+        return []
     task = task_of(land, pairs, into, keep, largest, most_members)
     task = replace(task, together=_pairs(land, pairs, together), apart=_pairs(land, pairs, apart))
     _check(task)
     found = best_partition(task)
+    while found is None and into is None and task.into < len(pairs.clusters):
+        task = replace(task, into=task.into + 1)
+        found = best_partition(task)
     if found is None:
         raise BadInputError(_impossible(task))
     share = _how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)

@@ -1,31 +1,25 @@
 """Files of LadybugDB: built once from facts, opened read-only, and read as today's tables whatever tables they have."""
 
 import contextlib
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import ladybug
 import pyarrow
-from pyarrow import ipc
 
-from graph.errors import QueryError, StoreError
+from graph.errors import QueryError
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, TYPES, Node, Relation
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
-from graph.store import Row
+from graph.store import Row, building
+from graph.store.building import Step
 from graph.tables import between, in_order, table_of, version_of
 
 _BUFFER_BYTES = 1 << 30
-
-_Step = tuple[str, pyarrow.Table | None]
-"""A statement, and the table that it copies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ def build(path: Path, facts: Facts) -> None:
     steps += [(f"COPY {kind.__name__} FROM $records", facts.table(kind)) for kind in NODE_TYPES]
     steps += [step for tie in RELATION_TYPES for step in _copies(tie, facts.table(tie))]
     wanted = [(cypher, table) for cypher, table in steps if table is None or table.num_rows]
-    _write(path, [*wanted, ("CHECKPOINT", None)])
+    building.run(path, [*wanted, ("CHECKPOINT", None)])
     path.chmod(0o444)
 
 
@@ -116,47 +110,13 @@ def _run(connection: "ladybug.Connection", cypher: str, parameters: Mapping[str,
     return result
 
 
-def _copies(kind: type[Relation], records: pyarrow.Table) -> Iterator[_Step]:
+def _copies(kind: type[Relation], records: pyarrow.Table) -> Iterator[Step]:
     if len(kind.ends) == 1:
         yield f"COPY {kind.label} FROM $records", records
         return
     for start, end in kind.ends:
         pair = f"(from='{start.__name__}', to='{end.__name__}')"
         yield f"COPY {kind.label} FROM $records {pair}", between(records, start, end)
-
-
-def _write(path: Path, steps: Sequence[_Step]) -> None:
-    """Run statements on a new file, each with its table, in a process of their own."""
-    statements = [(cypher, table is not None) for cypher, table in steps]
-    request = json.dumps({"path": str(path), "buffer": _BUFFER_BYTES, "statements": statements})
-    command = [sys.executable, "-I", str(Path(__file__).with_name("builder.py"))]
-    with subprocess.Popen(  # noqa: S603 - this Python, and a file of this folder
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as writer:
-        try:
-            _send(cast("BinaryIO", writer.stdin), request, [table for _, table in steps if table is not None])
-            told = cast("BinaryIO", writer.stdout).read()
-        except BaseException:
-            writer.kill()
-            raise
-    error = json.loads(told).get("error") if told else f"the writing process ended with {writer.returncode}"
-    if error:
-        raise StoreError(
-            Message(
-                "The graph cannot be written to %(folder)s: is the disk full? What was loaded before is as it was. "
-                "(%(error)s)",
-                folder=path.parent,
-                error=error,
-            )
-        )
-
-
-def _send(given: BinaryIO, request: str, tables: Sequence[pyarrow.Table]) -> None:
-    with contextlib.suppress(OSError), given:  # where the writer ended early, it or its end says why
-        given.write(request.encode() + b"\n")
-        for table in tables:
-            with ipc.new_stream(given, table.schema) as stream:
-                stream.write_table(table)
 
 
 def _read_older(connection: "ladybug.Connection") -> Facts:

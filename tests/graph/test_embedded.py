@@ -13,7 +13,7 @@ import pytest
 from graph.errors import BadInputError, StoreError
 from graph.facts import Facts
 from graph.schema import Cluster, Hosts, Organisation
-from graph.store import Store, graph_files, open_store
+from graph.store import Store, building, open_store
 from graph.store.embedded import EmbeddedStore
 from graph.store.folder import KEPT, copies, name, read_current
 from graph.store.snapshots import pack
@@ -151,12 +151,12 @@ def test_the_version_before_is_kept_and_older_ones_go(store: Store, tmp_path: Pa
 
 def test_what_reads_back_otherwise_is_not_named(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = loaded(store, toys.triangle())
-    real = graph_files._write
+    real = building.run
 
     def write(path: Path, steps: list[tuple[str, Any]]) -> None:
         real(path, [step for step in steps if "COPY HOSTS" not in step[0]])
 
-    monkeypatch.setattr(graph_files, "_write", write)
+    monkeypatch.setattr(building, "run", write)
     facts = toys.triangle()
     facts.add(Organisation(id="organisation:toy:z"), Hosts(start="organisation:toy:z", end=toys.A))
     with pytest.raises(StoreError, match="reads back otherwise"):

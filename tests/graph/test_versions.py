@@ -108,7 +108,7 @@ def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr(definitions, lambda: older)
         patch.setattr("graph.store.folder.definitions", lambda: older)
-        patch.setattr("graph.store.graph_files._write", _write_without({"note", "subgroup"}))
+        patch.setattr("graph.store.building.run", _write_without({"note", "subgroup"}))
         patch.setattr("graph.store.embedded.read_version", lambda opened: toys.triangle().version())
         store.load(toys.triangle())
     with store.current() as now:
@@ -121,9 +121,9 @@ def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: py
 
 
 def _write_without(columns: set[str]) -> Callable[..., None]:
-    from graph.store import graph_files
+    from graph.store import building
 
-    real = graph_files._write
+    real = building.run
 
     def write(path: Path, steps: list[tuple[str, pyarrow.Table | None]]) -> None:
         kept = [(cypher, table) for cypher, table in steps if "COPY BACKED_BY" not in cypher]
