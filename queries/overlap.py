@@ -79,6 +79,12 @@ class Overlap:
     jaccard_high: float | None
     test: str
 
+    @property
+    def in_part(self) -> Mapping[str, Message]:
+        """How much of their members lists in part name, by the cluster's name; nothing where both are whole."""
+        sides = ((self.a_name, self.listed_a, self.size_a), (self.b_name, self.listed_b, self.size_b))
+        return {name: Listed(listed, size).told for name, listed, size in sides if listed < size}
+
 
 @question
 def overlap(

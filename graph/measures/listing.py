@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from graph.measures.overlap import hypergeometric, hypergeometric_chance
+from graph.messages import Message
 
 TAIL = 0.05
 TOO_WIDE = 0.5
@@ -40,7 +41,14 @@ class Listed:
         return self.whole or self.reported is None or self.listed >= self.reported
 
     def __str__(self) -> str:
-        return f"{self.listed} listed" if self.complete else f"{self.listed} of {self.reported} listed"
+        return self.told
+
+    @property
+    def told(self) -> Message:
+        """How much of a cluster's members its list names, in words."""
+        if self.complete:
+            return Message("%(count)s listed", count=self.listed)
+        return Message("%(count)s of %(reported)s listed", count=self.listed, reported=self.reported)
 
 
 @dataclass(frozen=True, slots=True)

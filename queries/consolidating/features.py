@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.measures.listing import Common, Estimate, Listed, in_common
+from graph.measures.listing import Common, Estimate, in_common
 from graph.messages import Message
 from graph.messages import listed as some
 from queries.consolidating.landscape import UNKNOWN_PROJECT, Landscape, Sources, Tie, joined
@@ -165,7 +165,7 @@ def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Comm
     both = sorted(a.keys() & b)
     listed = land.listed(cluster), land.listed(target)
     found = share(in_common(*listed, len(both)))
-    said = [_extent(one) for one in listed if not one.complete]
+    said: list[str] = [one.told for one in listed if not one.complete]
     if both and (tested := land.member_tests.get((min(cluster, target), max(cluster, target)))):
         said.append(tested)
     detail = Message("none found")
@@ -181,13 +181,6 @@ def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Comm
 
 def _first_names(land: Landscape, items: Sequence[str]) -> str:
     return some([land.names[item].name for item in items], SHOWN)
-
-
-def _extent(list_of: Listed) -> str:
-    """Return how much of a cluster's members its list names."""
-    if list_of.complete:
-        return Message("%(count)s listed", count=list_of.listed)
-    return Message("%(count)s of %(reported)s listed", count=list_of.listed, reported=list_of.reported)
 
 
 def different_model(land: Landscape, cluster: str, target: str) -> Finding | None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +127,36 @@ def test_a_matrix_stays_readable() -> None:
     assert matrix([], "jaccard", "spectral").names == {}
 
 
+def test_a_cell_of_lists_in_part_says_how_much_they_name() -> None:
+    row = replace(_pair(0, 1, shared=1), over="members", size_a=75, listed_a=13)
+    made = matrix([row], "jaccard", "name")
+    cells = [cell for cells in made.cells for cell in cells if cell]
+    assert [dict(cell.in_part) for cell in cells] == [{"c00": "13 of 75 listed"}] * 2
+
+
 def _pair(i: int, j: int, shared: int) -> Overlap:
     a, b = f"c{i:02}", f"c{j:02}"
-    told = {field.name for field in fields(Overlap)[:13]} | {"sources"}
+    told = {field.name for field in fields(Overlap)[:13]} | {"sources", "listed_a", "listed_b"}
     nothing: dict[str, Any] = dict.fromkeys(field.name for field in fields(Overlap) if field.name not in told)
-    return Overlap(a, b, a, b, "themes", 1, 1, shared, (), float(shared), None, None, None, **nothing, sources=())
+    return Overlap(
+        a,
+        b,
+        a,
+        b,
+        "themes",
+        1,
+        1,
+        shared,
+        (),
+        float(shared),
+        None,
+        None,
+        None,
+        **nothing,
+        sources=(),
+        listed_a=1,
+        listed_b=1,
+    )
 
 
 def test_every_fact_has_its_source_and_day(browser: Browser, site: httpx.Client) -> None:

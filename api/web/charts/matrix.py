@@ -1,12 +1,13 @@
 """The overlap of clusters as a matrix: who shares how much with whom, in an order that shows the blocks."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.measures.seriation import spectral
+from graph.messages import Message
 from queries.overlap import Overlap
 
 LEVELS = 5
@@ -15,12 +16,16 @@ MOST_CLUSTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One pair: its value, None where it is not defined, how dark it is (0 to 5), and who they are."""
+    """One pair: its value, None where it is not defined, how dark it is (0 to 5), and who they are.
+
+    `in_part` says of lists that are not whole how much they name, by the cluster's name.
+    """
 
     a: str
     b: str
     value: float | None
     level: int
+    in_part: Mapping[str, Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ def matrix(rows: Sequence[Overlap], measure: str, order: str) -> Matrix:
     names = {end: name for row in rows for end, name in ((row.a, row.a_name), (row.b, row.b_name))}
     kept, left_out = _kept(rows, names)
     values: dict[tuple[str, str], float | None] = {}
+    in_part = {ends: row.in_part for row in rows for ends in ((row.a, row.b), (row.b, row.a))}
     for row in rows:
         value = row.jaccard if measure == "jaccard" else float(row.shared)
         values[(row.a, row.b)] = values[(row.b, row.a)] = value
@@ -46,7 +52,10 @@ def matrix(rows: Sequence[Overlap], measure: str, order: str) -> Matrix:
         ids = [ids[k] for k in spectral(likeness)]
     most = max((value for value in values.values() if value), default=1.0)
     cells = tuple(
-        tuple(None if a == b else Cell(a, b, values[(a, b)], _level(values[(a, b)], most)) for b in ids) for a in ids
+        tuple(
+            None if a == b else Cell(a, b, values[(a, b)], _level(values[(a, b)], most), in_part[(a, b)]) for b in ids
+        )
+        for a in ids
     )
     return Matrix({end: names[end] for end in ids}, cells, left_out)
 
