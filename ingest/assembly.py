@@ -17,6 +17,7 @@ from graph.schema import NODE_TYPES, RELATION_TYPES, Claim, Cluster, Node, Organ
 from graph.stated import renamed, statements
 from ingest.reading.reading import Track, silently
 from ingest.reading.registers import SCHEMES
+from ingest.resolution.compared import NOTHING, Compared
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
 from ingest.resolution.records import scheme_of
@@ -41,10 +42,11 @@ def assemble(
     judgements: Iterable[Judgement] = (),
     track: Track = silently,
     engine: Engine = LOCAL,
+    compared: Compared = NOTHING,
 ) -> Assembled:
     """Return one graph of all sources; `judgements` are the latest of each pair, and always hold."""
     told = list(judgements)
-    decisions = decide(list(sources.values()), told, track, engine)
+    decisions = decide(list(sources.values()), told, track, engine, compared)
     groups = groups_of(decisions, told)
     names = _final_ids(groups, list(sources.values())) | _same_clusters(list(sources.values()))
     if len(sources) == 1 and not names:

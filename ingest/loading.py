@@ -15,6 +15,7 @@ from graph.store.snapshots import Snapshots, pack, unpack
 from ingest.assembly import assemble, plain
 from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions, Track, silently
+from ingest.resolution.compared import Compared
 from ingest.sources.registry import KINDS, Request, read
 
 
@@ -121,7 +122,7 @@ def _made(
     """Build the graph of all facts; `kept` are the snapshots of those that are as they were."""
     ordered = {name: facts[name] for name in sorted(facts, key=_authority)}
     told = judgements.latest().values()
-    made = assemble(ordered, told, track, engine)
+    made = assemble(ordered, told, track, engine, Compared(judgements.home / "compared"))
     snapshots = {name: kept[name] if name in kept else pack(ordered[name]) for name in ordered}
     store.load(made.facts, snapshots, made.decisions, replacing=replacing)
     same = sum(decision.verdict == "same" for decision in made.decisions)

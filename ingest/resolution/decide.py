@@ -18,10 +18,13 @@ from graph.measures.engine import LOCAL, Engine
 from graph.messages import Message
 from graph.schema import Organisation
 from ingest.reading.reading import Track, silently
+from ingest.reading.registers import SCHEMES
 from ingest.resolution import candidates, comparison, legal_forms, names
 from ingest.resolution.commonness import Commonness
+from ingest.resolution.compared import NOTHING, Compared, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
 from ingest.resolution.contradictions import consistent, contradict, elsewhere, numbers_differ
+from ingest.resolution.groups import Pair
 from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, records_of
 
 REGISTRY_WEIGHT = 30.0
@@ -54,10 +57,12 @@ def decide(
     judgements: Iterable[Judgement] = (),
     track: Track = silently,
     engine: Engine = LOCAL,
+    compared: Compared = NOTHING,
 ) -> list[Decision]:
     """Return what can be said of the sources' organisations, pair by pair, in order of their ids.
 
-    A pair that a person has judged is left to that person.
+    A pair that a person has judged is left to that person. `compared` keeps what was found alike between registries;
+    where these are unchanged they are not compared again, and the result is the same.
     """
     schemes = {node.id.split(":")[1] for facts in sources for node in facts.nodes(Organisation)}
     if len(schemes) <= 1 and schemes <= SETTLED:
@@ -67,7 +72,7 @@ def decide(
     told = {(judgement.a, judgement.b) for judgement in said}
     different = [(judgement.a, judgement.b) for judgement in said if judgement.verdict == Verdict.DIFFERENT]
     found = {(d.a, d.b): d for d in _by_registry(records)}
-    found |= {(d.a, d.b): d for d in _by_name(records, track, engine) if (d.a, d.b) not in found}
+    found |= {(d.a, d.b): d for d in _by_name(records, track, engine, compared) if (d.a, d.b) not in found}
     decided = consistent((found[pair] for pair in found if pair not in told), records, different)
     return sorted(decided, key=lambda one: (one.a, one.b))
 
@@ -85,41 +90,97 @@ def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
                 yield _decision(first, other, (MatchEvidence(scheme, value, REGISTRY_WEIGHT),), None, may_join=True)
 
 
-def _by_name(records: dict[str, OrganisationRecord], track: Track, engine: Engine) -> Iterator[Decision]:
+def _by_name(
+    records: dict[str, OrganisationRecord], track: Track, engine: Engine, compared: Compared
+) -> Iterator[Decision]:
     partners = Partners(records)
     commonness = Commonness(record.names[0] for record in records.values() if record.names)
-    pairs = worth_a_look(records, engine)
+    known, pairs = _known_and_open(records, partners, engine, compared)
+    fresh = {group: _alike(records, group_pairs, partners, track) for group, group_pairs in pairs.items()}
+    for group, found in fresh.items():
+        if group:
+            compared.keep(group, found)
+    alike = {(one.a, one.b): one for found in (*known, *fresh.values()) for one in found}
+    for pair in sorted(alike):
+        a, b = records[pair[0]], records[pair[1]]
+        nearest = _nearest(a, b, _least(a, b, partners))
+        yield _decision(a, b, alike[pair].evidence, nearest, may_join=may_join(a, b, nearest, commonness))
+
+
+def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[Pair]:
+    """Return the pairs of ids that are compared: names alike, one address or one website."""
+    _, pairs = _known_and_open(records, Partners(records), engine, NOTHING)
+    return sorted({pair for found in pairs.values() for pair in found})
+
+
+def _known_and_open(
+    records: dict[str, OrganisationRecord], partners: Partners, engine: Engine, compared: Compared
+) -> tuple[list[tuple[Decision, ...]], dict[str, list[Pair]]]:
+    """Return what was found alike before among records that are unchanged, and the pairs to compare by group.
+
+    The group of pairs between two registries is named by all that their comparison depends on; that of lists and
+    neighbours, "", is compared each time.
+    """
+    known: list[tuple[Decision, ...]] = []
+    pairs: dict[str, list[Pair]] = {"": []}
+    schemes: defaultdict[str, list[OrganisationRecord]] = defaultdict(list)
+    for record in records.values():
+        schemes[_group(record)].append(record)
+    for left, right in itertools.combinations_with_replacement(sorted(schemes), 2):
+        if left == right and left:
+            continue
+        key = f"{left} {right}" if left else ""
+        if key and compared.keeps:
+            key = fingerprint(schemes[left], schemes[right], partners)
+        before = compared.before(key) if key else None
+        if before is not None:
+            known.append(before)
+        else:
+            pairs[key] = [*pairs.get(key, []), *_pairs(schemes[left], schemes[right], engine)]
+    pairs[""] += _neighbours(records, engine)
+    return known, {key: sorted(set(found)) for key, found in pairs.items()}
+
+
+def _alike(
+    records: dict[str, OrganisationRecord], pairs: Sequence[Pair], partners: Partners, track: Track
+) -> tuple[Decision, ...]:
+    """Return the pairs that are alike enough for a person, with the evidence, not yet decided."""
+    kept = []
     for first, second in track(pairs, Message("Comparing organisations"), len(pairs)):
         a, b = records[first], records[second]
         if numbers_differ(a, b):
             continue
         around = (*_place_evidence(a, b), *_graph_evidence(a, b, partners))
-        nearest = _nearest(a, b, least=comparison.bits_for(REVIEW) - _total(around))
+        nearest = _nearest(a, b, comparison.bits_for(REVIEW) - _total(around))
         found = (*(comparison.compare(*nearest) if nearest else ()), *around)
-        if comparison.probability(found) >= REVIEW:
-            yield _decision(a, b, found, nearest, may_join=may_join(a, b, nearest, commonness))
+        likely = comparison.probability(found)
+        if likely >= REVIEW:
+            kept.append(Decision(a.id, b.id, "review", likely, 0.0, found))
+    return tuple(kept)
 
 
-def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[tuple[str, str]]:
-    """Return the pairs of ids worth a look: names alike, and not both of a registry that tells them apart."""
-    schemes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for record in records.values():
-        scheme = record.scheme if record.scheme in SETTLED else ""
-        schemes[scheme] += [(record.id, name) for name in _telling(record)]
-    found: set[tuple[str, str]] = set()
-    for left, right in itertools.combinations_with_replacement(sorted(schemes), 2):
-        if left == right and left:
-            continue
-        here, there = schemes[left], schemes[right]
-        texts, others = [name for _, name in here], None if left == right else [name for _, name in there]
-        for i, j in candidates.pairs(texts, others, engine):
-            a, b = here[i][0], there[j][0]
-            if a != b:
-                found.add((min(a, b), max(a, b)))
-    return sorted(found | set(_neighbours(records, engine)))
+def _least(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> float:
+    """Return how many bits two names must give to be shown to a person."""
+    return comparison.bits_for(REVIEW) - _total((*_place_evidence(a, b), *_graph_evidence(a, b, partners)))
 
 
-def _neighbours(records: dict[str, OrganisationRecord], engine: Engine) -> Iterator[tuple[str, str]]:
+def _group(record: OrganisationRecord) -> str:
+    """Return the registry of a record; "" for lists, and for national registers, of which there are many small ones."""
+    return record.scheme if record.scheme in SETTLED - SCHEMES else ""
+
+
+def _pairs(here: Sequence[OrganisationRecord], there: Sequence[OrganisationRecord], engine: Engine) -> Iterator[Pair]:
+    """Yield the pairs of ids worth a look: names alike, and not both of a registry that tells them apart."""
+    left = [(record, name) for record in here for name in _telling(record)]
+    right = left if here is there else [(record, name) for record in there for name in _telling(record)]
+    others = None if here is there else [name for _, name in right]
+    for i, j in candidates.pairs([name for _, name in left], others, engine):
+        a, b = left[i][0], right[j][0]
+        if a.id != b.id and not (a.scheme == b.scheme in SETTLED):
+            yield min(a.id, b.id), max(a.id, b.id)
+
+
+def _neighbours(records: dict[str, OrganisationRecord], engine: Engine) -> Iterator[Pair]:
     """Yield the pairs at one address or website, whatever their names: an organisation may have been renamed."""
     ids = sorted(records)
     keys = [_places(records[one]) for one in ids]

@@ -1,5 +1,6 @@
 """The records of organisations that the sources hold, with what tells them apart or together."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -67,7 +68,15 @@ class Partners:
         for record in records.values():
             for event in record.events:
                 self._present[event].add(record.id)
+        self._marks: dict[str, tuple[int, int]] = {}
         self._of = lru_cache(maxsize=4_096)(self._work_out)
+
+    def present(self, event: str) -> tuple[int, int]:
+        """Return a mark of who is in an event: how many, and which."""
+        if event not in self._marks:
+            digest = hashlib.sha256("\n".join(sorted(self._present[event])).encode()).digest()
+            self._marks[event] = len(self._present[event]), int.from_bytes(digest[:8], "big")
+        return self._marks[event]
 
     def shared(self, a: OrganisationRecord, b: OrganisationRecord) -> int:
         """Return how many partners two records have in common; those of an event that both are in do not count."""

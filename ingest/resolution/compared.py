@@ -1,0 +1,86 @@
+"""What was found alike between two registries, kept for the next load: most loads add a list to registers that stay."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from graph.errors import StoreError
+from graph.judgements import Decision
+from graph.store.decisions import pack, unpack
+from ingest.resolution.records import OrganisationRecord, Partners
+
+KEPT = 20
+"""So many pairs of registries are kept, the last used."""
+
+
+class Compared:
+    """Pairs found alike by what their comparison depends on, in a folder; without a folder nothing is kept.
+
+    A file that is damaged or gone is as if it had never been: the pairs are compared again.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._folder is not None
+
+    def before(self, key: str) -> tuple[Decision, ...] | None:
+        """Return what was found alike; None where that is not known."""
+        if self._folder is None:
+            return None
+        with contextlib.suppress(OSError, StoreError):
+            path = self._folder / key
+            content = path.read_bytes()
+            digest, _, packed = content.partition(b"\n")
+            if hashlib.sha256(packed).hexdigest().encode() == digest:
+                os.utime(path)
+                return unpack(packed)
+        return None
+
+    def keep(self, key: str, found: tuple[Decision, ...]) -> None:
+        """Keep what was found alike; where that cannot be written the next load compares again."""
+        if self._folder is None:
+            return
+        packed = pack(found)
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            aside = self._folder / f".{secrets.token_hex(4)}"
+            aside.write_bytes(hashlib.sha256(packed).hexdigest().encode() + b"\n" + packed)
+            aside.replace(self._folder / key)
+            for old in sorted(self._folder.iterdir(), key=lambda path: -path.stat().st_mtime)[KEPT:]:
+                old.unlink(missing_ok=True)
+
+
+NOTHING = Compared()
+
+
+def fingerprint(here: Iterable[OrganisationRecord], there: Iterable[OrganisationRecord], partners: Partners) -> str:
+    """Return what tells two groups of records from others: all that their comparison reads, and the program itself."""
+    digest = hashlib.sha256(_program())
+    for side in (here, there):
+        for record in sorted(side, key=lambda one: one.id):
+            around = sorted(record.events)
+            digest.update(repr((record.id, record.names, record.country, record.town, record.street)).encode())
+            digest.update(repr((record.postcode, record.website, sorted(record.registry.items()), around)).encode())
+            for event in around:
+                digest.update(repr(partners.present(event)).encode())
+        digest.update(b"|")
+    return digest.hexdigest()[:32]
+
+
+@cache
+def _program() -> bytes:
+    """Return a digest of the code and words that compare."""
+    digest = hashlib.sha256()
+    for path in sorted(files(__package__).iterdir(), key=lambda one: one.name):
+        if path.is_file() and path.name.endswith((".py", ".csv", ".txt")):
+            digest.update(path.read_bytes())
+    return digest.digest()
