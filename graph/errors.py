@@ -1,5 +1,7 @@
 """Everything that can go wrong for a user: one root, each error a sentence that says what to do."""
 
+from graph.messages import Message
+
 
 class InterclusterError(Exception):
     """The request cannot be answered; the message is one sentence a user can act on, a Message where it has values.
@@ -14,11 +16,33 @@ class InterclusterError(Exception):
         """What is said, which a page can say in its reader's language where it is a Message."""
         return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
+    @property
+    def on_page(self) -> str:
+        """What a page says, which has buttons where the command line has options."""
+        return self.message
+
 
 class BadInputError(InterclusterError):
     """A file or row is not what it should be; the message names file, row and column."""
 
     status = 422
+
+
+class AdvisedError(BadInputError):
+    """A problem with two ways out of it: an option of the command line, or a button of a page."""
+
+    def __init__(self, problem: str, option: str, button: str) -> None:
+        super().__init__(Message("%(problem)s %(advice)s", problem=problem, advice=option))
+        self.problem, self.option, self.button = problem, option, button
+
+    def __reduce__(self) -> tuple[type["AdvisedError"], tuple[str, str, str]]:
+        """Say how a copy is made: files are read in another process."""
+        return AdvisedError, (self.problem, self.option, self.button)
+
+    @property
+    def on_page(self) -> str:
+        """The problem, with the button that helps."""
+        return Message("%(problem)s %(advice)s", problem=self.problem, advice=self.button)
 
 
 class NotFoundError(InterclusterError):

@@ -1,26 +1,29 @@
-"""A membership list tried out: what is understood of it and what would be loaded, before anything is changed."""
+"""A list or open data tried out: what is understood of it and what would be loaded, before anything is changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from graph.errors import BadInputError, InterclusterError
+from graph.errors import BadInputError, InterclusterError, NotFoundError
 from graph.facts import Facts
-from graph.schema import MemberOf, Organisation
+from graph.identity import slug
+from graph.messages import Message
+from graph.schema import MemberOf, Organisation, Project
 from graph.store import Store
-from ingest.apart import apart
+from ingest.apart import LISTS, OF_A_LIST, OF_A_REGISTER, apart
+from ingest.changes import Changes, changes
 from ingest.loading import new_clusters, read_all
 from ingest.reading.audit import Audit
 from ingest.reading.cells import text
 from ingest.reading.documents import documents
 from ingest.reading.grids import grids
-from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, Choice, DoubtfulListError
+from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, PROJECT_LIST, Choice, DoubtfulListError, understand
 from ingest.reading.reading import ImportOptions, Reading, Track, source_of
-from ingest.sources.members import listing_of
 from ingest.sources.registry import KINDS, Request
 
 MOST_SHOWN = 5
+_KINDS = {"members": MEMBER_LIST, "projects": PROJECT_LIST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class ImportPreview:
     `columns` is field -> heading as understood, `headings` what there is to choose from, `lines` what the command line
     says too; `members` counts memberships by source, `new_clusters` are names that no loaded source knows, and `sample`
     is the first few members as understood, field -> value. `error` is the sentence in which a load would end, and
-    `choices` are the columns that somebody has to decide.
+    `choices` are the columns that somebody has to decide. `changes` is what a load would change of each source.
     """
 
     columns: Mapping[str, str]
@@ -45,61 +48,75 @@ class ImportPreview:
     facts: int
     error: str | None = None
     choices: tuple[Choice, ...] = ()
+    changes: tuple[Changes, ...] = ()
 
 
-def fields() -> list[str]:
-    """Return what a column of a membership list can mean."""
-    return list(MEMBER_LIST.names)
+def fields(kind: str) -> list[str]:
+    """Return what a column of a list can mean; nothing for open data, whose layout is known."""
+    return list(_KINDS[kind].names) if kind in _KINDS else []
 
 
-def request_of(path: Path) -> Request:
-    """Return the request to load a membership list."""
-    return Request(KINDS["members"], path=path)
+def takes_file(kind: str) -> bool:
+    """Return whether a source of that name is read from a file."""
+    return kind in KINDS and KINDS[kind].takes != "nothing"
 
 
-def preview_of(store: Store, path: Path, options: ImportOptions, *, skip_bad_rows: bool = False) -> ImportPreview:
-    """Read a membership list as a load would, and change nothing."""
+def request_of(path: Path, kind: str, label: str = "") -> Request:
+    """Return the request to load a file as a kind of source; raise NotFoundError for one that there is not."""
+    if not takes_file(kind):
+        raise NotFoundError(Message("There is no source '%(name)s' that takes a file.", name=kind))
+    return Request(KINDS[kind], slug(label), path)
+
+
+def preview_of(store: Store, request: Request, options: ImportOptions, *, skip_bad_rows: bool = False) -> ImportPreview:
+    """Read a file as a load would, and change nothing."""
+    path = request.path or Path()
+    arguments = (request.kind.name, request.label, path, options, skip_bad_rows)
+    limits = OF_A_LIST if request.kind.name in LISTS else OF_A_REGISTER
     try:
-        found, preview = apart(tried, (path, options, skip_bad_rows), path.name)
+        found, preview = apart(tried, arguments, path.name, limits)
     except BadInputError as refused:
-        return ImportPreview({}, (), None, (), (), "", {}, (), (), 0, refused.message)
-    done: ImportPreview = replace(preview, new_clusters=new_clusters(store, found))
+        return ImportPreview({}, (), None, (), (), "", {}, (), (), 0, refused.on_page)
+    new, changed = new_clusters(store, found), tuple(changes(store, found)) if found else ()
+    done: ImportPreview = replace(preview, new_clusters=new, changes=changed)
     return done
 
 
 def tried(
-    path: Path, options: ImportOptions, skip_bad_rows: bool, track: Track
+    kind: str, label: str, path: Path, options: ImportOptions, skip_bad_rows: bool, track: Track
 ) -> tuple[dict[str, Facts], ImportPreview]:
-    """Return the facts of a list and what is shown of them; called in a process of its own."""
-    columns, headings, row, mapping = _understood(path, options)
+    """Return the facts of a file and what is shown of them; called in a process of its own."""
+    columns, headings, row, mapping = _understood(kind, path, options) if kind in _KINDS else ({}, (), None, "")
     audit, error = Audit(skip_bad_rows=skip_bad_rows), None
     found: dict[str, Facts] = {}
     choices: tuple[Choice, ...] = ()
     try:
-        found = read_all([request_of(path)], audit, options, track)
+        found = read_all([request_of(path, kind, label)], audit, options, track)
     except DoubtfulListError as doubtful:
-        error, choices = doubtful.problem, doubtful.choices
+        error, choices = doubtful.on_page, doubtful.choices
     except InterclusterError as refused:
-        error = refused.message
+        error = refused.on_page
     return found, ImportPreview(
         columns,
         headings,
         row,
-        _sheets(path),
+        _sheets(path) if kind in _KINDS else (),
         tuple(audit.lines()),
         mapping,
-        {name: len(facts.of(MemberOf)) for name, facts in found.items()},
+        {name: len(facts.of(Project if kind == "projects" else MemberOf)) for name, facts in found.items()},
         (),
-        _sample(found.values()),
+        _sample(found.values(), _projects if kind == "projects" else _rows),
         sum(map(len, found.values())),
         error,
         choices,
     )
 
 
-def _sample(found: Iterable[Facts]) -> tuple[Mapping[str, object], ...]:
-    """Return the first members, each with what is known of at least one of them."""
-    rows = list(islice(chain.from_iterable(map(_rows, found)), MOST_SHOWN))
+def _sample(
+    found: Iterable[Facts], of: Callable[[Facts], Iterator[Mapping[str, object]]]
+) -> tuple[Mapping[str, object], ...]:
+    """Return the first members or projects, each with what is known of at least one of them."""
+    rows = list(islice(chain.from_iterable(map(of, found)), MOST_SHOWN))
     known = [name for name in next(iter(rows), ()) if any(row[name] is not None for row in rows)]
     return tuple({name: row[name] for name in known} for row in rows)
 
@@ -113,13 +130,21 @@ def _rows(facts: Facts) -> Iterator[Mapping[str, object]]:
         yield told | {name: getattr(member, name) for name in ("street", "postcode", "town", "country", "website")}
 
 
-def _understood(path: Path, options: ImportOptions) -> tuple[dict[str, str], tuple[str, ...], int | None, str]:
+def _projects(facts: Facts) -> Iterator[Mapping[str, object]]:
+    for project in facts.nodes(Project):
+        yield {name: getattr(project, name) for name in ("title", "start_date", "end_date", "cost_eur", "grant_eur")}
+
+
+def _understood(
+    name: str, path: Path, options: ImportOptions
+) -> tuple[dict[str, str], tuple[str, ...], int | None, str]:
     """Return columns, headings, the header's row and a mapping; where nothing fits, the likeliest row of headings."""
-    kind = KINDS["members"]
+    kind = KINDS[name]
     source = source_of(kind.name, "trial", kind.title, kind.publisher, kind.licence, kind.url)
     try:
         reading = Reading(source, documents(path), Audit(), options)
-        listing = listing_of(reading, reading.documents[0])
+        document = reading.documents[0]
+        listing = understand(document, _KINDS[name], options.mapping, reading.audit, options.sheet)
     except InterclusterError:
         headings, row = _likely_header(path, options)
         return {}, headings, row, ""

@@ -20,6 +20,8 @@ from ingest.reading.reading import ImportOptions
 from ingest.reading.template import LANGUAGES, TEMPLATES, template
 from ingest.sources.registry import SOURCES, requested
 
+MOST_NAMED = 5
+
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
@@ -144,4 +146,6 @@ def _is_loaded(store: Store) -> bool:
 
 def _say_new(clusters: tuple[str, ...]) -> None:
     if clusters:
-        click.echo(f"No other source knows these clusters, so they are new: {', '.join(clusters)}.", err=True)
+        more = f" and {len(clusters) - MOST_NAMED:,} more" if len(clusters) > MOST_NAMED else ""
+        named = ", ".join(clusters[:MOST_NAMED])
+        click.echo(f"No other source knows these clusters, so they are new: {named}{more}.", err=True)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from graph.errors import BadInputError
+from graph.errors import AdvisedError
 from graph.messages import Message
 
 SHOWN = 5
@@ -57,8 +57,10 @@ class Audit:
         if self.skip_bad_rows:
             return
         for document in sorted(self._bad):
-            raise BadInputError(
-                Message("%(left_out)s Load without them with --skip-bad-rows.", left_out=self._counted(document))
+            raise AdvisedError(
+                self._counted(document),
+                Message("Load without them with --skip-bad-rows."),
+                Message("Tick below that such rows are left out, to load without them."),
             )
 
     def lines(self) -> list[str]:

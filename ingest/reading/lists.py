@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from graph.errors import BadInputError
+from graph.errors import AdvisedError, BadInputError
 from graph.messages import Choices, Message
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, text
@@ -61,17 +61,16 @@ class Choice:
     candidates: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class DoubtfulListError(BadInputError):
-    """Which column is which is not sure; `choices` are what to choose from, `problem` is said without any advice."""
+class DoubtfulListError(AdvisedError):
+    """Which column is which is not sure; `choices` are what to choose from."""
 
-    def __init__(self, problem: str, advice: str, choices: Sequence[Choice] = ()) -> None:
-        super().__init__(Message("%(problem)s %(advice)s", problem=problem, advice=advice))
-        self.problem, self.advice = problem, advice
+    def __init__(self, problem: str, option: str, choices: Sequence[Choice] = ()) -> None:
+        super().__init__(problem, option, Message("Choose it below."))
         self.choices = tuple(choices)
 
-    def __reduce__(self) -> tuple[type["DoubtfulListError"], tuple[str, str, tuple[Choice, ...]]]:
+    def __reduce__(self) -> tuple[type["DoubtfulListError"], tuple[str, str, tuple[Choice, ...]]]:  # type: ignore[override]
         """Say how a copy is made: a list is read in another process."""
-        return DoubtfulListError, (self.problem, self.advice, self.choices)
+        return DoubtfulListError, (self.problem, self.option, self.choices)
 
 
 def understand(

@@ -5,7 +5,7 @@ Every cluster of a list is a source of its own, `members:<cluster>`, so that a n
 
 from collections.abc import Mapping
 
-from graph.errors import BadInputError
+from graph.errors import AdvisedError
 from graph.facts import Facts
 from graph.identity import key_of, make_id
 from graph.messages import Message, Term
@@ -25,12 +25,10 @@ def read(reading: Reading) -> Mapping[str, Facts]:
     for document in reading.documents:
         listing = listing_of(reading, document)
         if reading.options.cluster is None and "cluster" not in listing.columns and not listing.marked:
-            raise BadInputError(
-                Message(
-                    "%(document)s does not say whose members these are: name the cluster with --cluster, or with a "
-                    "column 'cluster'.",
-                    document=document.name,
-                )
+            raise AdvisedError(
+                Message("%(document)s does not say whose members these are.", document=document.name),
+                Message("Name the cluster with --cluster, or with a column 'cluster'."),
+                Message("Say below whose members these are, or which column names the cluster."),
             )
         _add(reading, listing, found)
     return found

@@ -57,7 +57,7 @@ class Job:
         try:
             self.result = work(self.track)
         except InterclusterError as error:
-            self.error = error.message
+            self.error = error.on_page
         except Exception as error:
             log_error(error, f"job {self.key}")
             self.error = Message(

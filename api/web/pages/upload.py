@@ -1,8 +1,9 @@
-"""The upload page: drop a membership list, see what is understood of it, correct that, load it."""
+"""The upload page: a list or open data, what is understood of it and what it changes, then loaded; sources removed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response, UploadFile
@@ -15,16 +16,20 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
-from graph.errors import BadInputError
+from api.web.words.language import chosen
+from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
 from graph.store import Store
 from ingest import loading
 from ingest.apart import read_all
+from ingest.changes import changes
 from ingest.preview import fields, preview_of, request_of
 from ingest.reading.audit import Audit
 from ingest.reading.entries.mapping import ColumnMapping
 from ingest.reading.reading import ImportOptions, Track
 from ingest.reading.template import template
+from ingest.sources.registry import SOURCES, requested
+from ingest.sources.registry import Request as Wanted
 
 COLUMN = "c_"
 """What the names of the form's column choices begin with."""
@@ -52,25 +57,31 @@ def ask(request: Request, context: ContextDependency) -> Response:
         context,
         clusters=context.clusters(),
         megabytes=MOST_BYTES // 1_000_000,
+        kinds=[kind for kind in reversed(SOURCES) if kind.takes != "nothing"],
+        built_in=[kind for kind in SOURCES if kind.takes == "nothing"],
+        loaded=list(context.store.snapshots()),
     )
 
 
 @router.get("/upload/template.xlsx")
-def empty_list() -> Response:
-    """Return an empty list to fill in."""
-    headers = {"Content-Disposition": 'attachment; filename="members-template.xlsx"'}
-    return Response(template("members"), media_type=SPREADSHEET, headers=headers)
+def empty_list(request: Request, name: str = "members") -> Response:
+    """Return a list to fill in, in the reader's language."""
+    content = template(name, chosen(request).code)
+    headers = {"Content-Disposition": f'attachment; filename="{name}-template.xlsx"'}
+    return Response(content, media_type=SPREADSHEET, headers=headers)
 
 
 @router.post("/upload", dependencies=[Depends(refuse_foreign), Depends(check_size)])
 async def take(request: Request, kept: UploadsDependency) -> Response:
     """Take a file, and go on to what is understood of it."""
     async with request.form(max_files=1, max_fields=5) as form:
-        file, cluster = form.get("file"), form.get("cluster")
+        file = form.get("file")
+        asked = {name: str(form.get(name) or "").strip()[:200] for name in ("cluster", "kind", "label", "complete")}
         if not isinstance(file, UploadFile | StarletteUpload) or not file.filename:
             raise BadInputError(Message("Choose a file first."))
         key = await kept.keep(UploadFile(file.file, filename=file.filename))
-    url = request.url_for("tried", key=key).include_query_params(cluster=str(cluster or "").strip()[:200])
+    said = {name: value for name, value in asked.items() if value}
+    url = request.url_for("tried", key=key).include_query_params(**said)
     return RedirectResponse(f"{url.path}?{url.query}", 303)
 
 
@@ -79,7 +90,8 @@ def tried(request: Request, key: str, kept: UploadsDependency, context: ContextD
     """Return what a load would understand of a file; the form below it corrects that."""
     path = kept.path(key)
     asked = dict(request.query_params)
-    found = preview_of(context.store, path, _options(asked), skip_bad_rows="skip" in asked)
+    wanted = _wanted(path, asked)
+    found = preview_of(context.store, wanted, _options(asked), skip_bad_rows="skip" in asked)
     return render(
         request,
         "tried.html",
@@ -88,7 +100,8 @@ def tried(request: Request, key: str, kept: UploadsDependency, context: ContextD
         file=path.name,
         tried=found,
         asked=asked,
-        fields=fields(),
+        kind=wanted.kind.name,
+        fields=fields(wanted.kind.name),
         column=COLUMN,
         clusters=context.clusters(),
     )
@@ -108,11 +121,45 @@ async def load(
     path, options = kept.path(key), replace(_options(asked), received=date.today())
 
     def work(store: Store, track: Track) -> loading.Loaded:
-        facts = read_all([request_of(path)], Audit(skip_bad_rows="skip" in asked), options, track)
+        facts = read_all([_wanted(path, asked)], Audit(skip_bad_rows="skip" in asked), options, track)
         return loading.load(store, judged, facts, track)
 
     job = jobs.start("load", work)
     return RedirectResponse(f"/jobs/{job.key}", 303)
+
+
+@router.post("/upload/built-in/{name}", dependencies=[Depends(refuse_foreign)])
+def load_built_in(name: str, judged: JudgementsDependency, jobs: JobsDependency) -> Response:
+    """Load what comes with the program."""
+    wanted = requested((name,))
+
+    def work(store: Store, track: Track) -> loading.Loaded:
+        return loading.load(store, judged, read_all(wanted, Audit(), ImportOptions(), track), track)
+
+    return RedirectResponse(f"/jobs/{jobs.start('load', work).key}", 303)
+
+
+@router.get("/sources/{name}/remove")
+def ask_to_remove(request: Request, name: str, context: ContextDependency) -> Response:
+    """Return what goes with a source, and the button that takes it out."""
+    if name not in context.store.snapshots():
+        raise NotFoundError(Message("No source '%(name)s' is loaded.", name=name))
+    gone = changes(context.store, {}, frozenset((name,)))
+    return render(request, "remove.html", context, name=name, changes=gone)
+
+
+@router.post("/sources/{name}/remove", dependencies=[Depends(refuse_foreign)])
+def remove(name: str, judged: JudgementsDependency, jobs: JobsDependency) -> Response:
+    """Take a source out, aside; readers keep the old graph until it is done."""
+
+    def work(store: Store, track: Track) -> loading.Loaded:
+        return loading.unload(store, judged, name, track)
+
+    return RedirectResponse(f"/jobs/{jobs.start('unload', work).key}", 303)
+
+
+def _wanted(path: Path, asked: Mapping[str, str]) -> Wanted:
+    return request_of(path, asked.get("kind") or "members", asked.get("label", ""))
 
 
 def _options(asked: Mapping[str, str]) -> ImportOptions:
@@ -121,4 +168,5 @@ def _options(asked: Mapping[str, str]) -> ImportOptions:
     if row and not row.isdigit():
         raise BadInputError(Message("'%(row)s' is no number of a row.", row=row))
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
-    return ImportOptions(cluster, sheet, ColumnMapping(chosen, sheet, int(row) if row else None))
+    mapping = ColumnMapping(chosen, sheet, int(row) if row else None)
+    return ImportOptions(cluster, sheet, mapping, complete="complete" in asked)
