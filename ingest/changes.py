@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.facts import Facts
-from graph.schema import Claim, Node, Relation, Source
+from graph.schema import Claim, Node, Relation, Source, Statement
 from graph.store import Store
 from graph.store.snapshots import unpack
 
@@ -56,7 +56,9 @@ def _between(name: str, before: Facts, after: Facts, *, again: bool) -> Changes:
 
 
 def _entities(facts: Facts) -> dict[str, str]:
-    return {one.id: _name(one) for one in facts if isinstance(one, Node) and not isinstance(one, Source | Claim)}
+    return {
+        one.id: _name(one) for one in facts if isinstance(one, Node) and not isinstance(one, Source | Claim | Statement)
+    }
 
 
 def _name(node: Node) -> str:
