@@ -70,7 +70,9 @@ def test_a_list_of_projects_is_tried_loaded_replaced_and_removed(desk: Client) -
 def test_open_data_in_a_zip(desk: Client) -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("enterprise.csv", "EnterpriseNumber,Status,JuridicalForm\n0403.449.823,AC,014\n")
+        archive.writestr(
+            "enterprise.csv", "EnterpriseNumber,Status,TypeOfEnterprise,JuridicalForm\n0403.449.823,AC,2,014\n"
+        )
         archive.writestr(
             "denomination.csv", "EntityNumber,Language,TypeOfDenomination,Denomination\n0403.449.823,2,001,Alfa Staal\n"
         )
