@@ -80,7 +80,7 @@ def load(
     wanted = Held(facts.version(), digest(snapshots), digest({DECISIONS: decided}), FORMAT, all_columns())
     with sessions() as session, sessions() as holder:
         for statement in (STAGED_INDEX, *_constraints()):
-            session.run(statement).consume()
+            session.execute_write(_run, statement)  # tried again where two loads lock each other out
         _refuse_foreign(session)
         with _alone(holder) as transaction:
             before = held(transaction)
