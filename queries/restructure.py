@@ -66,7 +66,9 @@ class Restructured:
 def restructure(
     store: Store,
     *,
-    into: Annotated[int | None, "how many groups remain; half of the clusters unless given, or as few more as must be"] = None,
+    into: Annotated[
+        int | None, "how many groups remain; half of the clusters unless given, or as few more as must be"
+    ] = None,
     keep: Annotated[float, "at least this share of themes, members and bridges is kept, each (0 to 1)"] = 0.95,
     largest: Annotated[int, "no group has more clusters"] = 5,
     most_members: Annotated[int | None, "no group has more members in all, as listed or reported"] = None,
@@ -133,7 +135,7 @@ def task_of(
 
 
 def kept(task: Task, partition: Partition) -> tuple[float | None, float | None, float | None]:
-    """Return the shares of themes, members and bridges that a partition keeps; None where there is nothing to keep."""
+    """Return the shares of themes, members and bridges that are kept; None where there is nothing to keep."""
     lost = [sum(int(one.lost(np.array([group]))[0]) for group in partition.groups) for one in task.holdings]
     themes, members, bridges = (
         1 - gone / one.total if one.total else None for gone, one in zip(lost, task.holdings, strict=True)
