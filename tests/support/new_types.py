@@ -8,6 +8,7 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from graph import schema
 from graph.schema import Cluster, Mark, Node, Organisation, Relation
@@ -53,6 +54,7 @@ async def check(folder: Path) -> None:
     from api.http.app import create_app
     from graph.judgements import Judgements
     from queries import EVALUATIONS, QUESTIONS
+    from tests.queries.test_questions import PARAMETERS
     from tests.support import toys
 
     facts = toys.with_members()
@@ -72,11 +74,9 @@ async def check(folder: Path) -> None:
             assert answer.status_code == 200, (path, answer.status_code, answer.text[:2000])
             return answer
 
-        names = {"a": "Alpha", "b": "Beta", "text": "Photon", "name": "Host Y"}
-        for name, question in QUESTIONS.items():
-            asked = "&".join(f"{one.name}={names[one.name]}" for one in question.parameters if one.required)
-            await get(f"/api/v1/{name}?{asked}")
-            await get(f"/api/v1/{name}?format=csv&{asked}")
+        for name in QUESTIONS:
+            await get(f"/api/v1/{name}?{urlencode(PARAMETERS.get(name, {}))}")
+            await get(f"/api/v1/{name}?{urlencode({**PARAMETERS.get(name, {}), 'format': 'csv'})}")
         for name, evaluation in EVALUATIONS.items():
             if not evaluation.needs_more:
                 await get(f"/api/v1/evaluate/{name}")
