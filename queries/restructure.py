@@ -247,8 +247,8 @@ def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: P
     notes = [
         Message(
             "%(count)s clusters in %(into)s groups, %(alone)s of them left alone: scores add up to %(worth).2f; a "
-            "better partition could add %(gap).2f at most. Joined greedily they add up to %(greedy).2f in %(groups)s "
-            "groups.",
+            "better partition could add %(gap).2f at most. Joined greedily, whatever is lost by it, they add up to "
+            "%(greedy).2f in %(groups)s groups.",
             count=len(pairs.clusters),
             into=task.into,
             alone=alone,
