@@ -8,6 +8,7 @@ from typing import Any
 
 from queries.asking.question import Question
 from queries.centrality import centrality
+from queries.changes import changes
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
 from queries.contradictions import contradictions
@@ -47,6 +48,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         duplicates,
         screen,
         funding,
+        changes,
         contradictions,
         coverage,
         path,
