@@ -34,10 +34,12 @@ export class CameraControl {
     if (graph.nodes.length === 0) return;
     const { width, height } = this.stage;
     const [left, top, right, bottom] = graph.bounds();
-    const aside = EDGE * 0.7;
-    const wanted = Math.min((width - 2 * aside) / (right - left || 1), (height - EDGE) / (bottom - top || 1));
+    // Names stand to the right of their marks where they can.
+    const [before, after] = [EDGE * 0.5, EDGE * 1.5];
+    const wanted = Math.min((width - before - after) / (right - left || 1), (height - EDGE) / (bottom - top || 1));
     const k = Math.min(Math.max(wanted, 0.002), 1.6);
-    this.set({ k, x: width / 2 - (k * (left + right)) / 2, y: height / 2 - (k * (top + bottom)) / 2 });
+    const middle = (width + before - after) / 2;
+    this.set({ k, x: middle - (k * (left + right)) / 2, y: height / 2 - (k * (top + bottom)) / 2 });
   }
 
   pan(dx: number, dy: number): void {

@@ -94,12 +94,20 @@ function spots(one: Candidate): Box[] {
   const width = widthOf(text, size, bold);
   const half = size * HALF;
   const box = (left: number, middle: number): Box => boxOf(one, left, middle);
+  // An important name may also stand a little higher, lower, or to a side.
+  const shifted = [-1, 1].flatMap((by) => [
+    box(x + r + GAP, y + by * half),
+    box(x - r - GAP - width, y + by * half),
+    box(x - width / 2 + (by * width) / 4, y - r - GAP - half),
+    box(x - width / 2 + (by * width) / 4, y + r + GAP + half),
+  ]);
   return [
     box(x + r + GAP, y),
     box(x - r - GAP - width, y),
     box(x - width / 2, y - r - GAP - half),
     box(x - width / 2, y + r + GAP + half),
     ...[-1, 1].flatMap((up) => [box(x + r / 2, y + up * (r + half)), box(x - r / 2 - width, y + up * (r + half))]),
+    ...(bold ? shifted : []),
   ];
 }
 
