@@ -7,6 +7,7 @@ drawn at once and looks the same each time.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyvis
@@ -57,13 +58,19 @@ def _templates(picture: Picture, as_of: str) -> Environment:
         loader=ChoiceLoader([PackageLoader("api"), FileSystemLoader(pyvis_templates)]), autoescape=True
     )
     used = {mark_of(node).name for node in picture.nodes}
+    recoloured = any(node.colour for node in picture.nodes)
     environment.globals |= {
         "picture": picture,
         "as_of": as_of,
-        "legend": [mark for mark in MARKS.values() if mark.name in used],
+        "legend": [_uncoloured(mark) if recoloured else mark for mark in MARKS.values() if mark.name in used],
         "dashed": any(edge.dashed for edge in picture.edges),
     }
     return environment
+
+
+def _uncoloured(mark: Mark) -> Mark:
+    """Return a mark whose shape alone says what it stands for."""
+    return replace(mark, colour="#ffffff", border=INK)
 
 
 def _node_options(node: PictureNode, scale: float) -> dict[str, object]:
@@ -75,8 +82,9 @@ def _node_options(node: PictureNode, scale: float) -> dict[str, object]:
         "label": node.label if important or scale < 2 else " ",
         "title": tooltip(node),
         "shape": mark.shape,
-        "color": {"background": mark.colour, "border": mark.border},
+        "color": {"background": node.colour or mark.colour, "border": INK if node.colour else mark.border},
         "borderWidth": 2,
+        "shapeProperties": {"borderDashes": [4, 3] if node.dashed else False},
         "size": node.size * grown,
         "font": {"size": (15 if important else 12) * grown, "color": INK, "strokeWidth": 4, "strokeColor": "#fff"},
         "x": node.x,

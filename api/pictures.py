@@ -1,85 +1,182 @@
-"""The pictures that answer the three questions: a network each, made from the answer's rows."""
+"""The pictures that answer questions: a network each, its marks sized and coloured by what is measured in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 import networkx as nx
 
+from api import networks
+from api.joining import joining
+from api.networks import Values, measured
 from graph.errors import NotFoundError
+from graph.measures.network import Kind, affiliation_network, collaboration_network
 from graph.messages import Message
-from graph.picture.picture import Picture, of_network
+from graph.picture.picture import MOST_NODES, Picture, PictureNode, of_network
+from graph.picture.scales import number, scaled
 from graph.store import Store
 from graph.store.answers import all_facts
 from queries.asking.desk import Desk
 from queries.asking.question import Question
+from queries.centrality import Centrality, centrality
 from queries.collaboration import Collaboration, collaboration
-from queries.consolidation import Consolidation, consolidation
-from queries.duplicates import Duplicate, duplicates
+from queries.consolidating.landscape import landscape
+from queries.consolidation import consolidation
+from queries.duplicates import duplicates
+from queries.overlap import overlap
+from queries.path import path
+from queries.what_if import WhatIf, merged, sides_of, what_if
 
 R = TypeVar("R")
-MOST_CANDIDATES = 40
+Network = Literal["collaboration", "overlap", "affiliation", "members", "organisations", "consolidation", "duplicates"]
+KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
+TITLES: Mapping[Kind, str] = {
+    "collaboration": "Which clusters work together",
+    "affiliation": "Who takes part in what",
+    "organisations": "Which organisations work together",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[R]):
+    """A question's answer, to be drawn with at most `most` marks."""
+
+    desk: Desk
+    store: Store
+    rows: Sequence[R]
+    arguments: Mapping[str, Any]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPicture(Generic[R]):
-    """A question that can be drawn, with the picture's title."""
+    """A question that can be drawn: the picture's title, how, and by what its marks are told apart unasked."""
 
     question: Question[..., R]
     title: str
-    network: "Callable[[Sequence[R]], nx.Graph[str]]"
+    drawn: Callable[[Asked[R]], Picture]
+    size: str | None = None
+    colour: str | None = None
 
     @property
     def name(self) -> str:
         """The question's name."""
         return self.question.name
 
-    def make(self, desk: Desk, store: Store) -> Picture:
-        """Return the picture of the newest answer."""
-        return of_network(self.network(desk.ask(self.question, store).rows), all_facts(store), self.title)
+    def make(
+        self, desk: Desk, store: Store, *, size: str | None = None, colour: str | None = None, **arguments: Any
+    ) -> Picture:
+        """Return the picture of an answer; `arguments` are the question's.
+
+        Raise BadInputError where an argument is wrong, NotFoundError where there is no such measure.
+        """
+        found = self.unscaled(desk, store, MOST_NODES, **arguments)
+        return scaled(found, size or self.size, colour or self.colour)
+
+    def unscaled(self, desk: Desk, store: Store, most: int, **arguments: Any) -> Picture:
+        """Return the picture with marks that grow with their ties and have the colour of their kind."""
+        rows = desk.ask(self.question, store, **arguments).rows
+        found = self.drawn(Asked(desk, store, rows, arguments, most))
+        return replace(found, title=found.title or self.title)
 
 
-def picture(desk: Desk, store: Store, name: str) -> Picture:
+def picture(desk: Desk, store: Store, name: str, **arguments: Any) -> Picture:
     """Return the picture of a question; raise NotFoundError where a question has none."""
-    if name not in PICTURES:
+    return drawable(name).make(desk, store, **arguments)
+
+
+def drawable(name: str) -> QuestionPicture[Any]:
+    """Return how a question is drawn; raise NotFoundError where it is not."""
+    if name not in DRAWN:
         raise NotFoundError(
-            Message("'%(name)s' cannot be drawn; these can: %(pictures)s.", name=name, pictures=", ".join(PICTURES))
+            Message("'%(name)s' cannot be drawn; these can: %(pictures)s.", name=name, pictures=", ".join(DRAWN))
         )
-    return PICTURES[name].make(desk, store)
+    return DRAWN[name]
 
 
-def _collaboration(rows: Sequence[Collaboration]) -> "nx.Graph[str]":
-    network: nx.Graph[str] = nx.Graph()
-    for row in rows:
-        weight = row.shared_projects + row.shared_hosts + (row.shared_members or 0)
-        detail = "; ".join((*row.projects, *(f"both run by {host}" for host in row.hosts)))
-        network.add_edge(row.a, row.b, weight=weight, detail=detail, sources=row.sources)
-    return network
+def network_picture(desk: Desk, store: Store, name: Network, most: int = MOST_NODES) -> Picture:
+    """Return a network with the measures of its nodes, at most `most` of which are drawn.
+
+    Raise NotLoadedError for members where no membership list is loaded.
+    """
+    if name in KINDS:
+        kind = KINDS[name]
+        return _of_kind(desk, store, kind, networks.told(desk.ask(centrality, store, network=kind).rows), most)
+    if name == "members":
+        network = networks.of_members(store)
+        return of_network(
+            network, all_facts(store), "Clusters and their members", measured(network, one_mode=False), most
+        )
+    return PICTURES[name].unscaled(desk, store, most)
 
 
-def _consolidation(rows: Sequence[Consolidation]) -> "nx.Graph[str]":
-    network: nx.Graph[str] = nx.Graph()
-    for row in rows[:MOST_CANDIDATES]:
-        found = [reason for reason in row.reasons if reason.value]
-        detail = f"{row.advice} (rank {row.rank}): " + "; ".join(f"{r.feature}: {r.detail}" for r in found)
-        sources = tuple(dict.fromkeys(source for reason in found for source in reason.sources))
-        network.add_edge(row.cluster, row.target, weight=row.score, detail=detail, sources=sources)
-    return network
+def _of_kind(desk: Desk, store: Store, kind: Kind, found: Values, most: int) -> Picture:
+    if kind == "collaboration":
+        network = networks.working_together(desk.ask(collaboration, store).rows)
+        network.add_nodes_from(found)
+    elif kind == "affiliation":
+        network = affiliation_network(store)
+    else:
+        network = networks.of_organisations(store, found, most)
+    return of_network(network, all_facts(store), TITLES[kind], found, most)
 
 
-def _duplicates(rows: Sequence[Duplicate]) -> "nx.Graph[str]":
-    network: nx.Graph[str] = nx.Graph()
-    for row in rows[:MOST_CANDIDATES]:
-        detail = f"{row.kind}: " + "; ".join(f"{e.feature} {e.detail}" for e in row.evidence[1:] if e.value is not None)
-        network.add_edge(row.a, row.b, weight=row.score or 0.0, detail=detail, sources=row.sources)
-    return network
+def _measured(network: "Callable[[Sequence[R]], nx.Graph[str]]") -> Callable[[Asked[R]], Picture]:
+    """Return what draws rows as a network, and measures that."""
+
+    def draw(asked: Asked[R]) -> Picture:
+        made = network(asked.rows)
+        return of_network(made, all_facts(asked.store), "", measured(made), asked.most)
+
+    return draw
+
+
+def _centrality(asked: Asked[Centrality]) -> Picture:
+    kind = KINDS[asked.arguments.get("network") or "collaboration"]
+    found = _of_kind(asked.desk, asked.store, kind, networks.told(asked.rows), asked.most)
+    return replace(found, title="")
+
+
+def _collaboration(asked: Asked[Collaboration]) -> Picture:
+    """Draw the rows; measures are those of the whole network, whichever of its ties are drawn."""
+    kind: Kind = "organisations" if asked.arguments.get("between") == "organisations" else "collaboration"
+    found = networks.told(asked.desk.ask(centrality, asked.store, network=kind).rows)
+    return of_network(networks.working_together(asked.rows), all_facts(asked.store), TITLES[kind], found, asked.most)
+
+
+def _what_if(asked: Asked[WhatIf]) -> Picture:
+    """Draw the two as one among their neighbours; measures are those of the whole network, as in the answer."""
+    store, a, b = asked.store, asked.arguments["a"], asked.arguments["b"]
+    joined = joining(store, a, b)
+    sides = sides_of(landscape(store), a, b)
+    found = measured(merged(collaboration_network(store), sides.both, joined.centre))
+    figures = tuple(f"{r.figure}: {number(r.a)} and {number(r.b)}, together {number(r.together)}" for r in asked.rows)
+
+    def told(node: PictureNode) -> PictureNode:
+        one = node.id == joined.centre
+        label, facts = (node.name, figures) if one else (node.label, node.facts)
+        return replace(node, label=label, facts=facts, measures=found.get(node.id, {}))
+
+    return replace(joined.after, nodes=tuple(map(told, joined.after.nodes)))
 
 
 PICTURES: Mapping[str, QuestionPicture[Any]] = {
     drawn.name: drawn
     for drawn in (
         QuestionPicture(collaboration, "Which clusters work together", _collaboration),
-        QuestionPicture(consolidation, "Clusters worth joining or folding into a host", _consolidation),
-        QuestionPicture(duplicates, "Initiatives that look alike", _duplicates),
+        QuestionPicture(centrality, "Who is central, and who brokers", _centrality, "betweenness", "community"),
+        QuestionPicture(overlap, "Which clusters overlap, and whether by chance", _measured(networks.overlapping)),
+        QuestionPicture(
+            consolidation, "Clusters worth joining or folding into a host", _measured(networks.worth_joining)
+        ),
+        QuestionPicture(duplicates, "Initiatives that look alike", _measured(networks.looking_alike)),
     )
 }
+"""What can be drawn of the store alone."""
+
+DRAWN: Mapping[str, QuestionPicture[Any]] = {
+    **PICTURES,
+    path.name: QuestionPicture(path, "How two are connected", _measured(networks.connecting)),
+    what_if.name: QuestionPicture(what_if, "Two as they would be as one", _what_if),
+}
+"""What can be drawn, of two entities that are named too."""

@@ -58,7 +58,7 @@ def _command(question: Question[..., Any]) -> click.Command:
     return click.Command(
         question.name,
         callback=ask,
-        params=[*(_parameter(parameter) for parameter in question.parameters), *output_options()],
+        params=[*(parameter(one) for one in question.parameters), *output_options()],
         help=f"{question.answers}.\n\n{question.method}",
         short_help=question.answers,
     )
@@ -76,18 +76,17 @@ def show(answer: Answer[Any], format: str, limit: int | None) -> None:
         click.echo(to_table(answer, TABLE_ROWS if limit is None else limit), nl=False)
 
 
-def _parameter(parameter: Parameter) -> click.Parameter:
-    if parameter.on_command_line:
+def parameter(one: Parameter) -> click.Parameter:
+    """Return a parameter of a question as one of its command."""
+    if one.on_command_line:
         return engine_option()
-    kind = click.Choice(parameter.choices) if parameter.choices else parameter.kind
-    if parameter.required:
-        return click.Argument([parameter.name], type=kind)
-    flag = f"--{parameter.name.replace('_', '-')}"
-    shown = parameter.default is not None
-    read = partial(_text_or_file, parameter.from_file) if parameter.from_file else None
-    return click.Option(
-        [flag], type=kind, default=parameter.default, show_default=shown, help=parameter.meaning, callback=read
-    )
+    kind = click.Choice(one.choices) if one.choices else one.kind
+    if one.required:
+        return click.Argument([one.name], type=kind)
+    flag = f"--{one.name.replace('_', '-')}"
+    shown = one.default is not None
+    read = partial(_text_or_file, one.from_file) if one.from_file else None
+    return click.Option([flag], type=kind, default=one.default, show_default=shown, help=one.meaning, callback=read)
 
 
 def _text_or_file(mark: FromFile, context: click.Context, _: click.Parameter, value: str | None) -> str | None:

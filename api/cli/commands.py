@@ -22,6 +22,7 @@ ELSEWHERE = {
     "verify": "api.cli.keeping:verify",
     "backup": "api.cli.keeping:backup",
     "restore": "api.cli.keeping:restore",
+    "draw": "api.cli.drawing:draw",
     "judge": "api.cli.deciding:judge",
     "review": "api.cli.deciding:review",
 }
@@ -54,20 +55,6 @@ def ask() -> None:
 )
 def evaluate() -> None:
     """Show how good the answers are."""
-
-
-@cli.command()
-@click.argument("question")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.html")
-@click.pass_obj
-def draw(context: Context, question: str, output: Path) -> None:
-    """Draw the answer to collaboration, consolidation or duplicates as a self-contained page."""
-    # Imported where used, like the web framework: a load or a question need no drawing.
-    from api.draw import page
-    from api.pictures import picture
-
-    with context.store() as store:
-        write(output, page(picture(context.desk, store, question), as_of=store.data_version).encode())
 
 
 @cli.command()

@@ -6,7 +6,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Depends, Query
 
-from api.http.stores import StoreDependency
+from api.http.stores import DeskDependency, StoreDependency
+from api.pictures import Network, network_picture
+from graph.errors import BadInputError
+from graph.messages import Message
 from graph.picture.between import clusters
 from graph.picture.picture import MOST_NODES, Picture, whole
 from graph.picture.selection import Filters
@@ -87,9 +90,22 @@ def explored(store: Store, wanted: NetworkView) -> Picture:
 def filtered_picture(
     wanted: NetworkViewDependency,
     store: StoreDependency,
+    desk: DeskDependency,
+    network: Annotated[
+        Network | None,
+        Query(
+            description="this network instead of a selection of the graph: nodes with `measures` (degree, strength, "
+            "betweenness, closeness, pagerank, constraint, community ...), ties of overlap with `q` and whether they "
+            "are `significant` (q at most 0.05); goes with `most` alone"
+        ),
+    ] = None,
     most: Annotated[int, Query(ge=1, le=MOST_EXPLORED, description="at most so many nodes")] = MOST_NODES,
 ) -> Picture:
-    """Return the filtered picture."""
+    """Return the filtered picture, or a network; raise BadInputError where both are asked for."""
+    if network:
+        if wanted != NetworkView(Filters(), None):
+            raise BadInputError(Message("'network' goes with 'most' alone: filters are for a selection of the graph."))
+        return network_picture(desk, store, network, most)
     return picture_of(store, wanted.filters, "all" if wanted.filters.ego else wanted.view or "all", most)
 
 

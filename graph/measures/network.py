@@ -132,7 +132,9 @@ def ties(store: Store, kind: Kind) -> Ties:
         case "collaboration":
             return Ties(lambda: collaboration_network(store), lambda: _collaboration(store))
         case "affiliation":
-            return Ties(lambda: affiliation_network(store), lambda: _incidence(store), one_mode=False)
+            return Ties(
+                lambda: affiliation_network(store), lambda: incidence(affiliation_network(store)), one_mode=False
+            )
         case "organisations":
             return Ties(lambda: organisation_network(store), lambda: _organisations(store))
 
@@ -238,9 +240,8 @@ def _organisations(store: Store) -> TwoMode:
     return TwoMode(found.rows, found.matrix)
 
 
-def _incidence(store: Store) -> TwoMode:
-    """Return the affiliation network as nodes by ties: each tie is a thing that its two ends share."""
-    network = affiliation_network(store)
+def incidence(network: "nx.Graph[str]") -> TwoMode:
+    """Return a network as nodes by ties: each tie is a thing that its two ends share."""
     place = {node: position for position, node in enumerate(network)}
     ends = np.array([(place[a], place[b]) for a, b in network.edges], dtype=np.int64).reshape(-1, 2)
     tie = np.repeat(np.arange(len(ends)), 2)

@@ -5,8 +5,9 @@ The pyvis page, the HTTP API and the web explorer all show the same Picture.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import networkx as nx
 
@@ -21,7 +22,11 @@ MOST_NODES = 1000
 
 @dataclass(frozen=True, slots=True)
 class PictureNode:
-    """An entity: `label` is its name made short, `facts` lines to read; x and y are pixels at zoom 1, y downwards."""
+    """An entity: `label` is its name made short, `facts` lines to read; x and y are pixels at zoom 1, y downwards.
+
+    `measures` are its places in the network by name, None where one is not defined for it. `colour` stands in for that
+    of its kind, and `dashed` says that what its size stands for is unknown.
+    """
 
     id: str
     name: str
@@ -34,11 +39,18 @@ class PictureNode:
     degree: int
     facts: tuple[str, ...]
     sources: tuple[str, ...]
+    measures: Mapping[str, float | None] = field(default_factory=dict)
+    colour: str | None = None
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PictureEdge:
-    """A tie: `label` says in words what it is, `facts` are lines to read; dashed where it is inferred, not stated."""
+    """A tie: `label` says in words what it is, `facts` are lines to read.
+
+    Dashed where it is inferred, not stated, or no more than chance. `q` is how likely so much in common is by chance,
+    corrected for the number of pairs, and `significant` whether that is little; None where nothing was tested.
+    """
 
     start: str
     end: str
@@ -48,6 +60,25 @@ class PictureEdge:
     dashed: bool
     facts: tuple[str, ...]
     sources: tuple[str, ...]
+    q: float | None = None
+    significant: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A value on a scale as a mark shows it: by its size, in pixels, or its colour."""
+
+    text: str
+    size: float | None = None
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What sizes or colours stand for."""
+
+    title: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,7 @@ class Picture:
     nodes: tuple[PictureNode, ...]
     edges: tuple[PictureEdge, ...]
     left_out: int = 0
+    scales: tuple[Scale, ...] = ()
 
 
 def whole(
@@ -88,29 +120,41 @@ def whole(
     return picture_of(title, filters.in_words(), kept, edges, degrees, left_out=len(chosen.nodes) - len(kept))
 
 
-def of_network(network: "nx.Graph[str]", facts: Facts, title: str) -> Picture:
+def of_network(
+    network: "nx.Graph[str]",
+    facts: Facts,
+    title: str,
+    measures: Mapping[str, Mapping[str, float | None]] | None = None,
+    most: int = MOST_NODES,
+) -> Picture:
     """Return a one-mode network as a picture; its nodes are ids of entities, others are drawn by their id.
 
     Of a tie's attributes these are read: `weight` (1 where absent), `detail` (text, its parts separated by "; "),
-    `sources`, and `confidence` (inferred where it is below 1). The network itself stays as it is.
+    `sources`, `confidence` (inferred where it is below 1), `q` and `significant`. `measures` are those of each node.
+    The network itself stays as it is.
     """
     known = {node.id: node for kind in ENTITY_TYPES for node in facts.nodes(kind)}
-    edges = [
-        PictureEdge(
-            start=min(a, b),
-            end=max(a, b),
-            relation="",
-            label=f"{_name(known, min(a, b))} – {_name(known, max(a, b))}",
-            weight=float(tie.get("weight", 1)),
-            dashed=float(tie.get("confidence", 1)) < 1,
-            facts=tuple(part for part in str(tie.get("detail", "")).split("; ") if part),
-            sources=tuple(tie.get("sources", ())),
-        )
-        for a, b, tie in network.edges(data=True)
-    ]
+    edges = [_tie(known, min(a, b), max(a, b), tie) for a, b, tie in network.edges(data=True)]
     degrees = Counter(end for edge in edges for end in (edge.start, edge.end))
-    kept = kept_nodes([known.get(i) or Node(id=i) for i in network], degrees, MOST_NODES)
-    return picture_of(title, "", kept, edges, degrees, left_out=len(network) - len(kept))
+    kept = kept_nodes([known.get(i) or Node(id=i) for i in network], degrees, most)
+    picture = picture_of(title, "", kept, edges, degrees, left_out=len(network) - len(kept))
+    of = measures or {}
+    return replace(picture, nodes=tuple(replace(node, measures=of.get(node.id, {})) for node in picture.nodes))
+
+
+def _tie(known: Mapping[str, Node], a: str, b: str, tie: Mapping[str, Any]) -> PictureEdge:
+    return PictureEdge(
+        start=a,
+        end=b,
+        relation="",
+        label=f"{_name(known, a)} – {_name(known, b)}",
+        weight=float(tie.get("weight", 1)),
+        dashed=float(tie.get("confidence", 1)) < 1 or tie.get("significant") is False,
+        facts=tuple(part for part in str(tie.get("detail", "")).split("; ") if part),
+        sources=tuple(tie.get("sources", ())),
+        q=tie.get("q"),
+        significant=tie.get("significant"),
+    )
 
 
 def kept_nodes(

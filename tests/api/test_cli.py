@@ -168,6 +168,16 @@ def test_loading_twice_changes_nothing(home: Path) -> None:
     assert sorted(path.name for path in (home / "store").iterdir()) == before
 
 
+def test_a_picture_is_sized_and_coloured_by_what_is_asked(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.html"
+    look = ("--size", "strength", "--colour", "constraint", "-o", str(file))
+    assert call("draw", "centrality", "--network", "collaboration", *look, home=home).returncode == 0
+    assert "Size: strength" in (text := file.read_text(encoding="utf-8"))
+    assert "Colour: constraint" in text
+    assert call("draw", "path", "EUKA", "FLAG", "-o", str(file), home=home).returncode == 0
+    assert call("draw", "path", "-o", str(file), home=home).returncode == 2
+
+
 def test_demo_writes_three_pictures_and_every_table(tmp_path: Path) -> None:
     result = run("demo", "--output", str(tmp_path / "demo"), home=tmp_path / "home")
     assert result.returncode == 0, result.stderr

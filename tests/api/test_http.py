@@ -72,6 +72,12 @@ def test_an_entity_by_id_and_by_any_of_its_names(client: httpx.Client) -> None:
         ("/api/v1/overlap?limit=0", 422),
         ("/api/v1/search", 422),
         ("/api/v1/export/nonsense", 404),
+        ("/api/v1/network?network=nonsense", 422),
+        ("/api/v1/network?network=members", 409),
+        ("/api/v1/network?network=overlap&kind=Cluster", 422),
+        ("/pictures/centrality.html?engine=spark", 422),
+        ("/pictures/centrality.html?pivots=many", 422),
+        ("/pictures/path.html", 422),
     ],
 )
 def test_errors_are_problem_details(path: str, status: int, client: httpx.Client) -> None:
@@ -99,6 +105,18 @@ def test_the_network_has_positions_and_obeys_its_filters(client: httpx.Client) -
     assert client.get("/api/v1/network").json() == whole
 
 
+def test_a_network_has_measures_as_described(client: httpx.Client) -> None:
+    rows = {row["id"]: row for row in client.get("/api/v1/centrality").json()["rows"]}
+    nodes = client.get("/api/v1/network", params={"network": "collaboration"}).json()["nodes"]
+    assert {node["id"] for node in nodes} == set(rows)
+    for node in nodes:
+        assert {name: rows[node["id"]][name] for name in node["measures"]} == node["measures"]
+    parameters = client.get("/openapi.json").json()["paths"]["/api/v1/network"]["get"]["parameters"]
+    (described,) = [one for one in parameters if one["name"] == "network"]
+    assert "overlap" in described["schema"]["anyOf"][0]["enum"]
+    assert "measures" in described["description"]
+
+
 @pytest.mark.parametrize("format", ["gexf", "graphml", "cytoscape", "csv", "jsonld"])
 def test_exports_are_served(format: str, client: httpx.Client) -> None:
     answer = client.get(f"/api/v1/export/{format}")
@@ -107,7 +125,7 @@ def test_exports_are_served(format: str, client: httpx.Client) -> None:
     assert answer.content
 
 
-@pytest.mark.parametrize("path", ["/", "/network.html", "/docs", "/pictures/collaboration.html"])
+@pytest.mark.parametrize("path", ["/", "/network.html", "/docs", "/pictures/centrality.html?size=strength&pivots=5"])
 def test_pages_ask_nothing_of_another_host(path: str, client: httpx.Client) -> None:
     answer = client.get(path)
     assert answer.status_code == 200

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.pictures import PICTURES
+from api.networks import working_together
 from graph.facts import Facts
 from graph.measures.network import collaboration_network, ties
 from graph.picture.between import clusters
@@ -33,7 +33,7 @@ def test_every_pair_has_one_number(facts: Facts, tmp_path: Path) -> None:
     rows = {frozenset((row.a, row.b)): row for row in collaboration(store)}
     network = collaboration_network(store)
     explorer = {frozenset((e.start, e.end)): e.weight for e in clusters(facts, Filters(), 1000).edges}
-    drawn = PICTURES["collaboration"].network(list(rows.values()))
+    drawn = working_together(list(rows.values()))
     two_mode = ties(store, "collaboration").two_mode()
     shared = (two_mode.matrix @ two_mode.matrix.T).todense()
     place = {node: number for number, node in enumerate(two_mode.nodes)}

@@ -189,6 +189,8 @@ TERMS: Mapping[str, str] = {
 
 PICTURE_TITLES = (
     N_("Which clusters work together"),
+    N_("Who is central, and who brokers"),
+    N_("Which clusters overlap, and whether by chance"),
     N_("Clusters worth joining or folding into a host"),
     N_("Initiatives that look alike"),
 )

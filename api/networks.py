@@ -1,0 +1,130 @@
+"""The networks that pictures are made of: from a question's rows, or from the store, with the measures of each node."""
+
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+
+from graph.measures.engine import LOCAL, Measures
+from graph.measures.network import Affiliation, Ties, incidence, memberships, organisation_affiliation
+from graph.measures.significance import LEVEL, TITLES
+from graph.picture.scales import number
+from graph.store import Store
+from graph.wording import words
+from queries.centrality import Centrality
+from queries.collaboration import Collaboration
+from queries.consolidation import Consolidation
+from queries.duplicates import Duplicate
+from queries.lookup.entities import entities
+from queries.overlap import Overlap
+from queries.path import Step
+
+Values = Mapping[str, Mapping[str, float | None]]
+"""Measures by node and name, None where one is not defined."""
+
+MOST_CANDIDATES = 40
+BY_NODE = ("degree", "strength", "betweenness", "closeness", "pagerank", "eigenvector", "core", "constraint")
+MEASURES = (*BY_NODE, "effective_size", "community", "community_stability", "component")
+"""The measures of the question `centrality`, by its names."""
+
+
+def told(rows: Sequence[Centrality]) -> Values:
+    """Return the measures that `centrality` found."""
+    return {row.id: {name: getattr(row, name) for name in MEASURES} for row in rows}
+
+
+def measured(network: "nx.Graph[str]", *, one_mode: bool = True) -> Values:
+    """Measure a small network as `centrality` does; `one_mode` says that two neighbours of a node may be tied."""
+    if not len(network):
+        return {}
+    found: Measures = LOCAL.measures(Ties(lambda: network, lambda: incidence(network), one_mode), None, 0)
+    by_name: dict[str, Mapping[str, float | None]] = {
+        name: getattr(found, name) or {} for name in (*BY_NODE, "effective_size", "component")
+    }
+    if found.communities:
+        by_name |= {"community": found.communities.of, "community_stability": found.communities.stability}
+    return {node: {name: by_name.get(name, {}).get(node) for name in MEASURES} for node in network}
+
+
+def working_together(rows: Sequence[Collaboration]) -> "nx.Graph[str]":
+    """Return who works together; a tie weighs as much as there is in common."""
+    network: nx.Graph[str] = nx.Graph()
+    for row in rows:
+        weight = row.shared_projects + row.shared_hosts + (row.shared_members or 0)
+        detail = "; ".join((*row.projects, *(f"both run by {host}" for host in row.hosts)))
+        network.add_edge(row.a, row.b, weight=weight, detail=detail, sources=row.sources)
+    return network
+
+
+def overlapping(rows: Sequence[Overlap]) -> "nx.Graph[str]":
+    """Return which clusters share something, with the q-value of each tie and whether that is more than chance."""
+    network: nx.Graph[str] = nx.Graph()
+    for row in rows:
+        network.add_nodes_from((row.a, row.b))
+        if not row.shared:
+            continue
+        q = row.q_bicm if row.test == TITLES["bicm"] else row.q_fdsm
+        chance = f"{row.test}: q {number(q)}" if q is not None else str(row.test)
+        detail = "; ".join((f"{row.shared} shared {row.over}", chance, *row.shared_names))
+        beyond = None if q is None else q <= LEVEL
+        network.add_edge(row.a, row.b, weight=row.shared, detail=detail, sources=row.sources, q=q, significant=beyond)
+    return network
+
+
+def worth_joining(rows: Sequence[Consolidation]) -> "nx.Graph[str]":
+    """Return the best candidates; a tie weighs their score."""
+    network: nx.Graph[str] = nx.Graph()
+    for row in rows[:MOST_CANDIDATES]:
+        found = [reason for reason in row.reasons if reason.value]
+        detail = f"{row.advice} (rank {row.rank}): " + "; ".join(f"{r.feature}: {r.detail}" for r in found)
+        sources = tuple(dict.fromkeys(source for reason in found for source in reason.sources))
+        network.add_edge(row.cluster, row.target, weight=row.score, detail=detail, sources=sources)
+    return network
+
+
+def looking_alike(rows: Sequence[Duplicate]) -> "nx.Graph[str]":
+    """Return the pairs that look most alike; a tie weighs their score."""
+    network: nx.Graph[str] = nx.Graph()
+    for row in rows[:MOST_CANDIDATES]:
+        detail = f"{row.kind}: " + "; ".join(f"{e.feature} {e.detail}" for e in row.evidence[1:] if e.value is not None)
+        network.add_edge(row.a, row.b, weight=row.score or 0.0, detail=detail, sources=row.sources)
+    return network
+
+
+def connecting(rows: Sequence[Step]) -> "nx.Graph[str]":
+    """Return the paths between two entities; a tie says which relations it is."""
+    network: nx.Graph[str] = nx.Graph()
+    for row in rows:
+        names = {row.a: row.a_name, row.b: row.b_name}
+        said = f"{names[row.start]} {words(row.relation)} {names[row.end]}"
+        tie = network.get_edge_data(row.a, row.b, {"detail": "", "sources": ()})
+        details = dict.fromkeys(part for part in (*tie["detail"].split("; "), said) if part)
+        sources = tuple(dict.fromkeys((*tie["sources"], *row.sources)))
+        network.add_edge(row.a, row.b, detail="; ".join(details), sources=sources)
+    return network
+
+
+def of_members(store: Store) -> "nx.Graph[str]":
+    """Return the clusters whose lists are known, tied to their members of the data's day.
+
+    Raise NotLoadedError where no membership list is loaded.
+    """
+    network: nx.Graph[str] = nx.Graph()
+    for row in memberships(store).current:
+        network.add_edge(row["row"], row["col"], sources=tuple(row["sources"]))
+    return network
+
+
+def of_organisations(store: Store, found: Values, most: int) -> "nx.Graph[str]":
+    """Return the organisations, those with the most partners tied to each other by the projects that they share."""
+    every, known = organisation_affiliation(store), entities(store)
+    ranked = sorted(range(len(every.rows)), key=lambda i: (-(found[every.rows[i]]["degree"] or 0), every.rows[i]))
+    chosen = sorted(ranked[:most])
+    kept = Affiliation(tuple(every.rows[i] for i in chosen), every.columns, every.matrix[chosen], every.sources)
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(every.rows)
+    for i, j in zip(*kept.shared().coords, strict=True):
+        a, b, common = kept.rows[i], kept.rows[j], kept.common(i, j)
+        sources = tuple(dict.fromkeys(kept.sources_of(a, common) + kept.sources_of(b, common)))
+        detail = "; ".join(known[project].name for project in common)
+        network.add_edge(a, b, weight=len(common), detail=detail, sources=sources)
+    return network
