@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from queries.asking.question import Question
+from queries.brokers import brokers
 from queries.centrality import centrality
 from queries.changes import changes
 from queries.collaboration import collaboration
@@ -19,8 +20,11 @@ from queries.evaluations.consolidation import consolidation as back_test
 from queries.evaluations.duplicates import duplicates as labelled_pairs
 from queries.evaluations.partners import partners as partner_test
 from queries.evaluations.report import report
+from queries.facets import facets
 from queries.funding import funding
 from queries.intersections import intersections
+from queries.listing import listing
+from queries.outcomes import outcomes
 from queries.overlap import overlap
 from queries.partners import partners
 from queries.path import path
@@ -36,6 +40,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
     for question in (
         collaboration,
         centrality,
+        brokers,
         overlap,
         intersections,
         consolidation,
@@ -49,10 +54,13 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         screen,
         funding,
         changes,
+        outcomes,
         contradictions,
         coverage,
         path,
         search,
+        listing,
+        facets,
     )
 }
 """What can be asked."""

@@ -1,0 +1,58 @@
+"""How many entities of a type there are of each kind, country, year, instrument and theme."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated
+
+from graph.store import Store
+from queries.asking.question import question
+from queries.lookup.catalogue import FACETS, UNKNOWN, Facet, Of, choice
+from queries.lookup.entities import entities
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """How many entities have one value of a facet; of instruments and themes `value` is the id."""
+
+    facet: Facet
+    value: str
+    name: str
+    number: int
+
+
+@question
+def facets(
+    store: Store,
+    *,
+    of: Annotated[Of, "which type"] = "clusters",
+    words: Annotated[str | None, "only with all these words in one of the names"] = None,
+    kind: Annotated[str | None, "only this kind: IBN, firm, research, ...; or unknown"] = None,
+    country: Annotated[str | None, "only of this country, as in BE; or unknown"] = None,
+    year: Annotated[str | None, "only what was active in this year; or unknown"] = None,
+    instrument: Annotated[str | None, "only under this funding instrument (name or id); or unknown"] = None,
+    theme: Annotated[str | None, "only about this theme (name or id); or unknown"] = None,
+) -> list[FacetValue]:
+    """How many entities of a type there are of each kind, country, year, instrument and theme.
+
+    Each facet counts what the other filters leave, so that its numbers say what another choice of it would show. What
+    has several values counts for each; what has none that is known counts as unknown. Ordered by facet, then the most
+    frequent first, years the latest first, unknown last.
+    """
+    wanted = choice(store, of, words, kind, country, year, instrument, theme)
+    counts: dict[Facet, Counter[str]] = {facet: Counter() for facet in FACETS}
+    for one in wanted.among(store):
+        missed = wanted.missed(one)
+        for facet in FACETS if not missed else missed if len(missed) == 1 else ():
+            counts[facet].update(one.facets[facet] or (UNKNOWN,))
+    known = entities(store)
+    rows = [
+        FacetValue(facet, value, known[value].name if value in known else value, number)
+        for facet, found in counts.items()
+        for value, number in found.items()
+    ]
+    return sorted(rows, key=_order)
+
+
+def _order(row: FacetValue) -> tuple[int, bool, int, str, str]:
+    first = -int(row.value) if row.facet == "year" and row.value != UNKNOWN else -row.number
+    return FACETS.index(row.facet), row.value == UNKNOWN, first, row.name.casefold(), row.value

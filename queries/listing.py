@@ -1,0 +1,49 @@
+"""All entities of a type, by kind, country, year, instrument and theme."""
+
+from typing import Annotated, Literal
+
+from graph.store import Store
+from queries.asking.question import question
+from queries.lookup.catalogue import Listed, Of, choice
+
+Order = Literal["name", "start_date", "grant_eur", "clusters", "organisations", "projects"]
+
+
+@question
+def listing(
+    store: Store,
+    *,
+    of: Annotated[Of, "which type"] = "clusters",
+    words: Annotated[str | None, "only with all these words in one of the names"] = None,
+    kind: Annotated[str | None, "only this kind: IBN, firm, research, ...; or unknown"] = None,
+    country: Annotated[str | None, "only of this country, as in BE; or unknown"] = None,
+    year: Annotated[str | None, "only what was active in this year; or unknown"] = None,
+    instrument: Annotated[str | None, "only under this funding instrument (name or id); or unknown"] = None,
+    theme: Annotated[str | None, "only about this theme (name or id); or unknown"] = None,
+    order: Annotated[Order, "by name, or the largest or newest first; unknown comes last"] = "name",
+) -> list[Listed]:
+    """All entities of a type, with what they are tied to, by kind, country, year, instrument and theme.
+
+    Clusters and projects are of the countries of the organisations tied to them. They are active in a year from that of
+    their start to that of their end; where either is unknown, so are the years. Ties are counted whenever they held:
+    memberships, hosts, steering groups, backing, projects, funding and themes. Where none is known the number is
+    unknown, since nothing may be loaded that says so. Ordered as asked, then by name.
+    """
+    wanted = choice(store, of, words, kind, country, year, instrument, theme)
+    rows = [one.listed for one in wanted.among(store) if not wanted.missed(one)]
+    return rows if order == "name" else sorted(rows, key=lambda row: _last_first(row, order))
+
+
+def _last_first(row: Listed, order: Order) -> tuple[bool, float]:
+    match order:
+        case "start_date":
+            value: float | None = row.start_date.toordinal() if row.start_date else None
+        case "grant_eur":
+            value = row.grant_eur
+        case "clusters":
+            value = row.clusters
+        case "organisations":
+            value = row.organisations
+        case _:
+            value = row.projects
+    return value is None, -(value or 0.0)
