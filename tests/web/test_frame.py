@@ -32,6 +32,13 @@ PAGES = {
     "quality": "/quality",
     "upload": "/upload",
     "search": "/search?text=drone",
+    "clusters": "/clusters?kind=IBN&order=grant_eur",
+    "organisations": "/organisations?country=BE",
+    "projects": "/projects?words=drone",
+    "instruments": "/instruments",
+    "themes": "/themes?page=2",
+    "centrality": "/centrality",
+    "outcomes": "/outcomes",
     "explorer": "/explorer?view=all&sel=cluster:flanders:bim",
     "login": "/login",
 }
@@ -204,6 +211,9 @@ def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) 
             "/quality",
             "/entities/EUKA",
             "/search?text=a",
+            "/clusters",
+            "/centrality",
+            "/outcomes",
         ):
             answer = client.get(path)
             assert answer.status_code == 200

@@ -9,11 +9,13 @@ from api.web.explorer import page as explorer
 from api.web.frame import jobs, login, reviewing
 from api.web.pages import (
     candidate,
+    clusters,
     compare,
     consolidation,
     docs,
     duplicates,
     entity,
+    lists,
     overview,
     quality,
     searching,
@@ -26,6 +28,8 @@ PAGES = (
     overview,
     compare,
     entity,
+    lists,
+    clusters,
     explorer,
     consolidation,
     candidate,

@@ -12,6 +12,7 @@ from queries.contradictions import contradictions
 from queries.coverage import coverage
 from queries.duplicates import duplicates
 from queries.funding import funding
+from queries.lookup.catalogue import catalogue
 from queries.lookup.entities import names_of_records
 from queries.lookup.summary import summary
 from queries.overlap import overlap
@@ -23,6 +24,7 @@ def warm(desk: Desk, store: Store) -> None:
     """Ask these questions of a store; what cannot be answered yet is left to the page to say."""
     summary(store)
     names_of_records(store)
+    catalogue(store)
     for question in ASKED:
         with suppress(InterclusterError):
             desk.ask(question, store)

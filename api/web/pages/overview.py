@@ -16,7 +16,7 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
 from api.web.words.language import Language, chosen
 from graph.errors import NotLoadedError
-from graph.schema import ENTITY_TYPES, Cluster, FundingInstrument, Node, Organisation, Project
+from graph.schema import ENTITY_TYPES, Node
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Answer
 from queries.consolidation import consolidation
@@ -24,16 +24,12 @@ from queries.contradictions import contradictions
 from queries.duplicates import duplicates
 from queries.funding import Funding, funding
 from queries.likeness.kinds import CLAIMS
+from queries.lookup.catalogue import TYPES
 from queries.overlap import Over, Overlap, overlap
 
 TOP = 5
 MOST_FLOWS = 120
-LEADS_TO: Mapping[type[Node], str] = {
-    Cluster: "#overlap",
-    Organisation: "/who-is-who",
-    Project: "/duplicates",
-    FundingInstrument: "#support",
-}
+LEADS_TO: Mapping[type[Node], str] = {kind: f"/{of}" for of, kind in TYPES.items()}
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -92,14 +88,14 @@ def _tiles(context: PageContext, lang: Language, waiting: int) -> list[tuple[str
             (lang.number(counts.get(kind.__name__, 0)), lang.text(kind.words[1]), _leads_to(kind))
             for kind in ENTITY_TYPES
         ),
-        (members, lang.text("memberships"), "/upload"),
+        (members, lang.text("memberships"), "/organisations?order=clusters" if summary.memberships else "/upload"),
         (lang.number(len(context.rows(contradictions))), lang.text("contradictions"), "/quality#contradictions"),
         (lang.number(waiting), lang.text("pairs to review"), "/who-is-who"),
     ]
 
 
 def _leads_to(kind: type[Node]) -> str:
-    """Return where more is said of entities of a type: a place of their own, else the explorer."""
+    """Return where more is said of entities of a type: their list, else the explorer."""
     return LEADS_TO.get(kind) or f"/explorer?view=all&kind={kind.__name__}"
 
 

@@ -1,5 +1,7 @@
-"""The search box: straight to the page of an exact name, else a list of names like it."""
+"""The search box: straight to the page of an exact name, else names like it, by type."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
@@ -8,21 +10,43 @@ from fastapi.responses import RedirectResponse
 
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
+from graph.schema import ENTITY_TYPES, Node
+from queries.lookup.catalogue import TYPES
+from queries.lookup.entities import entities
 from queries.search import Found
 from queries.search import search as names_like
 
-MOST_SHOWN = 50
+MOST_SHOWN = 20
+"""So many of each type."""
+
+LISTS = {kind: f"/{of}" for of, kind in TYPES.items()}
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of a type, and where the list of the type is, if it has one."""
+
+    kind: type[Node]
+    found: Sequence[Found]
+    list: str | None
+
+
 @router.get("/search")
 def search(request: Request, context: ContextDependency, text: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Return what has a name like the text, or go to the one entity that has that very name."""
+    """Return what has a name like the text, by type, or go to the one entity that has that very name."""
     found = context.rows(names_like, text=text) if text.strip() else ()
     exact = [row for row in found if row.score == 100]
     if len(exact) == 1 and request.query_params.get("format") != "csv":
         return RedirectResponse(f"/entities/{quote(exact[0].id)}", 303)
-    return render(
-        request, "search.html", context, rows=found[:MOST_SHOWN], row=Found, text=text, found=found[:MOST_SHOWN]
-    )
+    known = entities(context.store)
+    groups = [
+        Group(kind, rows, LISTS.get(kind))
+        for kind in ENTITY_TYPES
+        if (rows := [row for row in found if known[row.id].label == kind.__name__])
+    ]
+    # The type of the best name comes first.
+    groups.sort(key=lambda group: -group.found[0].score)
+    shown = [row for group in groups for row in group.found[:MOST_SHOWN]]
+    return render(request, "search.html", context, rows=shown, row=Found, text=text, groups=groups, most=MOST_SHOWN)

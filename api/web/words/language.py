@@ -104,6 +104,10 @@ class Language:
             return self.text("unknown")
         return self.text(TERMS.get(code, code.replace("_", " ")))
 
+    def country(self, code: str) -> str:
+        """Return a country's name; of a code that is none of ISO 3166, such as the EU's own EL, the code."""
+        return str(self._locale.territories.get(code, code))
+
     def day(self, value: date | str | None) -> str:
         """Return a date as a reader writes it."""
         if isinstance(value, str):
