@@ -114,7 +114,7 @@ def of_members(store: Store) -> "nx.Graph[str]":
     return network
 
 
-def of_organisations(store: Store, found: Values, most: int) -> "nx.Graph[str]":
+def of_organisations(store: Store, found: Values, most: int | None) -> "nx.Graph[str]":
     """Return the organisations, those with the most partners tied to each other by the projects that they share."""
     every, known = organisation_affiliation(store), entities(store)
     ranked = sorted(range(len(every.rows)), key=lambda i: (-(found[every.rows[i]]["degree"] or 0), every.rows[i]))

@@ -38,6 +38,15 @@ TITLES: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A network, the measures of its nodes, and its title."""
+
+    network: "nx.Graph[str]"
+    measures: Values
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked(Generic[R]):
     """A question's answer, to be drawn with at most `most` marks."""
 
@@ -95,22 +104,29 @@ def drawable(name: str) -> QuestionPicture[Any]:
 
 
 def network_picture(desk: Desk, store: Store, name: Network, most: int = MOST_NODES) -> Picture:
-    """Return a network with the measures of its nodes, at most `most` of which are drawn.
+    """Return a network with the measures of its nodes, at most `most` of which are drawn; see `network_of`."""
+    found = network_of(desk, store, name, most)
+    return of_network(found.network, all_facts(store), found.title, found.measures, most)
+
+
+def network_of(desk: Desk, store: Store, name: Network, most: int | None = None) -> Measured:
+    """Return a network and its measures; of organisations the ties of the `most` with most partners, or of all.
 
     Raise NotLoadedError for members where no membership list is loaded.
     """
     if name in KINDS:
-        kind = KINDS[name]
-        return _of_kind(desk, store, kind, networks.told(desk.ask(centrality, store, network=kind).rows), most)
+        return _of_kind(
+            desk, store, KINDS[name], networks.told(desk.ask(centrality, store, network=KINDS[name]).rows), most
+        )
     if name == "members":
         network = networks.of_members(store)
-        return of_network(
-            network, all_facts(store), "Clusters and their members", measured(network, one_mode=False), most
-        )
-    return PICTURES[name].unscaled(desk, store, most)
+        return Measured(network, measured(network, one_mode=False), "Clusters and their members")
+    question, made = FROM_ROWS[name]
+    network = made(desk.ask(question, store).rows)
+    return Measured(network, measured(network), PICTURES[name].title)
 
 
-def _of_kind(desk: Desk, store: Store, kind: Kind, found: Values, most: int) -> Picture:
+def _of_kind(desk: Desk, store: Store, kind: Kind, found: Values, most: int | None) -> Measured:
     if kind == "collaboration":
         network = networks.working_together(desk.ask(collaboration, store).rows)
         network.add_nodes_from(found)
@@ -118,10 +134,10 @@ def _of_kind(desk: Desk, store: Store, kind: Kind, found: Values, most: int) -> 
         network = affiliation_network(store)
     else:
         network = networks.of_organisations(store, found, most)
-    return of_network(network, all_facts(store), TITLES[kind], found, most)
+    return Measured(network, found, TITLES[kind])
 
 
-def _measured(network: "Callable[[Sequence[R]], nx.Graph[str]]") -> Callable[[Asked[R]], Picture]:
+def _drawn(network: "Callable[[Sequence[R]], nx.Graph[str]]") -> Callable[[Asked[R]], Picture]:
     """Return what draws rows as a network, and measures that."""
 
     def draw(asked: Asked[R]) -> Picture:
@@ -134,7 +150,7 @@ def _measured(network: "Callable[[Sequence[R]], nx.Graph[str]]") -> Callable[[As
 def _centrality(asked: Asked[Centrality]) -> Picture:
     kind = KINDS[asked.arguments.get("network") or "collaboration"]
     found = _of_kind(asked.desk, asked.store, kind, networks.told(asked.rows), asked.most)
-    return replace(found, title="")
+    return of_network(found.network, all_facts(asked.store), "", found.measures, asked.most)
 
 
 def _collaboration(asked: Asked[Collaboration]) -> Picture:
@@ -160,23 +176,27 @@ def _what_if(asked: Asked[WhatIf]) -> Picture:
     return replace(joined.after, nodes=tuple(map(told, joined.after.nodes)))
 
 
+FROM_ROWS: "Mapping[str, tuple[Question[..., Any], Callable[[Sequence[Any]], nx.Graph[str]]]]" = {
+    "overlap": (overlap, networks.overlapping),
+    "consolidation": (consolidation, networks.worth_joining),
+    "duplicates": (duplicates, networks.looking_alike),
+}
+
 PICTURES: Mapping[str, QuestionPicture[Any]] = {
     drawn.name: drawn
     for drawn in (
         QuestionPicture(collaboration, "Which clusters work together", _collaboration),
         QuestionPicture(centrality, "Who is central, and who brokers", _centrality, "betweenness", "community"),
-        QuestionPicture(overlap, "Which clusters overlap, and whether by chance", _measured(networks.overlapping)),
-        QuestionPicture(
-            consolidation, "Clusters worth joining or folding into a host", _measured(networks.worth_joining)
-        ),
-        QuestionPicture(duplicates, "Initiatives that look alike", _measured(networks.looking_alike)),
+        QuestionPicture(overlap, "Which clusters overlap, and whether by chance", _drawn(networks.overlapping)),
+        QuestionPicture(consolidation, "Clusters worth joining or folding into a host", _drawn(networks.worth_joining)),
+        QuestionPicture(duplicates, "Initiatives that look alike", _drawn(networks.looking_alike)),
     )
 }
 """What can be drawn of the store alone."""
 
 DRAWN: Mapping[str, QuestionPicture[Any]] = {
     **PICTURES,
-    path.name: QuestionPicture(path, "How two are connected", _measured(networks.connecting)),
+    path.name: QuestionPicture(path, "How two are connected", _drawn(networks.connecting)),
     what_if.name: QuestionPicture(what_if, "Two as they would be as one", _what_if),
 }
 """What can be drawn, of two entities that are named too."""

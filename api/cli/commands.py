@@ -9,7 +9,6 @@ from api.answers import plain
 from api.cli.asking import QuestionGroup
 from api.cli.context import Context, write
 from api.cli.lazily import LazyGroup
-from api.exports.formats import FORMATS, exporter
 from graph.settings import Settings
 from graph.store import Limits, open_store
 from queries import EVALUATIONS, QUESTIONS
@@ -22,6 +21,7 @@ ELSEWHERE = {
     "verify": "api.cli.keeping:verify",
     "backup": "api.cli.keeping:backup",
     "restore": "api.cli.keeping:restore",
+    "export": "api.cli.exporting:export",
     "draw": "api.cli.drawing:draw",
     "judge": "api.cli.deciding:judge",
     "review": "api.cli.deciding:review",
@@ -55,17 +55,6 @@ def ask() -> None:
 )
 def evaluate() -> None:
     """Show how good the answers are."""
-
-
-@cli.command()
-@click.option("--format", "name", required=True, metavar="|".join(FORMATS), help="The other program's format.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.pass_obj
-def export(context: Context, name: str, output: Path) -> None:
-    """Write the whole graph in a format of another program."""
-    chosen = exporter(name)
-    with context.store() as store:
-        write(output, chosen.write(store.facts()))
 
 
 @cli.command()

@@ -15,7 +15,11 @@ def cytoscape(facts: Facts) -> bytes:
     Every edge gets an id of its own, without which Cytoscape invents others at each import. Every node's `name` is
     what to call it, which for a project or a theme is its title or label.
     """
-    network = multigraph(facts, values)
+    return cytoscape_of(multigraph(facts, values))
+
+
+def cytoscape_of(network: "nx.MultiGraph[str] | nx.MultiDiGraph[str]") -> bytes:
+    """Return a network as Cytoscape JSON; its edges have keys, its nodes labels."""
     for _, node in network.nodes(data=True):
         node["name"] = node["label"]
     for _, _, key, tie in network.edges(keys=True, data=True):

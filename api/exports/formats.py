@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import networkx as nx
+
 from api.exports.csv_files import csv_files
-from api.exports.cytoscape import cytoscape
-from api.exports.gexf import gexf
-from api.exports.graphml import graphml
+from api.exports.cytoscape import cytoscape, cytoscape_of
+from api.exports.gexf import gexf, gexf_of
+from api.exports.graphml import graphml, graphml_of
 from api.exports.jsonld import jsonld
-from graph.errors import NotFoundError
+from api.exports.measured import Values, measured_tables, with_measures
+from api.exports.values import joined, values
+from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.messages import Message
 
@@ -17,8 +21,9 @@ from graph.messages import Message
 class Exporter:
     """A format: what it is called, how its files end, its media type, who reads it, and the function that writes it.
 
-    The same facts always give the same bytes. Unknown values are left out and dates are ISO 8601; where a format has
-    no lists they are joined by ' | '. Relations of several types between two entities are all kept.
+    `measured` writes one network, with the measures of its nodes. The same facts always give the same bytes. Unknown
+    values are left out and dates are ISO 8601; where a format has no lists they are joined by ' | '. Relations of
+    several types between two entities are all kept.
     """
 
     name: str
@@ -26,15 +31,43 @@ class Exporter:
     media_type: str
     readers: str
     write: Callable[[Facts], bytes]
+    measured: "Callable[[nx.Graph[str], Values, Facts], bytes] | None" = None
+
+    def network(self, network: "nx.Graph[str]", measures: Values, facts: Facts) -> bytes:
+        """Return a network with properties and measures; raise BadInputError where the format is for the graph only."""
+        if self.measured is None:
+            raise BadInputError(Message("'%(name)s' is for the whole graph, not for one network.", name=self.name))
+        return self.measured(network, measures, facts)
 
 
 FORMATS: Mapping[str, Exporter] = {
     format_.name: format_
     for format_ in (
-        Exporter("gexf", "gexf", "application/gexf+xml", "Gephi", gexf),
-        Exporter("graphml", "graphml", "application/graphml+xml", "igraph, yEd, NetworkX", graphml),
-        Exporter("cytoscape", "cyjs", "application/json", "Cytoscape", cytoscape),
-        Exporter("csv", "zip", "application/zip", "a spreadsheet: one CSV file a type", csv_files),
+        Exporter(
+            "gexf",
+            "gexf",
+            "application/gexf+xml",
+            "Gephi",
+            gexf,
+            lambda n, m, f: gexf_of(with_measures(n, m, f, joined)),
+        ),
+        Exporter(
+            "graphml",
+            "graphml",
+            "application/graphml+xml",
+            "igraph, yEd, NetworkX",
+            graphml,
+            lambda n, m, f: graphml_of(with_measures(n, m, f, joined)),
+        ),
+        Exporter(
+            "cytoscape",
+            "cyjs",
+            "application/json",
+            "Cytoscape",
+            cytoscape,
+            lambda n, m, f: cytoscape_of(with_measures(n, m, f, values)),
+        ),
+        Exporter("csv", "zip", "application/zip", "a spreadsheet: one CSV file a type", csv_files, measured_tables),
         Exporter("jsonld", "jsonld", "application/ld+json", "linked data tools", jsonld),
     )
 }

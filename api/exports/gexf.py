@@ -16,9 +16,13 @@ def gexf(facts: Facts) -> bytes:
     Left out are what NetworkX adds of its own: today's date, which would make two
     exports of one graph differ, and the edge keys, which repeat the edge ids.
     """
-    network = multigraph(facts, joined)
+    return gexf_of(multigraph(facts, joined))
+
+
+def gexf_of(network: "nx.MultiGraph[str] | nx.MultiDiGraph[str]") -> bytes:
+    """Return a network as GEXF; its edges have keys, and are labelled with their `relation` where they have one."""
     for _, _, key, tie in network.edges(keys=True, data=True):
-        tie.update(id=key, label=tie["relation"])
+        tie.update(id=key, label=tie.get("relation", ""))
     return written(network)
 
 

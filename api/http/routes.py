@@ -11,6 +11,7 @@ from api.answers import page, plain, to_csv
 from api.exports.formats import exporter
 from api.http.filters import FilteredPicture
 from api.http.stores import DeskDependency, StoreDependency
+from api.pictures import Network, network_of
 from graph.store import Limits, Store
 from graph.store.answers import all_facts
 from queries import EVALUATIONS, QUESTIONS
@@ -61,11 +62,24 @@ def network(store: StoreDependency, picture: FilteredPicture) -> dict[str, Any]:
     return {"data_version": store.data_version, **plain(picture)}
 
 
-def export(format: str, store: StoreDependency) -> Response:
-    """The whole graph in a format of another program."""
+def export(
+    format: str,
+    store: StoreDependency,
+    desk: DeskDependency,
+    network: Annotated[
+        Network | None,
+        Query(description="this network alone, its nodes' properties and measures as typed columns of their own names"),
+    ] = None,
+) -> Response:
+    """The whole graph, or a network with measures, in a format of another program."""
     chosen = exporter(format)
-    headers = {"Content-Disposition": f'attachment; filename="intercluster.{chosen.suffix}"'}
-    return Response(chosen.write(all_facts(store)), media_type=chosen.media_type, headers=headers)
+    if network:
+        found = network_of(desk, store, network)
+        content, name = chosen.network(found.network, found.measures, all_facts(store)), f"intercluster-{network}"
+    else:
+        content, name = chosen.write(all_facts(store)), "intercluster"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{chosen.suffix}"'}
+    return Response(content, media_type=chosen.media_type, headers=headers)
 
 
 def cypher(request: CypherRequest, store: StoreDependency) -> CypherAnswer:

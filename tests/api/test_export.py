@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import igraph
+import networkx as nx
 import pandas as pd
 import pytest
 import rdflib
@@ -16,12 +17,13 @@ from hypothesis import strategies as st
 
 from api.exports.csv_files import harmless
 from api.exports.formats import FORMATS, exporter
-from graph.errors import NotFoundError
+from api.networks import MEASURES
+from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, MemberOf, Node, Organisation, Statement
+from graph.schema import NODE_TYPES, RELATION_TYPES, Cluster, MemberOf, Node, Organisation, Statement, properties
 from ingest import flanders
 from tests.support import toys
-from tests.support.toys import FUND, P1, A, B, X
+from tests.support.toys import FUND, P1, A, B, C, X
 
 FACTS = toys.with_members()
 NODES = sum(len(FACTS.nodes(kind)) for kind in NODE_TYPES)
@@ -143,3 +145,65 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(formula: str) -> Non
 
 def test_a_negative_number_stays_a_number() -> None:
     assert harmless("-3.5") == "-3.5"
+
+
+STAR: "nx.Graph[str]" = nx.Graph(
+    [
+        (A, B, {"weight": 2, "q": 0.01, "significant": True, "detail": "p1; p2", "sources": ("x#1", "x#2")}),
+        (B, C, {"weight": 1}),
+    ]
+)
+
+
+def star(name: str, facts: Facts = FACTS) -> bytes:
+    """Return Alpha, Beta and Gamma in a row, with a grant for Alpha."""
+    facts = Facts([*facts, Cluster(id=A, grant_eur=1500.0)])
+    measures: dict[str, dict[str, float | None]] = {
+        A: {"degree": 1, "betweenness": 0, "constraint": None},
+        B: {"degree": 2, "betweenness": 1.0},
+        C: {},
+    }
+    return exporter(name).network(STAR, measures, facts)
+
+
+def test_a_network_as_igraph_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "x.graphml").write_bytes(star("graphml"))
+    graph = igraph.Graph.Read_GraphML(str(tmp_path / "x.graphml"))
+    assert graph.vs.find(id=A)["grant_eur"] == 1500.0
+    assert [graph.vs.find(id=node)["betweenness"] for node in (A, B)] == [0.0, 1.0]
+    assert "constraint" not in graph.vs.attributes(), "unknown of all"
+    tie = graph.es[graph.get_eid(graph.vs.find(id=A).index, graph.vs.find(id=B).index)]
+    assert (tie["weight"], tie["q"], tie["significant"], tie["sources"]) == (2, 0.01, True, "x#1 | x#2")
+
+
+def test_a_network_as_gexf_has_one_typed_column_a_name() -> None:
+    root = ET.fromstring(star("gexf"))
+    columns = [(one.get("title"), one.get("type")) for one in root.findall(".//g:attributes[@class='node']/*", GEXF)]
+    assert len(dict(columns)) == len(columns)
+    types = dict(columns)
+    assert (types["degree"], types["betweenness"], types["grant_eur"]) == ("long", "double", "double")
+    assert len(root.findall(".//g:edge", GEXF)) == 2
+
+
+def test_a_network_as_json_and_as_tables() -> None:
+    nodes = {node["data"]["id"]: node["data"] for node in json.loads(star("cytoscape"))["elements"]["nodes"]}
+    assert (nodes[B]["degree"], nodes[A]["aliases"]) == (2, ["Álpha", "A-team"])
+    assert "degree" not in nodes[C]
+    with zipfile.ZipFile(io.BytesIO(star("csv"))) as archive:
+        tables = {name: pd.read_csv(archive.open(name)) for name in archive.namelist()}
+    found = tables["nodes.csv"].set_index("id")
+    assert (found.loc[A, "grant_eur"], found.loc[B, "betweenness"]) == (1500, 1)
+    assert found["betweenness"].isna()[C]
+    assert list(tables["ties.csv"]["weight"]) == [2, 1]
+
+
+def test_no_measure_has_the_name_of_a_property() -> None:
+    assert not set(MEASURES) & {name for kind in NODE_TYPES for name in (*properties(kind), "type", "label")}
+
+
+def test_a_network_is_no_linked_data_and_a_formula_is_neutralised() -> None:
+    with pytest.raises(BadInputError, match="whole graph"):
+        star("jsonld")
+    evil: nx.Graph[str] = nx.Graph([(A, B, {"detail": "=1+1"})])
+    with zipfile.ZipFile(io.BytesIO(exporter("csv").network(evil, {}, FACTS))) as archive:
+        assert "'=1+1" in archive.read("ties.csv").decode("utf-8-sig")

@@ -125,6 +125,15 @@ def test_exports_are_served(format: str, client: httpx.Client) -> None:
     assert answer.content
 
 
+def test_a_network_is_exported_with_its_measures(client: httpx.Client) -> None:
+    nodes = client.get("/api/v1/network", params={"network": "collaboration"}).json()["nodes"]
+    found = client.get("/api/v1/export/cytoscape", params={"network": "collaboration"}).json()["elements"]["nodes"]
+    told = {node["data"]["id"]: node["data"]["betweenness"] for node in found}
+    assert told == {node["id"]: node["measures"]["betweenness"] for node in nodes}
+    parameters = client.get("/openapi.json").json()["paths"]["/api/v1/export/{format}"]["get"]["parameters"]
+    assert "network" in {one["name"] for one in parameters}
+
+
 @pytest.mark.parametrize("path", ["/", "/network.html", "/docs", "/pictures/centrality.html?size=strength&pivots=5"])
 def test_pages_ask_nothing_of_another_host(path: str, client: httpx.Client) -> None:
     answer = client.get(path)

@@ -1,0 +1,28 @@
+"""`export`: the whole graph, or a network with measures, in a format of another program."""
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from api.cli.context import Context, write
+from api.exports.formats import FORMATS, exporter
+from api.pictures import Network, network_of
+
+
+@click.command()
+@click.option("--format", "name", required=True, metavar="|".join(FORMATS), help="The other program's format.")
+@click.option(
+    "--network", type=click.Choice(get_args(Network)), help="This network alone, its nodes with their measures."
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.pass_obj
+def export(context: Context, name: str, network: Network | None, output: Path) -> None:
+    """Write the whole graph, or a network with measures, in a format of another program."""
+    chosen = exporter(name)
+    with context.store() as store:
+        if network:
+            found = network_of(context.desk, store, network)
+            write(output, chosen.network(found.network, found.measures, store.facts()))
+        else:
+            write(output, chosen.write(store.facts()))

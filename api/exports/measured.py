@@ -1,0 +1,66 @@
+"""A network with the measures of its nodes, as the NetworkX graph and the tables that files are written from."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import networkx as nx
+
+from api.exports.csv_files import add_table
+from api.exports.values import SEPARATOR, clean, joined
+from graph.facts import Facts
+from graph.schema import ENTITY_TYPES, Node
+from graph.wording import name_of
+
+Values = Mapping[str, Mapping[str, float | None]]
+WHOLE_NUMBERS = ("degree", "core", "community", "component")
+
+
+def with_measures(
+    network: "nx.Graph[str]", measures: Values, facts: Facts, values: Callable[[Node], Mapping[str, Any]]
+) -> "nx.MultiGraph[str]":
+    """Return a network whose nodes have their properties, as `values` gives them, and measures as attributes.
+
+    Unknown ones are left out. A tie has `weight`, and where they are known `q`, `significant`, `detail` and `sources`.
+    """
+    known = {node.id: node for kind in ENTITY_TYPES for node in facts.nodes(kind)}
+    found: nx.MultiGraph[str] = nx.MultiGraph()
+    for identifier in sorted(network):
+        node = known.get(identifier) or Node(id=identifier)
+        own = {name: value for name, value in values(node).items() if name != "id"}
+        said = {"type": type(node).__name__, **own, "label": clean(name_of(node))}
+        found.add_node(clean(identifier), **said, **_numbers(measures.get(identifier, {})))
+    ties = sorted((min(a, b), max(a, b), tie) for a, b, tie in network.edges(data=True))
+    for number, (a, b, tie) in enumerate(ties, 1):
+        found.add_edge(clean(a), clean(b), key=f"r{number}", **_of_tie(tie))
+    return found
+
+
+def measured_tables(network: "nx.Graph[str]", measures: Values, facts: Facts) -> bytes:
+    """Return a zip of nodes.csv and ties.csv: a column for each property and measure, empty where it is unknown."""
+    found = with_measures(network, measures, facts, joined)
+    nodes = [{"id": node, **said} for node, said in found.nodes(data=True)]
+    ties = [{"start": a, "end": b, **tie} for a, b, tie in found.edges(data=True)]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, first, rows in (("nodes", ("id", "label", "type"), nodes), ("ties", ("start", "end"), ties)):
+            columns = list(dict.fromkeys((*first, *(column for row in rows for column in row))))
+            add_table(archive, name, columns, rows)
+    return packed.getvalue()
+
+
+def _numbers(measures: Mapping[str, float | None]) -> dict[str, float]:
+    """Return the known measures, each name always of one type, because formats type whole columns."""
+    return {
+        name: int(value) if name in WHOLE_NUMBERS else float(value)
+        for name, value in measures.items()
+        if value is not None
+    }
+
+
+def _of_tie(tie: Mapping[str, Any]) -> dict[str, Any]:
+    said = {"weight": float(tie.get("weight", 1)), "q": tie.get("q"), "significant": tie.get("significant")}
+    text = {"detail": tie.get("detail"), "sources": SEPARATOR.join(tie.get("sources", ()))}
+    known = {name: value for name, value in said.items() if value is not None}
+    return known | {name: clean(value) for name, value in text.items() if value}
