@@ -13,7 +13,7 @@ from graph.schema import Cluster, FundedBy, MemberOf, Node, ParticipatesIn, Part
 from graph.stated import relation_key
 from graph.store import Store
 from graph.store.answers import all_facts
-from queries.asking.question import Rows, question
+from queries.asking.question import Rows, over_time
 from queries.lookup.entities import Entity, entities
 
 What = Literal["appeared", "ended", "stayed", "unknown"]
@@ -47,7 +47,7 @@ class Change:
     sources: tuple[str, ...]
 
 
-@question
+@over_time
 def changes(
     store: Store,
     *,

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
+from graph.days import day_of
 from graph.judgements import Judgements
 from graph.messages import Message
 from graph.store import Store
 from graph.store.answers import Key
 from queries.asking.disk import DiskCache
 from queries.asking.judged import judged
-from queries.asking.question import Answer, Question, Rows
+from queries.asking.past import past
+from queries.asking.question import AT, Answer, Question, Rows
 from queries.lookup.summary import summary
 
 P = ParamSpec("P")
@@ -47,9 +49,20 @@ class Desk:
         self, question: Question[P, R], store: Store, told: Mapping[str, object], chosen: Mapping[str, object]
     ) -> Sequence[R]:
         if self.disk is None:
-            return question.found(store, chosen)
+            return _worked_out(question, store, chosen)
         version = store.data_version
-        return self.disk.rows(question.name, question.row, version, told, lambda: question.found(store, chosen))
+        return self.disk.rows(question.name, question.row, version, told, lambda: _worked_out(question, store, chosen))
+
+
+def _worked_out(question: Question[P, R], store: Store, chosen: Mapping[str, object]) -> Sequence[R]:
+    """Return the rows as of the day that was chosen, if one was, with what is to be said of that day."""
+    own = {name: value for name, value in chosen.items() if name != AT.name}
+    day = chosen.get(AT.name)
+    if day is None:
+        return question.found(store, own)
+    then = past(store, day_of(str(day)))
+    rows = question.found(then.store, own)
+    return Rows(rows, (then.note, *(rows.notes if isinstance(rows, Rows) else ())))
 
 
 def _none_found(store: Store) -> Message:

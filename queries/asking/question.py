@@ -4,8 +4,8 @@ A question is a function `f(store, required, *, option=default) -> list[Row]` un
 dataclass; the decorated function is the value by which it is asked (`queries.asking.desk`). Its
 docstring's first line says what it answers, the rest is the method text that goes with every answer; both are
 messages, which the pages' catalogues translate. Parameters are annotated `Annotated[type, "what it means"]`; those
-without a default are positional on the command line. What holds for the whole answer and only this data is a note:
-return `Rows`.
+without a default are positional on the command line; `at`, the day as of which it is asked, is added. What holds for
+the whole answer and only this data is a note: return `Rows`.
 """
 
 import dataclasses
@@ -109,6 +109,10 @@ class Parameter:
         return f"{value.name}, {digest}" if isinstance(value, FileText) else digest
 
 
+AT = Parameter("at", str, "answer as of this day (YYYY-MM-DD); what has unknown dates stays in and is counted")
+"""The parameter of every question of the graph by which it is asked of the graph as it was on a day."""
+
+
 class Rows(list[R], Generic[R]):
     """The rows of an answer with what is to be said of all of them, such as how often the method errs on this data."""
 
@@ -177,7 +181,16 @@ class Question(Generic[P, R]):
 
 
 def question(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, R]:
-    """Make a function a question."""
+    """Make a function a question, which may be asked of the graph as of a day."""
+    return _described(function, AT)
+
+
+def over_time(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, R]:
+    """Make a function a question that is always asked of all that is known, whenever it was."""
+    return _described(function)
+
+
+def _described(function: Callable[Concatenate[Store, P], list[R]], *more: Parameter) -> Question[P, R]:
     hints = typing.get_type_hints(function, include_extras=True)
     answers, method = told(function.__doc__ or "")
     return Question(
@@ -186,10 +199,13 @@ def question(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, 
         row=typing.get_args(hints["return"])[0],
         answers=Message(answers),
         method=Message(method),
-        parameters=tuple(
-            _parameter(name, hints[name], parameter.default)
-            for name, parameter in inspect.signature(function).parameters.items()
-            if name != "store"
+        parameters=(
+            *(
+                _parameter(name, hints[name], parameter.default)
+                for name, parameter in inspect.signature(function).parameters.items()
+                if name != "store"
+            ),
+            *more,
         ),
     )
 

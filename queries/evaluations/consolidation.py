@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from graph.errors import NotLoadedError
 from graph.messages import Message, listed
 from graph.store import Store
-from queries.asking.question import FromFile, Rows, question
+from queries.asking.question import FromFile, Rows, over_time
 from queries.consolidating.landscape import Landscape, landscape
 from queries.evaluations.history import Case, loaded, read
 from queries.evaluations.orders import Order, Scored, orders
@@ -69,7 +69,7 @@ class _Tried:
     row: BackTest
 
 
-@question
+@over_time
 def consolidation(
     store: Store,
     *,

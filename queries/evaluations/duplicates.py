@@ -8,7 +8,7 @@ import numpy as np
 from graph.errors import BadInputError, NotLoadedError
 from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import FileText, FromFile, Rows, question
+from queries.asking.question import FileText, FromFile, Rows, over_time
 from queries.duplicates import Compared, Duplicate, ranked
 from queries.likeness.candidates import MOST, candidates
 from queries.likeness.initiative import initiatives
@@ -51,7 +51,7 @@ class _Labelled:
         return self.row.kind == self.label
 
 
-@question
+@over_time
 def duplicates(
     store: Store,
     *,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from graph.store import Row, Store
-from queries.asking.question import question
+from queries.asking.question import over_time
 from queries.contradictions import Value, differ
 from queries.flanders.figures import FIGURES
 from queries.flanders.programme import COUNTED, NOT_COUNTED, Computed, counted, programmes
@@ -71,7 +71,7 @@ class ReportFigure:
     reason: str
 
 
-@question
+@over_time
 def report(store: Store) -> list[ReportFigure]:
     """Does the graph add up to what the evaluation report says of its own tables?
 

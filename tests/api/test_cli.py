@@ -128,6 +128,13 @@ def test_bad_requests_are_one_sentence(home: Path, tmp_path: Path) -> None:
     assert "run 'intercluster load' first" in one_sentence(call("ask", "overlap", home=tmp_path))
 
 
+def test_days_that_cannot_be_are_one_sentence(home: Path) -> None:
+    assert "'31/02' is no day" in one_sentence(call("ask", "funding", "--at", "31/02", home=home))
+    assert "1900-01-01 is outside the data" in one_sentence(call("ask", "funding", "--at", "1900-01-01", home=home))
+    turned = call("ask", "changes", "--since", "2021-01-01", "--until", "2019-01-01", home=home)
+    assert "2019-01-01 is before 2021-01-01" in one_sentence(turned)
+
+
 def test_wrong_usage_is_exit_code_2(home: Path) -> None:
     for arguments in (["ask", "overlap", "--over", "nonsense"], ["ask", "search"], ["nonsense"], ["export"]):
         result = call(*arguments, home=home)

@@ -48,6 +48,15 @@ def test_lists_are_paged(client: httpx.Client) -> None:
     assert page["rows"] == whole["rows"][10:15]
 
 
+def test_a_question_as_of_a_day(client: httpx.Client) -> None:
+    """On the last day of 2022 all IBNs have ended; the six SPCs are there."""
+    answer = client.get("/api/v1/funding", params={"at": "2022-12-31"}).json()
+    assert {row["funded_kind"] for row in answer["rows"] if row["funded"].startswith("cluster:")} == {"SPC"}
+    assert answer["notes"][0].startswith("As of 2022-12-31: ")
+    refused = client.get("/api/v1/funding", params={"at": "2022-02-31"})
+    assert (refused.status_code, refused.json()["detail"][:22]) == (422, "'2022-02-31' is no day")
+
+
 def test_csv_is_the_rows(client: httpx.Client) -> None:
     answer = client.get("/api/v1/overlap", params={"format": "csv", "limit": 3})
     assert answer.headers["content-type"].startswith("text/csv")
