@@ -9,7 +9,7 @@ import networkx as nx
 from api import networks
 from api.joining import joining
 from api.networks import Values, measured
-from graph.errors import NotFoundError
+from graph.errors import BadInputError, NotFoundError
 from graph.measures.network import Kind, affiliation_network, collaboration_network
 from graph.messages import Message
 from graph.picture.picture import MOST_NODES, Picture, PictureNode, of_network
@@ -23,7 +23,7 @@ from queries.collaboration import Collaboration, collaboration
 from queries.consolidating.landscape import landscape
 from queries.consolidation import consolidation
 from queries.duplicates import duplicates
-from queries.overlap import overlap
+from queries.overlap import Over, overlap
 from queries.path import path
 from queries.what_if import WhatIf, merged, sides_of, what_if
 
@@ -103,17 +103,22 @@ def drawable(name: str) -> QuestionPicture[Any]:
     return DRAWN[name]
 
 
-def network_picture(desk: Desk, store: Store, name: Network, most: int = MOST_NODES) -> Picture:
+def network_picture(
+    desk: Desk, store: Store, name: Network, most: int = MOST_NODES, over: Over | None = None
+) -> Picture:
     """Return a network with the measures of its nodes, at most `most` of which are drawn; see `network_of`."""
-    found = network_of(desk, store, name, most)
+    found = network_of(desk, store, name, most, over)
     return of_network(found.network, all_facts(store), found.title, found.measures, most)
 
 
-def network_of(desk: Desk, store: Store, name: Network, most: int | None = None) -> Measured:
+def network_of(desk: Desk, store: Store, name: Network, most: int | None = None, over: Over | None = None) -> Measured:
     """Return a network and its measures; of organisations the ties of the `most` with most partners, or of all.
 
-    Raise NotLoadedError for members where no membership list is loaded.
+    `over` is what overlap is of. Raise NotLoadedError for members where no membership list is loaded, BadInputError
+    where `over` is given for another network.
     """
+    if over and name != "overlap":
+        raise BadInputError(Message("'over' goes with the network 'overlap' alone."))
     if name in KINDS:
         return _of_kind(
             desk, store, KINDS[name], networks.told(desk.ask(centrality, store, network=KINDS[name]).rows), most
@@ -122,7 +127,7 @@ def network_of(desk: Desk, store: Store, name: Network, most: int | None = None)
         network = networks.of_members(store)
         return Measured(network, measured(network, one_mode=False), "Clusters and their members")
     question, made = FROM_ROWS[name]
-    network = made(desk.ask(question, store).rows)
+    network = made(desk.ask(question, store, **({"over": over} if over else {})).rows)
     return Measured(network, measured(network), PICTURES[name].title)
 
 

@@ -8,6 +8,7 @@ import click
 from api.cli.context import Context, write
 from api.exports.formats import FORMATS, exporter
 from api.pictures import Network, network_of
+from queries.overlap import Over
 
 
 @click.command()
@@ -15,14 +16,15 @@ from api.pictures import Network, network_of
 @click.option(
     "--network", type=click.Choice(get_args(Network)), help="This network alone, its nodes with their measures."
 )
+@click.option("--over", type=click.Choice(get_args(Over)), help="Of the network overlap: what the clusters may share.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.pass_obj
-def export(context: Context, name: str, network: Network | None, output: Path) -> None:
+def export(context: Context, name: str, network: Network | None, over: Over | None, output: Path) -> None:
     """Write the whole graph, or a network with measures, in a format of another program."""
     chosen = exporter(name)
     with context.store() as store:
-        if network:
-            found = network_of(context.desk, store, network)
+        if network or over:
+            found = network_of(context.desk, store, network or "overlap", over=over)
             write(output, chosen.network(found.network, found.measures, store.facts()))
         else:
             write(output, chosen.write(store.facts()))

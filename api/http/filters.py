@@ -17,10 +17,12 @@ from graph.schema import Cluster
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.lookup.entities import entities, resolve
+from queries.overlap import Over
 
 MOST_EXPLORED = 5000
 MOST_AROUND = 300
 View: TypeAlias = Literal["clusters", "all"]
+OverlapOver = Annotated[Over | None, Query(description="of the network overlap: what the clusters may share")]
 YEARS = {"ge": 1900, "le": 2200}
 
 
@@ -99,13 +101,14 @@ def filtered_picture(
             "are `significant` (q at most 0.05); goes with `most` alone"
         ),
     ] = None,
+    over: OverlapOver = None,
     most: Annotated[int, Query(ge=1, le=MOST_EXPLORED, description="at most so many nodes")] = MOST_NODES,
 ) -> Picture:
     """Return the filtered picture, or a network; raise BadInputError where both are asked for."""
-    if network:
+    if network or over:
         if wanted != NetworkView(Filters(), None):
             raise BadInputError(Message("'network' goes with 'most' alone: filters are for a selection of the graph."))
-        return network_picture(desk, store, network, most)
+        return network_picture(desk, store, network or "overlap", most, over)
     return picture_of(store, wanted.filters, "all" if wanted.filters.ego else wanted.view or "all", most)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
 from api.exports.formats import exporter
-from api.http.filters import FilteredPicture
+from api.http.filters import FilteredPicture, OverlapOver
 from api.http.stores import DeskDependency, StoreDependency
 from api.pictures import Network, network_of
 from graph.store import Limits, Store
@@ -70,12 +70,16 @@ def export(
         Network | None,
         Query(description="this network alone, its nodes' properties and measures as typed columns of their own names"),
     ] = None,
+    over: OverlapOver = None,
 ) -> Response:
     """The whole graph, or a network with measures, in a format of another program."""
     chosen = exporter(format)
-    if network:
-        found = network_of(desk, store, network)
-        content, name = chosen.network(found.network, found.measures, all_facts(store)), f"intercluster-{network}"
+    if network or over:
+        found = network_of(desk, store, network or "overlap", over=over)
+        content, name = (
+            chosen.network(found.network, found.measures, all_facts(store)),
+            f"intercluster-{network or 'overlap'}",
+        )
     else:
         content, name = chosen.write(all_facts(store)), "intercluster"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{chosen.suffix}"'}

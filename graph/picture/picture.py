@@ -137,9 +137,15 @@ def of_network(
     edges = [_tie(known, min(a, b), max(a, b), tie) for a, b, tie in network.edges(data=True)]
     degrees = Counter(end for edge in edges for end in (edge.start, edge.end))
     kept = kept_nodes([known.get(i) or Node(id=i) for i in network], degrees, most)
-    picture = picture_of(title, "", kept, edges, degrees, left_out=len(network) - len(kept))
+    picture = picture_of(title, _tested(edges), kept, edges, degrees, left_out=len(network) - len(kept))
     of = measures or {}
     return replace(picture, nodes=tuple(replace(node, measures=of.get(node.id, {})) for node in picture.nodes))
+
+
+def _tested(edges: Collection[PictureEdge]) -> str:
+    """Say how many ties are beyond chance, where that was tested."""
+    tested = [edge.significant for edge in edges if edge.significant is not None]
+    return f"{sum(tested):,} of {count(len(tested), 'tie', 'ties')} tested beyond chance" if tested else ""
 
 
 def _tie(known: Mapping[str, Node], a: str, b: str, tie: Mapping[str, Any]) -> PictureEdge:

@@ -84,6 +84,8 @@ def test_an_entity_by_id_and_by_any_of_its_names(client: httpx.Client) -> None:
         ("/api/v1/network?network=nonsense", 422),
         ("/api/v1/network?network=members", 409),
         ("/api/v1/network?network=overlap&kind=Cluster", 422),
+        ("/api/v1/network?network=collaboration&over=themes", 422),
+        ("/api/v1/export/csv?over=members", 409),
         ("/pictures/centrality.html?engine=spark", 422),
         ("/pictures/centrality.html?pivots=many", 422),
         ("/pictures/path.html", 422),

@@ -92,7 +92,9 @@ def test_a_tie_no_more_than_chance_is_dashed(
     store: Store, q: float | None, significant: bool | None, dashed: bool
 ) -> None:
     (row,) = [row for row in DESK.ask(overlap, store).rows if row.shared]
-    (tie,) = of_network(overlapping([replace(row, test="FDSM", q_fdsm=q, q_bicm=0.9)]), Facts(), "").edges
+    found = of_network(overlapping([replace(row, test="FDSM", q_fdsm=q, q_bicm=0.9)]), Facts(), "")
+    (tie,) = found.edges
+    assert (f"{int(significant or 0)} of 1 tie tested beyond chance" in found.subtitle) == (significant is not None)
     assert (tie.q, tie.significant, tie.dashed) == (q, significant, dashed)
 
 
