@@ -20,6 +20,7 @@ from queries.evaluations.consolidation import consolidation as back_test
 from queries.evaluations.duplicates import duplicates as labelled_pairs
 from queries.evaluations.partners import partners as partner_test
 from queries.evaluations.report import report
+from queries.evolution import evolution
 from queries.facets import facets
 from queries.funding import funding
 from queries.intersections import intersections
@@ -54,6 +55,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         screen,
         funding,
         changes,
+        evolution,
         outcomes,
         contradictions,
         coverage,

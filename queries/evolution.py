@@ -1,0 +1,142 @@
+"""How the organisations' network grew and changed, year by year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from graph.days import data_day
+from graph.messages import Message
+from graph.store import Store
+from queries.asking.question import Rows, over_time
+
+PARTICIPATIONS = """
+MATCH (o:Organisation)-[:PARTICIPATES_IN]->(p:Project)
+RETURN DISTINCT o.id AS organisation, p.id AS project, p.start_date AS since, p.end_date AS until
+ORDER BY organisation, project
+"""
+
+PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN s.published AS day"
+
+ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Evolution:
+    """The network of one year; what compares it with the year before is null in the first, a share of nothing too."""
+
+    year: int
+    nodes: int
+    newcomers: int | None
+    leavers: int | None
+    ties: int
+    ties_new: int | None
+    ties_lasting: int | None
+    ties_ended: int | None
+    isolates: int
+    components: int
+    largest: int
+    density: float | None
+    centralisation: float | None
+    clustering: float | None
+
+
+@over_time
+def evolution(store: Store) -> list[Evolution]:
+    """How the organisations' network changed by year: newcomers, leavers, ties, density, centralisation, clustering.
+
+    An organisation is in the network of a year in which a project of its runs, if only for a day, and tied to all that
+    take part in that project. Projects without a first or a last day are left out, and counted in a note; years after
+    the day of the data, on which only plans are known, are no rows. Newcomers and new ties were not there the year
+    before, leavers and ended ties were there then and are no more, lasting ties are in both years. Isolates have no
+    tie, components count them too, largest is the number of nodes of the largest component. Centralisation is
+    Freeman's of degree, 1 for a star and 0 where all have as many ties; clustering is the share of the paths of three
+    nodes whose ends are tied (transitivity). Ordered by year.
+    """
+    found = store.rows(PARTICIPATIONS)
+    known = [row for row in found if row["since"] is not None and row["until"] is not None]
+    notes = _notes(len({row["project"] for row in found}), len({row["project"] for row in known}))
+    if not known:
+        return Rows((), notes)
+    places = {one: k for k, one in enumerate(sorted({row["organisation"] for row in known}))}
+    columns = {one: k for k, one in enumerate(sorted({row["project"] for row in known}))}
+    ends = np.array([(places[row["organisation"]], columns[row["project"]]) for row in known])
+    years = np.array([(row["since"].year, row["until"].year) for row in known])
+    last = min(int(years[:, 1].max()), _day(store).year)
+    rows: list[Evolution] = []
+    before: _Year | None = None
+    for year in range(int(years[:, 0].min()), last + 1):
+        running = ends[(years[:, 0] <= year) & (year <= years[:, 1])]
+        now = _Year.of(running, len(places), len(columns))
+        rows.append(_row(year, now, before))
+        before = now
+    return Rows(rows, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """Who is there (by place), and who is tied to whom: 1 for each pair, both ways round."""
+
+    there: NDArray[np.bool_]
+    tied: sparse.csr_array
+
+    @classmethod
+    def of(cls, running: NDArray[np.int64], nodes: int, projects: int) -> "_Year":
+        there = np.zeros(nodes, bool)
+        there[running[:, 0]] = True
+        ones = np.ones(len(running), np.int64)
+        matrix = sparse.csr_array((ones, (running[:, 0], running[:, 1])), shape=(nodes, projects))
+        tied = sparse.csr_array(matrix @ matrix.T)
+        tied.setdiag(0)
+        tied.eliminate_zeros()
+        tied.data[:] = 1
+        return cls(there, tied)
+
+
+def _row(year: int, now: _Year, before: _Year | None) -> Evolution:
+    nodes = int(now.there.sum())
+    degree = np.diff(now.tied.indptr)[now.there].astype(np.int64)
+    ties = int(degree.sum()) // 2
+    lasting = None if before is None else int(now.tied.multiply(before.tied).sum()) // 2
+    inside = now.tied[now.there][:, now.there]
+    components, of = connected_components(inside, directed=False) if nodes else (0, np.zeros(0, int))
+    paths = int((degree * (degree - 1)).sum())
+    return Evolution(
+        year=year,
+        nodes=nodes,
+        newcomers=None if before is None else int((now.there & ~before.there).sum()),
+        leavers=None if before is None else int((before.there & ~now.there).sum()),
+        ties=ties,
+        ties_new=None if lasting is None else ties - lasting,
+        ties_lasting=lasting,
+        ties_ended=None if before is None or lasting is None else before.tied.nnz // 2 - lasting,
+        isolates=int((degree == 0).sum()),
+        components=int(components),
+        largest=int(np.bincount(of).max()) if nodes else 0,
+        density=2 * ties / (nodes * (nodes - 1)) if nodes > 1 else None,
+        centralisation=float((degree.max() - degree).sum()) / ((nodes - 1) * (nodes - 2)) if nodes > 2 else None,
+        clustering=_closed(inside) / paths if paths else None,
+    )
+
+
+def _closed(tied: sparse.csr_array) -> int:
+    """Return how many paths of three nodes, both ways round, have tied ends; some rows at a time to spare memory."""
+    parts = (tied[first : first + ROWS] for first in range(0, tied.shape[0], ROWS))
+    return sum(int((part @ tied).multiply(part).sum()) for part in parts)
+
+
+def _day(store: Store) -> date:
+    return data_day(row["day"] for row in store.rows(PUBLISHED))
+
+
+def _notes(projects: int, dated: int) -> Iterator[Message]:
+    if dated < projects:
+        yield Message(
+            "%(undated)s of %(projects)s projects have no first or no last day: they are left out.",
+            undated=projects - dated,
+            projects=projects,
+        )
