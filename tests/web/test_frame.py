@@ -218,7 +218,7 @@ def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) 
             answer = client.get(path)
             assert answer.status_code == 200
             assert "Nothing is loaded yet" in answer.text
-        assert "Upload a membership list" in client.get("/upload").text
+        assert "Load a list or open data" in client.get("/upload").text
 
 
 def test_a_browser_gets_in_with_the_token(browser: Browser, tmp_path: Path) -> None:
