@@ -99,6 +99,7 @@ async def check(folder: Path) -> None:
         assert NAME in {tie["other_name"] for tie in beside if tie["relation"] == "WORKS_FOR"}
 
         pages = "/ /explorer /consolidation /duplicates /who-is-who /quality /upload /docs /compare /search?text=Photo"
+        pages += " /clusters /organisations /projects /instruments /themes /centrality /outcomes"
         for page in pages.split():
             for language in ("en", "nl", "fr"):
                 await get(f"{page}{'&' if '?' in page else '?'}lang={language}")
