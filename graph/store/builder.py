@@ -1,9 +1,10 @@
 """Writes graph files, each in a process of its own: where a disk fills LadybugDB may end the process that writes.
 
 It is run as a program (`graph.store.building`) and imports nothing of ours, so that it starts fast. For each file it is
-given one line of JSON, the path, the bytes of the buffer, and the statements with whether each has a table; then these
-tables as Arrow streams. It prints one line of JSON, `{}` or what went wrong; then, for the rest of its input cannot be
-told apart any more, it ends. Where processes can be forked, a file costs no start of Python but the first.
+given one line of JSON, the path, the bytes of the buffer and at most of the file, and the statements with whether each
+has a table; then these tables as Arrow streams. It prints one line of JSON, `{}` or what went wrong; then, for the rest
+of its input cannot be told apart any more, it ends. Where processes can be forked, a file costs no start of Python but
+the first.
 """
 
 import json
@@ -25,7 +26,7 @@ def _build(given: BinaryIO) -> int:
         return NOTHING_LEFT
     try:
         request = json.loads(line)
-        database = ladybug.Database(request["path"], buffer_pool_size=request["buffer"])
+        database = ladybug.Database(request["path"], buffer_pool_size=request["buffer"], max_db_size=request["most"])
         with closing(database), closing(ladybug.Connection(database)) as connection:
             for statement, has_table in request["statements"]:
                 parameters = {"records": ipc.open_stream(given).read_all()} if has_table else {}

@@ -19,6 +19,9 @@ from graph.errors import StoreError
 from graph.messages import Message
 
 _BUFFER_BYTES = 1 << 30
+MOST_BYTES = 1 << 38
+"""No graph file grows beyond this. So much of a process's addresses is set aside for each that is open, and the usual 8
+TB would be all that there are after sixteen."""
 
 Step = tuple[str, pyarrow.Table | None]
 """A statement, and the table that it copies in."""
@@ -68,7 +71,7 @@ _kept: list[_Builder] = []
 def run(path: Path, steps: Sequence[Step]) -> None:
     """Run statements on a new file, each with its table; raise StoreError with one sentence where that fails."""
     statements = [(cypher, table is not None) for cypher, table in steps]
-    request = json.dumps({"path": str(path), "buffer": _BUFFER_BYTES, "statements": statements})
+    request = json.dumps({"path": str(path), "buffer": _BUFFER_BYTES, "most": MOST_BYTES, "statements": statements})
     with _lock, _builder() as builder:
         told = builder.asked(request, [table for _, table in steps if table is not None])
         error = json.loads(told).get("error") if told else "the writing process ended"

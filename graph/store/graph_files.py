@@ -38,7 +38,10 @@ class Opened:
 
 def open_graph(path: Path) -> Opened:
     """Open a file of today's tables."""
-    return Opened(ladybug.Database(str(path), read_only=True, buffer_pool_size=_BUFFER_BYTES), path, lambda: None)
+    database = ladybug.Database(
+        str(path), read_only=True, buffer_pool_size=_BUFFER_BYTES, max_db_size=building.MOST_BYTES
+    )
+    return Opened(database, path, lambda: None)
 
 
 def open_older(path: Path) -> Opened:
