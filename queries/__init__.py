@@ -29,6 +29,7 @@ from queries.outcomes import outcomes
 from queries.overlap import overlap
 from queries.partners import partners
 from queries.path import path
+from queries.persistence import persistence
 from queries.restructure import restructure
 from queries.restructure_front import restructure_front
 from queries.screen import screen
@@ -56,6 +57,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         funding,
         changes,
         evolution,
+        persistence,
         outcomes,
         contradictions,
         coverage,
