@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Generic, Literal, TypeVar, get_args
 
 import networkx as nx
@@ -9,6 +10,7 @@ import networkx as nx
 from api import networks
 from api.joining import joining
 from api.networks import Values, measured
+from graph.days import day_of
 from graph.errors import BadInputError, NotFoundError
 from graph.measures.network import Kind, affiliation_network, collaboration_network
 from graph.messages import Message
@@ -17,6 +19,7 @@ from graph.picture.scales import number, scaled
 from graph.store import Store
 from graph.store.answers import all_facts
 from queries.asking.desk import Desk
+from queries.asking.past import past
 from queries.asking.question import Question
 from queries.centrality import Centrality, centrality
 from queries.collaboration import Collaboration, collaboration
@@ -82,11 +85,17 @@ class QuestionPicture(Generic[R]):
         found = self.unscaled(desk, store, MOST_NODES, **arguments)
         return scaled(found, size or self.size, colour or self.colour)
 
-    def unscaled(self, desk: Desk, store: Store, most: int, **arguments: Any) -> Picture:
-        """Return the picture with marks that grow with their ties and have the colour of their kind."""
-        rows = desk.ask(self.question, store, **arguments).rows
-        found = self.drawn(Asked(desk, store, rows, arguments, most))
-        return replace(found, title=found.title or self.title)
+    def unscaled(self, desk: Desk, store: Store, most: int, *, at: str | None = None, **arguments: Any) -> Picture:
+        """Return the picture, as of a day, with marks that grow with their ties and have the colour of their kind."""
+        then = past(store, day_of(at)) if at else None
+        there = then.store if then else store
+        rows = desk.ask(self.question, there, **arguments).rows
+        found = self.drawn(Asked(desk, there, rows, arguments, most))
+        return replace(found, title=found.title or self.title, subtitle=_dated(found.subtitle, at))
+
+
+def _dated(subtitle: str, at: object) -> str:
+    return f"{subtitle}; as of {at}" if at else subtitle
 
 
 def picture(desk: Desk, store: Store, name: str, **arguments: Any) -> Picture:
@@ -104,11 +113,19 @@ def drawable(name: str) -> QuestionPicture[Any]:
 
 
 def network_picture(
-    desk: Desk, store: Store, name: Network, most: int = MOST_NODES, over: Over | None = None
+    desk: Desk,
+    store: Store,
+    name: Network,
+    most: int = MOST_NODES,
+    over: Over | None = None,
+    at: date | None = None,
 ) -> Picture:
-    """Return a network with the measures of its nodes, at most `most` of which are drawn; see `network_of`."""
-    found = network_of(desk, store, name, most, over)
-    return of_network(found.network, all_facts(store), found.title, found.measures, most)
+    """Return a network, as of a day, with its nodes' measures; at most `most` are drawn. See `network_of`."""
+    then = past(store, at) if at else None
+    there = then.store if then else store
+    found = network_of(desk, there, name, most, over)
+    picture = of_network(found.network, all_facts(there), found.title, found.measures, most)
+    return replace(picture, subtitle=_dated(picture.subtitle, at))
 
 
 def network_of(desk: Desk, store: Store, name: Network, most: int | None = None, over: Over | None = None) -> Measured:

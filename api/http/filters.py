@@ -98,7 +98,7 @@ def filtered_picture(
         Query(
             description="this network instead of a selection of the graph: nodes with `measures` (degree, strength, "
             "betweenness, closeness, pagerank, constraint, community ...), ties of overlap with `q` and whether they "
-            "are `significant` (q at most 0.05); goes with `most` alone"
+            "are `significant` (q at most 0.05); of the other filters it goes with `most`, `at` and `over`"
         ),
     ] = None,
     over: OverlapOver = None,
@@ -106,9 +106,10 @@ def filtered_picture(
 ) -> Picture:
     """Return the filtered picture, or a network; raise BadInputError where both are asked for."""
     if network or over:
-        if wanted != NetworkView(Filters(), None):
-            raise BadInputError(Message("'network' goes with 'most' alone: filters are for a selection of the graph."))
-        return network_picture(desk, store, network or "overlap", most, over)
+        day = wanted.filters.since if wanted.filters.since == wanted.filters.until else None
+        if wanted != NetworkView(Filters(since=day, until=day), None):
+            raise BadInputError(Message("'network' goes with 'most' and 'at' alone: filters are for a selection."))
+        return network_picture(desk, store, network or "overlap", most, over, day)
     return picture_of(store, wanted.filters, "all" if wanted.filters.ego else wanted.view or "all", most)
 
 

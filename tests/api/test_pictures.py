@@ -1,6 +1,7 @@
 """Networks with measures, and pictures sized and coloured by them, on toys worked out by hand."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -13,7 +14,7 @@ from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.picture.picture import Picture, PictureEdge, PictureNode, of_network
 from graph.picture.scales import LARGEST, PALETTE, REST, SMALLEST, scaled
-from graph.schema import Cluster, Organisation
+from graph.schema import Cluster, Organisation, Project
 from graph.store import Store
 from queries.asking.desk import Desk
 from queries.overlap import overlap
@@ -162,6 +163,19 @@ def test_two_as_one_have_the_place_that_the_answer_gives(store: Store) -> None:
     for measure, figure in (("degree", "partners"), ("strength", "strength"), ("betweenness", "betweenness")):
         assert one.measures[measure] == rows[figure].together
     assert one.measures["degree"] == 1, "only Beta is left"
+
+
+def test_a_picture_as_of_a_day_has_nothing_that_had_ended(tmp_path: Path) -> None:
+    """On 1 January 2021 Alpha and Beta are over: only Gamma is left, and it is tied to nobody."""
+    facts = toys.triangle()
+    facts.add(Project(id="project:toy:late", title="Late", start_date=date(2021, 6, 1), sources=toys.PLACE))
+    there = stored(tmp_path, facts)
+    for found in (
+        network_picture(DESK, there, "collaboration", at=date(2021, 1, 1)),
+        picture(DESK, there, "centrality", at="2021-01-01"),
+    ):
+        assert [(node.id, node.measures["degree"]) for node in found.nodes] == [(C, 0)]
+        assert "as of 2021-01-01" in found.subtitle
 
 
 def test_a_path_is_drawn_with_what_each_step_is(store: Store) -> None:
