@@ -79,9 +79,9 @@ def _add_to(
             found[label].claim(home, "members_complete", "yes", reading.source.id, place[0].partition("#")[2])
     home_country = country or number.country or listing.mapping.country
     member = _member(entry, label, name, number, place, towns, home_country)
-    before = len(found[label])
+    known = found[label].node(Organisation, member.id) is not None
     found[label].add(member, _membership(entry, member.id, home, place))
-    return len(found[label]) == before
+    return known
 
 
 def _member(

@@ -121,7 +121,7 @@ def test_a_cluster_column_makes_a_source_of_each_cluster(tmp_path: Path) -> None
 def test_a_list_of_nobody_knows_which_cluster(tmp_path: Path) -> None:
     path = tmp_path / "l.csv"
     path.write_text("Naam\nAlfa\n", encoding="utf-8")
-    with pytest.raises(BadInputError, match="name the cluster with --cluster"):
+    with pytest.raises(BadInputError, match="Name the cluster with --cluster"):
         members.read(reading(path, None))
 
 
