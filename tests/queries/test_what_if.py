@@ -90,7 +90,7 @@ def test_beyond_the_flipped_weight_another_is_on_top() -> None:
     with as_store(flanders.facts()) as store:
         before = ask(store, "consolidation")
         tried = 0
-        for row in before[::7]:
+        for row in before:
             if row.flip is None or row.flip.level:
                 continue
             further = row.flip.needed + 1e-6 * (1 if row.flip.needed > row.flip.weight else -1)
@@ -98,6 +98,8 @@ def test_beyond_the_flipped_weight_another_is_on_top() -> None:
             after = ask(store, "consolidation", advice=row.advice, weights=weights)
             assert _on_top(before, row) != _on_top(after, row), row.flip
             tried += 1
+            if tried == 12:
+                break
         assert tried >= 10
 
 

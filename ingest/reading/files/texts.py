@@ -94,8 +94,8 @@ def _regularity(sample: str, sign: str) -> tuple[float, int]:
         return 0.0, 0
     try:
         rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if any(row)]
-    except csv.Error:
-        return 0.0, 0
+    except csv.Error:  # a quotation mark that nothing closes swallows more than a cell may hold
+        rows = [row for row in (_row_of(line, sign) for line in sample.splitlines()) if any(row)]
     rows = rows[:_SAMPLE_ROWS]
     if not rows:
         return 0.0, 0
