@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks import run
 from queries.duplicates import Compared
 from queries.likeness.candidates import candidates
+from queries.likeness.index import Index
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import Title
 
@@ -62,7 +63,7 @@ def measure(size: int) -> None:
     initiatives = invented(size)
     made = memory()
     started = time.process_time()
-    compared = Compared.of(initiatives, 0)
+    compared = Compared.among(Index.of(initiatives, 0))
     i, j = candidates(compared.initiatives, compared.vectors)
     rows = compared.rows(i, j, speaking=True)
     seconds = time.process_time() - started

@@ -10,12 +10,12 @@ from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import Rows, question
 from queries.likeness.candidates import candidates, same_consortium
-from queries.likeness.evidence import Chance, all_bits, chance, settled
+from queries.likeness.evidence import Chance, all_bits, settled
 from queries.likeness.features import features, in_words
-from queries.likeness.index import index
+from queries.likeness.index import Index, index
 from queries.likeness.initiative import Initiative, initiatives
 from queries.likeness.kinds import CLAIMS, against, kind
-from queries.likeness.vectors import Indices, Vectors, vectors
+from queries.likeness.vectors import Indices, Vectors
 from queries.lookup.entities import projects, resolve
 
 FEW = Message(
@@ -66,10 +66,9 @@ class Compared:
     by_chance: Chance
 
     @classmethod
-    def of(cls, found: Sequence[Initiative], seed: int) -> "Compared":
-        """Look at initiatives and at what random pairs of them look like."""
-        made = vectors(found)
-        return cls(found, made, chance(found, made, candidates(found, made), seed))
+    def among(cls, known: Index) -> "Compared":
+        """Return all that are indexed."""
+        return cls(known.initiatives, known.vectors, known.by_chance)
 
     def rows(self, i: Indices, j: Indices, *, speaking: bool = False) -> list[Duplicate]:
         """Return the row of each pair; if `speaking`, of those that `duplicates` lists."""
@@ -160,9 +159,8 @@ def duplicates(
     if len(initiatives(store)) < 2:
         return Rows(notes=[FEW])
     only = resolve(projects(store), of).id if of else None
-    known = index(store, seed)
-    found, compared = known.initiatives, Compared(known.initiatives, known.vectors, known.by_chance)
-    i, j = candidates(found, compared.vectors)
+    compared = Compared.among(index(store, seed))
+    i, j = candidates(compared.initiatives, compared.vectors)
     if only:
         place = next(k for k, one in enumerate(compared.initiatives) if one.id == only)
         kept = (i == place) | (j == place)

@@ -13,7 +13,7 @@ from graph.progress import track
 from graph.store import Store
 from graph.store.answers import kept
 from queries.asking.question import FromFile, Rows, question
-from queries.duplicates import Compared, Duplicate, LikenessEvidence
+from queries.duplicates import Compared, Duplicate, LikenessEvidence, ranked
 from queries.likeness.aligned import Aligned, aligned
 from queries.likeness.applications import Application, by_name, read, typed
 from queries.likeness.index import Index, index
@@ -115,8 +115,7 @@ def _screened(store: Store, known: Index, asked: Application, one: Initiative, m
     compared = Compared(beside, vectors, known.by_chance)
     theirs = np.arange(len(places), dtype=np.int64)
     found = compared.rows(theirs, np.full(len(places), len(places), dtype=np.int64), speaking=True)
-    told = [row for row in found if row.kind not in ("coincidental", "cannot_tell")]
-    told.sort(key=lambda row: (row.score is None, row.kind != "double_funding", -round(row.bits, 9), row.a))
+    told = ranked(row for row in found if row.kind not in ("coincidental", "cannot_tell"))
     by_id = {initiative.id: initiative for initiative in beside}
     return [_row(store, known, asked, one, by_id[row.a], row, rank) for rank, row in enumerate(told[:most], 1)]
 

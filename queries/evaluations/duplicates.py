@@ -11,7 +11,7 @@ from graph.store import Store
 from queries.asking.question import FileText, FromFile, Rows, over_time
 from queries.duplicates import Compared, Duplicate, ranked
 from queries.likeness.candidates import MOST, candidates
-from queries.likeness.initiative import initiatives
+from queries.likeness.index import index
 from queries.likeness.kinds import CLAIMS
 from queries.likeness.labels import labelled
 from queries.lookup.entities import projects
@@ -96,7 +96,7 @@ def _compared(store: Store, labels: str, source: str | None, k: int, seed: int) 
     if not known:
         raise NotLoadedError(Message("There are no projects in the store: load the source that the labels are about."))
     pairs = labelled(labels, known, source)
-    compared = Compared.of(initiatives(store), seed)
+    compared = Compared.among(index(store, seed))
     places = {one.id: place for place, one in enumerate(compared.initiatives)}
     i, j = np.array([(places[a], places[b]) for a, b in pairs], dtype=np.int64).T
     near = set(zip(*(ends.tolist() for ends in candidates(compared.initiatives, compared.vectors, k)), strict=True))

@@ -22,6 +22,12 @@ class Index:
     vectors: Vectors
     by_chance: Chance
 
+    @classmethod
+    def of(cls, found: Sequence[Initiative], seed: int) -> "Index":
+        """Index initiatives, and look at what random pairs of them look like."""
+        corpus, made = learned(found)
+        return cls(found, corpus, made, chance(found, made, candidates(found, made), seed))
+
     def near(self, one: Initiative, most: int = MOST) -> list[int]:
         """Return the places of those most like an initiative in title, text and participants together, best first."""
         mine = self.corpus.vectors([one])
@@ -52,6 +58,4 @@ class Index:
 @kept
 def index(store: Store, seed: int = 0) -> Index:
     """Read and index every initiative of a store."""
-    found = initiatives(store)
-    corpus, made = learned(found)
-    return Index(found, corpus, made, chance(found, made, candidates(found, made), seed))
+    return Index.of(initiatives(store), seed)

@@ -87,11 +87,6 @@ class Corpus:
         return _vectors(initiatives, (titles, texts, names), self)
 
 
-def vectors(initiatives: Sequence[Initiative]) -> Vectors:
-    """Return the vectors of initiatives, in their order."""
-    return learned(initiatives)[1]
-
-
 def learned(initiatives: Sequence[Initiative]) -> tuple[Corpus, Vectors]:
     """Return what words weigh among initiatives, and their vectors."""
     (titles, of_titles), (texts, of_texts), (names, of_names) = (_grams(list(said)) for said in _said(initiatives))
