@@ -11,15 +11,15 @@ from api import networks
 from api.joining import joining
 from api.networks import Values, measured
 from graph.days import day_of
-from graph.errors import BadInputError, NotFoundError
+from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.measures.network import Kind, affiliation_network, collaboration_network
 from graph.messages import Message
-from graph.picture.picture import MOST_NODES, Picture, PictureNode, of_network
+from graph.picture.picture import MOST_NODES, NOTHING, Picture, PictureNode, of_network, open_on
 from graph.picture.scales import number, scaled
 from graph.store import Store
 from graph.store.answers import all_facts
 from queries.asking.desk import Desk
-from queries.asking.past import past
+from queries.asking.past import past, surely
 from queries.asking.question import Question
 from queries.centrality import Centrality, centrality
 from queries.collaboration import Collaboration, collaboration
@@ -87,15 +87,28 @@ class QuestionPicture(Generic[R]):
 
     def unscaled(self, desk: Desk, store: Store, most: int, *, at: str | None = None, **arguments: Any) -> Picture:
         """Return the picture, as of a day, with marks that grow with their ties and have the colour of their kind."""
-        then = past(store, day_of(at)) if at else None
-        there = then.store if then else store
-        rows = desk.ask(self.question, there, **arguments).rows
-        found = self.drawn(Asked(desk, there, rows, arguments, most))
-        return replace(found, title=found.title or self.title, subtitle=_dated(found.subtitle, at))
+
+        def draw(there: Store) -> Picture:
+            rows = desk.ask(self.question, there, **arguments).rows
+            return self.drawn(Asked(desk, there, rows, arguments, most))
+
+        found = as_of_day(store, day_of(at) if at else None, draw)
+        return replace(found, title=found.title or self.title)
 
 
-def _dated(subtitle: str, at: object) -> str:
-    return f"{subtitle}; as of {at}" if at else subtitle
+def as_of_day(store: Store, day: date | None, draw: Callable[[Store], Picture]) -> Picture:
+    """Return a picture of the graph as of a day: dashed is what may not have been there, since a date is missing."""
+    if day is None:
+        return draw(store)
+    then = past(store, day)
+    found = draw(then.store)
+    sure = found
+    if not then.is_sure:
+        try:
+            sure = draw(surely(store, day).store)
+        except (NotFoundError, NotLoadedError):
+            sure = NOTHING
+    return replace(open_on(day, found, sure), subtitle=f"{found.subtitle}; as of {day}")
 
 
 def picture(desk: Desk, store: Store, name: str, **arguments: Any) -> Picture:
@@ -121,11 +134,30 @@ def network_picture(
     at: date | None = None,
 ) -> Picture:
     """Return a network, as of a day, with its nodes' measures; at most `most` are drawn. See `network_of`."""
-    then = past(store, at) if at else None
-    there = then.store if then else store
-    found = network_of(desk, there, name, most, over)
-    picture = of_network(found.network, all_facts(there), found.title, found.measures, most)
-    return replace(picture, subtitle=_dated(picture.subtitle, at))
+
+    def draw(there: Store) -> Picture:
+        found = network_of(desk, there, name, most, over)
+        return of_network(found.network, all_facts(there), found.title, found.measures, most)
+
+    return as_of_day(store, at, draw)
+
+
+def network_as_of(
+    desk: Desk, store: Store, name: Network, over: Over | None, at: date | None
+) -> tuple[Measured, Store]:
+    """Return a whole network as of a day, and the graph it is of; a tie that may not have been there is `open`."""
+    if at is None:
+        return network_of(desk, store, name, over=over), store
+    then = past(store, at)
+    found = network_of(desk, then.store, name, over=over)
+    try:
+        sure = found if then.is_sure else network_of(desk, surely(store, at).store, name, over=over)
+    except NotLoadedError:
+        sure = replace(found, network=nx.Graph())
+    marked = found.network.copy()
+    for a, b in marked.edges:
+        marked.edges[a, b]["open"] = not sure.network.has_edge(a, b)
+    return replace(found, network=marked), then.store
 
 
 def network_of(desk: Desk, store: Store, name: Network, most: int | None = None, over: Over | None = None) -> Measured:

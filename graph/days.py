@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -27,18 +27,26 @@ DATED_NODES: tuple[type[Node], ...] = (Cluster, Project)
 DATED_TIES: tuple[type[Relation], ...] = (MemberOf, FundedBy, ParticipatesIn, PartOf)
 """What is there for a time; all else is there as long as what it ties."""
 DATED: tuple[type[Node] | type[Relation], ...] = (*DATED_NODES, *DATED_TIES)
+BOUNDS = ("start_not_before", "end_not_after")
+"""The properties of claims that bound a first or a last day that no source gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From a first day to a last, both included; None where unknown."""
+    """From a first day to a last, both included; None where unknown.
+
+    Of an unknown start a bound may be known, a day that it is not before, and of an unknown end one it is not after.
+    """
 
     start: date | None = None
     end: date | None = None
+    not_before: date | None = None
+    not_after: date | None = None
 
     def holds(self, day: date) -> bool | None:
         """Whether it was so on a day: None where a date is missing that would tell."""
-        if (self.start is not None and day < self.start) or (self.end is not None and self.end < day):
+        first, last = self.start or self.not_before, self.end or self.not_after
+        if (first is not None and day < first) or (last is not None and last < day):
             return False
         return None if self.start is None or self.end is None else True
 
@@ -65,6 +73,10 @@ class Calendar:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._of = {node.id: _own(node) for kind in DATED_NODES for node in facts.nodes(kind)}
+        for claim in facts.nodes(Claim):
+            if claim.property in BOUNDS and claim.entity_id in self._of:
+                bound = {claim.property.partition("_")[2]: date.fromisoformat(claim.value)}
+                self._of[claim.entity_id] = replace(self._of[claim.entity_id], **bound)
 
     def period(self, record: Node | Relation) -> Period:
         """Return when an entity or tie was there by its own dates, or by those of what it belongs to."""
@@ -104,21 +116,26 @@ class Calendar:
             )
         return day
 
-    def as_of(self, day: date) -> AsOf:
-        """Return what is left without what had not begun or had ended on a day; what is unknown stays."""
-        found = {subject(one): self.holds(one, day) for kind in DATED_NODES for one in self._facts.nodes(kind)}
-        away = {key[0] for key, there in found.items() if there is False}
+    def as_of(self, day: date, *, sure: bool = False) -> AsOf:
+        """Return what is left without what had not begun or had ended on a day; `sure`: nor what may not have been."""
+
+        def there(record: Node | Relation) -> bool | None:
+            held = self.holds(record, day)
+            return False if sure and held is None else held
+
+        found = {subject(one): there(one) for kind in DATED_NODES for one in self._facts.nodes(kind)}
+        away = {key[0] for key, held in found.items() if held is False}
         for tie in (record for record in self._facts if isinstance(record, Relation)):
             if away.intersection((tie.start, tie.end)):
                 found[subject(tie)] = False
             elif isinstance(tie, DATED_TIES):
-                found[subject(tie)] = self.holds(tie, day)
-        gone = {key for key, there in found.items() if there is False}
+                found[subject(tie)] = there(tie)
+        gone = {key for key, held in found.items() if held is False}
 
         def left(record: Node | Relation) -> bool:
             return subject(record) not in gone and not (isinstance(record, Claim) and record.entity_id in away)
 
-        unknown = Counter(_type(key) for key, there in found.items() if there is None)
+        unknown = Counter(_type(key) for key, held in found.items() if held is None)
         return AsOf(Facts(filter(left, self._facts)) if gone else self._facts, len(gone), unknown)
 
 

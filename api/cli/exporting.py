@@ -7,7 +7,9 @@ import click
 
 from api.cli.context import Context, write
 from api.exports.formats import FORMATS, exporter
-from api.pictures import Network, network_of
+from api.pictures import Network, network_as_of
+from graph.days import day_of
+from queries.asking.past import past
 from queries.overlap import Over
 
 
@@ -17,14 +19,18 @@ from queries.overlap import Over
     "--network", type=click.Choice(get_args(Network)), help="This network alone, its nodes with their measures."
 )
 @click.option("--over", type=click.Choice(get_args(Over)), help="Of the network overlap: what the clusters may share.")
+@click.option("--at", metavar="YYYY-MM-DD", help="As of this day; what has unknown dates stays in.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.pass_obj
-def export(context: Context, name: str, network: Network | None, over: Over | None, output: Path) -> None:
+def export(
+    context: Context, name: str, network: Network | None, over: Over | None, at: str | None, output: Path
+) -> None:
     """Write the whole graph, or a network with measures, in a format of another program."""
     chosen = exporter(name)
     with context.store() as store:
+        day = day_of(at) if at else None
         if network or over:
-            found = network_of(context.desk, store, network or "overlap", over=over)
-            write(output, chosen.network(found.network, found.measures, store.facts()))
+            found, there = network_as_of(context.desk, store, network or "overlap", over, day)
+            write(output, chosen.network(found.network, found.measures, there.facts()))
         else:
-            write(output, chosen.write(store.facts()))
+            write(output, chosen.write((past(store, day).store if day else store).facts()))

@@ -22,7 +22,8 @@ def with_measures(
 ) -> "nx.MultiGraph[str]":
     """Return a network whose nodes have their properties, as `values` gives them, and measures as attributes.
 
-    Unknown ones are left out. A tie has `weight`, and where they are known `q`, `significant`, `detail` and `sources`.
+    Unknown ones are left out. A tie has `weight`, and where they are known `q`, `significant`, `detail` and `sources`;
+    as of a day also `open`: whether a missing date leaves it open that it was there.
     """
     known = {node.id: node for kind in ENTITY_TYPES for node in facts.nodes(kind)}
     found: nx.MultiGraph[str] = nx.MultiGraph()
@@ -61,6 +62,7 @@ def _numbers(measures: Mapping[str, float | None]) -> dict[str, float]:
 
 def _of_tie(tie: Mapping[str, Any]) -> dict[str, Any]:
     said = {"weight": float(tie.get("weight", 1)), "q": tie.get("q"), "significant": tie.get("significant")}
+    said["open"] = tie.get("open")
     text = {"detail": tie.get("detail"), "sources": SEPARATOR.join(tie.get("sources", ()))}
     known = {name: value for name, value in said.items() if value is not None}
     return known | {name: clean(value) for name, value in text.items() if value}

@@ -8,10 +8,12 @@ from fastapi import Depends, Query
 
 from api.http.stores import DeskDependency, StoreDependency
 from api.pictures import Network, network_picture
-from graph.errors import BadInputError
+from graph.days import Calendar
+from graph.errors import BadInputError, NotFoundError
+from graph.facts import Facts
 from graph.messages import Message
 from graph.picture.between import clusters
-from graph.picture.picture import MOST_NODES, Picture, whole
+from graph.picture.picture import MOST_NODES, NOTHING, Picture, open_on, whole
 from graph.picture.selection import Filters
 from graph.schema import Cluster
 from graph.store import Store
@@ -66,8 +68,22 @@ def view_of(store: Store, wanted: NetworkView) -> View:
 
 @kept
 def picture_of(store: Store, filters: Filters, view: View, most: int) -> Picture:
-    """Return a picture of at most `most` nodes."""
-    facts = all_facts(store)
+    """Return a picture of at most `most` nodes; of one day, dashed is what may not have been there."""
+    facts, day = all_facts(store), filters.since if filters.since == filters.until else None
+    if day is None:
+        return _drawn(facts, filters, view, most)
+    calendar = Calendar(facts)
+    then = calendar.as_of(calendar.inside(day))
+    found = sure = _drawn(then.facts, filters, view, most)
+    if then.unknown:
+        try:
+            sure = _drawn(calendar.as_of(day, sure=True).facts, filters, view, most)
+        except NotFoundError:
+            sure = NOTHING
+    return open_on(day, found, sure)
+
+
+def _drawn(facts: Facts, filters: Filters, view: View, most: int) -> Picture:
     if view == "clusters":
         return clusters(facts, filters, most)
     return whole(

@@ -10,12 +10,14 @@ from pydantic import BaseModel, Field
 from api.answers import page, plain, to_csv
 from api.exports.formats import exporter
 from api.http.filters import FilteredPicture, OverlapOver
-from api.http.stores import DeskDependency, StoreDependency
-from api.pictures import Network, network_of
+from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
+from api.pictures import Network, network_as_of
+from graph.days import day_of
 from graph.store import Limits, Store
 from graph.store.answers import all_facts
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.desk import Desk
+from queries.asking.past import past
 from queries.asking.question import Parameter, Question
 from queries.lookup.record import Record, record
 
@@ -51,7 +53,7 @@ def router() -> APIRouter:
     return api
 
 
-def entity(identifier: str, store: StoreDependency) -> dict[str, Any]:
+def entity(identifier: str, store: StoreAsOfDependency) -> dict[str, Any]:
     """Everything that is known of one entity, by id or name: properties, relations, and what each source claims."""
     found: Record = record(store, identifier)
     return {"data_version": store.data_version, **plain(found)}
@@ -71,22 +73,21 @@ def export(
         Query(description="this network alone, its nodes' properties and measures as typed columns of their own names"),
     ] = None,
     over: OverlapOver = None,
+    at: Annotated[str | None, Query(description="as of this day (YYYY-MM-DD); what has unknown dates stays in")] = None,
 ) -> Response:
     """The whole graph, or a network with measures, in a format of another program."""
-    chosen = exporter(format)
+    chosen, day = exporter(format), day_of(at) if at else None
     if network or over:
-        found = network_of(desk, store, network or "overlap", over=over)
-        content, name = (
-            chosen.network(found.network, found.measures, all_facts(store)),
-            f"intercluster-{network or 'overlap'}",
-        )
+        found, there = network_as_of(desk, store, network or "overlap", over, day)
+        content = chosen.network(found.network, found.measures, all_facts(there))
     else:
-        content, name = chosen.write(all_facts(store)), "intercluster"
+        content = chosen.write(all_facts(past(store, day).store if day else store))
+    name = "-".join(filter(None, ("intercluster", network or (over and "overlap"), str(day) if day else None)))
     headers = {"Content-Disposition": f'attachment; filename="{name}.{chosen.suffix}"'}
     return Response(content, media_type=chosen.media_type, headers=headers)
 
 
-def cypher(request: CypherRequest, store: StoreDependency) -> CypherAnswer:
+def cypher(request: CypherRequest, store: StoreAsOfDependency) -> CypherAnswer:
     """The rows of a read-only query; bounded in time, rows and memory."""
     return CypherAnswer(rows=plain(store.ask(request.query, Limits())))
 

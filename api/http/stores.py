@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
+from graph.days import day_of
 from graph.errors import EmptyStoreError, InterclusterError
 from graph.judgements import Judgements
 from graph.store import Store
 from queries.asking.desk import Desk
+from queries.asking.past import past
 
 
 class CurrentStore:
@@ -108,6 +110,15 @@ def lent_store(request: Request) -> Iterator[Store]:
         yield store
 
 
+def store_as_of(
+    store: Annotated[Store, Depends(lent_store)],
+    at: Annotated[str | None, Query(description="as of this day (YYYY-MM-DD); what has unknown dates stays in")] = None,
+) -> Iterator[Store]:
+    """Lend the store, or one of what was there on a day, for as long as the request lasts."""
+    then = past(store, day_of(at)) if at else None
+    yield then.store if then else store
+
+
 def judgements(request: Request) -> Judgements:
     """Return what people decided."""
     found: Judgements = request.app.state.judgements
@@ -121,5 +132,6 @@ def desk(request: Request) -> Desk:
 
 
 StoreDependency = Annotated[Store, Depends(lent_store)]
+StoreAsOfDependency = Annotated[Store, Depends(store_as_of)]
 JudgementsDependency = Annotated[Judgements, Depends(judgements)]
 DeskDependency = Annotated[Desk, Depends(desk)]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import networkx as nx
 
@@ -48,8 +48,9 @@ class PictureNode:
 class PictureEdge:
     """A tie: `label` says in words what it is, `facts` are lines to read.
 
-    Dashed where it is inferred, not stated, or no more than chance. `q` is how likely so much in common is by chance,
-    corrected for the number of pairs, and `significant` whether that is little; None where nothing was tested.
+    Dashed where it is inferred, not stated, no more than chance, or perhaps not there on the day that is drawn.
+    `q` is how likely so much in common is by chance, corrected for the number of pairs, and `significant` whether that
+    is little; None where nothing was tested.
     """
 
     start: str
@@ -62,6 +63,9 @@ class PictureEdge:
     sources: tuple[str, ...]
     q: float | None = None
     significant: bool | None = None
+
+
+Drawn = TypeVar("Drawn", PictureNode, PictureEdge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,9 @@ class Picture:
     edges: tuple[PictureEdge, ...]
     left_out: int = 0
     scales: tuple[Scale, ...] = ()
+
+
+NOTHING = Picture("", "", (), ())
 
 
 def whole(
@@ -140,6 +147,20 @@ def of_network(
     picture = picture_of(title, _tested(edges), kept, edges, degrees, left_out=len(network) - len(kept))
     of = measures or {}
     return replace(picture, nodes=tuple(replace(node, measures=of.get(node.id, {})) for node in picture.nodes))
+
+
+def open_on(day: date, found: Picture, sure: Picture) -> Picture:
+    """Return the picture of a day with all dashed that `sure`, that of what certainly was there, does not have."""
+    nodes, ties = {node.id for node in sure.nodes}, {(edge.start, edge.end, edge.relation) for edge in sure.edges}
+
+    def dashed(mark: Drawn) -> Drawn:
+        return replace(mark, dashed=True, facts=(*mark.facts, f"open on {day}: a date is missing"))
+
+    return replace(
+        found,
+        nodes=tuple(node if node.id in nodes else dashed(node) for node in found.nodes),
+        edges=tuple(edge if (edge.start, edge.end, edge.relation) in ties else dashed(edge) for edge in found.edges),
+    )
 
 
 def _tested(edges: Collection[PictureEdge]) -> str:

@@ -67,7 +67,8 @@ def _sized(picture: Picture, name: str) -> Picture:
         return round(math.sqrt(SMALLEST**2 + (LARGEST**2 - SMALLEST**2) * share), 1)
 
     nodes = tuple(
-        replace(node, size=size(value := node.measures.get(name)), dashed=value is None) for node in picture.nodes
+        replace(node, size=size(value := node.measures.get(name)), dashed=node.dashed or value is None)
+        for node in picture.nodes
     )
     steps = [Step(number(value), size=size(value)) for value in dict.fromkeys((0.0, most / 2, most))]
     unknown = [Step("unknown: a dashed edge", size=SMALLEST)] if len(values) < len(nodes) else []

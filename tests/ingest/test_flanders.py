@@ -3,11 +3,13 @@
 import csv
 import shutil
 from collections import Counter
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from graph.days import Calendar
 from graph.errors import BadInputError
 from graph.schema import About, Claim, Cluster, ContinuesIn, Hosts, ParticipatesIn, Project, Source
 from ingest import flanders
@@ -160,3 +162,12 @@ def test_no_sentence_of_the_report_was_copied(report: str) -> None:
             for cell in row.values():
                 is_whole = cell in titles or cell.startswith("https://")
                 assert len(cell) <= 80 or is_whole, f"{table.name}: {cell}"
+
+
+def test_a_cluster_of_the_second_call_is_not_there_in_2017() -> None:
+    """Its start is unknown, but three years of support before its end begin after that; the first call's may be."""
+    facts = flanders.facts()
+    then = Calendar(facts).as_of(date(2017, 6, 1))
+    there = {node.id: node for node in then.facts.nodes(Cluster)}
+    assert {node.call for node in facts.nodes(Cluster) if node.id not in there} == {"2", None}
+    assert (sum(one.kind == "IBN" for one in there.values()), then.unknown["cluster"]) == (14, 14)

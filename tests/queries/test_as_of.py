@@ -15,6 +15,7 @@ from graph.schema import Cluster, MemberOf, Node, Project, Relation
 from graph.store import Store
 from queries import QUESTIONS
 from queries.asking.desk import Desk
+from queries.asking.past import past
 from tests.queries.test_questions import PARAMETERS
 from tests.support import toys
 from tests.support.toys import FUND, P1, P2, P3, A, B, C, stored
@@ -75,8 +76,18 @@ def told(store: Store, name: str, **values: str) -> tuple[object, list[str]]:
 AT_A_DAY = [name for name, one in QUESTIONS.items() if any(parameter.name == "at" for parameter in one.parameters)]
 
 
+SLOW = {"sensitivity": DAYS[3:4]}
+"""Questions that make stores of their own, and the days on which they are asked."""
+
+
 @pytest.mark.parametrize("on", DAYS)
-@pytest.mark.parametrize("name", AT_A_DAY)
+def test_the_graph_of_a_day_is_that_of_the_facts_of_what_was_there(
+    on: str, store: Store, then: dict[str, Store]
+) -> None:
+    assert past(store, date.fromisoformat(on)).store.data_version == then[on].data_version
+
+
+@pytest.mark.parametrize(("name", "on"), [(name, on) for name in AT_A_DAY for on in SLOW.get(name, DAYS)])
 def test_a_question_at_a_day_is_the_question_of_what_was_there(
     name: str, on: str, store: Store, then: dict[str, Store]
 ) -> None:

@@ -97,6 +97,20 @@ def test_days_that_cannot_be_are_one_sentence(days: dict[str, str], said: str, t
     assert error.value.message == said
 
 
+def test_a_bound_says_of_an_unknown_date_when_something_was_not_there() -> None:
+    facts = toy()
+    facts.claim(HALF, "start_not_before", "2018-01-01", "source:toy:report", "Table 2")
+    facts.claim(NEW, "end_not_after", "2030-12-31", "source:toy:report", "Table 2")
+    calendar = Calendar(facts)
+    half, new = facts.node(Cluster, HALF), facts.node(Cluster, NEW)
+    assert half is not None
+    assert new is not None
+    days = [date(2017, 12, 31), date(2018, 1, 1), date(2021, 12, 31), date(2022, 1, 1), date(2031, 1, 1)]
+    assert [calendar.holds(half, day) for day in days] == [False, None, None, False, False]
+    assert [calendar.holds(new, day) for day in days] == [False, False, None, None, False]
+    assert len(calendar.as_of(date(2018, 6, 1), sure=True).facts.nodes(Cluster)) == 2, "Old and Long, not Half"
+
+
 DAYS = st.integers(0, 40).map(lambda k: date(2020, 1, 1) + timedelta(days=k))
 PERIODS = st.builds(Period, st.none() | DAYS, st.none() | DAYS)
 SWAPPED = {"appeared": "ended", "ended": "appeared"}

@@ -1,14 +1,19 @@
 """What a page asks of: the store that its request reads, and the desk that answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, ParamSpec, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Query, Request
 
 from api.http.stores import DeskDependency, StoreDependency
+from api.web.frame.days import has_day
+from api.web.frame.security import path_of
+from graph.days import day_of
 from graph.errors import EmptyStoreError
 from graph.store import Store
 from queries.asking.desk import Desk
+from queries.asking.past import Past, past
 from queries.asking.question import Answer, Question
 from queries.lookup.summary import Summary, summary
 
@@ -19,10 +24,12 @@ ENDS = ("a", "b", "cluster", "target", "entity")
 
 
 class PageContext:
-    """The store and the desk of one request."""
+    """The store and the desk of one request; as of a day `store` holds what was there `then`, `now` all."""
 
-    def __init__(self, store: Store, desk: Desk) -> None:
-        self.store = store
+    def __init__(self, now: Store, desk: Desk, then: Past | None = None) -> None:
+        self.now = now
+        self.then = then
+        self.store = then.store if then else now
         self.desk = desk
 
     @property
@@ -54,13 +61,19 @@ class PageContext:
         return sorted({row["name"] for row in found if row["name"]})
 
     def summary(self) -> Summary:
-        """Return what is loaded, in numbers."""
-        return summary(self.store)
+        """Return what is loaded, in numbers; the version is that of all that is loaded."""
+        return replace(summary(self.store), data_version=self.now.data_version)
 
 
-def page_context(store: StoreDependency, desk: DeskDependency) -> PageContext:
-    """Return what the page of a request asks of."""
-    return PageContext(store, desk)
+def page_context(
+    request: Request,
+    store: StoreDependency,
+    desk: DeskDependency,
+    at: Annotated[str, Query(max_length=40)] = "",
+) -> PageContext:
+    """Return what the page of a request asks of; raise BadInputError where the data cannot speak of its day."""
+    asked = at.strip() if has_day(path_of(request)) else ""
+    return PageContext(store, desk, past(store, day_of(asked)) if asked else None)
 
 
 ContextDependency = Annotated[PageContext, Depends(page_context)]

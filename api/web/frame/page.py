@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from api.answers import to_csv
 from api.web.frame.context import PageContext
+from api.web.frame.days import has_day, kept
 from api.web.frame.security import own_address, path_of
 from api.web.words.facts import place
 from api.web.words.language import COOKIE, LANGUAGES, chosen
@@ -82,11 +83,14 @@ def render(
         "languages": LANGUAGES,
         "navigation": NAVIGATION,
         "summary": known,
+        "then": context.then if context else None,
+        "has_day": known is not None and status == 200 and has_day(path_of(request)),
         "known_sources": {source.id: source for source in known.sources} if known else {},
         "rows": rows,
         "csv_url": address(request, format="csv") if rows is not None else None,
     }
-    page = HTMLResponse(environment().get_template(template).render({**frame, **values}), status)
+    text = environment().get_template(template).render({**frame, **values})
+    page = HTMLResponse(kept(text, context.then.day if context and context.then else None), status)
     if request.query_params.get("lang") in LANGUAGES:
         page.set_cookie(COOKIE, lang.code, max_age=YEAR, samesite="lax", httponly=True)
     page.headers["Vary"] = "Accept-Language, Cookie"

@@ -47,9 +47,9 @@ FORM: dict[str, Any] = {
 
 def waiting(context: PageContext, judged: Judgements) -> list[Decision]:
     """Return the pairs of records of this graph that wait for a person, the most valuable first."""
-    known, latest = names_of_records(context.store).keys(), judged.latest()
+    known, latest = names_of_records(context.now).keys(), judged.latest()
     return [
-        one for one in context.store.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)
+        one for one in context.now.decisions("review") if {one.a, one.b} <= known and not told(latest, one.a, one.b)
     ]
 
 

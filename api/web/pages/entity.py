@@ -95,11 +95,11 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
         return {
             "clusters": [tie for tie in found.relations if tie.relation == "MEMBER_OF" and tie.direction == "out"],
             "partners": partners(context.store, found.id),
-            "decisions": [one for one in context.store.decisions("same") if one.a in ids and one.b in ids],
+            "decisions": [one for one in context.now.decisions("same") if one.a in ids and one.b in ids],
             "waiting": [one for one in waiting(context, judged) if one.a in ids or one.b in ids],
             "records": sorted(ids),
             "author": author,
-            "names": names_of_records(context.store),
+            "names": names_of_records(context.now),
             "judgements": [one for one in judged.all() if one.a in ids or one.b in ids],
             "timeline": _memberships(found, lang),
         }

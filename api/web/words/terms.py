@@ -127,6 +127,8 @@ TERMS: Mapping[str, str] = {
     "origin": N_("origin"),
     "start_date": N_("start"),
     "end_date": N_("end"),
+    "start_not_before": N_("start not before"),
+    "end_not_after": N_("end not after"),
     "since": N_("since"),
     "until": N_("until"),
     "grant_eur": N_("grant"),

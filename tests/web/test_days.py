@@ -1,0 +1,136 @@
+"""Pages, pictures and exports as of a day: what was there then, and every link leads on to that day."""
+
+import asyncio
+import csv
+import io
+import json
+import re
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.http.app import create_app
+from api.web.frame.days import TIMELESS, kept
+from graph.days import day_of
+from graph.judgements import Judgements
+from tests.queries.test_as_of import dated
+from tests.support.toys import P1, P3, A, B, C, stored
+
+DAY = "2019-06-01"
+PAGES = (
+    "/",
+    "/compare?a=Alpha&b=Beta",
+    f"/entities/{A}",
+    f"/entities/{P3}",
+    "/clusters",
+    "/organisations?kind=firm",
+    "/projects",
+    "/centrality",
+    "/outcomes",
+    "/consolidation",
+    "/duplicates?show=all",
+    "/quality",
+    "/search?text=a",
+    "/explorer",
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    folder = tmp_path_factory.mktemp("days")
+    return create_app(stored(folder / "store", dated()), Judgements(folder))
+
+
+def get(app: FastAPI, path: str, **values: str) -> httpx.Response:
+    """Ask in a thread of its own: where tests with a browser ran before, this one has an event loop already."""
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
+            return await client.get(str(httpx.URL(path).copy_merge_params(values)), headers={"accept": "text/html"})
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(ask())).result()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_a_page_as_of_a_day_keeps_it(app: FastAPI, path: str) -> None:
+    page = get(app, path, at=DAY)
+    assert page.status_code == 200
+    text = page.text if path != "/explorer" else ""
+    links = [unescape(one) for one in re.findall(r'<a[^>]*\shref="(/[^"]*)"', text)]
+    assert [
+        one for one in links if not one.startswith(TIMELESS) and "at" not in parse_qs(urlsplit(one).query, True)
+    ] == []
+    assert [one for one in links if one.startswith(TIMELESS) and "at=" in one] == []
+    for form in re.findall(r"<form(?![^>]*method=.post).*?</form>", text, re.DOTALL):
+        assert form.count('name="at"') == 1
+    assert text == "" or f"As of {day_of(DAY).strftime('%-d %b %Y')}: 5 entities and ties" in text
+
+
+def test_a_page_without_a_day_says_none(app: FastAPI) -> None:
+    text = get(app, "/clusters").text
+    assert "data-then" not in text
+    assert not re.search(r"[?;]at=", text)
+
+
+def test_lists_and_their_csv_hold_what_was_there(app: FastAPI) -> None:
+    """On 2019-06-01 P1 (2018) is over; on 2016-06-01 B, of 2016, is there and C, of 2017, is not."""
+    rows = csv.DictReader(io.StringIO(get(app, "/projects", format="csv", at=DAY).text))
+    assert P1 not in {row["id"] for row in rows}
+    assert "Gamma" not in get(app, "/clusters", at="2016-06-01").text.split("<table")[1]
+    assert get(app, f"/entities/{C}", at="2016-06-01").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("31/02", "is no day"),
+        ("2019-02-31", "is no day"),
+        ("1900-01-01", "outside the data"),
+        ("soon", "is no day"),
+    ],
+)
+def test_a_bad_day_is_one_sentence_on_every_road(app: FastAPI, at: str, said: str) -> None:
+    for path in ("/", "/clusters", f"/entities/{A}", "/api/v1/export/gexf", "/api/v1/overlap", f"/api/v1/entities/{A}"):
+        answer = get(app, path, at=at)
+        assert (answer.status_code, said in unescape(answer.text)) == (422, True), path
+
+
+def test_what_is_about_records_knows_no_day(app: FastAPI) -> None:
+    assert get(app, "/upload", at="1900-01-01").status_code == 200
+    assert "data-then" not in get(app, "/who-is-who", at=DAY).text
+
+
+def test_exports_hold_what_was_there(app: FastAPI) -> None:
+    with zipfile.ZipFile(io.BytesIO(get(app, "/api/v1/export/csv", at=DAY).content)) as archive:
+        found = archive.read("Project.csv").decode("utf-8-sig")
+    assert P1 not in found
+    assert P3 in found
+    answer = get(app, "/api/v1/export/cytoscape", network="collaboration", at=DAY)
+    assert answer.headers["content-disposition"].endswith(f'intercluster-collaboration-{DAY}.cyjs"')
+    ties = {(t["data"]["source"], t["data"]["target"]): t["data"] for t in json.loads(answer.text)["elements"]["edges"]}
+    assert (ties[A, B]["open"], ties[B, C]["open"]) == (True, False), "A may not have begun; Y runs both B and C"
+
+
+def test_what_may_not_have_been_is_dashed(app: FastAPI) -> None:
+    """A's start is unknown, B and C certainly are there on the day; so are they in the network of 2019."""
+    for found in (get(app, "/api/v1/network", network="collaboration", at=DAY), get(app, "/api/v1/network", at=DAY)):
+        nodes = {node["id"]: node for node in found.json()["nodes"]}
+        assert [nodes[one]["dashed"] for one in (A, B, C)] == [True, False, False]
+        assert f"open on {DAY}: a date is missing" in nodes[A]["facts"]
+    ties = {(tie["start"], tie["end"]): tie["dashed"] for tie in found.json()["edges"]}
+    assert (ties[B, P3], ties["organisation:toy:y", C]) == (True, False)
+    assert f"as of {DAY}" in get(app, "/pictures/overlap.html", at=DAY).text
+
+
+def test_a_link_that_names_a_day_keeps_its_own() -> None:
+    day = day_of(DAY)
+    assert kept('<a href="/x?at=2017-01-01">', day) == '<a href="/x?at=2017-01-01">'
+    assert kept('<a class="b" href="/x?a=1#c">', day) == f'<a class="b" href="/x?a=1&amp;at={DAY}#c">'
+    assert kept('<a href="https://elsewhere/">x</a><p>href="/x"</p>', day).count(DAY) == 0
+    assert kept('<a href="/x">', None) == '<a href="/x">'
