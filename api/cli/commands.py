@@ -25,6 +25,7 @@ ELSEWHERE = {
     "draw": "api.cli.drawing:draw",
     "judge": "api.cli.deciding:judge",
     "review": "api.cli.deciding:review",
+    "user": "api.cli.users:user",
 }
 
 

@@ -10,6 +10,7 @@ import uvicorn
 
 from api.http import logs
 from api.http.app import create_app
+from api.users import Users
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.messages import Message
@@ -24,14 +25,14 @@ class ServerError(InterclusterError):
 def serve(store: Store, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until Ctrl-C, after announcing the address; port 0 takes a free one.
 
-    Raise ServerError where the port is taken, or the address is open to other machines and no token is set.
+    Raise ServerError where the port is taken, or other machines can reach it and there is no token and no user.
     """
     loopback = is_loopback(host)
-    if not loopback and not settings.token:
+    if not loopback and not settings.token and not Users(settings.home).all():
         raise ServerError(
             Message(
                 "%(host)s can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must "
-                "then carry.",
+                "then carry, or add a user with 'intercluster user add'.",
                 host=host,
             )
         )

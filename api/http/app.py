@@ -2,8 +2,7 @@
 
 import contextlib
 import importlib.metadata
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 
 from fastapi import FastAPI, Request, Response
@@ -14,10 +13,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Scope
 
 from api.http import judging, pages, reconcile, routes
+from api.http.access import Access, Gate
 from api.http.logs import RequestLog, problem
 from api.http.stores import CurrentStore
-from api.web.frame import login
+from api.users import Users
 from api.web.frame.jobs import Jobs
+from api.web.frame.login import to_login
 from api.web.frame.page import error_page
 from api.web.frame.routing import add_pages
 from api.web.frame.security import add_headers, path_of
@@ -32,14 +33,17 @@ from queries.asking.disk import DiskCache
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 UNEXPECTED = "This should not happen: the service's log says where it went wrong."
-OPEN_PATHS = ("/healthz", "/readyz", "/login")
+NO_ENTRY = Message(
+    "This service needs its token or a user: send 'Authorization: Bearer ...', or Basic with name and secret."
+)
+NO_RIGHT = Message("Your role does not include this; who runs the service can give you another.")
 
 
 def create_app(store: Store, judgements: Judgements, *, token: str | None = None, loopback: bool = True) -> FastAPI:
     """Return the service over a store and what people decided.
 
-    With a token every request but the health checks must carry it as `Authorization: Bearer ...`, or, from a browser,
-    the cookie that the login page gives for it. On loopback only
+    Where there is a token, or there are users in the home of the judgements, every request but the health checks must
+    prove who sends it (see `api.http.access`); so it must where the service is not on loopback. On loopback only
     requests that name this machine are answered, so that no web page elsewhere can reach the service by a name of
     its own.
     """
@@ -58,15 +62,14 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.state.desk = desk
     app.state.jobs = Jobs(current)
     app.state.uploads = Uploads()
-    app.state.token = token
+    app.state.access = access = Access(Users(judgements.home), token, loopback=loopback)
     app.include_router(routes.router())
     app.include_router(judging.router)
     app.include_router(reconcile.router)
     app.include_router(pages.router)
     add_pages(app)
     _answer_errors(app)
-    if token:
-        app.middleware("http")(_require(token))
+    app.add_middleware(Gate, access=access, refuse=_refused)
     add_headers(app)
     if loopback:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
@@ -115,18 +118,11 @@ def _from_a_browser(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not path_of(request).startswith("/api/")
 
 
-def _require(token: str) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
-    expected = f"Bearer {token}".encode()
-
-    async def check(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        given = request.headers.get("authorization", "").encode()
-        path = path_of(request)
-        if path in OPEN_PATHS or path.startswith("/static/") or secrets.compare_digest(given, expected):
-            return await answer(request)
-        if login.is_logged_in(request, token):
-            return await answer(request)
-        if _from_a_browser(request):
-            return login.to_login(request)
-        return problem(401, "This service needs its token: send 'Authorization: Bearer ...'.")
-
-    return check
+def _refused(request: Request, status: int) -> Response:
+    """Return the answer to a request whose sender may not make it: nobody knows who it is, or it is not their role."""
+    if not _from_a_browser(request):
+        answer = problem(status, str(NO_ENTRY if status == 401 else NO_RIGHT))
+        if status == 401 and "sec-fetch-mode" not in request.headers:  # no browser is to ask for a name by itself
+            answer.headers["WWW-Authenticate"] = 'Bearer realm="Intercluster", Basic realm="Intercluster"'
+        return answer
+    return to_login(request) if status == 401 else error_page(request, status, NO_RIGHT)

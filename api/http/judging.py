@@ -6,9 +6,12 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from api.answers import plain
+from api.http.access import viewer_of
 from api.http.foreign import refuse_foreign
 from api.http.stores import CurrentStore, JudgementsDependency, StoreDependency
+from graph.errors import BadInputError
 from graph.judgements import Verdict
+from graph.messages import Message
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
@@ -28,7 +31,7 @@ class NewJudgement(BaseModel):
     a: str = Field(max_length=500)
     b: str = Field(max_length=500)
     verdict: Verdict = Field(description="distinct is another word for different")
-    author: str = Field(min_length=1, max_length=200)
+    author: str = Field(default="", max_length=200, description="needed where nobody is logged in, else not read")
     note: str = Field(default="", max_length=5000)
     apply: bool = False
 
@@ -45,7 +48,10 @@ def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, sto
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
     desk = ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
-    made = desk.judge(new.a, new.b, new.verdict, author=new.author, note=new.note)
+    author = viewer_of(request).name or new.author.strip()
+    if not author:
+        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
+    made = desk.judge(new.a, new.b, new.verdict, author=author, note=new.note)
     obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == Verdict.SAME else []
     applied = new.apply and not desk.is_project(made[0].a)
     if applied:

@@ -1,36 +1,29 @@
-"""The way in for a browser where the service asks for a token: a page that takes it, and a cookie made from it.
+"""The way in for a browser: a page that takes the token, or a user's name and secret, and gives a session's cookie."""
 
-The cookie does not hold the token; it proves that its holder once knew it, for as long as the token stays the same.
-"""
-
-import hashlib
-import hmac
-import secrets
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.http.access import COOKIE, LONGEST, WITHIN, Access, TooManyAttemptsError, address_of
 from api.http.foreign import refuse_foreign
 from api.web.frame.page import PageRoute, render
 from api.web.frame.security import own_address
 from api.web.words.language import chosen
 
-COOKIE = "intercluster_login"
-WEEK = 7 * 24 * 3600
-
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-
-def proof(token: str) -> str:
-    """Return what the cookie holds."""
-    return hmac.new(token.encode(), b"intercluster login", hashlib.sha256).hexdigest()
+Said = Annotated[str, Form(max_length=1000)]
 
 
-def is_logged_in(request: Request, token: str) -> bool:
-    """Return whether a request carries the cookie."""
-    return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), proof(token).encode())
+def access(request: Request) -> Access:
+    """Return who may use the service."""
+    found: Access = request.app.state.access
+    return found
+
+
+AccessDependency = Annotated[Access, Depends(access)]
 
 
 def to_login(request: Request) -> Response:
@@ -40,27 +33,35 @@ def to_login(request: Request) -> Response:
 
 
 @router.get("/login")
-def ask(request: Request, next: str = "/") -> Response:
+def ask(request: Request, access: AccessDependency, next: str = "/") -> Response:
     """Return the login page."""
-    return render(request, "login.html", next=local(next), wrong=False)
+    return _page(request, access, next)
 
 
 @router.post("/login", dependencies=[Depends(refuse_foreign)])
-def log_in(request: Request, token: Annotated[str, Form()] = "", next: Annotated[str, Form()] = "/") -> Response:
-    """Let a reader in who knows the token."""
-    expected: str | None = request.app.state.token
-    if expected and not secrets.compare_digest(token.strip().encode(), expected.encode()):
-        return render(request, "login.html", status=403, next=local(next), wrong=True)
+def log_in(request: Request, access: AccessDependency, name: Said = "", token: Said = "", next: Said = "/") -> Response:
+    """Let a reader in who knows the token, or is a user: in a new session."""
     answer = RedirectResponse(local(next), 303)
-    if expected:
-        secure = request.url.scheme == "https"
-        answer.set_cookie(COOKIE, proof(expected), max_age=WEEK, httponly=True, samesite="strict", secure=secure)
+    if not access.guarded:
+        return answer
+    try:
+        key = access.log_in(name.strip(), token, address_of(request))
+    except TooManyAttemptsError:
+        late = _page(request, access, next, status=429)
+        late.headers["Retry-After"] = str(WITHIN)
+        return late
+    if key is None:
+        return _page(request, access, next, status=403)
+    access.sessions.end(request.cookies.get(COOKIE, ""))
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, key, max_age=LONGEST, httponly=True, samesite="strict", secure=secure)
     return answer
 
 
 @router.post("/logout", dependencies=[Depends(refuse_foreign)])
-def log_out(request: Request) -> Response:
-    """Forget a reader."""
+def log_out(request: Request, access: AccessDependency) -> Response:
+    """End a reader's session."""
+    access.sessions.end(request.cookies.get(COOKIE, ""))
     answer = RedirectResponse(f"/login?lang={chosen(request).code}", 303)
     answer.delete_cookie(COOKIE)
     return answer
@@ -71,3 +72,8 @@ def local(address: str) -> str:
     parts = urlsplit(address)
     strange = parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\"))
     return "/" if strange or any(ord(letter) < 32 for letter in address) else address
+
+
+def _page(request: Request, access: Access, next: str, status: int = 200) -> Response:
+    named = bool(access.users.all())
+    return render(request, "login.html", status=status, next=local(next), code=status, named=named, token=access.token)

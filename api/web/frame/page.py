@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from api.answers import to_csv
+from api.http.access import viewer_of
 from api.web.frame.context import PageContext
 from api.web.frame.days import has_day, kept
 from api.web.frame.security import own_address, path_of
@@ -87,6 +88,7 @@ def render(
         "has_day": known is not None and status == 200 and has_day(path_of(request)),
         "known_sources": {source.id: source for source in known.sources} if known else {},
         "rows": rows,
+        "viewer": viewer_of(request),
         "csv_url": address(request, format="csv") if rows is not None else None,
     }
     text = environment().get_template(template).render({**frame, **values})

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.http.access import viewer_of
 from api.http.foreign import refuse_foreign
 from api.web.frame.context import PageContext
 from api.web.frame.login import local
@@ -82,13 +83,15 @@ WordDependency = Annotated[Word, Depends(word)]
 
 
 def known_author(request: Request) -> str:
-    """Return who judges, as far as this browser said so before."""
+    """Return who judges: the user who is logged in, else as far as this browser said so before."""
+    if name := viewer_of(request).name:
+        return name
     return unquote(request.cookies.get(COOKIE, ""))[:200]
 
 
 def who(request: Request, said: str) -> str:
     """Return who judges; raise BadInputError where nobody says."""
-    name = said.strip()[:200] or known_author(request)
+    name = viewer_of(request).name or said.strip()[:200] or known_author(request)
     if not name:
         raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
     return name

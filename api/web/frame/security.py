@@ -6,6 +6,8 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from starlette.datastructures import URL
 
+from api.http.access import Access
+
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -48,4 +50,11 @@ def add_headers(app: FastAPI) -> None:
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.url.scheme == "https":
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        access: Access = request.app.state.access
+        if access.guarded and not path_of(request).startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,0 +1,275 @@
+"""Who asks: the owner of this machine, the holder of the token, or a user, by a session that expires and can be ended.
+
+A browser has a session by the login page's cookie, a program sends the token as `Authorization: Bearer ...` or a name
+and secret as `Authorization: Basic ...`. What a request may do is decided here, by the path that the routes see.
+"""
+
+import base64
+import binascii
+import hashlib
+import ipaddress
+import secrets
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.http.logs import problem
+from api.users import EVERY_RIGHT, Right, User, Users
+from graph.errors import InterclusterError, StoreError
+from graph.messages import Message
+
+COOKIE = "intercluster_login"
+LONGEST, IDLE = 12 * 3600, 2 * 3600
+"""Seconds after which a session ends, at all and where nobody uses it."""
+MOST_SESSIONS = 10_000
+MOST_FAILED, WITHIN = 10, 300
+"""So many wrong tokens or secrets may come from an address within so many seconds."""
+
+OPEN_PATHS = ("/healthz", "/readyz", "/login")
+READING = ("/api/v1/cypher", "/reconcile", "/reconcile/", "/logout")
+"""What is posted to these paths changes nothing."""
+JUDGING = ("/api/v1/judgements", "/who-is-who/", "/duplicates/", "/author")
+"""What is sent to the paths that begin so is a judgement; whatever else is sent changes what is loaded."""
+LOADING = ("/upload", "/sources/")
+"""The pages from which a load is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: a user's name, or None for the owner and for the holder of the token, and what they may do."""
+
+    name: str | None
+    rights: frozenset[Right]
+
+
+OWNER = Viewer(None, EVERY_RIGHT)
+NOBODY = Viewer(None, frozenset())
+
+
+class TooManyAttemptsError(InterclusterError):
+    """An address has sent too many wrong secrets."""
+
+    status = 429
+
+
+def viewer_of(request: Request) -> Viewer:
+    """Return who asks."""
+    found: Viewer = request.scope.get("state", {}).get("viewer", NOBODY)
+    return found
+
+
+def right_for(method: str, path: str) -> Right | None:
+    """Return what a request needs; None where it needs nothing. What is not named here changes what is loaded."""
+    if path in OPEN_PATHS or path.startswith("/static/"):
+        return None
+    if method in ("GET", "HEAD", "OPTIONS"):
+        if path.startswith(LOADING):
+            return Right.LOAD
+        return Right.JUDGE if path.startswith("/jobs/") else Right.READ
+    if path in READING:
+        return Right.READ
+    return Right.JUDGE if path.startswith(JUDGING) else Right.LOAD
+
+
+@dataclass(slots=True)
+class _Session:
+    user: User | None
+    started: float
+    seen: float
+
+
+class Sessions:
+    """Who is logged in, by the digest of a key that they alone hold; gone when the service ends."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._found: OrderedDict[str, _Session] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def open(self, user: User | None, key: str = "") -> str:
+        """Open a session and return its key, a new one where none is given."""
+        key = key or secrets.token_urlsafe(32)
+        with self._lock:
+            self._found[_digest(key)] = _Session(user, self._clock(), self._clock())
+            while len(self._found) > MOST_SESSIONS:
+                self._found.popitem(last=False)
+        return key
+
+    def find(self, key: str) -> tuple[User | None] | None:
+        """Return whose a session is (a user, or None for the token), in a tuple; None where there is none."""
+        digest, now = _digest(key), self._clock()
+        with self._lock:
+            session = self._found.get(digest)
+            if session is None:
+                return None
+            if now - session.started > LONGEST or now - session.seen > IDLE:
+                del self._found[digest]
+                return None
+            session.seen = now
+            self._found.move_to_end(digest)
+            return (session.user,)
+
+    def end(self, key: str) -> None:
+        """End a session."""
+        with self._lock:
+            self._found.pop(_digest(key), None)
+
+
+class Attempts:
+    """How often each address sent a wrong secret of late."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failed: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def check(self, address: str) -> None:
+        """Raise TooManyAttemptsError where an address has to wait."""
+        with self._lock:
+            times = self._failed.get(address)
+            if times and len(times) == MOST_FAILED and self._clock() - times[0] < WITHIN:
+                raise TooManyAttemptsError(Message("Too many wrong tokens or secrets: try again in five minutes."))
+
+    def failed(self, address: str) -> None:
+        """Note a wrong secret."""
+        with self._lock:
+            self._failed.setdefault(address, deque(maxlen=MOST_FAILED)).append(self._clock())
+            self._failed.move_to_end(address)
+            while len(self._failed) > MOST_SESSIONS:
+                self._failed.popitem(last=False)
+
+
+class Access:
+    """Who may use a service: all on loopback where there are neither users nor a token, else who proves to be one."""
+
+    def __init__(self, users: Users, token: str | None, *, loopback: bool) -> None:
+        self.users = users
+        self.token = token
+        self.sessions = Sessions()
+        self.attempts = Attempts()
+        self._loopback = loopback
+
+    @property
+    def guarded(self) -> bool:
+        """Whether somebody has to prove who they are."""
+        try:
+            return bool(self.token) or not self._loopback or bool(self.users.all())
+        except StoreError:  # who the users are cannot be read, so there are some
+            return True
+
+    def log_in(self, name: str, secret: str, address: str) -> str | None:
+        """Return the key of a new session, None where the secret is wrong; raise TooManyAttemptsError.
+
+        Without a name the secret is the token.
+        """
+        user = self._checked(name, secret, address)
+        return self.sessions.open(user[0]) if user else None
+
+    def viewer(self, cookie: str, authorization: str, address: str) -> Viewer | None:
+        """Return who sends a request, None where that is not proven; raise TooManyAttemptsError."""
+        if not self.guarded:
+            return OWNER
+        kind, _, credentials = authorization.partition(" ")
+        if kind.lower() == "bearer":
+            return _viewer(self._checked("", credentials, address))
+        if kind.lower() == "basic":
+            return _viewer(self._remembered(authorization, credentials, address))
+        return _viewer(self._current(cookie)) if cookie else None
+
+    def _remembered(self, header: str, credentials: str, address: str) -> tuple[User | None] | None:
+        """Return the user of a header: what was checked once is a session, since a check takes a while."""
+        if found := self._current(header):
+            return found
+        try:
+            name, _, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+        found = self._checked(name, secret, address) if name else None
+        if found:
+            self.sessions.open(found[0], header)
+        return found
+
+    def _current(self, key: str) -> tuple[User | None] | None:
+        """Return whose a session is; one of a user who was removed or changed is none."""
+        found = self.sessions.find(key)
+        if found and found[0] and self.users.all().get(found[0].name) != found[0]:
+            self.sessions.end(key)
+            return None
+        return found
+
+    def _checked(self, name: str, secret: str, address: str) -> tuple[User | None] | None:
+        who = _network(address)
+        self.attempts.check(who)
+        if name:
+            user = self.users.known(name, secret)
+            if user:
+                return (user,)
+        elif self.token and secrets.compare_digest(secret.strip().encode(), self.token.encode()):
+            return (None,)
+        self.attempts.failed(who)
+        return None
+
+
+class Gate:
+    """The layer that lets a request through who may make it; `refuse` answers the others, by status."""
+
+    def __init__(self, app: ASGIApp, access: Access, refuse: Callable[[Request, int], ASGIApp]) -> None:
+        self._app, self._access, self._refuse = app, access, refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        needed = right_for(request.method, scope["path"])
+        try:
+            viewer = await run_in_threadpool(
+                self._access.viewer,
+                request.cookies.get(COOKIE, ""),
+                request.headers.get("authorization", ""),
+                address_of(request),
+            )
+        except InterclusterError as error:
+            if needed:
+                await problem(error.status, str(error))(scope, receive, send)
+                return
+            viewer = None
+        scope.setdefault("state", {})["viewer"] = viewer or NOBODY
+        if needed and viewer is None:
+            await self._refuse(request, 401)(scope, receive, send)
+        elif viewer and needed and needed not in viewer.rights:
+            await self._refuse(request, 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+def _viewer(found: tuple[User | None] | None) -> Viewer | None:
+    if found is None:
+        return None
+    user = found[0]
+    return Viewer(user.name, user.rights) if user else OWNER
+
+
+def _network(address: str) -> str:
+    """Return what counts as one sender: of IPv6 the /64 that a house has."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if found.version == 4 else str(ipaddress.ip_network((int(found), 64), strict=False))
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

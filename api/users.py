@@ -1,0 +1,152 @@
+"""Who may use a service and what they may do: a file in INTERCLUSTER_HOME, which has scrypt hashes of secrets alone."""
+
+import hmac
+import json
+import os
+import secrets
+import threading
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from hashlib import scrypt
+from pathlib import Path
+
+from filelock import FileLock
+from pydantic import TypeAdapter, ValidationError
+
+from graph.disk import sync, write
+from graph.errors import BadInputError, NotFoundError, StoreError
+from graph.messages import Message
+
+
+class Right(StrEnum):
+    """What a request may do: read, say who is who, change what is loaded, see fees and natural persons."""
+
+    READ = "read"
+    JUDGE = "judge"
+    LOAD = "load"
+    CONFIDENTIAL = "confidential"
+
+
+class Role(StrEnum):
+    """What a user is for; each may do what those before it may."""
+
+    READ = "read"
+    JUDGE = "judge"
+    LOAD = "load"
+
+
+EVERY_RIGHT = frozenset(Right)
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.READ: frozenset((Right.READ,)),
+    Role.JUDGE: frozenset((Right.READ, Right.JUDGE)),
+    Role.LOAD: EVERY_RIGHT,
+}
+"""Who loads sees all: what a load changes could not be shown otherwise."""
+
+LONGEST_NAME = 100
+_ROUNDS, _BLOCK, _LANES, _BYTES = 2**15, 8, 3, 32
+"""The cost of scrypt as OWASP advises it: 32 MB and some 0.2 s of one core."""
+
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""So many hashes are worked out at once: each takes memory and a core, and anybody may ask for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user by name; `salt` and `proof` are hexadecimal, `proof` is scrypt of the secret with that salt."""
+
+    name: str
+    role: Role
+    confidential: bool = False
+    salt: str = field(default="", repr=False)
+    proof: str = field(default="", repr=False)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What this user may do."""
+        return RIGHTS[self.role] | ({Right.CONFIDENTIAL} if self.confidential else set())
+
+    def knows(self, secret: str) -> bool:
+        """Return whether a secret is this user's, in the same time whatever it is."""
+        return hmac.compare_digest(_proof(secret, self.salt), self.proof)
+
+
+_USERS = TypeAdapter(list[User])
+_NOBODY = User("", Role.READ, salt="00" * 16, proof="00" * _BYTES)
+
+
+class Users:
+    """The users of a home, read again when their file changes."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "users.json"
+        self._seen: tuple[tuple[int, int, int], Mapping[str, User]] | None = None
+
+    def all(self) -> Mapping[str, User]:
+        """Return the users by name, none where there is no file; raise StoreError where it cannot be read."""
+        try:
+            stat = self._path.stat()
+            stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            if self._seen is None or self._seen[0] != stamp:
+                self._seen = stamp, {user.name: user for user in _USERS.validate_json(self._path.read_bytes())}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValidationError) as error:
+            raise StoreError(Message("The users in %(path)s cannot be read.", path=self._path)) from error
+        return self._seen[1]
+
+    def known(self, name: str, secret: str) -> User | None:
+        """Return the user of a name where the secret is theirs; a name that nobody has takes as long."""
+        user = self.all().get(unicodedata.normalize("NFC", name.strip()))
+        return user if (user or _NOBODY).knows(secret) else None
+
+    def add(self, name: str, role: Role, *, confidential: bool = False) -> str:
+        """Add a user, or give one another role; return the new secret, which is told nowhere else."""
+        kept = unicodedata.normalize("NFC", name.strip())
+        if not kept or len(kept) > LONGEST_NAME or ":" in kept or not kept.isprintable():
+            raise BadInputError(
+                Message(
+                    "'%(name)s' is no name of a user: expected 1 to %(most)s characters, none of them a colon.",
+                    name=name,
+                    most=LONGEST_NAME,
+                )
+            )
+        secret, salt = secrets.token_urlsafe(20), secrets.token_hex(16)
+        with self._changing() as users:
+            users[kept] = User(kept, role, confidential, salt, _proof(secret, salt))
+        return secret
+
+    def remove(self, name: str) -> None:
+        """Remove a user, whose sessions end with that; raise NotFoundError where there is none of that name."""
+        with self._changing() as users:
+            if users.pop(unicodedata.normalize("NFC", name.strip()), None) is None:
+                raise NotFoundError(Message("There is no user '%(name)s'.", name=name))
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, User]]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._path.with_suffix(".lock")):
+                users = dict(self.all())
+                yield users
+                aside = self._path.with_suffix(".next")
+                aside.unlink(missing_ok=True)
+                os.close(os.open(aside, os.O_CREAT | os.O_WRONLY, 0o600))
+                write(aside, json.dumps([asdict(user) for user in users.values()], indent=1).encode())
+                os.replace(aside, self._path)
+                sync(self._path.parent)
+        except OSError as error:
+            raise StoreError(
+                Message("%(path)s cannot be written: %(error)s.", path=self._path, error=error.strerror or error)
+            ) from error
+
+
+def _proof(secret: str, salt: str) -> str:
+    with _AT_ONCE:
+        found = scrypt(
+            secret.encode(), salt=bytes.fromhex(salt), n=_ROUNDS, r=_BLOCK, p=_LANES, maxmem=2**26, dklen=_BYTES
+        )
+    return found.hex()
