@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pyvis
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
-from pyvis.network import Network
 
 from graph import marks
 from graph.marks import MARKS
@@ -29,6 +27,8 @@ WIDTHS = (1.0, 3.0, 5.0)
 
 def page(picture: Picture, *, as_of: str) -> str:
     """Return the picture as an HTML page that asks nothing of any other host; `as_of` is the data's version."""
+    from pyvis.network import Network  # here, since it loads all of IPython
+
     network = Network(height="100%", width="100%", cdn_resources="in_line")
     scale = max(1.0, math.sqrt(len(picture.nodes) / LEGIBLE))
     for node in picture.nodes:
@@ -53,6 +53,8 @@ def tooltip(node: PictureNode) -> str:
 
 
 def _templates(picture: Picture, as_of: str) -> Environment:
+    import pyvis
+
     pyvis_templates = Path(pyvis.__file__).parent / "templates"
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("api"), FileSystemLoader(pyvis_templates)]), autoescape=True

@@ -12,7 +12,7 @@ from api.joining import joining
 from api.networks import Values, measured
 from graph.days import day_of
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
-from graph.measures.network import Kind, affiliation_network, collaboration_network
+from graph.measures.network import Kind, Over, affiliation_network, collaboration_network
 from graph.messages import Message
 from graph.picture.picture import MOST_NODES, NOTHING, Picture, PictureNode, of_network, open_on
 from graph.picture.scales import number, scaled
@@ -26,7 +26,7 @@ from queries.collaboration import Collaboration, collaboration
 from queries.consolidating.landscape import landscape
 from queries.consolidation import consolidation
 from queries.duplicates import duplicates
-from queries.overlap import Over, overlap
+from queries.overlap import overlap
 from queries.path import path
 from queries.what_if import WhatIf, merged, sides_of, what_if
 

@@ -10,60 +10,21 @@ from numpy.typing import NDArray
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.listings import who_left
-from queries.asking.question import FromFile, Rows, question
-from queries.consolidating.features import (
-    Finding,
-    cluster_share,
-    smaller_share,
-    stated_niche,
-    stated_overlap,
-    theme_similarity,
-)
+from queries.asking.question import Rows, question
+from queries.consolidating.features import cluster_share, smaller_share, stated_niche, stated_overlap, theme_similarity
 from queries.consolidating.flip import Flip, flips
+from queries.consolidating.gao import gao_class
 from queries.consolidating.landscape import Landscape, landscape
+from queries.consolidating.reasons import Reason, told
 from queries.consolidating.score import Candidate, Scoring, Values, scoring
-from queries.consolidating.weights import Weight
+from queries.consolidating.weights import OwnWeights
 from queries.consolidating.weights import weights as set_weights
 from queries.lookup.entities import resolve
 from queries.lookup.happened import Happened, Imposed, happened, imposed
 
 T = TypeVar("T")
 
-SAME = 0.5
-"""From this share in common on, themes or members count as the same (a judgement)."""
-SOME = 0.25
-"""From this share of members in common on, two serve similar members (a judgement)."""
-FEW_THEMES = 2
-"""One theme in common is a word, such as "digitalisation"; from two on they say what two clusters do (a judgement)."""
-
 DRAWS = 1000
-
-OwnWeights = Annotated[
-    str | None,
-    "weights of your own: 'fold.stated_niche=0.2, ...', or a file like consolidation_weights.csv",
-    FromFile(),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One feature's part in a score: contribution = weight x (value - zero, its fixed point); unknown is null, adds 0.
-
-    `low` and `high` are the least and the most that the value can be.
-    """
-
-    feature: str
-    value: float | None
-    weight: float
-    contribution: float
-    detail: str
-    sources: tuple[str, ...]
-    low: float = 0.0
-    high: float = 1.0
-    zero: float = 0.0
-
-    def __str__(self) -> str:
-        return f"{self.feature} {self.contribution:+.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +96,9 @@ def consolidation(
     land = landscape(store, seed)
     only = resolve(land.names, of).id if of else None
     chosen = ("fold", "merge") if advice == "all" else (advice,)
-    became, told = happened(store), imposed(store)
+    became, bidden = happened(store), imposed(store)
     rows = [
-        replace(row, happened=_beside(row, became), imposed=_beside(row, told))
+        replace(row, happened=_beside(row, became), imposed=_beside(row, bidden))
         for kind in chosen
         for row in ranked(land, kind, weights, seed)
     ]
@@ -244,10 +205,7 @@ def _row(
     flip: Flip | None,
     span: tuple[float, float],
 ) -> Consolidation:
-    reasons = [
-        _reason(weight, evidence, float(part))
-        for weight, evidence, part in zip(found.weights, candidate.evidence, parts, strict=True)
-    ]
+    reasons, against = told(found.weights, candidate, parts)
     names, target = found.land.names, found.land.names[candidate.target]
     return Consolidation(
         found.weights[0].advice,
@@ -260,8 +218,8 @@ def _row(
         0.0,
         *ranks,
         gao_class=_gao_class(found, candidate),
-        reasons=_strongest((reason for reason in reasons if reason.weight >= 0), 1),
-        against=_strongest((reason for reason in reasons if reason.weight < 0), -1),
+        reasons=reasons,
+        against=against,
         flip=flip,
         score_low=span[0],
         score_high=span[1],
@@ -277,42 +235,3 @@ def _gao_class(found: Scoring, candidate: Candidate) -> str:
         stated=any(tie.value for tie in ties),
         common_themes=land.common_themes(*ends),
     )
-
-
-def gao_class(
-    themes: float | None, members: float | None, *, stated: bool = False, common_themes: int = FEW_THEMES
-) -> str:
-    """Name what a pair is by the shares of themes and members in common, in the words of GAO-15-49SP.
-
-    `duplication`: the same activities for the same beneficiaries, here half of the themes and half of the members in
-    common; unknown members never make one. `overlap`: similar goals, activities or beneficiaries, here half of the
-    themes, and more than one, or a quarter of the members in common, or a source that says so. `fragmentation`: no more
-    than that they work in one broad area. `unknown`: neither the themes nor the members of both are known, and no
-    source says anything.
-    """
-    alike = (themes or 0.0) >= SAME and common_themes >= FEW_THEMES
-    if alike and (members or 0.0) >= SAME:
-        return "duplication"
-    if alike or (members or 0.0) >= SOME or stated:
-        return "overlap"
-    return "unknown" if themes is None and members is None else "fragmentation"
-
-
-def _reason(weight: Weight, evidence: Finding | None, contribution: float) -> Reason:
-    if evidence is None:
-        return Reason(weight.feature, None, weight.weight, 0.0, "unknown", (), zero=weight.zero)
-    return Reason(
-        weight.feature,
-        evidence.value,
-        weight.weight,
-        contribution,
-        evidence.detail,
-        evidence.sources,
-        *evidence.bounds,
-        weight.zero,
-    )
-
-
-def _strongest(reasons: Iterable[Reason], sign: int) -> tuple[Reason, ...]:
-    """Order reasons by how far they lift a score, or with sign -1 lower it; the unknown come last."""
-    return tuple(sorted(reasons, key=lambda r: (r.value is None, -sign * r.contribution, r.feature)))

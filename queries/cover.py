@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 import numpy as np
 from scipy import sparse
 
 from graph.errors import BadInputError
-from graph.measures.network import cluster_affiliation
+from graph.measures.network import Over, cluster_affiliation
 from graph.messages import Message, Term
 from graph.store import Store
 from queries.asking.question import Rows, question
 from queries.lookup.entities import entities
-
-Over = Literal["members", "themes", "projects"]
 
 
 @dataclass(frozen=True, slots=True)

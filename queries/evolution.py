@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graph.days import data_day
 from graph.messages import Message
@@ -98,6 +97,8 @@ class _Year:
 
 
 def _row(year: int, now: _Year, before: _Year | None) -> Evolution:
+    from scipy.sparse.csgraph import connected_components  # here, since it loads all of scipy's linear algebra
+
     nodes = int(now.there.sum())
     degree = np.diff(now.tied.indptr)[now.there].astype(np.int64)
     ties = int(degree.sum()) // 2

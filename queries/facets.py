@@ -2,11 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Annotated
 
 from graph.store import Store
 from queries.asking.question import question
-from queries.lookup.catalogue import FACETS, UNKNOWN, Facet, Of, choice
+from queries.lookup.catalogue import FACETS, UNKNOWN, Facet
+from queries.lookup.choosing import OfCountry, OfInstrument, OfKind, OfTheme, OfType, OfWords, OfYear, choice
 from queries.lookup.entities import entities
 
 
@@ -24,13 +24,13 @@ class FacetValue:
 def facets(
     store: Store,
     *,
-    of: Annotated[Of, "which type"] = "clusters",
-    words: Annotated[str | None, "only with all these words in one of the names"] = None,
-    kind: Annotated[str | None, "only this kind: IBN, firm, research, ...; or unknown"] = None,
-    country: Annotated[str | None, "only of this country, as in BE; or unknown"] = None,
-    year: Annotated[str | None, "only what was active in this year; or unknown"] = None,
-    instrument: Annotated[str | None, "only under this funding instrument (name or id); or unknown"] = None,
-    theme: Annotated[str | None, "only about this theme (name or id); or unknown"] = None,
+    of: OfType = "clusters",
+    words: OfWords = None,
+    kind: OfKind = None,
+    country: OfCountry = None,
+    year: OfYear = None,
+    instrument: OfInstrument = None,
+    theme: OfTheme = None,
 ) -> list[FacetValue]:
     """How many entities of a type there are of each kind, country, year, instrument and theme.
 

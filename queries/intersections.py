@@ -2,26 +2,28 @@
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from graph.errors import BadInputError
 from graph.measures import overlap as measures
-from graph.measures.combinations import Chances, fixed, in_common, shuffled_columns
-from graph.measures.network import Affiliation, cluster_affiliation
+from graph.measures.combinations import Chances, Combination, fixed, in_common, shuffled_columns
+from graph.measures.network import Affiliation, Over, cluster_affiliation
 from graph.measures.null_models import common_p_value
 from graph.messages import Message
 from graph.progress import track
 from graph.store import Store
 from queries.asking.question import Rows, question
-from queries.lookup.entities import entities
+from queries.lookup.entities import Entity, entities
 
 MOST_COMBINATIONS = 200_000
 CALIBRATIONS, MOST_CALIBRATED, LEVEL = 20, 2_000, 0.05
 """So many shuffles are tried, unless they have more combinations than this in common: about a second."""
+UNTESTED = (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Intersection:
 def intersections(
     store: Store,
     *,
-    over: Annotated[Literal["members", "themes", "projects"], "what the clusters may share"] = "themes",
+    over: Annotated[Over, "what the clusters may share"] = "themes",
     sets: Annotated[int, "test combinations of so many clusters at most, 2 to 6"] = 3,
 ) -> list[Intersection]:
     """What two, three and more clusters have in common, and whether that is more than chance: rows of an UpSet chart.
@@ -71,46 +73,51 @@ def intersections(
     if not 2 <= sets <= 6:
         raise BadInputError(Message("%(sets)s is not a number of clusters to combine: expected 2 to 6.", sets=sets))
     affiliation = cluster_affiliation(store, over).known()
-    known = entities(store)
     exclusive = _patterns(affiliation)
     shared = _shared(exclusive, sets)
-    sizes, universe = affiliation.sizes.tolist(), len(affiliation.columns)
-    chosen = sorted(set(exclusive) | set(shared))
-    several = [c for c in chosen if len(c) > 1]
     chances = Chances.of(affiliation.matrix)
+    several = [c for c in shared if len(c) > 1]
     tested = {
         c: chances.test(c, len(shared[c]))
         for c in track(several, "Exact tests", len(several))
         if not fixed(affiliation.matrix, c)
     }
-    q = _q_values({c: one.p for c, one in tested.items() if len(c) <= sets}, len(sizes), sets)
+    q = _q_values({c: one.p for c, one in tested.items() if len(c) <= sets}, len(affiliation.rows), sets)
+    sizes, universe, known = affiliation.sizes.tolist(), len(affiliation.columns), entities(store)
+    said = {
+        c: (one.expected, one.p, q.get(c), common_p_value(len(shared[c]), tuple(sizes[k] for k in c), universe))
+        for c, one in tested.items()
+    }
     rows = [
-        Intersection(
-            clusters=(ids := tuple(affiliation.rows[k] for k in c)),
-            names=tuple(known[cluster].name for cluster in ids),
-            over=over,
-            size=len(c),
-            exclusive=len(exclusive.get(c, ())),
-            shared=len(shared[c]),
-            expected=tested[c].expected if c in tested else None,
-            p=tested[c].p if c in tested else None,
-            q=q.get(c),
-            p_hypergeometric=common_p_value(len(shared[c]), tuple(sizes[k] for k in c), universe)
-            if c in tested
-            else None,
-            shared_names=tuple(known[affiliation.columns[column]].name for column in sorted(shared[c])),
-            sources=tuple(
-                dict.fromkeys(
-                    place
-                    for cluster in ids
-                    for place in affiliation.sources_of(cluster, (affiliation.columns[s] for s in sorted(shared[c])))
-                )
-            ),
-        )
-        for c in chosen
+        _row(affiliation, known, c, over, len(exclusive.get(c, ())), sorted(shared[c]), said.get(c, UNTESTED))
+        for c in shared
     ]
     rows.sort(key=lambda row: (row.q is None, 2.0 if row.p is None else row.p, -row.shared, row.clusters))
     return Rows(rows, [_calibration(affiliation, chances, sets)] if tested else [])
+
+
+def _row(
+    affiliation: Affiliation,
+    known: Mapping[str, Entity],
+    combination: Combination,
+    over: str,
+    exclusive: int,
+    shared: list[int],
+    said: tuple[float | None, float | None, float | None, float | None],
+) -> Intersection:
+    ids = tuple(affiliation.rows[k] for k in combination)
+    common = [affiliation.columns[column] for column in shared]
+    return Intersection(
+        ids,
+        tuple(known[cluster].name for cluster in ids),
+        over,
+        len(ids),
+        exclusive,
+        len(shared),
+        *said,
+        tuple(known[one].name for one in common),
+        tuple(dict.fromkeys(place for cluster in ids for place in affiliation.sources_of(cluster, common))),
+    )
 
 
 def _calibration(affiliation: Affiliation, chances: Chances, sets: int) -> Message:
@@ -135,17 +142,17 @@ def _calibration(affiliation: Affiliation, chances: Chances, sets: int) -> Messa
     )
 
 
-def _patterns(affiliation: Affiliation) -> dict[tuple[int, ...], list[int]]:
+def _patterns(affiliation: Affiliation) -> dict[Combination, list[int]]:
     """Return, for each combination of rows, the columns that occur in exactly these."""
     columns = affiliation.matrix.tocsc()
-    found: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    found: dict[Combination, list[int]] = defaultdict(list)
     for column in range(columns.shape[1]):
         rows = np.sort(columns.indices[columns.indptr[column] : columns.indptr[column + 1]])
         found[tuple(rows.tolist())].append(column)
     return found
 
 
-def _shared(exclusive: dict[tuple[int, ...], list[int]], sets: int) -> dict[tuple[int, ...], list[int]]:
+def _shared(exclusive: dict[Combination, list[int]], sets: int) -> dict[Combination, list[int]]:
     """Return what all of each combination have: of every combination of 2 to `sets`, and of those that occur as such.
 
     Raise BadInputError where there are too many to list.
@@ -160,7 +167,7 @@ def _shared(exclusive: dict[tuple[int, ...], list[int]], sets: int) -> dict[tupl
                 sets=sets,
             )
         )
-    found: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    found: dict[Combination, list[int]] = defaultdict(list)
     for pattern, columns in exclusive.items():
         for size in range(2, sets + 1):
             for combination in combinations(pattern, size):
@@ -172,7 +179,7 @@ def _shared(exclusive: dict[tuple[int, ...], list[int]], sets: int) -> dict[tupl
     return found
 
 
-def _q_values(p: dict[tuple[int, ...], float], clusters: int, sets: int) -> dict[tuple[int, ...], float]:
+def _q_values(p: dict[Combination, float], clusters: int, sets: int) -> dict[Combination, float]:
     tested = sum(math.comb(clusters, size) for size in range(2, sets + 1))
     values = measures.q_values(np.array(list(p.values())), tested)
     return dict(zip(p, values.tolist(), strict=True))

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from graph.store import Store
 from queries.asking.question import question
-from queries.lookup.catalogue import Listed, Of, choice
+from queries.lookup.catalogue import Listed
+from queries.lookup.choosing import OfCountry, OfInstrument, OfKind, OfTheme, OfType, OfWords, OfYear, choice
 
 Order = Literal["name", "start_date", "grant_eur", "clusters", "organisations", "projects"]
 
@@ -13,13 +14,13 @@ Order = Literal["name", "start_date", "grant_eur", "clusters", "organisations", 
 def listing(
     store: Store,
     *,
-    of: Annotated[Of, "which type"] = "clusters",
-    words: Annotated[str | None, "only with all these words in one of the names"] = None,
-    kind: Annotated[str | None, "only this kind: IBN, firm, research, ...; or unknown"] = None,
-    country: Annotated[str | None, "only of this country, as in BE; or unknown"] = None,
-    year: Annotated[str | None, "only what was active in this year; or unknown"] = None,
-    instrument: Annotated[str | None, "only under this funding instrument (name or id); or unknown"] = None,
-    theme: Annotated[str | None, "only about this theme (name or id); or unknown"] = None,
+    of: OfType = "clusters",
+    words: OfWords = None,
+    kind: OfKind = None,
+    country: OfCountry = None,
+    year: OfYear = None,
+    instrument: OfInstrument = None,
+    theme: OfTheme = None,
     order: Annotated[Order, "by name, or the largest or newest first; unknown comes last"] = "name",
 ) -> list[Listed]:
     """All entities of a type, with what they are tied to, by kind, country, year, instrument and theme.

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from graph.errors import BadInputError
 from graph.measures.engine import LOCAL, Engine
 from graph.measures.listing import Estimate, Listed, in_common
-from graph.measures.network import Affiliation, cluster_affiliation
+from graph.measures.network import Affiliation, Over, cluster_affiliation
 from graph.measures.overlap import Overlaps
 from graph.measures.significance import (
     LEAST_SAMPLES,
@@ -25,7 +25,6 @@ from queries.asking.listings import listings, who_left
 from queries.asking.question import OnCommandLine, Rows, question
 from queries.lookup.entities import Entity, entities
 
-Over = Literal["members", "themes", "projects"]
 MOST_SAMPLES = 100_000
 CALIBRATIONS = 200
 

@@ -1,6 +1,6 @@
 """Into which groups to join the clusters so that only so many remain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Annotated, ClassVar
@@ -14,8 +14,9 @@ from queries.asking.question import Rows, question
 from queries.consolidating.groups import Pairs, holdings, pairs_of
 from queries.consolidating.landscape import Landscape, landscape
 from queries.consolidating.partition import Partition, Task, Values, best_partition, chosen_of, greedy
+from queries.consolidating.reasons import Reason
+from queries.consolidating.weights import OwnWeights
 from queries.consolidating.weights import weights as set_weights
-from queries.consolidation import OwnWeights, Reason, ranked
 from queries.lookup.entities import resolve
 from queries.lookup.happened import Happened, happened
 
@@ -104,7 +105,8 @@ def restructure(
     if found is None:
         raise BadInputError(_impossible(task))
     share = _how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)
-    rows = _rows(store, land, task, found, pairs, share, weights)
+    became = happened(store)
+    rows = [_row(number, group, task, pairs, share, became) for number, group in enumerate(found.groups, 1)]
     return Rows(rows, _notes(store, land, task, found, pairs))
 
 
@@ -194,50 +196,36 @@ def _how_sure(
     return groups, both / max(draws, 1), max(draws, 1)
 
 
-def _rows(
-    store: Store,
-    land: Landscape,
+def _row(
+    number: int,
+    group: tuple[int, ...],
     task: Task,
-    found: Partition,
     pairs: Pairs,
     share: tuple[dict[tuple[int, ...], int], Values, int],
-    weights: str | None,
-) -> Iterable[Restructured]:
+    became: Mapping[str, Happened],
+) -> Restructured:
     groups, both, draws = share
-    scored = {frozenset((row.cluster, row.target)): row for row in ranked(land, "merge", weights)}
-    became = happened(store)
-    for number, group in enumerate(found.groups, 1):
-        ids = tuple(pairs.clusters[k] for k in group)
-        joined = []
-        for a, b in combinations(group, 2):
-            one, other = pairs.clusters[a], pairs.clusters[b]
-            row = scored.get(frozenset((one, other)))
-            joined.append(
-                Joined(
-                    one,
-                    other,
-                    land.names[one].name,
-                    land.names[other].name,
-                    float(task.worth[a, b]),
-                    float(both[a, b]),
-                    row.reasons if row else (),
-                    row.against if row else (),
-                )
-            )
-        themes, members, bridges = (holding.lost(np.array([group]))[0] for holding in task.holdings)
-        has = [int(holding.has[list(group)].sum()) for holding in task.holdings]
-        yield Restructured(
-            number,
-            ids,
-            tuple(land.names[one].name for one in ids),
-            sum(one.score for one in joined),
-            groups.get(group, 0) / draws,
-            1 - themes / has[0] if has[0] else None,
-            1 - members / has[1] if has[1] else None,
-            int(bridges),
-            tuple(sorted(joined, key=lambda pair: (-pair.score, pair.a, pair.b))),
-            tuple(became[one] for one in ids if one in became),
-        )
+    ids = tuple(pairs.clusters[k] for k in group)
+    joined = [_joined(pairs, a, b, float(task.worth[a, b]), float(both[a, b])) for a, b in combinations(group, 2)]
+    themes, members, bridges = (holding.lost(np.array([group]))[0] for holding in task.holdings)
+    has = [int(holding.has[list(group)].sum()) for holding in task.holdings]
+    return Restructured(
+        number,
+        ids,
+        tuple(pairs.names[one].name for one in ids),
+        sum(one.score for one in joined),
+        groups.get(group, 0) / draws,
+        1 - themes / has[0] if has[0] else None,
+        1 - members / has[1] if has[1] else None,
+        int(bridges),
+        tuple(sorted(joined, key=lambda pair: (-pair.score, pair.a, pair.b))),
+        tuple(became[one] for one in ids if one in became),
+    )
+
+
+def _joined(pairs: Pairs, a: int, b: int, score: float, together: float) -> Joined:
+    one, other = pairs.clusters[a], pairs.clusters[b]
+    return Joined(one, other, pairs.names[one].name, pairs.names[other].name, score, together, *pairs.reasons(a, b))
 
 
 def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: Pairs) -> Sequence[Message]:

@@ -10,8 +10,8 @@ from queries.asking.question import question
 from queries.consolidating.groups import pairs_of
 from queries.consolidating.landscape import landscape
 from queries.consolidating.partition import best_partition
+from queries.consolidating.weights import OwnWeights
 from queries.consolidating.weights import weights as set_weights
-from queries.consolidation import OwnWeights
 from queries.restructure import kept, task_of
 
 

@@ -10,7 +10,8 @@ from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.desk import Desk
 from queries.collaboration import Collaboration, collaboration
-from queries.consolidation import Consolidation, Reason, consolidation
+from queries.consolidating.reasons import Reason
+from queries.consolidation import Consolidation, consolidation
 from queries.duplicates import Duplicate, duplicates
 
 TOP = 5

@@ -9,8 +9,8 @@ from api.cli.context import Context, write
 from api.exports.formats import FORMATS, exporter
 from api.pictures import Network, network_as_of
 from graph.days import day_of
+from graph.measures.network import Over
 from queries.asking.past import past
-from queries.overlap import Over
 
 
 @click.command()

@@ -11,6 +11,7 @@ from api.pictures import Network, network_picture
 from graph.days import Calendar
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
+from graph.measures.network import Over
 from graph.messages import Message
 from graph.picture.between import clusters
 from graph.picture.picture import MOST_NODES, NOTHING, Picture, open_on, whole
@@ -19,7 +20,6 @@ from graph.schema import Cluster
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.lookup.entities import entities, resolve
-from queries.overlap import Over
 
 MOST_EXPLORED = 5000
 MOST_AROUND = 300

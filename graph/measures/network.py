@@ -62,6 +62,9 @@ CLUSTER_AFFILIATIONS = {
     "hosts": CLUSTER_HOSTS,
 }
 
+Over = Literal["members", "themes", "projects"]
+"""What overlap of clusters may be of."""
+
 COOPERATION = ("projects", "hosts", "members")
 """What two clusters have in common where they work together, each counted once; what happened later is none."""
 

@@ -4,6 +4,7 @@ An activity is kept as its NACE code, "NACE 2008 84130".
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,8 +45,39 @@ class Seat:
 
 def read(reading: Reading) -> Facts:
     """Return the register's organisations; a number that fails the mod-97 check makes its row a bad one."""
-    tables = {name: [] for name in TABLES}  # type: dict[str, list[Table]]
     _check_full(reading)
+    tables = _tables(reading)
+    others: Counter[str] = Counter()
+    known = _Known(
+        _names(tables["denomination"], others),
+        _seats(tables["address"], others),
+        _activities(tables["activity"], others),
+    )
+    for name, number in others.items():
+        reading.audit.note(
+            Message(
+                "%(name)s: %(number)s rows are of establishments and branches, not of enterprises, and are left out.",
+                name=name,
+                number=f"{number:,}",
+            )
+        )
+    facts = Facts([reading.source])
+    for table in tables["enterprise"]:
+        facts.add(*_enterprises(table, reading, known))
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the tables beside that of enterprises say, by number."""
+
+    names: Mapping[str, Sequence[str]]
+    seats: Mapping[str, Seat]
+    activities: Mapping[str, set[str]]
+
+
+def _tables(reading: Reading) -> Mapping[str, list[Table]]:
+    tables: dict[str, list[Table]] = {name: [] for name in TABLES}
     for document in reading.documents:
         name = next((name for name in TABLES if document.stem.startswith(name)), None)
         if name:
@@ -56,49 +88,35 @@ def read(reading: Reading) -> Facts:
             )
     if not tables["enterprise"]:
         raise BadInputError(Message("A KBO folder needs enterprise.csv; found no file of that name."))
-    others: Counter[str] = Counter()
-    names = _names(tables["denomination"], others)
-    seats = _seats(tables["address"], others)
-    activities = _activities(tables["activity"], others)
-    for name, number in others.items():
-        reading.audit.note(
-            Message(
-                "%(name)s: %(number)s rows are of establishments and branches, not of enterprises, and are left out.",
-                name=name,
-                number=f"{number:,}",
-            )
-        )
-    facts = Facts([reading.source])
+    return tables
+
+
+def _enterprises(table: Table, reading: Reading, known: _Known) -> Iterator[Organisation]:
+    table.ignore("Status", "JuridicalSituation", "JuridicalFormCAC", "StartDate")
+    rows = table.rows("EnterpriseNumber", "TypeOfEnterprise", "JuridicalForm")
     persons = 0
-    for table in tables["enterprise"]:
-        table.ignore("Status", "JuridicalSituation", "JuridicalFormCAC", "StartDate")
-        rows = table.rows("EnterpriseNumber", "TypeOfEnterprise", "JuridicalForm")
-        for row, (number, person, form) in reading.track(
-            rows, Message("Reading %(table)s", table=table.name), len(table)
-        ):
-            key = _number(table, row, number)
-            if key is None:
-                continue
-            if person == NATURAL_PERSON and not reading.options.with_persons:
-                persons += 1
-                continue
-            name, *aliases = names.get(key) or (None,)
-            seat = seats.get(key, Seat())
-            facts.add(
-                Organisation(
-                    id=make_id("organisation", "kbo", key),
-                    sources=reading.place(table.name, row),
-                    name=name,
-                    aliases=tuple(aliases),
-                    kind=_kind(form),
-                    country=seat.country,
-                    kbo=key,
-                    street=seat.street,
-                    postcode=seat.postcode,
-                    town=seat.town,
-                    activities=tuple(sorted(activities.get(key, ()))),
-                )
-            )
+    for row, (number, person, form) in reading.track(rows, Message("Reading %(table)s", table=table.name), len(table)):
+        key = _number(table, row, number)
+        if key is None:
+            continue
+        if person == NATURAL_PERSON and not reading.options.with_persons:
+            persons += 1
+            continue
+        name, *aliases = known.names.get(key) or (None,)
+        seat = known.seats.get(key, Seat())
+        yield Organisation(
+            id=make_id("organisation", "kbo", key),
+            sources=reading.place(table.name, row),
+            name=name,
+            aliases=tuple(aliases),
+            kind=_kind(form),
+            country=seat.country,
+            kbo=key,
+            street=seat.street,
+            postcode=seat.postcode,
+            town=seat.town,
+            activities=tuple(sorted(known.activities.get(key, ()))),
+        )
     if persons:
         reading.audit.note(
             Message(
@@ -106,7 +124,6 @@ def read(reading: Reading) -> Facts:
                 number=f"{persons:,}",
             )
         )
-    return facts
 
 
 def _check_full(reading: Reading) -> None:

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from queries.consolidating.landscape import Landscape
 from queries.consolidating.partition import Groups, Holding, Values
+from queries.consolidating.reasons import Reason, told
 from queries.consolidating.score import Scoring
 from queries.consolidating.weights import Weight
+from queries.lookup.entities import Entity
 
 HELD = ("themes", "members", "bridges")
 """What a partition may have to keep, in the order of its holdings."""
@@ -24,6 +26,7 @@ class Pairs:
     """
 
     clusters: tuple[str, ...]
+    scoring: Scoring
     parts: Values
     place: NDArray[np.int64]
 
@@ -32,6 +35,17 @@ class Pairs:
         scores = self.parts.sum(axis=1) if factors is None else self.parts @ factors
         found = np.append(scores, 0.0)[self.place]
         return np.asarray(found, dtype=np.float64)
+
+    @property
+    def names(self) -> Mapping[str, Entity]:
+        """The entities by id."""
+        return self.scoring.land.names
+
+    def reasons(self, a: int, b: int) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        """Return what speaks for joining two and what against; nothing of two that nothing ties."""
+        pair = self.place[a, b]
+        candidate = self.scoring.candidates[pair]
+        return told(self.scoring.weights, candidate, self.parts[pair]) if self.scoring.tied(candidate) else ((), ())
 
     def parts_of(self, groups: Groups) -> Values:
         """Return the summed parts of all pairs within each group, one a row, groups x features."""
@@ -43,16 +57,17 @@ class Pairs:
 
 def pairs_of(land: Landscape, weights: tuple[Weight, ...]) -> Pairs:
     """Weigh every two clusters as the merge score does."""
-    scoring = Scoring(land, weights, ())
+    untried = Scoring(land, weights, ())
     clusters = tuple(sorted(land.clusters))
-    rows = [scoring.candidate(a, b) for a, b in combinations(clusters, 2)]
+    rows = tuple(untried.candidate(a, b) for a, b in combinations(clusters, 2))
+    scoring = Scoring(land, weights, rows)
     parts = scoring.above(rows) * scoring.weighting
     untied = np.array([not scoring.tied(row) for row in rows], dtype=np.bool_)
     parts[untied] = np.minimum(parts[untied], 0.0)
     place = np.full((len(clusters), len(clusters)), len(rows))
     above = np.triu_indices(len(clusters), 1)
     place[above] = place[above[1], above[0]] = np.arange(len(rows))
-    return Pairs(clusters, parts, place)
+    return Pairs(clusters, scoring, parts, place)
 
 
 def holdings(land: Landscape) -> tuple[Holding, ...]:

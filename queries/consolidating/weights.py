@@ -6,11 +6,19 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import Annotated
 
 from graph.errors import BadInputError
 from graph.messages import Message
+from queries.asking.question import FromFile
 
 UNSAID = Message("")
+
+OwnWeights = Annotated[
+    str | None,
+    "weights of your own: 'fold.stated_niche=0.2, ...', or a file like consolidation_weights.csv",
+    FromFile(),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ def weights(advice: str, overrides: str | None = None) -> tuple[Weight, ...]:
     """Return one advice's weights with their reasons, those that `overrides` names replaced.
 
     Overrides are `advice.feature=number`, several of them apart by commas or lines, or a table with the columns
-    advice, feature and weight, such as a changed copy of queries/consolidation_weights.csv. Raise BadInputError where
+    advice, feature and weight, such as a changed copy of queries/consolidating/weights.csv. Raise BadInputError where
     one cannot be read or names no feature of the score.
     """
     text = files(__package__).joinpath("weights.csv").read_text(encoding="utf-8")

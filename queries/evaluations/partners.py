@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.days import day_of
 from graph.errors import BadInputError
 from graph.messages import Message
 from graph.progress import track
@@ -76,7 +76,7 @@ def partners(
     steps), popularity, and chance. The weights of `partners` were fitted on 2017 as seen from the end of 2016, so years
     up to 2017 do not test it.
     """
-    start, end = _day(known_until), _day(until)
+    start, end = day_of(known_until), day_of(until)
     if end <= start:
         raise BadInputError(Message("%(until)s is not after %(since)s.", until=end, since=start))
     every = participations(store)
@@ -124,10 +124,3 @@ def _row(name: str, ranks: list[float], ours: list[float], ties: int) -> Partner
         return found
     lead = mean([1 / our - 1 / rank for our, rank in zip(ours, ranks, strict=True)])
     return replace(found, mrr_lead=lead.value, mrr_lead_interval=lead.interval)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError(Message("'%(text)s' is no day: expected YYYY-MM-DD.", text=text)) from None

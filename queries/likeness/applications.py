@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from graph.days import day_of
 from graph.errors import BadInputError
 from graph.messages import Message
 from queries.likeness.initiative import Initiative
@@ -118,8 +119,8 @@ def _day(text: str, number: int) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return day_of(text)
+    except BadInputError as error:
         raise BadInputError(
-            Message("Application %(number)s: '%(text)s' is no day: expected YYYY-MM-DD.", number=number, text=text)
+            Message("Application %(number)s: %(reason)s", number=number, reason=error.message)
         ) from None

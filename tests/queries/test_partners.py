@@ -144,7 +144,7 @@ def test_the_test_by_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"known_until": "2018-02-30"}, "expected YYYY-MM-DD"),
+        ({"known_until": "2018-02-30"}, "as YYYY-MM-DD"),
         ({"known_until": "2020-12-31", "until": "2019-12-31"}, "is not after"),
     ],
 )

@@ -14,7 +14,7 @@ from graph.schema import Cluster, ContinuesIn, FundedBy, MustJoin, Organisation,
 from graph.store import Store, open_store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
-from queries.consolidation import gao_class
+from queries.consolidating.gao import gao_class
 from tests.support import asking, toys
 from tests.support.toys import FIRM, FUND, P1, P2, P3, A, B, C, X, Y, stored
 

@@ -95,7 +95,7 @@ def test_a_list_is_screened_as_each_alone(store: Store) -> None:
     [
         ({}, "nothing to screen"),
         ({"title": "  "}, "nothing to screen"),
-        ({"title": "x", "start": "31/02/2020"}, "expected YYYY-MM-DD"),
+        ({"title": "x", "start": "31/02/2020"}, "as YYYY-MM-DD"),
         ({"file": ""}, "no column 'title'"),
         ({"file": "naam van iets,b\n1,2\n"}, "no column 'title'"),
         ({"file": "title,start\nx,soon\n"}, "Application 1: 'soon' is no day"),

@@ -9,12 +9,13 @@ from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.web.words.facts import facts
 from graph.errors import BadInputError, NotLoadedError
+from graph.measures.network import Over
 from graph.messages import Message
 from queries.collaboration import collaboration
 from queries.consolidation import consolidation
 from queries.contradictions import contradictions
 from queries.lookup.record import record
-from queries.overlap import Over, Overlap, overlap
+from queries.overlap import Overlap, overlap
 
 OVER: tuple[Over, ...] = ("members", "themes", "projects")
 

@@ -31,6 +31,7 @@ from api.web.words.language import Language, chosen
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.marks import MARKS
+from graph.measures.network import Over
 from graph.picture.selection import Filters
 from graph.store import Store
 from queries.collaboration import collaboration
@@ -40,7 +41,7 @@ from queries.duplicates import duplicates
 from queries.lookup.entities import names_of_records
 from queries.lookup.partners import partners
 from queries.lookup.record import Record, record
-from queries.overlap import Over, Overlap, overlap
+from queries.overlap import Overlap, overlap
 
 MOST_DRAWN = 60
 

@@ -16,6 +16,7 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
 from api.web.words.language import Language, chosen
 from graph.errors import NotLoadedError
+from graph.measures.network import Over
 from graph.schema import ENTITY_TYPES, Node
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Answer
@@ -25,7 +26,7 @@ from queries.duplicates import duplicates
 from queries.funding import Funding, funding
 from queries.likeness.kinds import CLAIMS
 from queries.lookup.catalogue import TYPES
-from queries.overlap import Over, Overlap, overlap
+from queries.overlap import Overlap, overlap
 
 TOP = 5
 MOST_FLOWS = 120

@@ -1,0 +1,76 @@
+"""Which entities of a list are wanted: how it is asked for, and which they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from graph.schema import FundingInstrument, Node, Theme
+from graph.store import Store
+from graph.store.answers import kept
+from queries.lookup.catalogue import UNKNOWN, Entry, Facet, Of, catalogue
+from queries.lookup.entities import entities, fold, resolve
+
+OfType = Annotated[Of, "which type"]
+OfWords = Annotated[str | None, "only with all these words in one of the names"]
+OfKind = Annotated[str | None, "only this kind: IBN, firm, research, ...; or unknown"]
+OfCountry = Annotated[str | None, "only of this country, as in BE; or unknown"]
+OfYear = Annotated[str | None, "only what was active in this year; or unknown"]
+OfInstrument = Annotated[str | None, "only under this funding instrument (name or id); or unknown"]
+OfTheme = Annotated[str | None, "only about this theme (name or id); or unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which entities of a type are wanted: words of a name, and values of facets."""
+
+    of: Of
+    words: str
+    wanted: Mapping[Facet, str]
+
+    def among(self, store: Store) -> Sequence[Entry]:
+        """Return the entities that have all words in one of their names."""
+        every = catalogue(store)[self.of]
+        words = fold(self.words).split()
+        names = folded(store) if words else {}
+        return [one for one in every if all(word in names[one.listed.id] for word in words)] if words else every
+
+    def missed(self, entry: Entry) -> list[Facet]:
+        """Return the facets by which an entity is not wanted."""
+        return [
+            facet
+            for facet, value in self.wanted.items()
+            if value not in entry.facets[facet] and (value != UNKNOWN or entry.facets[facet])
+        ]
+
+
+def choice(
+    store: Store,
+    of: Of,
+    words: str | None,
+    kind: str | None,
+    country: str | None,
+    year: str | None,
+    instrument: str | None,
+    theme: str | None,
+) -> Choice:
+    """Return what is wanted; an instrument or a theme may be named. Raise NotFoundError where there is none such."""
+    given: Mapping[Facet, str | None] = {
+        "kind": kind,
+        "country": country,
+        "year": year,
+        "instrument": _id(store, FundingInstrument, instrument),
+        "theme": _id(store, Theme, theme),
+    }
+    return Choice(of, words or "", {facet: value for facet, value in given.items() if value})
+
+
+def _id(store: Store, kind: type[Node], name: str | None) -> str | None:
+    if not name or name == UNKNOWN:
+        return name
+    return resolve({one.id: one for one in entities(store).values() if one.label == kind.__name__}, name).id
+
+
+@kept
+def folded(store: Store) -> Mapping[str, str]:
+    """Return all names of each entity, folded, one a line, by id."""
+    return {one.id: "\n".join(map(fold, (one.name, *one.aliases))) for one in entities(store).values()}
