@@ -5,6 +5,7 @@ line, and with CI=true it fails. NEO4J_TEST_URL names a server of the user's own
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,6 +21,9 @@ from tests.support.command import Client, call, served
 from tests.support.missing import missing
 from tests.support.neo4j_server.server import running
 from tests.support.processes import UnavailableError
+
+# A run in the background ignores Ctrl-C, and so would all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says nothing of what is tested, and machines differ.
 settings.register_profile("untimed", deadline=None)

@@ -1,4 +1,4 @@
-"""How the databases answer our queries at 50,000 organisations: no full cross product, work in line with the data."""
+"""How the databases answer our queries at 10,000 organisations: no full cross product, work in line with the data."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ MOST_HITS_A_FACT = 5
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return generated(50_000)
+    return generated(10_000)
 
 
 @pytest.fixture(scope="module")

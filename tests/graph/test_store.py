@@ -96,7 +96,7 @@ def _properties(kind: type[Node] | type[Relation]) -> st.SearchStrategy[dict[str
     return st.fixed_dictionaries({**chosen, "confidence": st.floats(0, 1)})
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(facts=some_facts())
 def test_any_facts_come_back_unchanged_over_any_others(facts: Facts, store_url: str) -> None:
     facts.add(Cluster(id="cluster:toy:0"))
