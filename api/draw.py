@@ -100,7 +100,12 @@ def _edge_options(edge: PictureEdge, width: float) -> dict[str, object]:
         "to": edge.end,
         "width": width,
         "dashes": edge.dashed,
-        "color": {"color": "#707070", "opacity": 0.45, "highlight": "#000000", "hover": "#000000"},
+        "color": {
+            "color": edge.colour or "#707070",
+            "opacity": 0.9 if edge.colour else 0.45,
+            "highlight": "#000000",
+            "hover": "#000000",
+        },
         "smooth": False,
         "title": "\n".join([edge.label, *edge.facts, *_cited(edge.sources)]),
     }

@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 import networkx as nx
 
 from api import networks
+from api.differences import difference
 from api.joining import joining
 from api.networks import Values, measured
 from graph.days import day_of
@@ -22,6 +23,7 @@ from queries.asking.desk import Desk
 from queries.asking.past import past, surely
 from queries.asking.question import Question
 from queries.centrality import Centrality, centrality
+from queries.changes import Change, changes
 from queries.collaboration import Collaboration, collaboration
 from queries.consolidating.landscape import landscape
 from queries.consolidation import consolidation
@@ -214,6 +216,10 @@ def _collaboration(asked: Asked[Collaboration]) -> Picture:
     return of_network(networks.working_together(asked.rows), all_facts(asked.store), TITLES[kind], found, asked.most)
 
 
+def _changes(asked: Asked[Change]) -> Picture:
+    return difference(asked.rows, all_facts(asked.store), asked.most)
+
+
 def _what_if(asked: Asked[WhatIf]) -> Picture:
     """Draw the two as one among their neighbours; measures are those of the whole network, as in the answer."""
     store, a, b = asked.store, asked.arguments["a"], asked.arguments["b"]
@@ -243,6 +249,7 @@ PICTURES: Mapping[str, QuestionPicture[Any]] = {
         QuestionPicture(centrality, "Who is central, and who brokers", _centrality, "betweenness", "community"),
         QuestionPicture(overlap, "Which clusters overlap, and whether by chance", _drawn(networks.overlapping)),
         QuestionPicture(consolidation, "Clusters worth joining or folding into a host", _drawn(networks.worth_joining)),
+        QuestionPicture(changes, "What changed between two days", _changes),
         QuestionPicture(duplicates, "Initiatives that look alike", _drawn(networks.looking_alike)),
     )
 }

@@ -25,6 +25,7 @@ from queries.facets import facets
 from queries.funding import funding
 from queries.intersections import intersections
 from queries.listing import listing
+from queries.loads import loads
 from queries.outcomes import outcomes
 from queries.overlap import overlap
 from queries.partners import partners
@@ -56,6 +57,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         screen,
         funding,
         changes,
+        loads,
         evolution,
         persistence,
         outcomes,

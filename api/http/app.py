@@ -60,7 +60,7 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.state.store = current
     app.state.judgements = judgements
     app.state.desk = desk
-    app.state.jobs = Jobs(current)
+    app.state.jobs = Jobs(current, desk)
     app.state.uploads = Uploads()
     app.state.access = access = Access(Users(judgements.home), token, loopback=loopback)
     app.include_router(routes.router())

@@ -50,7 +50,7 @@ class PictureEdge:
 
     Dashed where it is inferred, not stated, no more than chance, or perhaps not there on the day that is drawn.
     `q` is how likely so much in common is by chance, corrected for the number of pairs, and `significant` whether that
-    is little; None where nothing was tested.
+    is little; None where nothing was tested. `detail` is the call or role that tells two ties of the same two apart.
     """
 
     start: str
@@ -63,6 +63,8 @@ class PictureEdge:
     sources: tuple[str, ...]
     q: float | None = None
     significant: bool | None = None
+    colour: str | None = None
+    detail: str = ""
 
 
 Drawn = TypeVar("Drawn", PictureNode, PictureEdge)

@@ -139,6 +139,11 @@ class Neo4jStore:
         """See Store."""
         return {name: content for name, content in self._beside().items() if name != DECISIONS}
 
+    def earlier(self) -> Snapshots:
+        """See Store."""
+        found = self._read(lambda t: staging.read_beside(t, staging.EARLIER), "the earlier sources")
+        return {name: content for name, content in found.items() if name != DECISIONS}
+
     def decisions(self, verdict: str | None = None) -> Decisions:
         """See Store."""
         decided = unpack(self._beside().get(DECISIONS, b""))

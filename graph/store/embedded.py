@@ -32,6 +32,7 @@ from graph.store.folder import (
     checksum,
     clean,
     confirm,
+    copies,
     discard,
     name,
     read_beside,
@@ -108,6 +109,12 @@ class EmbeddedStore:
     def snapshots(self) -> Snapshots:
         """See Store."""
         return read_beside(self._folder, self._current)[0] if self._current else NO_SNAPSHOTS
+
+    def earlier(self) -> Snapshots:
+        """See Store."""
+        known = copies(self._folder) if self._current else []
+        before = next((one for one in known if self._current and one.number < self._current.number), None)
+        return read_beside(self._folder, before)[0] if before else NO_SNAPSHOTS
 
     def decisions(self, verdict: str | None = None) -> Decisions:
         """See Store."""

@@ -83,6 +83,9 @@ class Store(Protocol):
     def snapshots(self) -> Snapshots:
         """Return what each source said, as it was loaded; none where nothing is loaded."""
 
+    def earlier(self) -> Snapshots:
+        """Return what each source said before the last load that changed anything; none where that is not kept."""
+
     def decisions(self, verdict: str | None = None) -> Decisions:
         """Return what the program decided of the graph's records, or those of one verdict, in their order."""
 

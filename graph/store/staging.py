@@ -11,7 +11,7 @@ the next load deletes it.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import neo4j
 from neo4j.exceptions import ClientError, TransientError
@@ -31,6 +31,8 @@ OWN = "intercluster"
 """A property that all our nodes have and nobody else's: the name of their type."""
 
 SNAPSHOT = "InterclusterSource"
+BEFORE = "InterclusterEarlier"
+"""What was kept so before the last load."""
 SNAPSHOT_BYTES = 1 << 20
 """What a source said is kept in nodes of this label, so many bytes in each."""
 
@@ -42,6 +44,7 @@ HELD = (
 )
 FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) REMOVE l.token SET l += $held"
 SNAPSHOTS = "MATCH (n:InterclusterSource) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
+EARLIER = "MATCH (n:InterclusterEarlier) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
 STAGE = "UNWIND $rows AS row CREATE (n:InterclusterNext) SET n = row"
 CLEAN = "MATCH (n:InterclusterNext|InterclusterOld) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
 STAGED_INDEX = "CREATE CONSTRAINT intercluster_next_id IF NOT EXISTS FOR (n:InterclusterNext) REQUIRE n.id IS UNIQUE"
@@ -143,10 +146,10 @@ def _stage(session: neo4j.Session, facts: Facts, beside: Snapshots) -> None:
         session.execute_write(_run, STAGE, rows=[row])
 
 
-def read_beside(transaction: Transaction) -> dict[str, bytes]:
-    """Return the snapshots and, as `DECISIONS`, the packed decisions."""
+def read_beside(transaction: Transaction, query: LiteralString = SNAPSHOTS) -> dict[str, bytes]:
+    """Return the snapshots and, as `DECISIONS`, the packed decisions; those of before the last load by `EARLIER`."""
     found: dict[str, bytes] = {}
-    for record in transaction.run(SNAPSHOTS):
+    for record in transaction.run(query):
         found[record["name"]] = found.get(record["name"], b"") + record["content"]
     return found
 
@@ -173,9 +176,11 @@ def _refuse_foreign(session: neo4j.Session) -> None:
 
 
 def _swap(transaction: Transaction, wanted: Held) -> None:
-    """Put our labels on the new nodes instead of the old ones."""
+    """Put our labels on the new nodes instead of the old ones; what the sources said is kept once more."""
+    _run(transaction, f"MATCH (n:{BEFORE}) REMOVE n:{BEFORE} SET n:InterclusterOld")
     for name in (*(kind.__name__ for kind in NODE_TYPES), SNAPSHOT):
-        _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:InterclusterOld")
+        old = BEFORE if name == SNAPSHOT else "InterclusterOld"
+        _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:{old}")
         _run(transaction, f"MATCH (n:InterclusterNext {{{OWN}: '{name}'}}) REMOVE n:InterclusterNext SET n:{name}")
     _run(transaction, FINISH, held={**asdict(wanted), "columns": list(wanted.columns)})
 

@@ -38,7 +38,11 @@ class Desk:
         told = {one.name: one.told(chosen[one.name]) for one in question.parameters}
         version = store.data_version
         key = Key(question, tuple(chosen.items()), version)
-        rows = store.answers.get(key, lambda: self._found(question, store, told, chosen))
+        rows = (
+            store.answers.get(key, lambda: self._found(question, store, told, chosen))
+            if question.is_kept
+            else _worked_out(question, store, chosen)
+        )
         notes = rows.notes if isinstance(rows, Rows) else ()
         if not rows:
             notes = (*notes, _none_found(store))

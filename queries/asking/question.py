@@ -141,7 +141,10 @@ class Answer(Generic[R]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question(Generic[P, R]):
-    """A question, described by its function's signature and docstring; called, it works its rows out."""
+    """A question, described by its function's signature and docstring; called, it works its rows out.
+
+    It `is_kept` with the data's version, unless the answer is a function of more than the data.
+    """
 
     name: str
     function: Callable[Concatenate[Store, P], list[R]]
@@ -149,6 +152,7 @@ class Question(Generic[P, R]):
     answers: Message
     method: Message
     parameters: tuple[Parameter, ...]
+    is_kept: bool = True
 
     def __call__(self, store: Store, /, *args: P.args, **values: P.kwargs) -> list[R]:
         """Work the rows out anew, for a question that is made of others."""
@@ -188,6 +192,11 @@ def question(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, 
 def over_time(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, R]:
     """Make a function a question that is always asked of all that is known, whenever it was."""
     return _described(function)
+
+
+def of_loads(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, R]:
+    """Make a function a question of what was loaded before: two stores of one version may differ in that."""
+    return dataclasses.replace(_described(function), is_kept=False)
 
 
 def _described(function: Callable[Concatenate[Store, P], list[R]], *more: Parameter) -> Question[P, R]:

@@ -292,6 +292,10 @@ class PlainStore:
         """See Store."""
         return NO_SNAPSHOTS
 
+    def earlier(self) -> Snapshots:
+        """See Store."""
+        return NO_SNAPSHOTS
+
     def decisions(self, verdict: str | None = None) -> Decisions:
         """See Store."""
         return NO_DECISIONS

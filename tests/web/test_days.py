@@ -5,19 +5,30 @@ import csv
 import io
 import json
 import re
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.differences import difference
 from api.http.app import create_app
+from api.http.stores import CurrentStore
 from api.web.frame.days import TIMELESS, kept
+from api.web.frame.jobs import Jobs
 from graph.days import day_of
+from graph.facts import Facts
 from graph.judgements import Judgements
+from graph.store import Store
+from ingest.loading import Loaded
+from ingest.reading.reading import Track
+from queries.asking.desk import Desk
+from queries.changes import changes
 from tests.queries.test_as_of import dated
 from tests.support.toys import P1, P3, A, B, C, stored
 
@@ -134,3 +145,46 @@ def test_a_link_that_names_a_day_keeps_its_own() -> None:
     assert kept('<a class="b" href="/x?a=1#c">', day) == f'<a class="b" href="/x?a=1&amp;at={DAY}#c">'
     assert kept('<a href="https://elsewhere/">x</a><p>href="/x"</p>', day).count(DAY) == 0
     assert kept('<a href="/x">', None) == '<a href="/x">'
+
+
+def test_the_page_of_changes_draws_and_lists_them(app: FastAPI) -> None:
+    """Between the days P1 (2017 to 2018) ends; B and C stay; A, whose start is unknown, may have begun between."""
+    days = {"since": "2018-07-01", "until": DAY}
+    text = get(app, "/changes", **days).text
+    drawing = text.split("data-difference>")[1].split("</svg>")[0]
+    happened = dict(re.findall(r"<title>(\w[^\n<]*)\nwhat: (\w+)", drawing))
+    assert [happened[name] for name in ("Alpha", "Beta", "Gamma")] == ["unknown", "stayed", "stayed"]
+    assert happened["Clean water for dairy farms"] == "ended"
+    table = get(app, "/changes", **days, what="ended", kind="project", format="csv").text
+    assert [row["a"] for row in csv.DictReader(io.StringIO(table))] == [P1]
+    assert get(app, "/changes", since=DAY, until="2018-07-01").status_code == 422
+    assert "is no day" in unescape(get(app, "/changes", since="31/02").text)
+
+
+def test_no_mark_of_the_picture_of_changes_moves_with_the_days(app: FastAPI) -> None:
+    places = []
+    for until in ("2018-07-01", "2021-01-01"):
+        picture = difference(Desk().ask(changes, app.state.store._shown, until=until).rows, dated(), 100)
+        places.append({node.id: (node.x, node.y) for node in picture.nodes})
+    one, other = places
+    assert one.keys() != other.keys()
+    assert {key: place for key, place in one.items() if key in other} == {k: p for k, p in other.items() if k in one}
+
+
+def test_a_load_says_what_it_changed_and_what_moved(tmp_path: Path) -> None:
+    store = stored(tmp_path / "store", dated())
+
+    def work(lent: Store, _: Track) -> Loaded:
+        names = ("id", "start", "end")
+        without = Facts(one for one in dated() if P1 not in (getattr(one, name, None) for name in names))
+        lent.load(without)
+        return Loaded(1, without.version(), (), 0, 0)
+
+    job = Jobs(CurrentStore(store, lambda _: None), Desk()).start("load", work)
+    ends = time.monotonic() + 60
+    while not job.finished and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert job.error is None
+    found = {one.question: one for one in job.moved}
+    assert found["funding"].went == ("The Fund \u2013 Clean water for dairy farms \u2013 2017",)
+    assert "collaboration" not in found, "the pairs are the same, though Alpha and Beta share one project less"

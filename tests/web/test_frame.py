@@ -39,6 +39,9 @@ PAGES = {
     "themes": "/themes?page=2",
     "centrality": "/centrality",
     "outcomes": "/outcomes",
+    "changes": "/changes?since=2019-01-01&until=2020-06-01",
+    "loads": "/loads",
+    "as of a day": "/clusters?at=2019-10-01",
     "explorer": "/explorer?view=all&sel=cluster:flanders:bim",
     "login": "/login",
 }
@@ -214,6 +217,8 @@ def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) 
             "/clusters",
             "/centrality",
             "/outcomes",
+            "/changes",
+            "/loads",
         ):
             answer = client.get(path)
             assert answer.status_code == 200

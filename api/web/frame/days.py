@@ -3,8 +3,20 @@
 import re
 from datetime import date
 
-TIMELESS = ("/upload", "/jobs", "/login", "/logout", "/docs", "/who-is-who", "/author", "/sources", "/static")
-"""What is about the records and the service: the beginnings of addresses that know no day."""
+TIMELESS = (
+    "/upload",
+    "/jobs",
+    "/login",
+    "/logout",
+    "/docs",
+    "/who-is-who",
+    "/author",
+    "/sources",
+    "/static",
+    "/changes",
+    "/loads",
+)
+"""What is about the records, the service or time itself: the beginnings of addresses that know no one day."""
 OWN = ("/explorer",)
 """What has a day of its own among its filters."""
 

@@ -13,12 +13,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.http.logs import log_error
 from api.http.stores import CurrentStore
 from api.web.frame.context import ContextDependency
+from api.web.frame.moved import Moved, first_rows, moved
 from api.web.frame.page import PageRoute, render
 from graph.errors import InterclusterError, NotFoundError
 from graph.messages import Message
 from graph.store import Store
 from ingest.loading import Loaded
 from ingest.reading.reading import Track
+from queries.asking.desk import Desk
+from queries.loads import loads
 
 Work: TypeAlias = Callable[[Store, Track], Loaded]
 MOST_KEPT = 20
@@ -44,6 +47,7 @@ class Job:
     result: Loaded | None = None
     error: str | None = None
     finished: bool = False
+    moved: tuple[Moved, ...] = ()
 
     def track(self, items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
         """Note how far a long loop is."""
@@ -68,8 +72,9 @@ class Job:
 class Jobs:
     """The jobs of a service, the newest twenty; one is finished when what it loaded is shown."""
 
-    def __init__(self, current: CurrentStore) -> None:
+    def __init__(self, current: CurrentStore, desk: Desk | None = None) -> None:
         self._current = current
+        self._desk = desk
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -88,8 +93,12 @@ class Jobs:
     def _run(self, job: Job, work: Work) -> None:
         try:
             with self._current.reading() as store:
+                before = first_rows(self._desk, store) if self._desk else {}
                 job.run(partial(work, store))
             self._current.renew()
+            if self._desk and job.result:
+                with self._current.reading() as store:
+                    job.moved = moved(before, first_rows(self._desk, store))
         finally:
             job.finished = True
 
@@ -115,4 +124,6 @@ JobsDependency = Annotated[Jobs, Depends(jobs)]
 def progress(request: Request, key: str, found: JobsDependency, context: ContextDependency) -> Response:
     """Return how far a job is; the page asks again by itself until it is done."""
     job = found.get(key)
-    return render(request, "job.html", context if job.finished and not job.error else None, job=job)
+    done = job.finished and not job.error
+    note = context.ask(loads).notes if done else ()
+    return render(request, "job.html", context if done else None, job=job, changed=note)

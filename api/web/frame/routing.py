@@ -19,6 +19,7 @@ from api.web.pages import (
     overview,
     quality,
     searching,
+    times,
     upload,
     who_is_who,
 )
@@ -40,6 +41,7 @@ PAGES = (
     upload,
     jobs,
     searching,
+    times,
     docs,
 )
 

@@ -1,0 +1,46 @@
+"""A picture of a network as a drawing in the page: marks and ties where the picture has them, names beside them."""
+
+from markupsafe import Markup
+
+from api.draw import mark_of
+from api.web.charts.ego import SHAPES
+from api.web.charts.svg import chart, element, text
+from graph.picture.picture import Picture, PictureEdge, PictureNode
+
+EDGE = 90
+SQUEEZED = 0.8
+"""Names stand beside marks: places that are made for wide pages are drawn this much closer."""
+
+
+def network(picture: Picture, title: str) -> Markup | None:
+    """Return the drawing; None where there is nothing to draw."""
+    if not picture.nodes:
+        return None
+    left, top = min(node.x for node in picture.nodes), min(node.y for node in picture.nodes)
+    places = {node.id: (SQUEEZED * (node.x - left) + EDGE, SQUEEZED * (node.y - top) + 24) for node in picture.nodes}
+    width, height = (max(place[axis] for place in places.values()) for axis in (0, 1))
+    ties = [_tie(edge, places[edge.start], places[edge.end]) for edge in picture.edges]
+    marks = [_mark(node, *places[node.id]) for node in picture.nodes]
+    return chart(width + EDGE, height + 36, title, *ties, *marks)
+
+
+def _tie(edge: PictureEdge, a: tuple[float, float], b: tuple[float, float]) -> Markup:
+    look = ("told" if edge.colour else "tie") + (" dashed" if edge.dashed else "")
+    told = element("title", "\n".join((edge.label, *edge.facts)))
+    ends = {"x1": round(a[0], 1), "y1": round(a[1], 1), "x2": round(b[0], 1), "y2": round(b[1], 1)}
+    return element("line", told, class_=look, stroke=edge.colour, stroke_width=2, **ends)
+
+
+def _mark(node: PictureNode, x: float, y: float) -> Markup:
+    mark = mark_of(node)
+    shape = element(
+        "path",
+        d=SHAPES[mark.shape],
+        fill=node.colour or mark.colour,
+        stroke="#1a1a1a" if node.colour else mark.border,
+        stroke_width=1.5,
+        stroke_dasharray="3 2" if node.dashed else None,
+    )
+    told = element("title", "\n".join((node.name, *node.facts)))
+    name = text(node.label, 0, 20, 24, text_anchor="middle", class_="group" if node.type == "Cluster" else "small")
+    return element("g", told, shape, name, transform=f"translate({x:.1f} {y:.1f})")
