@@ -136,7 +136,7 @@ def test_a_measure_that_is_none_is_refused() -> None:
 ARGUMENTS = {"path": {"a": "Alpha", "b": "Gamma"}, "what_if": {"a": "Alpha", "b": "Gamma"}}
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", sorted(set(DRAWN) - {"changes"}))
 def test_every_picture_says_its_measures_in_marks_and_legend(name: str, store: Store) -> None:
     found = picture(DESK, store, name, size="strength", colour="core", **ARGUMENTS.get(name, {}))
     assert found.nodes
@@ -145,6 +145,12 @@ def test_every_picture_says_its_measures_in_marks_and_legend(name: str, store: S
     text = page(found, as_of="v")
     assert "Size: strength" in text
     assert all(node.facts[0] in text for node in found.nodes)
+
+
+def test_changes_have_colours_of_their_own(store: Store) -> None:
+    found = picture(DESK, store, "changes")
+    assert [step.text for step in found.scales[0].steps] == ["appeared", "ended", "stayed", "unknown"]
+    assert "Between the two days" in page(found, as_of="v")
 
 
 def test_centrality_is_sized_by_betweenness_and_coloured_by_community(store: Store) -> None:
