@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from api.http import judging, pages, reconcile, routes
 from api.http.access import Access, Gate
+from api.http.kept import KeptAnswers
 from api.http.logs import RequestLog, problem
 from api.http.stores import CurrentStore
 from api.users import Users
@@ -69,6 +70,7 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     app.include_router(pages.router)
     add_pages(app)
     _answer_errors(app)
+    app.add_middleware(KeptAnswers, current=current, judgements=judgements)
     app.add_middleware(Gate, access=access, refuse=_refused)
     add_headers(app)
     if loopback:

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from api import draw
 from api.http.filters import NetworkViewDependency, View, picture_of
+from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreDependency
 from api.pictures import drawable, picture
 from graph.errors import BadInputError
 from graph.messages import Message
 from graph.picture.picture import MOST_NODES
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(keep)])
 templates = Environment(loader=PackageLoader("api"), autoescape=select_autoescape())
 
 

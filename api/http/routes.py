@@ -4,12 +4,13 @@ import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
 from api.exports.formats import exporter
 from api.http.filters import FilteredPicture, OverlapOver
+from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
 from api.pictures import Network, network_as_of
 from graph.days import day_of
@@ -22,6 +23,7 @@ from queries.asking.question import Parameter, Question
 from queries.lookup.record import Record, record
 
 MOST_ROWS = 1000
+KEPT = [Depends(keep)]
 
 
 class CypherRequest(BaseModel):
@@ -40,12 +42,13 @@ def router() -> APIRouter:
     """Return all routes under /api/v1 and the health checks."""
     api = APIRouter()
     for question in QUESTIONS.values():
-        api.get(f"/api/v1/{question.name}", tags=["questions"], summary=question.answers)(_endpoint(question))
+        path = f"/api/v1/{question.name}"
+        api.get(path, tags=["questions"], summary=question.answers, dependencies=KEPT)(_endpoint(question))
     for question in EVALUATIONS.values():
         path = f"/api/v1/evaluate/{question.name}"
-        api.get(path, tags=["evaluations"], summary=question.answers)(_endpoint(question))
-    api.get("/api/v1/entities/{identifier:path}", tags=["graph"])(entity)
-    api.get("/api/v1/network", tags=["graph"])(network)
+        api.get(path, tags=["evaluations"], summary=question.answers, dependencies=KEPT)(_endpoint(question))
+    api.get("/api/v1/entities/{identifier:path}", tags=["graph"], dependencies=KEPT)(entity)
+    api.get("/api/v1/network", tags=["graph"], dependencies=KEPT)(network)
     api.get("/api/v1/export/{format}", tags=["graph"])(export)
     api.post("/api/v1/cypher", tags=["graph"])(cypher)
     api.get("/healthz", tags=["health"])(healthz)

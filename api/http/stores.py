@@ -27,15 +27,24 @@ class CurrentStore:
     def __init__(self, store: Store, warm: Callable[[Store], None]) -> None:
         self._shown = store
         self._warm = warm
+        self.rehearse: Callable[[Store], object] = _nothing
+        """What is done with a warm version before it is shown."""
         self._readers: Counter[Store] = Counter()
         self._coming: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
-        """Lend the version that is shown, for as long as the context lasts."""
+        """Look for a newer version, and lend the one that is shown for as long as the context lasts."""
+        self.look()
+        with self.lent() as store:
+            yield store
+
+    @contextmanager
+    def lent(self) -> Iterator[Store]:
+        """Lend the version that is shown for as long as the context lasts."""
         with self._lock:
-            self._look()
             store = self._shown
             self._readers[store] += 1
         try:
@@ -48,12 +57,20 @@ class CurrentStore:
     def renew(self) -> None:
         """Show the newest version, and return when it is shown."""
         while True:
-            with self._lock:
+            with self._looking:
                 self._look()
                 coming = self._coming
             if coming is None:
                 return
             coming.join()
+
+    def look(self) -> None:
+        """Look for a newer version, where nobody looks already: nobody waits until a new one is opened."""
+        if self._looking.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
 
     def warm(self) -> None:
         """Make the version that is shown warm."""
@@ -71,13 +88,15 @@ class CurrentStore:
             self._coming = threading.Thread(target=self._bring, args=(newest,), name="warming", daemon=True)
             self._coming.start()
         else:
-            self._show(newest)
+            with self._lock:
+                self._show(newest)
             threading.Thread(target=self.warm, name="warming", daemon=True).start()
 
     def _bring(self, newest: Store) -> None:
         try:
             with suppress(InterclusterError):
                 self._warm(newest)
+                self.rehearse(newest)
         finally:
             with self._lock:
                 self._show(newest)
@@ -96,6 +115,10 @@ class CurrentStore:
             store.close()
 
 
+def _nothing(_: Store) -> None:
+    """Rehearse nothing."""
+
+
 def _is_loaded(store: Store) -> bool:
     try:
         return bool(store.data_version)
@@ -104,7 +127,11 @@ def _is_loaded(store: Store) -> bool:
 
 
 def lent_store(request: Request) -> Iterator[Store]:
-    """Lend a request the store to answer it from."""
+    """Lend a request the store to answer it from, where it was not lent one already."""
+    lent: Store | None = getattr(request.state, "store", None)
+    if lent is not None:
+        yield lent
+        return
     current: CurrentStore = request.app.state.store
     with current.reading() as store:
         yield store

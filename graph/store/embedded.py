@@ -40,7 +40,7 @@ from graph.store.folder import (
     sources_path,
     tables_version,
 )
-from graph.store.graph_files import Opened, build, connect, execute, open_graph, open_older, read_version
+from graph.store.graph_files import Opened, build, execute, open_graph, open_older, read_version
 from graph.store.protocol import all_columns
 from graph.store.snapshots import Snapshots, bundle, digest
 from graph.store.snapshots import unpack as unpack_source
@@ -88,8 +88,8 @@ class EmbeddedStore:
         """See Store."""
         if self._opened is None:
             raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
-        with self._lock, contextlib.closing(connect(self._opened)) as connection:
-            return execute(connection, cypher, parameters)
+        with self._lock:
+            return execute(self._opened.connection, cypher, parameters)
 
     def ask(self, cypher: str, limits: Limits) -> list[Row]:
         """See Store."""

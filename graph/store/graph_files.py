@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,7 +23,7 @@ from graph.tables import between, in_order, table_of, version_of
 _BUFFER_BYTES = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A graph file that is open for reading, and what is to be done when it is closed."""
 
@@ -30,8 +31,15 @@ class Opened:
     path: Path
     clean: Callable[[], None]
 
+    @cached_property
+    def connection(self) -> "ladybug.Connection":
+        """The connection for one reader after the other; it keeps its plans of statements that were run before."""
+        return connect(self)
+
     def close(self) -> None:
         """Let go of the file."""
+        if "connection" in vars(self):
+            self.connection.close()
         self.database.close()
         self.clean()
 

@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.http.filters import NetworkView, NetworkViewDependency, explored, view_of
+from api.http.kept import keep
 from api.http.stores import StoreDependency
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
@@ -20,7 +21,7 @@ from graph.store import Store
 from graph.store.answers import all_facts, kept
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-downloads = APIRouter()
+downloads = APIRouter(dependencies=[Depends(keep)])
 
 
 @dataclass(frozen=True, slots=True)

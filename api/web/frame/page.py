@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from api.answers import to_csv
 from api.http.access import viewer_of
+from api.http.kept import keep
 from api.web.frame.context import PageContext
 from api.web.frame.days import has_day, kept
 from api.web.frame.security import own_address, path_of
@@ -69,7 +70,9 @@ def render(
     status: int = 200,
     **values: Any,
 ) -> Response:
-    """Return a page. With rows it has a CSV of what it shows, at its own address with `format=csv`."""
+    """Return a page. With rows, a question's, it is kept, and has a CSV of what it shows at `format=csv`."""
+    if rows is not None and request.method == "GET":
+        keep(request)
     if rows is not None and row is not None and request.query_params.get("format") == "csv":
         name = re.sub(r"[^A-Za-z0-9.]+", "-", path_of(request).rpartition("/")[2]).strip("-") or "intercluster"
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}

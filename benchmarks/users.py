@@ -1,0 +1,233 @@
+"""Many users at once, on the Flemish graph and while all of Horizon 2020 is loaded into the same store, and after.
+
+`python -m benchmarks.users [--users 50] [--seconds 60] [--after SECONDS] [--seed 1]` starts the real server on a store
+of its own. Each user waits half a second to one and a half between clicks, reads in a language of its own and chooses
+among ten pages and routes, half of them with parameters of its own. Of each phase it prints p50, p95, p99 and the worst
+in milliseconds by route, errors (any status from 400 on, and no answer in 30 s), the server's memory with its
+processes, and how busy the machine was beside it.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+
+import benchmarks
+from graph.settings import Settings
+
+TIMEOUT = 30.0
+WORDS = ("energie", "smart", "digital", "university", "water", "bouw", "institute", "tech", "health", "logistics")
+Clusters = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """One answer: which route, when it was asked for in seconds, how many seconds it took, and its status or None."""
+
+    route: str
+    at: float
+    took: float
+    status: int | None
+
+
+@dataclass
+class Users:
+    """Readers of a server, and what came of their clicks."""
+
+    port: int
+    number: int
+    seed: int
+    clusters: Clusters
+    clicks: list[Click] = field(default_factory=list)
+
+    async def until(self, done: "Callable[[], bool]") -> None:
+        """Let all users click until something is done."""
+        self.clicks = []
+        await asyncio.gather(*(self._use(random.Random(f"{self.seed} {n}"), done) for n in range(self.number)))  # noqa: S311
+
+    async def _use(self, dice: random.Random, done: "Callable[[], bool]") -> None:
+        language = dice.choice(("en", "nl", "fr"))
+        await asyncio.sleep(dice.uniform(0, 1.5))
+        while not done():
+            route, path = wanted(dice, self.clusters)
+            started = time.perf_counter()
+            try:
+                status: int | None = await asyncio.wait_for(self._get(path, language), TIMEOUT)
+            except (TimeoutError, OSError, asyncio.IncompleteReadError):
+                status = None
+            self.clicks.append(Click(route, started, time.perf_counter() - started, status))
+            await asyncio.sleep(dice.uniform(0.5, 1.5))
+
+    async def _get(self, path: str, language: str) -> int:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
+        with contextlib.closing(writer):
+            head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Language: {language}\r\n"
+            writer.write(f"{head}Connection: close\r\n\r\n".encode())
+            status = int((await reader.readline()).split()[1])
+            while await reader.read(1 << 20):
+                pass
+        return status
+
+
+def wanted(dice: random.Random, clusters: Clusters) -> tuple[str, str]:
+    """Return a route and an address of it."""
+    a, b = dice.sample(clusters, 2)
+    return dice.choice(
+        (
+            ("overview", "/"),
+            ("clusters", f"/clusters?order={dice.choice(('name', 'projects'))}"),
+            ("organisations", f"/organisations?page={dice.randrange(1, 6)}"),
+            ("entity", f"/entities/{quote(a)}"),
+            ("compare", f"/compare?a={quote(a)}&b={quote(b)}"),
+            ("consolidation", "/consolidation"),
+            ("duplicates", "/duplicates"),
+            ("search", f"/search?text={dice.choice(WORDS)}"),
+            ("explorer data", "/explorer/data.json"),
+            ("API collaboration", f"/api/v1/collaboration?limit={dice.randrange(1, 50)}"),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs, with its port."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+
+    def json(self, path: str) -> dict[str, object]:
+        """Return what a route answers."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=600) as answer:
+            found: dict[str, object] = json.load(answer)
+        return found
+
+    def version(self) -> str:
+        """Return the version of the data that is shown, "" where it does not answer yet."""
+        try:
+            return str(self.json("/readyz")["data_version"])
+        except OSError:
+            return ""
+
+    def megabytes(self) -> float:
+        """Return what the server and its processes hold in memory."""
+        return sum(map(_megabytes, _family(self.process.pid)))
+
+
+def _family(process: int) -> Iterator[int]:
+    """Yield a process and those that it and its threads started, as far as they still run."""
+    yield process
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                yield from _family(int(child))
+
+
+def _megabytes(process: int) -> float:
+    with contextlib.suppress(OSError):
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
+        return int(found[1]) / 1000 if found else 0.0
+    return 0.0
+
+
+@contextlib.contextmanager
+def serving(command: str, environment: dict[str, str]) -> Iterator[Server]:
+    """Run a server on a free port."""
+    log = Path(environment["INTERCLUSTER_HOME"]) / "server.log"
+    with (
+        log.open("w") as told,
+        subprocess.Popen([command, "serve", "--port", "0"], env=environment, stderr=told) as process,  # noqa: S603
+    ):
+        try:
+            while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text())):
+                time.sleep(0.1)
+            server = Server(process, int(found[1]))
+            while not server.version():
+                time.sleep(0.1)
+            yield server
+        finally:
+            process.terminate()
+
+
+def told(title: str, users: Users, server: Server) -> None:
+    """Print what a phase was like."""
+    by_route: dict[str, list[Click]] = defaultdict(list)
+    for click in users.clicks:
+        by_route[click.route].append(click)
+    print(f"\n{title}: {len(users.clicks)} clicks; server {server.megabytes():,.0f} MB; load {os.getloadavg()[0]:.1f}")
+    print(f"{'route':20}{'clicks':>8}{'p50':>8}{'p95':>8}{'p99':>8}{'most':>8}{'errors':>8}")
+    for name, clicks in [*sorted(by_route.items()), ("all", users.clicks)]:
+        took = 1000 * np.array([click.took for click in clicks] or [0.0])
+        errors = sum(click.status is None or click.status >= 400 for click in clicks)
+        figures = "".join(f"{figure:8,.0f}" for figure in (*np.percentile(took, (50, 95, 99)), took.max()))
+        print(f"{name:20}{len(clicks):8}{figures}{errors:8}", flush=True)
+
+
+def for_seconds(seconds: float) -> "Callable[[], bool]":
+    """Return what says whether so many seconds have passed."""
+    end = time.perf_counter() + seconds
+    return lambda: time.perf_counter() > end
+
+
+def during(load: "subprocess.Popen[bytes]", server: Server, least: float) -> "Callable[[], bool]":
+    """Return what says whether a load is done and shown, and at least some seconds have passed."""
+    before, enough, looked = server.version(), for_seconds(least), [0.0]
+    shown = [False]
+
+    def done() -> bool:
+        if load.poll() is not None and not shown[0] and time.perf_counter() - looked[0] > 2:
+            looked[0] = time.perf_counter()
+            shown[0] = server.version() not in ("", before)
+        return shown[0] and enough()
+
+    return done
+
+
+def main() -> None:
+    """Run the phases."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--users", type=int, default=50)
+    asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--after", type=float)
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    folder = Settings.from_environment().data / "cordis_h2020"
+    if not folder.is_dir():
+        sys.exit(f"{folder} is not there: set INTERCLUSTER_DATA to the folder of open data.")
+    command = str(Path(sys.executable).with_name("intercluster"))
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "INTERCLUSTER_HOME": home}
+        subprocess.run([command, "load"], env=environment, check=True, stderr=subprocess.DEVNULL)  # noqa: S603
+        with serving(command, environment) as server:
+            rows = server.json("/api/v1/listing?of=clusters&limit=100")["rows"]
+            clusters = [row["id"] for row in rows]  # type: ignore[attr-defined]
+            users = Users(server.port, given.users, given.seed, clusters)
+            asyncio.run(users.until(for_seconds(given.seconds)))
+            told("Flemish graph", users, server)
+            load = subprocess.Popen(  # noqa: S603 - this program
+                [command, "load", f"cordis={folder}"], env=environment, stderr=subprocess.DEVNULL
+            )
+            started = time.perf_counter()
+            asyncio.run(users.until(during(load, server, given.seconds)))
+            told(f"While Horizon 2020 is loaded and shown ({time.perf_counter() - started:.0f} s)", users, server)
+            for number in range(max(1, round((given.after or given.seconds) / given.seconds))):
+                asyncio.run(users.until(for_seconds(given.seconds)))
+                told(f"With Horizon 2020, minute {number + 1}", users, server)
+
+
+if __name__ == "__main__":
+    benchmarks.run(main, __doc__)
