@@ -1,6 +1,6 @@
 """Into which groups to join the clusters so that only so many remain."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Annotated, ClassVar
@@ -14,18 +14,33 @@ from queries.asking.question import Rows, question
 from queries.consolidating.groups import Pairs, holdings, pairs_of
 from queries.consolidating.landscape import Landscape, landscape
 from queries.consolidating.partition import Partition, Task, Values, best_partition, chosen_of, greedy
-from queries.consolidating.reasons import Reason
+from queries.consolidating.reasons import Reason, told
 from queries.consolidating.weights import OwnWeights
 from queries.consolidating.weights import weights as set_weights
 from queries.lookup.entities import resolve
 from queries.lookup.happened import Happened, happened
 
 MOST_DRAWS = 10_000
+Drawn = dict[tuple[int, ...], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A cluster of one group and one of another, which fall together in this share of random weightings."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    together: float
+
+    def __str__(self) -> str:
+        return f"{self.a_name} + {self.b_name} {self.together:.2f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Two clusters of one group, why and why not, and in what share of random weightings they fall together."""
+    """Two of one group, the host last, why and why not, and in what share of random weightings they fall together."""
 
     a: str
     b: str
@@ -33,8 +48,8 @@ class Joined:
     b_name: str
     score: float
     together: float
-    reasons: tuple[Reason, ...] = ()
-    against: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...]
+    against: tuple[Reason, ...]
 
     def __str__(self) -> str:
         return f"{self.a_name} + {self.b_name} {self.score:+.2f}"
@@ -42,24 +57,28 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Restructured:
-    """One group of clusters that would be one; a group of one is left alone.
+    """One group of clusters that would be one, or part of the `host`; a group of one without a host is left alone.
 
-    `score` is the sum of the merge scores of its pairs, `together` the share of random weightings in which the best
+    `score` is the sum of the scores of its pairs, `together` the share of random weightings in which the best
     partition has this very group. `themes_kept` and `members_kept` are shares of what its clusters have that at least
     half of them have; null where unknown. `bridges_lost` are the organisations that tie nothing but its clusters.
+    `elsewhere` are those of other groups with which one of its clusters falls together in some weightings.
     """
 
-    BRIEF: ClassVar = tuple("group names score together themes_kept members_kept bridges_lost happened".split())
+    BRIEF: ClassVar = tuple("group names host score together themes_kept members_kept bridges_lost happened".split())
 
     group: int
     clusters: tuple[str, ...]
     names: tuple[str, ...]
+    host: str | None
+    host_name: str | None
     score: float
     together: float
     themes_kept: float | None
     members_kept: float | None
     bridges_lost: int
     pairs: tuple[Joined, ...]
+    elsewhere: tuple[Beside, ...]
     happened: tuple[Happened, ...]
 
 
@@ -73,6 +92,7 @@ def restructure(
     keep: Annotated[float, "at least this share of themes, members and bridges is kept, each (0 to 1)"] = 0.95,
     largest: Annotated[int, "no group has more clusters"] = 5,
     most_members: Annotated[int | None, "no group has more members in all, as listed or reported"] = None,
+    hosts: Annotated[bool, "clusters may be folded into organisations that run one, which then are no groups"] = False,
     together: Annotated[str | None, "pairs that must be in one group: 'A + B; C + D' (names or ids)"] = None,
     apart: Annotated[str | None, "pairs that must not be in one group: 'A + B; C + D'"] = None,
     weights: OwnWeights = None,
@@ -82,7 +102,9 @@ def restructure(
     """Which clusters to join so that only so many remain, each group with its reasons, and how sure it is.
 
     Of all partitions of the clusters into that many groups the one with the largest sum of the merge scores of the
-    pairs within its groups (see `consolidation`); of two that nothing ties only what speaks against them counts. Exact:
+    pairs within its groups (see `consolidation`); of two that nothing ties only what speaks against them counts. With
+    hosts a group may have one organisation that runs clusters, by the fold scores of its clusters into it; such a group
+    is folded and does not count among those that remain. Exact:
     set partitioning by integer programming (HiGHS), groups priced by column generation; the gap says by how much a
     better partition could still beat it. A theme or member is kept where at least half of the group's clusters have it
     (the group is built around it), a bridge, an organisation around several clusters, where these do not all end in
@@ -92,11 +114,11 @@ def restructure(
     gain most. It says which joins fit best together, not that so few clusters should remain: that number is a choice.
     """
     land = landscape(store, seed)
-    pairs = pairs_of(land, set_weights("merge", weights))
+    pairs = pairs_of(land, set_weights("merge", weights), set_weights("fold", weights) if hosts else ())
     if not pairs.clusters:
         return []
     task = task_of(land, pairs, into, keep, largest, most_members)
-    task = replace(task, together=_pairs(land, pairs, together), apart=_pairs(land, pairs, apart))
+    task = replace(task, together=_pairs(land, pairs, together), apart=(*pairs.apart, *_pairs(land, pairs, apart)))
     _check(task)
     found = best_partition(task)
     while found is None and into is None and task.into < len(pairs.clusters):
@@ -104,10 +126,8 @@ def restructure(
         found = best_partition(task)
     if found is None:
         raise BadInputError(_impossible(task))
-    share = _how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)
-    became = happened(store)
-    rows = [_row(number, group, task, pairs, share, became) for number, group in enumerate(found.groups, 1)]
-    return Rows(rows, _notes(store, land, task, found, pairs))
+    sure = _how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)
+    return Rows(_rows(store, land, task, found, pairs, sure), _notes(store, task, found, pairs))
 
 
 def task_of(
@@ -122,7 +142,7 @@ def task_of(
         )
     if not 0 <= keep <= 1:
         raise BadInputError(Message("%(share)s is no share: expected 0 to 1.", share=keep))
-    if largest < 1 or into * largest < count:
+    if largest < 1 or (into * largest < count and not pairs.hosts):
         raise BadInputError(
             Message(
                 "%(into)s groups of at most %(largest)s cannot hold %(count)s clusters.",
@@ -131,9 +151,17 @@ def task_of(
                 count=count,
             )
         )
-    sizes = np.array([float(land.listed(cluster).size) for cluster in pairs.clusters])
-    heaviest = np.inf if most_members is None else float(most_members)
-    return Task(pairs.worth(), into, min(largest, count), holdings(land), keep, weights=sizes, heaviest=heaviest)
+    sizes = np.array([0.0] * pairs.hosts + [float(land.listed(cluster).size) for cluster in pairs.clusters])
+    return Task(
+        pairs.worth(),
+        into,
+        min(largest, len(pairs.things)),
+        holdings(land, pairs.hosts),
+        keep,
+        weights=sizes,
+        heaviest=np.inf if most_members is None else float(most_members),
+        hosts=pairs.hosts,
+    )
 
 
 def kept(task: Task, partition: Partition) -> tuple[float | None, float | None, float | None]:
@@ -146,8 +174,8 @@ def kept(task: Task, partition: Partition) -> tuple[float | None, float | None, 
 
 
 def _pairs(land: Landscape, pairs: Pairs, text: str | None) -> tuple[tuple[int, int], ...]:
-    place = {cluster: k for k, cluster in enumerate(pairs.clusters)}
-    known = {identifier: land.names[identifier] for identifier in pairs.clusters}
+    place = {cluster: k for k, cluster in enumerate(pairs.things)}
+    known = {identifier: land.names[identifier] for identifier in pairs.things}
     found = []
     for part in filter(str.strip, (text or "").split(";")):
         ends = [place[resolve(known, name.strip()).id] for name in part.split(" + ")]
@@ -176,10 +204,8 @@ def _impossible(task: Task) -> Message:
     )
 
 
-def _how_sure(
-    task: Task, found: Partition, pairs: Pairs, draws: int, seed: int
-) -> tuple[dict[tuple[int, ...], int], Values, int]:
-    """Count, over random weightings, each group of the best partition and each two in one group."""
+def _how_sure(task: Task, found: Partition, pairs: Pairs, draws: int, seed: int) -> tuple[Drawn, Values]:
+    """Return in what share of random weightings the best partition has a group, and two in one group."""
     random = np.random.default_rng(seed)
     factors = np.exp2(random.uniform(-1, 1, size=(draws, pairs.parts.shape[1])))
     pool = found.pool
@@ -187,48 +213,62 @@ def _how_sure(
     for size in {len(group) for group in pool.members}:
         which = [k for k, group in enumerate(pool.members) if len(group) == size]
         parts[which] = pairs.parts_of(np.array([pool.members[k] for k in which]))
-    groups: dict[tuple[int, ...], int] = {}
+    groups: Drawn = {}
     both = np.zeros(task.worth.shape)
     for factor in factors:
         for group in chosen_of(task, pool, parts @ factor):
-            groups[group] = groups.get(group, 0) + 1
-            both[np.ix_(group, group)] += 1
-    return groups, both / max(draws, 1), max(draws, 1)
+            groups[group] = groups.get(group, 0.0) + 1 / draws
+            both[np.ix_(group, group)] += 1 / draws
+    return groups, both
 
 
-def _row(
-    number: int,
-    group: tuple[int, ...],
-    task: Task,
-    pairs: Pairs,
-    share: tuple[dict[tuple[int, ...], int], Values, int],
-    became: Mapping[str, Happened],
-) -> Restructured:
-    groups, both, draws = share
-    ids = tuple(pairs.clusters[k] for k in group)
-    joined = [_joined(pairs, a, b, float(task.worth[a, b]), float(both[a, b])) for a, b in combinations(group, 2)]
-    themes, members, bridges = (holding.lost(np.array([group]))[0] for holding in task.holdings)
-    has = [int(holding.has[list(group)].sum()) for holding in task.holdings]
-    return Restructured(
-        number,
-        ids,
-        tuple(pairs.names[one].name for one in ids),
-        sum(one.score for one in joined),
-        groups.get(group, 0) / draws,
-        1 - themes / has[0] if has[0] else None,
-        1 - members / has[1] if has[1] else None,
-        int(bridges),
-        tuple(sorted(joined, key=lambda pair: (-pair.score, pair.a, pair.b))),
-        tuple(became[one] for one in ids if one in became),
-    )
+def _rows(
+    store: Store, land: Landscape, task: Task, found: Partition, pairs: Pairs, sure: tuple[Drawn, Values]
+) -> Iterable[Restructured]:
+    groups, both = sure
+    became = happened(store)
+    for number, group in enumerate(found.groups, 1):
+        clusters = [k for k in group if k >= pairs.hosts]
+        ids = tuple(pairs.things[k] for k in clusters)
+        host = next((pairs.things[k] for k in group if k < pairs.hosts), None)
+        joined = [_joined(land, pairs, b, a, float(both[a, b])) for a, b in combinations(group, 2)]
+        themes, members, bridges = (holding.lost(np.array([group]))[0] for holding in task.holdings)
+        has = [int(holding.has[list(group)].sum()) for holding in task.holdings]
+        yield Restructured(
+            number,
+            ids,
+            tuple(land.names[one].name for one in ids),
+            host,
+            land.names[host].name if host else None,
+            sum(one.score for one in joined),
+            groups.get(group, 0.0),
+            1 - themes / has[0] if has[0] else None,
+            1 - members / has[1] if has[1] else None,
+            int(bridges),
+            tuple(sorted(joined, key=lambda pair: (-pair.score, pair.a, pair.b))),
+            tuple(_elsewhere(land, pairs, group, both)),
+            tuple(became[one] for one in ids if one in became),
+        )
 
 
-def _joined(pairs: Pairs, a: int, b: int, score: float, together: float) -> Joined:
-    one, other = pairs.clusters[a], pairs.clusters[b]
-    return Joined(one, other, pairs.names[one].name, pairs.names[other].name, score, together, *pairs.reasons(a, b))
+def _joined(land: Landscape, pairs: Pairs, a: int, b: int, together: float) -> Joined:
+    """Return two of a group, the host last, else in order."""
+    if min(a, b) >= pairs.hosts:
+        a, b = min(a, b), max(a, b)
+    weights, evidence, parts = pairs.evidence(a, b)
+    one, other = pairs.things[a], pairs.things[b]
+    reasons = told(weights, evidence, parts)
+    return Joined(one, other, land.names[one].name, land.names[other].name, float(parts.sum()), together, *reasons)
 
 
-def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: Pairs) -> Sequence[Message]:
+def _elsewhere(land: Landscape, pairs: Pairs, group: tuple[int, ...], both: Values) -> Iterable[Beside]:
+    others = [(float(both[a, b]), a, b) for a in group for b in np.flatnonzero(both[a]).tolist() if b not in group]
+    for share, a, b in sorted(others, key=lambda one: (-one[0], one[1:])):
+        one, other = pairs.things[a], pairs.things[b]
+        yield Beside(one, other, land.names[one].name, land.names[other].name, share)
+
+
+def _notes(store: Store, task: Task, found: Partition, pairs: Pairs) -> Sequence[Message]:
     by_hand = greedy(task)
     worth = sum(float(task.worth[np.ix_(group, group)].sum()) / 2 for group in by_hand)
     alone = sum(len(group) == 1 for group in found.groups)
@@ -243,17 +283,27 @@ def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: P
             worth=found.worth,
             gap=found.gap,
             greedy=worth,
-            groups=len(by_hand),
+            groups=sum(min(group) >= pairs.hosts for group in by_hand),
         )
     ]
+    if pairs.hosts:
+        folded = [len(group) - 1 for group in found.groups if min(group) < pairs.hosts]
+        notes.append(
+            Message(
+                "%(count)s clusters are folded into %(hosts)s of %(all)s organisations that run clusters.",
+                count=sum(folded),
+                hosts=len(folded),
+                all=pairs.hosts,
+            )
+        )
     notes += _kept(*kept(task, found))
-    ends = {frozenset((one.cluster, one.target)) for one in happened(store).values() if one.target in land.clusters}
+    ends = {frozenset((one.cluster, one.target)) for one in happened(store).values() if one.target in pairs.things}
     if ends:
-        groups = [{pairs.clusters[k] for k in group} for group in found.groups]
+        groups = [{pairs.things[k] for k in group} for group in found.groups]
         here = sum(any(pair <= group for group in groups) for pair in ends)
         notes.append(
             Message(
-                "Of %(count)s pairs of clusters of which one really went into the other %(here)s are in one group.",
+                "Of %(count)s pairs of which one really went into the other %(here)s are in one group.",
                 count=len(ends),
                 here=here,
             )

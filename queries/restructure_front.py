@@ -37,6 +37,7 @@ def restructure_front(
     *,
     keep: Annotated[float, "at least this share of themes, members and bridges is kept, each (0 to 1)"] = 0.0,
     largest: Annotated[int, "no group has more clusters"] = 5,
+    hosts: Annotated[bool, "clusters may be folded into organisations that run one, which then are no groups"] = False,
     weights: OwnWeights = None,
 ) -> list[Front]:
     """What is won and what is lost with each number of groups that the clusters could become.
@@ -47,11 +48,11 @@ def restructure_front(
     groups is left out, no partition keeps to the limits.
     """
     land = landscape(store)
-    pairs = pairs_of(land, set_weights("merge", weights))
+    pairs = pairs_of(land, set_weights("merge", weights), set_weights("fold", weights) if hosts else ())
     count = len(pairs.clusters)
     if not count:
         return []
-    fewest = -(-count // max(1, largest))
+    fewest = 1 if hosts else -(-count // max(1, largest))
     rows = []
     for into in track(range(count, fewest - 1, -1), "numbers of groups tried", count - fewest + 1):
         task = task_of(land, pairs, into, keep, largest)

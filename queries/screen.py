@@ -21,6 +21,7 @@ from queries.likeness.initiative import Initiative, initiatives
 from queries.lookup.entities import Entity, entities, resolve
 
 BEFORE = "precursor"
+NOTHING = "nothing_alike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Screened:
     """An initiative that an application resembles: how, why, whom both name, and what was already paid for it.
 
     `kind` is as in `duplicates`, but `precursor` where the initiative came first and the application goes on with it.
+    Of an application of which nothing is said there is one row without an initiative and with rank 0: `cannot_tell`
+    where it says too little, else `nothing_alike`.
     `paid_eur` is its grant, null where unknown. `aligned` are the sentences of both that say the same, the
     application's first.
     """
@@ -37,18 +40,18 @@ class Screened:
     application: int
     title: str
     rank: int
-    id: str
-    name: str
+    id: str | None
+    name: str | None
     kind: str
     score: float | None
-    bits: float
-    evidence: tuple[LikenessEvidence, ...]
-    partners: tuple[str, ...]
-    paid_eur: float | None
-    start: date | None
-    end: date | None
-    aligned: tuple[Aligned, ...]
-    sources: tuple[str, ...]
+    bits: float | None = None
+    evidence: tuple[LikenessEvidence, ...] = ()
+    partners: tuple[str, ...] = ()
+    paid_eur: float | None = None
+    start: date | None = None
+    end: date | None = None
+    aligned: tuple[Aligned, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @question
@@ -72,8 +75,8 @@ def screen(
     partners: what words weigh, how common a likeness is and the prior are those of the initiatives that are loaded.
     Sentences that say the same stand side by side (cosine of character 3- to 5-grams of at least 0.35). A partner
     counts as known where its name, case and accents aside, is a name of one organisation or cluster alone. Where there
-    is too little text and no partner in common, nothing is said: a note names the application. It finds what
-    resembles, it does not judge: a precursor may be the best reason to fund, and what is not loaded is not found.
+    is too little text and no partner in common, that is all that is said of the application. It finds what resembles,
+    it does not judge: a precursor may be the best reason to fund, and what is not loaded is not found.
     """
     applications = _asked(title, abstract, partners, start, file)
     under = frozenset([resolve(entities(store), instrument).id]) if instrument else frozenset[str]()
@@ -81,13 +84,14 @@ def screen(
         return Rows(notes=[Message("There are no projects in the store to compare with: load a source of projects.")])
     known = index(store, seed)
     rows: list[Screened] = []
-    silent = []
     for one in track(applications, "applications screened", len(applications)):
-        found = _screened(store, known, one, one.initiative(_names(store), under), most)
-        rows += found
-        if not found:
-            silent.append(one)
-    return Rows(rows, _notes(applications, silent))
+        asked = one.initiative(_names(store), under)
+        rows += _screened(store, known, one, asked, most) or [_silent(one, asked)]
+    return Rows(rows, _notes(len(applications), [row for row in rows if not row.rank]))
+
+
+def _silent(asked: Application, one: Initiative) -> Screened:
+    return Screened(asked.number, asked.title, 0, None, None, NOTHING if one.legible else "cannot_tell", None)
 
 
 def _asked(
@@ -144,12 +148,13 @@ def _row(
     )
 
 
-def _notes(applications: list[Application], silent: list[Application]) -> Iterable[Message]:
-    if silent:
-        named = ", ".join(f"{one.number} ({one.title})" for one in silent[:10])
+def _notes(count: int, silent: list[Screened]) -> Iterable[Message]:
+    few = tuple(Message("%(number)s (%(title)s)", number=one.application, title=one.title) for one in silent[:10])
+    if nothing := sum(one.kind == NOTHING for one in silent):
         yield Message(
-            "Of %(count)s applications nothing like %(silent)s was found, or they say too little: %(named)s.",
-            count=len(applications),
-            silent=len(silent),
-            named=named,
+            "Of %(count)s applications %(nothing)s resemble nothing that is loaded.", count=count, nothing=nothing
         )
+    if mute := len(silent) - nothing:
+        yield Message("%(mute)s say too little to compare: fewer than two words, and no partner in common.", mute=mute)
+    if silent:
+        yield Message("Nothing is said of: %(few)s.", few=few)

@@ -86,6 +86,8 @@ def parameter(one: Parameter) -> click.Parameter:
     flag = f"--{one.name.replace('_', '-')}"
     shown = one.default is not None
     read = partial(_text_or_file, one.from_file) if one.from_file else None
+    if kind is bool:
+        return click.Option([f"{flag}/--no-{flag[2:]}"], default=one.default, show_default=shown, help=one.meaning)
     return click.Option([flag], type=kind, default=one.default, show_default=shown, help=one.meaning, callback=read)
 
 

@@ -6,7 +6,7 @@ part of a better partition than the one found goes into the integer programme. S
 says how much better a partition could be at most.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -39,11 +39,13 @@ class Holding:
     """What things have, things x items, of which at least a share must be kept (0 to 1).
 
     An item of a thing is lost where fewer than half of its group have it: the group is not built around it. With
-    `between`, an item is lost where all that have it are in one group: it ties no two groups any more.
+    `between`, an item is lost where all that have it are in one group: it ties no two groups any more. The first
+    `hosts` things have nothing and do not count.
     """
 
     has: NDArray[np.bool_]
     between: bool = False
+    hosts: int = 0
 
     @property
     def total(self) -> int:
@@ -54,12 +56,14 @@ class Holding:
         """Return how much each group, one a row, loses."""
         found = np.zeros(len(groups), np.int64)
         for start in range(0, len(groups), CHUNK):
-            part = self.has[groups[start : start + CHUNK]].sum(axis=1)
+            some = groups[start : start + CHUNK]
+            part = self.has[some].sum(axis=1)
             if self.between:
                 gone = (part > 1) & (part == self.has.sum(axis=0))
                 found[start : start + CHUNK] = gone.sum(axis=1)
             else:
-                found[start : start + CHUNK] = np.where(2 * part < groups.shape[1], part, 0).sum(axis=1)
+                size = (some >= self.hosts).sum(axis=1)[:, None]
+                found[start : start + CHUNK] = np.where(2 * part < size, part, 0).sum(axis=1)
         return found
 
 
@@ -68,7 +72,8 @@ class Task:
     """What to part: the worth of each two in one group (symmetric), into how many groups, and within which limits.
 
     A group has at most `largest` things and weighs at most `heaviest`. `keep` is the share of each holding that is
-    kept at least. `together` and `apart` are pairs that must or must not be in one group.
+    kept at least. `together` and `apart` are pairs that must or must not be in one group. The first `hosts` things take
+    others in: no two are in one group, a group with one is not counted, and one alone is no group.
     """
 
     worth: Values
@@ -80,6 +85,7 @@ class Task:
     apart: tuple[tuple[int, int], ...] = ()
     weights: Values | None = None
     heaviest: float = np.inf
+    hosts: int = 0
 
     @property
     def budgets(self) -> Values:
@@ -90,15 +96,21 @@ class Task:
         """Return the worth, with what must not be together far below zero."""
         worth = self.worth.copy()
         np.fill_diagonal(worth, 0.0)
-        for a, b in self.apart:
+        for a, b in (*self.apart, *combinations(range(self.hosts), 2)):
             worth[a, b] = worth[b, a] = -NEVER
         return worth
 
+    def counted(self, groups: Groups) -> Values:
+        """Say by 1 which groups, one a row, count among those that remain, by 0 which a host takes in."""
+        return np.asarray((groups >= self.hosts).all(axis=1), dtype=np.float64)
+
     def allowed(self, groups: Groups) -> NDArray[np.bool_]:
-        """Say which groups, one a row, keep to what must be together and to the weight."""
-        fine = np.ones(len(groups), np.bool_)
+        """Say which groups, one a row, keep to what must and must not be together and to the weight."""
+        fine: NDArray[np.bool_] = (groups < self.hosts).sum(axis=1) <= 1
         for a, b in self.together:
             fine &= (groups == a).any(axis=1) == (groups == b).any(axis=1)
+        for a, b in self.apart:
+            fine &= ~((groups == a).any(axis=1) & (groups == b).any(axis=1))
         if self.weights is not None:
             fine &= self.weights[groups].sum(axis=1) <= self.heaviest
         return fine
@@ -119,33 +131,46 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Groups as columns of a programme: of which things each is made, what it is worth and what it loses."""
+    """Groups as columns of a programme: what each is made of, is worth and loses, and whether it counts (0 or 1)."""
 
     members: tuple[tuple[int, ...], ...]
     matrix: sparse.csc_array
     worth: Values
     lost: Values
+    counted: Values
 
     @classmethod
-    def of(cls, task: Task, arrays: Sequence[Groups]) -> "Pool":
+    def of(cls, task: Task, arrays: Iterable[Groups]) -> "Pool":
         """Gather groups, each once."""
-        worth = task.barred()
-        seen = {tuple(row): None for array in arrays for row in array[task.allowed(array)].tolist()}
-        by_size = [
-            np.array([g for g in seen if len(g) == size], np.int64).reshape(-1, size)
-            for size in range(1, task.largest + 1)
-        ]
-        values, losses, columns = [np.zeros(0)], [np.zeros((0, len(task.holdings)))], []
-        for groups in by_size:
+        none = np.zeros(0)
+        empty = cls((), sparse.csc_array((len(task.worth), 0)), none, np.zeros((0, len(task.holdings))), none)
+        return empty.more(task, arrays)
+
+    def more(self, task: Task, arrays: Iterable[Groups]) -> "Pool":
+        """Return these groups and others, each once."""
+        worth, seen = task.barred(), set(self.members)
+        members, matrices, values, losses, counts = [*self.members], [self.matrix], [self.worth], [self.lost], []
+        for array in arrays:
+            fresh = {tuple(row): None for row in array[task.allowed(array)].tolist()}
+            new = [group for group in fresh if group not in seen]
+            if not new:
+                continue
+            seen.update(new)
+            members += new
+            groups = np.array(new, np.int64)
+            ends = np.arange(len(groups) + 1) * groups.shape[1]
+            shape = (len(worth), len(groups))
+            matrices.append(sparse.csc_array((np.ones(groups.size), groups.ravel(), ends), shape=shape))
             values.append(worth[groups[:, :, None], groups[:, None, :]].sum(axis=(1, 2)) / 2)
             losses.append(np.column_stack([np.zeros((len(groups), 0)), *(one.lost(groups) for one in task.holdings)]))
-            columns.append(groups.ravel())
-        members = tuple(tuple(row) for groups in by_size for row in groups.tolist())
-        sizes = [len(group) for group in members]
-        ends = np.concatenate([[0], np.cumsum(sizes)])
-        ones = np.ones(int(ends[-1]))
-        matrix = sparse.csc_array((ones, np.concatenate(columns), ends), shape=(len(worth), len(members)))
-        return cls(members, matrix, np.concatenate(values), np.concatenate(losses))
+            counts.append(task.counted(groups))
+        return Pool(
+            tuple(members),
+            sparse.csc_array(sparse.hstack(matrices)),
+            np.concatenate(values),
+            np.concatenate(losses),
+            np.concatenate([self.counted, *counts]),
+        )
 
 
 def best_partition(task: Task) -> Partition | None:
@@ -158,7 +183,7 @@ def best_partition(task: Task) -> Partition | None:
     best = float(pool.worth[chosen].sum()) if chosen is not None else -np.inf
     if bound - best > EXACT:
         missing = [*_better(task, prices, best - bound if chosen is not None else -abs(bound), MOST_GROUPS)]
-        pool = Pool.of(task, [*_arrays(pool), *missing])
+        pool = pool.more(task, missing)
         if (again := _chosen(task, pool, pool.worth)) is not None:
             chosen = again
         complete = sum(map(len, missing)) < MOST_GROUPS
@@ -166,41 +191,47 @@ def best_partition(task: Task) -> Partition | None:
         bound = best if complete and chosen is not None else bound
     if chosen is None:
         return None
-    groups = sorted((pool.members[k] for k in chosen), key=lambda group: (-len(group), group))
+    real = (pool.members[k] for k in chosen if max(pool.members[k]) >= task.hosts)
+    groups = sorted(real, key=lambda group: (-len(group), group))
     return Partition(tuple(groups), best, max(0.0, bound - best), _near(pool, prices, chosen))
 
 
 def _near(pool: Pool, prices: Values, chosen: Sequence[int]) -> Pool:
     """Return the groups that come nearest to being worth their prices, and those that were chosen."""
     size = pool.matrix.shape[0]
-    above = pool.worth - pool.matrix.T @ prices[:size] - pool.lost @ prices[size + 1 :]
+    above = pool.worth - pool.matrix.T @ prices[:size] - pool.counted * prices[size] - pool.lost @ prices[size + 1 :]
     above[list(chosen)] = np.inf
     kept = np.sort(np.argsort(-above, kind="stable")[:NEAR])
     members = tuple(pool.members[k] for k in kept)
-    return Pool(members, sparse.csc_array(pool.matrix[:, kept]), pool.worth[kept], pool.lost[kept])
+    matrix = sparse.csc_array(pool.matrix[:, kept])
+    return Pool(members, matrix, pool.worth[kept], pool.lost[kept], pool.counted[kept])
 
 
 def chosen_of(task: Task, pool: Pool, worth: Values) -> list[tuple[int, ...]]:
     """Return the best partition by another worth of the groups of a pool."""
     chosen = _chosen(task, pool, worth)
-    return [] if chosen is None else [pool.members[k] for k in chosen]
+    return [pool.members[k] for k in chosen or () if max(pool.members[k]) >= task.hosts]
 
 
 def greedy(task: Task) -> tuple[tuple[int, ...], ...]:
     """Join the two groups that gain most, again and again, within the size alone: what a person would do by hand."""
-    worth = task.barred()
-    groups: list[tuple[int, ...]] = [(k,) for k in range(len(worth))]
-    while len(groups) > task.into:
-        gains = [
-            (float(worth[np.ix_(a, b)].sum()), a, b)
-            for a, b in combinations(groups, 2)
-            if len(a) + len(b) <= task.largest
-        ]
-        if not gains:
+    gains = np.triu(task.barred(), 1)
+    gains[np.tril_indices(len(gains))] = -np.inf
+    groups: dict[int, tuple[int, ...]] = {k: (k,) for k in range(len(gains))}
+    sizes = np.ones(len(gains))
+    while sum(min(group) >= task.hosts for group in groups.values()) > task.into:
+        fits = np.where(sizes[:, None] + sizes <= task.largest, np.round(gains, 12), -np.inf)
+        a, b = (int(end) for end in np.unravel_index(int(fits.argmax()), fits.shape))
+        if fits[a, b] < -NEVER / 2:
             break
-        _, a, b = max(gains, key=lambda one: (one[0], [-k for k in (*one[1], *one[2])]))
-        groups = [*(g for g in groups if g not in (a, b)), tuple(sorted((*a, *b)))]
-    return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+        groups[a] = tuple(sorted((*groups[a], *groups.pop(b))))
+        sizes[a] += sizes[b]
+        gains[:a, a] += gains[:a, b]
+        gains[a, a + 1 : b] += gains[a + 1 : b, b]
+        gains[a, b + 1 :] += gains[b, b + 1 :]
+        gains[b, :] = gains[:, b] = -np.inf
+    real = (group for group in groups.values() if max(group) >= task.hosts)
+    return tuple(sorted(real, key=lambda group: (-len(group), group)))
 
 
 def _beginning(task: Task) -> Iterator[Groups]:
@@ -215,11 +246,6 @@ def _beginning(task: Task) -> Iterator[Groups]:
         yield np.array([group])
 
 
-def _arrays(pool: Pool) -> list[Groups]:
-    sizes = sorted({len(group) for group in pool.members})
-    return [np.array([group for group in pool.members if len(group) == size]) for size in sizes]
-
-
 def _priced(task: Task, pool: Pool) -> tuple[float, Values, Pool]:
     """Return what a partition is worth at most, the prices of things and limits, and the groups that count."""
     for _ in track(range(1000), "groups priced", 0):
@@ -228,7 +254,7 @@ def _priced(task: Task, pool: Pool) -> tuple[float, Values, Pool]:
         if not any(map(len, better)):
             break
         before = len(pool.members)
-        pool = Pool.of(task, [*_arrays(pool), *better])
+        pool = pool.more(task, better)
         if len(pool.members) == before:
             break
     return bound, prices, pool
@@ -238,9 +264,9 @@ def _relaxed(task: Task, pool: Pool) -> tuple[float, Values]:
     """Solve the linear programme; prices are of the things, of the number of groups, and of what may be lost."""
     from scipy.optimize import linprog
 
-    size, count = pool.matrix.shape
+    size = len(task.worth)
     slack = sparse.csc_array(np.hstack([np.eye(size + 1), -np.eye(size + 1)]))
-    equal = sparse.hstack([sparse.vstack([pool.matrix, sparse.csc_array(np.ones((1, count)))]), slack], format="csc")
+    equal = sparse.hstack([sparse.vstack([pool.matrix, sparse.csc_array(pool.counted[None, :])]), slack], format="csc")
     limits = np.hstack([pool.lost.T, np.zeros((len(task.holdings), 2 * (size + 1)))])
     found = linprog(
         np.concatenate([-pool.worth, np.full(2 * (size + 1), NEVER)]),
@@ -262,7 +288,7 @@ def _chosen(task: Task, pool: Pool, worth: Values) -> list[int] | None:
 
     rules = [
         LinearConstraint(pool.matrix, 1, 1),
-        LinearConstraint(np.ones((1, len(pool.members))), task.into, task.into),
+        LinearConstraint(pool.counted[None, :], task.into, task.into),
     ]
     if task.holdings:
         rules.append(LinearConstraint(pool.lost.T, -np.inf, task.budgets))
@@ -282,12 +308,13 @@ def _better(task: Task, prices: Values, floor: float, most: int) -> Iterator[Gro
     size = len(task.worth)
     worth, gain, number, losses = task.barred(), -prices[:size], prices[size], prices[size + 1 :]
     found = 0
-    groups, value = np.arange(size)[:, None], gain - number
+    groups, value = np.arange(size)[:, None], gain - number * (np.arange(size) >= task.hosts)
     for length in range(1, task.largest + 1):
-        good = groups[value > floor]
+        fine = np.flatnonzero(value > floor)
+        good, above = groups[fine], value[fine]
         if len(good) and length > 1:
             lost = sum((losses[k] * one.lost(good) for k, one in enumerate(task.holdings)), start=np.zeros(len(good)))
-            good = good[value[value > floor] - lost > floor]
+            good = good[(above - lost > floor) & task.allowed(good)]
             order = np.arange(len(good))[: most - found]
             found += len(order)
             yield good[order]

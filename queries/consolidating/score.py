@@ -105,7 +105,7 @@ def homes(land: Landscape, cluster: str) -> list[str]:
     make it look harder to find the right one. An association that runs this cluster and no other is the cluster itself.
     """
     around = {organisation for one in land.clusters for organisation in land.around(one)} - set(land.clusters)
-    return sorted({o for o in around if _is_home(land, o, cluster)} | (set(land.clusters) - {cluster}))
+    return sorted({o for o in around if is_home(land, o, cluster)} | (set(land.clusters) - {cluster}))
 
 
 def _pairs(land: Landscape, advice: str) -> Iterable[tuple[str, str]]:
@@ -120,12 +120,13 @@ def _targets(land: Landscape, cluster: str) -> list[str]:
     Organisations with no tie to the cluster or to another one are never looked at.
     """
     running = {start for label, start, _ in land.ties if label == "HOSTS"}
-    near = {o for o in land.around(cluster) | running if _is_home(land, o, cluster)}
+    near = {o for o in land.around(cluster) | running if is_home(land, o, cluster)}
     end = land.clusters[cluster].end_date
     longer = {c.id for c in land.clusters.values() if end and c.end_date and c.end_date - end >= LONGER}
     return sorted((near | longer) - {cluster})
 
 
-def _is_home(land: Landscape, organisation: str, cluster: str) -> bool:
+def is_home(land: Landscape, organisation: str, cluster: str) -> bool:
+    """Say whether an organisation could take a cluster in: it is no firm, nor the association that is the cluster."""
     itself = land.clusters[cluster].model == "independent" and land.hosted(organisation) == (cluster,)
     return land.names[organisation].kind != "firm" and not itself

@@ -20,6 +20,7 @@ from queries.partnering.past import Past
 
 Values = NDArray[np.float64]
 Rows = NDArray[np.int64]
+DRAWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,30 @@ def features(known: Past, of: Rows) -> dict[str, Values]:
     }
 
 
+def parts(found: dict[str, Values]) -> Values:
+    """Return what each feature gives to the score, rows x organisations x features."""
+    return np.stack([one.weight * one.measured(found[one.feature]) for one in weights()], axis=-1)
+
+
 def likelihood(found: dict[str, Values]) -> Values:
     """Return the score of features: of no meaning by itself, larger is likelier."""
-    parts = [one.weight * one.measured(found[one.feature]) for one in weights()]
-    return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
+    return np.asarray(parts(found).sum(axis=-1), dtype=np.float64)
+
+
+def rank_intervals(parts: Values, shown: Rows, seed: int) -> list[tuple[int, int]]:
+    """Return the ranks that bound the middle 90 % under random weights, of some of those that are ranked.
+
+    `parts` are the weighted features of all, things x features; each weight is drawn between half and double
+    (log-uniform); equal scores share a rank.
+    """
+    random = np.random.default_rng(seed)
+    factors = np.exp2(random.uniform(-1, 1, size=(DRAWS, parts.shape[1])))
+    ranks = np.empty((DRAWS, len(shown)), np.int64)
+    for draw, factor in enumerate(factors):
+        scores = np.sort(np.round(parts @ factor, 12))
+        ranks[draw] = 1 + len(scores) - np.searchsorted(scores, np.round(parts[shown] @ factor, 12), side="right")
+    low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="nearest").astype(int).tolist()
+    return list(zip(low, high, strict=True))
 
 
 def common_neighbours(known: Past, of: Rows) -> Values:

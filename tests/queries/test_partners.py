@@ -79,6 +79,8 @@ def test_who_is_suggested_and_why(store: Store) -> None:
     for row in (first, second, third):
         assert row.score == pytest.approx(sum(reason.contribution for reason in row.reasons))
     assert [row.rank for row in (first, second, third)] == [1, 2, 3]
+    assert all(row.rank_low <= row.rank <= row.rank_high for row in (first, second, third))
+    assert (third.rank_low, third.rank_high) == (3, 3), "whatever the weights, a path counts for more than none"
 
 
 def test_the_order_of_all_is_the_order_of_one(store: Store) -> None:

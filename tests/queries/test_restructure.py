@@ -40,8 +40,10 @@ def worth_of(task: Task, groups: Groups) -> float:
 def keeps_to(task: Task, groups: Groups) -> bool:
     group = {thing: number for number, one in enumerate(groups) for thing in one}
     lost = np.array([sum(int(one.lost(np.array([g]))[0]) for g in groups) for one in task.holdings])
+    hosts = [sum(thing < task.hosts for thing in one) for one in groups]
     return (
-        len(groups) == task.into
+        hosts.count(0) == task.into
+        and max(hosts) <= 1
         and max(map(len, groups)) <= task.largest
         and all(group[a] == group[b] for a, b in task.together)
         and all(group[a] != group[b] for a, b in task.apart)
@@ -56,18 +58,21 @@ def tasks(draw: st.DrawFn) -> Task:
     worth = np.zeros((size, size))
     for a, b in combinations(range(size), 2):
         worth[a, b] = worth[b, a] = draw(EIGHTHS)
+    hosts = draw(st.integers(0, size - 1))
     has = np.array(draw(st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=size, max_size=size)))
+    has[:hosts] = False
     pair = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda ends: ends[0] != ends[1])
     return Task(
         worth,
         draw(st.integers(1, size)),
         draw(st.integers(1, size)),
-        (Holding(has), Holding(has, between=True)),
+        (Holding(has, hosts=hosts), Holding(has, between=True, hosts=hosts)),
         draw(st.sampled_from([0.0, 0.5, 0.8, 1.0])),
         tuple(draw(st.lists(pair, max_size=1))),
         tuple(draw(st.lists(pair, max_size=1))),
         np.array(draw(st.lists(st.integers(0, 9), min_size=size, max_size=size)), dtype=np.float64),
         draw(st.sampled_from([10.0, 20.0, np.inf])),
+        hosts,
     )
 
 
@@ -80,7 +85,8 @@ def test_no_partition_is_better(task: Task) -> None:
         assert found is None
         return
     assert found
-    assert keeps_to(task, found.groups)
+    left = set(range(task.hosts)).difference(*found.groups)
+    assert keeps_to(task, (*found.groups, *((host,) for host in left)))
     assert found.worth == pytest.approx(worth_of(task, found.groups))
     assert found.worth + found.gap >= max(worth_of(task, groups) for groups in fine) - 1e-6
     assert found.gap < 1e-6

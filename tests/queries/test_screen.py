@@ -77,15 +77,24 @@ def test_it_says_what_duplicates_says_of_the_same_pair(store: Store) -> None:
 
 def test_a_stranger_is_like_nothing(store: Store) -> None:
     answer = asking.ask(screen, store, title="Quantum zebra xylophones", abstract="Zyzzyva qwx jkv.")
-    assert not answer.rows
-    assert "Of 1 applications nothing like 1 was found" in answer.notes[0]
+    (row,) = answer.rows
+    assert (row.rank, row.id, row.kind) == (0, None, "nothing_alike")
+    assert "Of 1 applications 1 resemble nothing" in answer.notes[0]
+
+
+def test_of_one_word_nothing_is_said(store: Store) -> None:
+    answer = asking.ask(screen, store, title="Drones")
+    assert [(row.rank, row.kind, row.score) for row in answer.rows] == [(0, "cannot_tell", None)]
+    assert "say too little" in answer.notes[0]
 
 
 def test_a_list_is_screened_as_each_alone(store: Store) -> None:
     title = first_title(store)
     text = f"Titel;Samenvatting;Partners;Startdatum\n{title} IV;{TEXT};Voka|VITO;2016-01-01\nZebra qwx;;;\n"
     rows = screened(store, file=text)
-    assert {row.application for row in rows} == {1}
+    assert {row.application for row in rows if row.rank} == {1}
+    assert [(row.application, row.kind) for row in rows if not row.rank] == [(2, "nothing_alike")]
+    rows = [row for row in rows if row.rank]
     alone = screened(store, title=f"{title} IV", abstract=TEXT, partners="Voka;VITO", start="2016-01-01")
     assert [(row.id, row.kind, row.bits) for row in rows] == [(row.id, row.kind, row.bits) for row in alone]
 

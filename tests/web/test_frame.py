@@ -27,6 +27,9 @@ PAGES = {
     "instrument": "/entities/instrument:flanders:ibn",
     "consolidation": "/consolidation?limit=3&weights=fold.stated_niche%3D0.2",
     "candidate": "/consolidation/candidate?cluster=cluster%3Aflanders%3Abim&target=organisation%3Aflanders%3Awtcb",
+    "restructure": "/restructure?into=13&hosts=true&compare=1",
+    "partners": "/partners?name=WTCB",
+    "screen": "/screen",
     "duplicates": "/duplicates",
     "who is who": "/who-is-who",
     "quality": "/quality",
@@ -76,7 +79,7 @@ def test_every_page(name: str, browser: Browser, site: httpx.Client) -> None:
         assert seen.errors == []
 
 
-@pytest.mark.parametrize("name", sorted(set(PAGES) - {"choose", "upload", "login", "explorer"}))
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"choose", "upload", "login", "explorer", "screen"}))
 def test_every_page_has_a_csv_of_what_it_shows(name: str, site: httpx.Client) -> None:
     address = re.search(r'href="([^"]*format=csv[^"]*)" download', site.get(PAGES[name]).text.split("<footer")[1])
     assert address

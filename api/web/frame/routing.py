@@ -5,6 +5,7 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from api.web.deciding import partners, restructure, screening
 from api.web.explorer import page as explorer
 from api.web.frame import jobs, login, reviewing
 from api.web.pages import (
@@ -34,7 +35,10 @@ PAGES = (
     explorer,
     consolidation,
     candidate,
+    restructure,
+    partners,
     duplicates,
+    screening,
     who_is_who,
     reviewing,
     quality,

@@ -69,10 +69,18 @@ TERMS: Mapping[str, str] = {
     "related": N_("related"),
     "coincidental": N_("coincidental"),
     "cannot_tell": N_("cannot tell"),
+    "precursor": N_("precursor"),
+    "nothing_alike": N_("nothing alike"),
     "duplicate": N_("duplicate"),
     "different": N_("different"),
     "distinct": N_("different"),
     "unsure": N_("unsure"),
+    # partners, and what a partition keeps
+    "paths": N_("joint projects with common partners"),
+    "common_partners": N_("common partners"),
+    "active": N_("projects of the last year"),
+    "same_country": N_("same country"),
+    "bridges": N_("bridges"),
     # evidence
     "prior": N_("prior"),
     "text": N_("text"),

@@ -1,0 +1,130 @@
+"""Which clusters to join so that fewer remain: the groups with their reasons, how sure each is, and the front."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.web.charts.bars import share, signed
+from api.web.charts.front import Point, front
+from api.web.frame.context import ContextDependency
+from api.web.frame.page import PageRoute, render
+from api.web.words.language import chosen
+from queries.consolidating.groups import HELD
+from queries.restructure import Restructured, restructure
+from queries.restructure_front import Front, restructure_front
+
+MOST_NAMES = 60
+"""So many names a matrix holds that can be read."""
+LEVELS = 5
+
+Number = Annotated[str, Query(max_length=9, pattern=r"^\s*\d*\s*$")]
+Pairs = Annotated[str, Query(max_length=2000)]
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/restructure")
+def restructuring(
+    request: Request,
+    context: ContextDependency,
+    into: Number = "",
+    keep: Annotated[float, Query(ge=0, le=1)] = 0.95,
+    largest: Annotated[int, Query(ge=1, le=10)] = 5,
+    most_members: Number = "",
+    together: Pairs = "",
+    apart: Pairs = "",
+    weights: Annotated[str, Query(max_length=2000)] = "",
+    hosts: bool = False,
+    compare: bool = False,
+) -> Response:
+    """Return the best partition; the front of all numbers of groups takes longer and is asked for apart."""
+    own = weights or None
+    answer = context.ask(
+        restructure,
+        into=int(into) if into.strip() else None,
+        most_members=int(most_members) if most_members.strip() else None,
+        together=together or None,
+        apart=apart or None,
+        keep=keep,
+        largest=largest,
+        hosts=hosts,
+        weights=own,
+    )
+    rows, lang = answer.rows, chosen(request)
+    remain = sum(row.host is None for row in rows)
+    other = context.ask(restructure_front, largest=largest, hosts=hosts, weights=own) if compare else None
+    title = lang.text("What is won and what is kept with each number of groups")
+    return render(
+        request,
+        "restructure.html",
+        context,
+        rows=rows,
+        row=Restructured,
+        answer=answer,
+        joined=[row for row in rows if len(row.clusters) > 1 or row.host],
+        alone=[row for row in rows if len(row.clusters) == 1 and not row.host],
+        remain=remain,
+        count=sum(len(row.clusters) for row in rows),
+        asked={
+            "into": into.strip() or remain or "",
+            "keep": keep,
+            "largest": largest,
+            "most_members": most_members.strip(),
+            "together": together,
+            "apart": apart,
+            "weights": weights,
+            "hosts": hosts,
+        },
+        most=max((abs(pair.score) for row in rows for pair in row.pairs), default=1.0),
+        signed=signed,
+        share=share,
+        matrix=matrix(rows),
+        compare=compare,
+        other=other,
+        front=front(_points(other.rows), remain, title, lang) if other else None,
+        clusters=context.clusters(),
+    )
+
+
+def _points(rows: Sequence[Front]) -> list[Point]:
+    return [
+        Point(
+            row.into,
+            row.score,
+            row.best,
+            dict(zip(HELD, (row.themes_kept, row.members_kept, row.bridges_kept), strict=True)),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """How often each two fall together: names by id, and the shares by row, None on the diagonal."""
+
+    names: dict[str, str]
+    cells: tuple[tuple[float | None, ...], ...]
+
+    @staticmethod
+    def level(value: float) -> int:
+        """Return how dark a share is, 0 to 5."""
+        return max(1, round(LEVELS * value)) if value else 0
+
+
+def matrix(rows: Sequence[Restructured]) -> Matrix | None:
+    """Return the shares among all that fall together with any other; None where these are none or too many to read."""
+    told = [(pair.a, pair.b, pair.together) for row in rows for pair in row.pairs]
+    told += [(pair.a, pair.b, pair.together) for row in rows for pair in row.elsewhere]
+    shares = {ends: share for a, b, share in told if share for ends in ((a, b), (b, a))}
+    names = {one: name for row in rows for one, name in zip(row.clusters, row.names, strict=True)}
+    names |= {row.host: row.host_name or "" for row in rows if row.host}
+    names |= {pair.b: pair.b_name for row in rows for pair in row.elsewhere}
+    order = [one for row in rows for one in (*row.clusters, row.host) if one]
+    some = {one for ends in shares for one in ends}
+    ids = [one for one in dict.fromkeys([*order, *sorted(names)]) if one in some]
+    if not 0 < len(ids) <= MOST_NAMES:
+        return None
+    cells = tuple(tuple(None if a == b else shares.get((a, b), 0.0) for b in ids) for a in ids)
+    return Matrix({one: names[one] for one in ids}, cells)
