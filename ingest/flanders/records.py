@@ -1,31 +1,28 @@
 """The rows of the facts files, one type a file; `ingest/flanders/__init__.py` turns them into facts."""
 
-from dataclasses import dataclass
+import types
+import typing
+from dataclasses import dataclass, make_dataclass
 from datetime import date
 
+from graph.schema import Node, Relation
 from ingest.reading.rows import FactRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow(FactRow):
-    """sources.csv: a publication."""
+def rows_of(kind: type[Node] | type[Relation], columns: str) -> type[FactRow]:
+    """Return the rows of a file whose columns are properties of a type of the vocabulary.
 
-    id: str
-    title: str
-    publisher: str | None
-    published: date | None
-    licence: str | None
-    url: str | None
+    A column with a question mark may be empty; one that is no property, an end of a relation, is text.
+    """
+    hints = typing.get_type_hints(kind)
 
+    def told(name: str) -> tuple[str, type | types.UnionType]:
+        hint = hints.get(name.rstrip("?"), str)
+        plain = typing.get_args(hint)[0] if isinstance(hint, types.UnionType) else hint
+        return name.rstrip("?"), plain | None if name.endswith("?") else plain
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterRow(FactRow):
-    """clusters.csv: a cluster of Tabel 3."""
-
-    id: str
-    name: str
-    kind: str
-    call: str | None
+    fields = [told(name) for name in columns.split()]
+    return make_dataclass(f"{kind.__name__}Row", fields, bases=(FactRow,), frozen=True, slots=True, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,45 +76,12 @@ class FinancingRow(FactRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationRow(FactRow):
-    """organisations.csv: an organisation that the report names."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class KindRow(FactRow):
     """kinds.csv: what the report does not say of an organisation and the editors add."""
 
     id: str
     kind: str
     country: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostRow(FactRow):
-    """hosts.csv and steering.csv: an organisation that runs a cluster, or sits in its steering group."""
-
-    organisation: str
-    cluster: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NicheRow(FactRow):
-    """niches.csv: a cluster that covers a niche of another, as the report states."""
-
-    cluster: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverlapRow(FactRow):
-    """overlaps.csv: two clusters that overlap, or a cluster that has no identity of its own beside its host."""
-
-    a: str
-    b: str
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,49 +92,6 @@ class OutcomeRow(FactRow):
     outcome: str
     target: str | None
     detail: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MustJoinRow(FactRow):
-    """must_join.csv: a cluster that was told at its start to join another; kept apart like outcomes."""
-
-    cluster: str
-    target: str
-    imposed_by: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackingRow(FactRow):
-    """backing.csv: an organisation that stands behind a cluster or an instrument."""
-
-    backed: str
-    organisation: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRow(FactRow):
-    """links.csv: a cluster or organisation that works with an organisation, beside any project."""
-
-    start: str
-    organisation: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OriginRow(FactRow):
-    """origins.csv: an earlier instrument that a cluster goes back to."""
-
-    cluster: str
-    instrument: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessRow(FactRow):
-    """access.csv: an instrument that is open first to whom another one supports."""
-
-    instrument: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,57 +110,6 @@ class ThemeRow(FactRow):
     cluster: str
     theme: str
     role: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstrumentRow(FactRow):
-    """instruments.csv: a funding instrument that the report names."""
-
-    id: str
-    name: str
-    funder: str | None
-    programme: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectRow(FactRow):
-    """projects.csv: a project of Tabel 10, an example of Tabel 9, or joint work of section 3.2.
-
-    The text does not mark which ten of the fifteen applications were approved, so `applied` is all that is stated. What
-    a project is about is said in words of our own.
-    """
-
-    id: str
-    title: str
-    acronym: str | None
-    kind: str | None
-    status: str | None
-    language: str | None
-    duration_months: int | None
-    start_date: date | None
-    end_date: date | None
-    url: str | None
-    abstract: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParticipantRow(FactRow):
-    """participants.csv: a cluster or organisation in a project."""
-
-    project: str
-    participant: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingRow(FactRow):
-    """funding.csv: an instrument behind a cluster or project, as surely as the report says so."""
-
-    funded: str
-    instrument: str
-    amount_eur: float | None
-    call: str | None
-    since: date | None
-    until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
