@@ -36,9 +36,9 @@ R = TypeVar("R")
 Network = Literal["collaboration", "overlap", "affiliation", "members", "organisations", "consolidation", "duplicates"]
 KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
 TITLES: Mapping[Kind, str] = {
-    "collaboration": "Which clusters work together",
-    "affiliation": "Who takes part in what",
-    "organisations": "Which organisations work together",
+    "collaboration": Message("Which clusters work together"),
+    "affiliation": Message("Who takes part in what"),
+    "organisations": Message("Which organisations work together"),
 }
 
 
@@ -176,7 +176,7 @@ def network_of(desk: Desk, store: Store, name: Network, most: int | None = None,
         )
     if name == "members":
         network = networks.of_members(store)
-        return Measured(network, measured(network, one_mode=False), "Clusters and their members")
+        return Measured(network, measured(network, one_mode=False), Message("Clusters and their members"))
     question, made = FROM_ROWS[name]
     network = made(desk.ask(question, store, **({"over": over} if over else {})).rows)
     return Measured(network, measured(network), PICTURES[name].title)
@@ -245,19 +245,25 @@ FROM_ROWS: "Mapping[str, tuple[Question[..., Any], Callable[[Sequence[Any]], nx.
 PICTURES: Mapping[str, QuestionPicture[Any]] = {
     drawn.name: drawn
     for drawn in (
-        QuestionPicture(collaboration, "Which clusters work together", _collaboration),
-        QuestionPicture(centrality, "Who is central, and who brokers", _centrality, "betweenness", "community"),
-        QuestionPicture(overlap, "Which clusters overlap, and whether by chance", _drawn(networks.overlapping)),
-        QuestionPicture(consolidation, "Clusters worth joining or folding into a host", _drawn(networks.worth_joining)),
-        QuestionPicture(changes, "What changed between two days", _changes),
-        QuestionPicture(duplicates, "Initiatives that look alike", _drawn(networks.looking_alike)),
+        QuestionPicture(collaboration, Message("Which clusters work together"), _collaboration),
+        QuestionPicture(
+            centrality, Message("Who is central, and who brokers"), _centrality, "betweenness", "community"
+        ),
+        QuestionPicture(
+            overlap, Message("Which clusters overlap, and whether by chance"), _drawn(networks.overlapping)
+        ),
+        QuestionPicture(
+            consolidation, Message("Clusters worth joining or folding into a host"), _drawn(networks.worth_joining)
+        ),
+        QuestionPicture(changes, Message("What changed between two days"), _changes),
+        QuestionPicture(duplicates, Message("Initiatives that look alike"), _drawn(networks.looking_alike)),
     )
 }
 """What can be drawn of the store alone."""
 
 DRAWN: Mapping[str, QuestionPicture[Any]] = {
     **PICTURES,
-    path.name: QuestionPicture(path, "How two are connected", _drawn(networks.connecting)),
-    what_if.name: QuestionPicture(what_if, "Two as they would be as one", _what_if),
+    path.name: QuestionPicture(path, Message("How two are connected"), _drawn(networks.connecting)),
+    what_if.name: QuestionPicture(what_if, Message("Two as they would be as one"), _what_if),
 }
 """What can be drawn, of two entities that are named too."""

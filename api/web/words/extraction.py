@@ -1,12 +1,12 @@
 """Finds the texts that catalogues translate; Babel calls it for each Python file (see locale/babel.cfg)."""
 
 import ast
-import itertools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, BinaryIO
 
+from api.web.words.terms import TERMS
 from graph.marks import MARKS
-from graph.schema import ENTITY_TYPES, RELATION_TYPES
+from graph.schema import ENTITY_TYPES
 from queries import EVALUATIONS, QUESTIONS
 from queries.consolidating.weights import weights
 
@@ -32,8 +32,7 @@ def asked(
 ) -> Iterator[Found]:
     """Yield besides the words of the vocabulary, what questions answer and how, and why weights are what they are."""
     yield from python(file, keywords, tags, options)
-    kinds: list[tuple[str, ...]] = [kind.words for kind in ENTITY_TYPES] + [tie.words for tie in RELATION_TYPES]
-    said = [*itertools.chain(*kinds), *(mark.word for mark in MARKS.values())]
+    said = [*TERMS.values(), *(kind.words[1] for kind in ENTITY_TYPES), *(mark.word for mark in MARKS.values())]
     yield from ((0, "N_", word, []) for word in said)
     for question in (*QUESTIONS.values(), *EVALUATIONS.values()):
         yield from ((0, "Message", text.template, []) for text in (question.answers, question.method) if text)
