@@ -3,44 +3,16 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
 from urllib.parse import quote
 
 from api.exports.values import values
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, Statement, properties
+from graph.schema import NODE_TYPES, RELATION_TYPES, TYPES, Relation, Statement, properties
 
 VOCABULARY = "urn:intercluster:"
-SCHEMA_ORG = {
-    "Organisation": "Organization",
-    "Project": "Project",
-    "Source": "CreativeWork",
-    "Theme": "DefinedTerm",
-    "Claim": "Claim",
-    "id": "identifier",
-    "name": "name",
-    "title": "name",
-    "label": "name",
-    "aliases": "alternateName",
-    "abstract": "description",
-    "start_date": "startDate",
-    "end_date": "endDate",
-    "language": "inLanguage",
-    "vat": "vatID",
-    "registration": "identifier",
-    "funder": "funder",
-    "publisher": "publisher",
-    "published": "datePublished",
-    "licence": "license",
-    "url": "url",
-    "MEMBER_OF": "memberOf",
-    "ABOUT": "about",
-    "PART_OF": "parentOrganization",
-}
-"""Our terms that schema.org has a word for; every other term is in our own vocabulary."""
-
 _DATATYPES = {date: "xsd:date", float: "xsd:double"}
 
 
@@ -66,28 +38,32 @@ def context() -> dict[str, Any]:
         "start": {"@type": "@id"},
         "end": {"@type": "@id"},
     }
-    for node in NODE_TYPES:
-        if node.__name__ in SCHEMA_ORG:
-            terms[node.__name__] = _iri(node.__name__)
-    records: tuple[type[Node] | type[Relation], ...] = (*NODE_TYPES, *RELATION_TYPES)
-    for record in records:
+    known = _schema_org()
+    terms |= {node.__name__: known[node.__name__] for node in NODE_TYPES if node.schema_org}
+    for record in TYPES:
         for name, kind in properties(record).items():
             if kind in _DATATYPES:
-                terms[name] = {"@id": _iri(name), "@type": _DATATYPES[kind]}
-            elif name in SCHEMA_ORG:
-                terms[name] = _iri(name)
+                terms[name] = {"@id": known.get(name, VOCABULARY + name), "@type": _DATATYPES[kind]}
+            elif name in known:
+                terms[name] = known[name]
     for tie in RELATION_TYPES:
-        terms[tie.label] = {"@id": _iri(tie.label), "@type": "@id"}
+        terms[tie.label] = {"@id": known.get(tie.label, VOCABULARY + tie.label), "@type": "@id"}
     return terms
+
+
+def _schema_org() -> Mapping[str, str]:
+    """Return what schema.org calls types and properties, of those that it has a word for."""
+    found = {kind.__name__: f"schema:{kind.schema_org}" for kind in NODE_TYPES if kind.schema_org}
+    found |= {tie.label: f"schema:{tie.schema_org}" for tie in RELATION_TYPES if tie.schema_org}
+    for kind in TYPES:
+        hints = get_type_hints(kind, include_extras=True)
+        found |= {name: said for name in properties(kind) for said in getattr(hints[name], "__metadata__", ())}
+    return found
 
 
 def iri(identifier: str) -> str:
     """Return the IRI of an entity's id; what an IRI may not hold is percent-encoded."""
     return f"{VOCABULARY}id:{quote(identifier, safe=':/@!$&()*+,;=~-._', errors='replace')}"
-
-
-def _iri(term: str) -> str:
-    return f"schema:{SCHEMA_ORG[term]}" if term in SCHEMA_ORG else VOCABULARY + term
 
 
 def _records(facts: Facts) -> Iterator[dict[str, Any]]:

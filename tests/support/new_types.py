@@ -1,7 +1,7 @@
 """A process whose vocabulary has a node type and a relation more, which asks everything for them.
 
 Run it with a folder: `python -m tests.support.new_types FOLDER`. The types are added before anything else is imported,
-as if their lines stood in `graph/schema.py`.
+as if their lines stood in `graph/schema/`.
 """
 
 import asyncio
