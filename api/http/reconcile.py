@@ -17,7 +17,7 @@ from graph.identity import kind_of
 from graph.messages import Message
 from graph.schema import ENTITY_TYPES
 from graph.store import Store
-from ingest.resolution import comparison, names
+from ingest.resolution import agreement, comparison, names
 from queries.lookup.entities import Entity, Match, entities, matches
 from queries.lookup.record import record
 
@@ -134,7 +134,7 @@ def _candidate(match: Match, text: str) -> dict[str, Any]:
         "name": entity.name,
         "type": [{"id": entity.label, "name": entity.label}],
         "score": score,
-        "match": score == 100.0 or (score >= 100 * comparison.SAME and comparison.agree(asked, names.parse(best))),
+        "match": score == 100.0 or (score >= 100 * comparison.SAME and agreement.agree(asked, names.parse(best))),
         "features": [{"id": one.feature.replace(" ", "_"), "value": one.weight} for one in told[best]],
     }
 

@@ -59,14 +59,16 @@ def _near(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places
     # Imported here: only a load that compares names pays for it.
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    here, there = ([" ".join(parse(name).words) for name in side] for side in (names, others))
-    most = MOST_NAMES if len(here) + len(there) > MOST_NAMES else 1.0
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32, sublinear_tf=True, max_df=most)
+    words = [" ".join(parse(name).words) for side in (names, others) for name in side]
+    most = MOST_NAMES if len(words) > MOST_NAMES else 1.0
+    vectorizer = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32, sublinear_tf=True, max_df=most
+    )
     try:
-        vectors.fit([*here, *there])
+        vectors = vectorizer.fit_transform(words)
     except ValueError:  # no name has a letter
         return set()
-    return engine.nearest(vectors.transform(here), vectors.transform(there), NEAREST, LEAST)
+    return engine.nearest(vectors[: len(names)], vectors[len(names) :], NEAREST, LEAST)
 
 
 def _keys(name: str) -> set[str]:

@@ -124,3 +124,9 @@ def _differ(a: str | None, b: str | None) -> bool:
 
 def _sources(record: OrganisationRecord) -> set[str]:
     return {place.partition("#")[0] for place in record.sources}
+
+
+def same_place(a: OrganisationRecord, b: OrganisationRecord) -> bool:
+    """Whether two records have one postcode, town or street."""
+    pairs = ((a.postcode, b.postcode), (a.town, b.town), (a.street, b.street))
+    return any(left and slug(left) == slug(right or "") for left, right in pairs)

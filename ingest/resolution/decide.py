@@ -7,7 +7,6 @@ feature. Above SAME the pair is joined without asking; from REVIEW on a person i
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
@@ -19,13 +18,14 @@ from graph.messages import Message
 from graph.schema import Organisation
 from ingest.reading.reading import Track, silently
 from ingest.reading.registers import SCHEMES
-from ingest.resolution import candidates, comparison, legal_forms, names
+from ingest.resolution import candidates, comparison, names
+from ingest.resolution.agreement import may_join
 from ingest.resolution.commonness import Commonness
 from ingest.resolution.compared import NOTHING, Compared, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
-from ingest.resolution.contradictions import consistent, contradict, elsewhere, numbers_differ
+from ingest.resolution.contradictions import consistent, numbers_differ
 from ingest.resolution.groups import Pair
-from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, records_of
+from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, domain, records_of
 
 REGISTRY_WEIGHT = 30.0
 """A registry id that was checked is as good as certain: one error in a billion."""
@@ -234,50 +234,6 @@ def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, partners: Part
     yield from partner_evidence(partners.shared(a, b))
 
 
-def may_join(
-    a: OrganisationRecord, b: OrganisationRecord, nearest: tuple[names.Name, names.Name] | None, commonness: Commonness
-) -> bool:
-    """Whether two records may be joined without asking.
-
-    Their names must agree, legal forms included, and nothing may contradict it; a name that is common, or that is found
-    in two places, needs a website or an address that is the same.
-    """
-    if nearest is None or not comparison.agree(*nearest) or contradict(a, b):
-        return False
-    known = frozenset(country for country in (a.country, b.country) if country)
-    one, other = nearest
-    if not legal_forms.agree(one.forms, other.forms, known):
-        return False
-    if legal_forms.abroad(one.forms, b.country) or legal_forms.abroad(other.forms, a.country):
-        return False
-    if domain(a.website) and domain(a.website) == domain(b.website):
-        return True
-    if elsewhere(a, b):
-        return False
-    return _at_one_place(a, b) or not (commonness.common(one) or _shows_too_little(one, other, known))
-
-
-def _shows_too_little(a: names.Name, b: names.Name, known: frozenset[str]) -> bool:
-    """Whether names alone leave open which of several organisations is meant.
-
-    Every country has a ministry of the interior; a name without a form may be that of a company of any country, unless
-    a record is known to be where that form exists; companies do not translate their names.
-    """
-    if "ministry" in a.words:
-        return not known
-    form = a.forms | b.forms
-    if bool(a.forms) != bool(b.forms):
-        return not any(legal_forms.exists(form, country) for country in known)
-    return bool(form) and a.words == b.words and a.compact != b.compact and sorted(a.spellings) != sorted(b.spellings)
-
-
-def _at_one_place(a: OrganisationRecord, b: OrganisationRecord) -> bool:
-    return any(
-        left and slug(left) == slug(right or "")
-        for left, right in ((a.postcode, b.postcode), (a.town, b.town), (a.street, b.street))
-    )
-
-
 def _nearest(a: OrganisationRecord, b: OrganisationRecord, least: float) -> tuple[names.Name, names.Name] | None:
     """Return the two spellings that fit best; None where none can give so many bits."""
     worth = [pair for pair in _spellings(a, b) if comparison.may_reach(*pair, least)]
@@ -317,11 +273,3 @@ def _decision(
 
 def _total(found: Sequence[MatchEvidence]) -> float:
     return sum(one.weight for one in found)
-
-
-def domain(website: str | None) -> str:
-    """Return a website's host, without www; "" where there is none."""
-    if not website:
-        return ""
-    host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
-    return host.removeprefix("www.")

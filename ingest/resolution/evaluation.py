@@ -8,7 +8,7 @@ from pathlib import Path
 from graph.identity import slug
 from graph.judgements import MatchEvidence
 from graph.messages import Message
-from ingest.resolution import alone, comparison, labelled, names
+from ingest.resolution import agreement, alone, comparison, labelled, names
 from ingest.resolution.alone import Named, Outcome
 from ingest.resolution.decide import partner_evidence, place_evidence
 from ingest.resolution.labelled import Address, Pair
@@ -173,7 +173,7 @@ def _probability(pair: Pair) -> float:
 
 
 def _agree(pair: Pair) -> bool:
-    return comparison.agree(names.parse(pair.a), names.parse(pair.b))
+    return agreement.agree(names.parse(pair.a), names.parse(pair.b))
 
 
 def _address(addresses: tuple[Address, Address]) -> list[MatchEvidence]:

@@ -30,7 +30,7 @@ class Name:
     """A name taken apart; words are in order and in their canonical form ("universiteit" is "university").
 
     `spellings` are the words as written, `compact` all of them in one, `ordered` the canonical ones sorted in one;
-    `small` are the small words ("of"), and `forms` what the legal forms mean.
+    `small` are the small words as written ("van"), `opening` those before all others; `forms` are what forms mean.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Name:
     compact: str
     ordered: str
     small: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
 
 
 @cache
@@ -72,16 +73,21 @@ def parse(name: str) -> Name:
     both = [(word if word in capitals else _number(meanings.get(word, word)), word) for word in words]
     telling = [(word, written) for word, written in both if roles.get(word) != "stop"] or both
     meant, spellings = zip(*telling, strict=True) if telling else ((), ())
-    small = tuple(meaning for meaning, _ in both if roles.get(meaning) == "stop") if telling is not both else ()
-    return Name(name, meant, spellings, forms, "".join(words), "".join(sorted(meant)), small)
+    small = [written for word, written in both if roles.get(word) == "stop"] if telling is not both else []
+    first = next((i for i, (word, _) in enumerate(both) if roles.get(word) != "stop"), 0)
+    letters = "".join(words), "".join(sorted(meant))
+    return Name(name, meant, spellings, forms, *letters, tuple(small), tuple(small[:first]))
 
 
 def _abbreviations(text: str) -> set[str]:
-    """Return the small words that are abbreviations where they stand: in capitals, in a name that is not."""
+    """Return the small words that are abbreviations where they stand: in capitals, in a name that is not.
+
+    So are single letters: "Studio A", "D-Wave"; but "D'Annunzio" and the article of "A Fund" are small words.
+    """
     if text.isupper():
         return set()
     roles = _vocabulary()
-    found = {word.casefold() for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    found = {word.casefold() for word in re.findall(r"\b[A-Z]{2,}\b|(?<!^)\b[A-Z]\b(?!['’`´])|^[A-Z]\b(?=-)", text)}
     return {word for word in found if roles[1].get(roles[0].get(word, word)) == "stop"}
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from graph.facts import Facts
 from graph.schema import MemberOf, Organisation, ParticipatesIn
@@ -41,6 +42,14 @@ class OrganisationRecord:
 def scheme_of(identifier: str) -> str:
     """Return the scheme of an id: `pic` of `organisation:pic:999981149`."""
     return identifier.split(":")[1]
+
+
+def domain(website: str | None) -> str:
+    """Return a website's host, without www; "" where there is none."""
+    if not website:
+        return ""
+    host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
+    return host.removeprefix("www.")
 
 
 def records_of(sources: Sequence[Facts]) -> dict[str, OrganisationRecord]:

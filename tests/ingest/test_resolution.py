@@ -13,8 +13,9 @@ from graph.facts import Facts
 from graph.schema import Organisation, ParticipatesIn, Project
 from graph.store.decisions import in_order
 from ingest.resolution import alone, evaluation, labelled, legal_forms
+from ingest.resolution.agreement import agree
 from ingest.resolution.candidates import pairs
-from ingest.resolution.comparison import LIKELY, REVIEW, SAME, agree, compare, differ_by_number, may_reach, probability
+from ingest.resolution.comparison import LIKELY, REVIEW, SAME, compare, differ_by_number, may_reach, probability
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
 from ingest.resolution.names import described, parse
@@ -34,7 +35,6 @@ def likely(a: str, b: str) -> float:
         ("Flux50", "Flux 50"),
         ("Foo S. p. A.", "FOO SPA"),
         ("J√∂ckel GmbH", "Jöckel"),
-        ("Le FOREm", "FOREM"),
         ("V-ICT-OR", "VICTOR"),
         ("Agentschap voor Natuur en Bos", "Agentschap Natuur & Bos"),
         ("PXL Hogeschool", "Hogeschool PXL"),
@@ -53,6 +53,7 @@ def test_spellings_of_one_name_are_joined_without_asking(a: str, b: str) -> None
         ("Universiteit Antwerpen", "Univ. Antwerpen"),
         ("OCMW Gent", "Openbaar Centrum voor Maatschappelijk Welzijn Gent"),
         ("Stad Antwerpen", "Antwerpen, Stad"),
+        ("Le FOREm", "FOREM"),
     ],
 )
 def test_other_ways_of_saying_a_name_are_shown_to_a_person(a: str, b: str) -> None:
@@ -123,6 +124,53 @@ def test_a_department_is_no_description() -> None:
 def test_a_branch_or_a_slip_is_never_joined_without_asking() -> None:
     for a, b in (("UNIZO", "UNIZO Vorming"), ("Idelux", "Idelux Projets publics"), ("Ecofys BV", "Ecorys BV")):
         assert not agree(parse(a), parse(b)), (a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Zyxomat Verein Ulm", "Zyxomat Verband Ulm"),
+        ("Zyxomat Clinic Ohio", "Zyxomat Hospital Ohio"),
+        ("Stadt Zyxomat", "Gemeinde Zyxomat"),
+        ("Zyxomat Benelux", "Zyxomat Nederland"),
+        ("Zyxomat England", "British Zyxomat"),
+        ("Kunsthalle Bergen", "Kunsthalle Mons"),
+        ("Zyxomat Wind Global", "Zyxomat Wind World"),
+        ("Zyxomat Consult", "Zyxomat Consulting"),
+        ("Red Zyxomat", "Network Zyxomat"),
+        ("Smart Zyxomat Energy", "Smart Zyxomat Energie"),
+        ("Studio A Zyxomat", "Studio O Zyxomat"),
+        ("D-Zyxomat Systems", "Zyxomat Systems"),
+        ("Van den Zyx Bouw BV", "De Zyx Bouw BV"),
+        ("De Zyx & Zonen", "Zyx en Zonen"),
+        ("Garage Van Zyx BV", "Garage De Zyx BV"),
+        ("Petersson Zyxomat AB", "Pettersson Zyxomat AB"),
+        ("Zyxomat 2.0", "Zyxomat 20"),
+        ("Zyxomat 1-2 12", "Zyxomat 12 1-2"),
+        ("HUE University of Education", "Hokkaido University of Education"),
+        ("Hospital San Zyx", "Hospital San Zyx"),
+        ("Grundschule am Park", "Grundschule am Park"),
+        ("Ministerul Sănătății", "Ministerul Sanatatii"),
+    ],
+)
+def test_what_two_languages_towns_or_families_share_is_asked(a: str, b: str) -> None:
+    assert joined(organisation("organisation:list-a:1", a), organisation("organisation:list-b:1", b)) == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Universiteit Zyxomat", "Zyxomat University"),
+        ("Zyxomatický ústav SAV, v.v.i.", "Zyxomatický ústav Slovenská akadémia vied, v. v. i."),
+        ("The Zyxomat Company", "Zyxomat Company"),
+        ("Zyxomat 50 vzw", "ZYXOMAT50 VZW"),
+        ("Zyxomat Co., Ltd.", "Zyxomat Company Limited"),
+        ("ТОВ Зиксомат", "Зиксомат Товариство з обмеженою відповідальністю"),
+        ("Ferreira & Zyx, Lda.", "Ferreira e Zyx, Limitada"),
+    ],
+)
+def test_translations_of_institutions_and_ways_of_writing_are_joined(a: str, b: str) -> None:
+    assert joined(organisation("organisation:list-a:1", a), organisation("organisation:list-b:1", b))
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40), st.text(st.characters(codec="utf-8"), max_size=40))
