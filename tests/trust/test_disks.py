@@ -67,7 +67,7 @@ def test_a_disk_that_fills_at_any_point_loses_nothing(dice: random.Random, host:
     needed, now = before - free(disk), 2
     for point in range(points):
         seed = point + 3
-        with filled(disk, int(1.6 * needed * (point + dice.random()) / points)):
+        with filled(disk, int(2.5 * needed * (point + dice.random()) / points)):
             child = host.start(told, "load", url=url, seed=seed)
             if child.end() == 0:
                 now = seed
