@@ -13,6 +13,7 @@ from ingest.reading.entries.mapping import NO_MAPPING
 from ingest.reading.lists import PROJECT_LIST, DoubtfulListError, understand
 from tests.support.agencies import ROWS, agencies
 from tests.support.opendata import DATA, needs_data
+from tests.support.places import FILES
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,61 @@ def test_a_heading_of_two_fields_is_asked(tmp_path: Path) -> None:
     path.write_text("\n".join(["Project Name (Beneficiary);Total cost", *rows]), encoding="utf-8")
     with pytest.raises(DoubtfulListError, match=r"'title' could be .*'participant' could be"):
         understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, Audit())
+
+
+ARTICLE_49 = [line.split("|") for line in (FILES / "article49.txt").read_text(encoding="utf-8").splitlines()[2:]]
+OPERATION = "Alfa GmbH|Beta Bau|Neue Halle {0}|Ein Bau|{0}.2.2022|{0}.3.2024|1.200.{0}00,00|ERDF|1.1|40|BE2|BE|Grant"
+
+
+@pytest.mark.parametrize("headings", ARTICLE_49, ids=lambda headings: headings[0])
+def test_what_article_49_asks_is_understood_in_every_language(tmp_path: Path, headings: list[str]) -> None:
+    _, beneficiary, contractor, title, _, start, end, cost, *_ = headings
+    path = tmp_path / "list.csv"
+    rows = [OPERATION.format(n) for n in range(1, 9)]
+    path.write_text("\n".join(("|".join(headings[1:]), *rows)) + "\n", encoding="utf-8")
+    listing = understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, Audit())
+    found = {name: listing.headings[place] for name, place in listing.columns.items()}
+    who = {found.get("participant"), found.get("promoter")}
+    assert (found["title"], found["start_date"], found["end_date"], found["cost_eur"]) == (title, start, end, cost)
+    assert beneficiary in who
+    assert contractor not in who
+    assert "grant_eur" not in found
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "fields"),
+    [
+        ("Cofinanciación UE", ["50", "80", "50", "80"], ()),
+        ("% of EU co-financing", ["50 %", "85 %", "50 %", "85 %"], ()),
+        ("EU part", ["12000.50", "800.00", "9500.25", "30000.00"], ("grant_eur",)),
+        ("Fundo", ["12.000,50", "800,00", "9.500,25", "30.000,00"], ("grant_eur",)),
+        ("Fundo", ["FEDER", "FSE", "FEDER", "FSE"], ("instrument",)),
+        ("Chef de file", ["oui", "non", "oui", "non"], ()),
+        ("Participating countries", ["BE, NL", "BE, DE", "FR", "BE"], ()),
+        ("Förderprogrammgruppe", ["Achse 1", "3", "Achse 2", "4"], ("instrument",)),
+        ("Ineligible expenditure", ["12.000,50", "800,00", "9.500,25", "30.000,00"], ()),
+        ("Restbetrag der Förderung", ["12.000,50", "800,00", "9.500,25", "30.000,00"], ()),
+    ],
+)
+def test_what_cells_are_decides_what_a_heading_means(
+    tmp_path: Path, heading: str, cells: list[str], fields: tuple[str, ...]
+) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"Plan {n};Alfa Ltd;{n}.2.2022;250000,00;{cells[n % 4]}" for n in range(1, 13)]
+    path.write_text("\n".join((f"Project title;Beneficiary;Start date;Total cost;{heading}", *rows)) + "\n")
+    listing = understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, Audit())
+    assert tuple(name for name, place in listing.columns.items() if place == 4) == fields
+
+
+def test_public_amounts_alone_are_asked_and_the_mapping_to_correct_takes_neither(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"Plan {n};Alfa GmbH;12.{n}00,00" for n in range(1, 10)]
+    path.write_text(
+        "\n".join(("Projekttitel;Begünstigter;Gewährte öffentliche Beträge", *rows)) + "\n", encoding="utf-8"
+    )
+    audit = Audit()
+    with pytest.raises(DoubtfulListError) as refused:
+        understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, audit)
+    assert {choice.field for choice in refused.value.choices} == {"cost_eur", "grant_eur"}
+    assert '\n# grant_eur = "Gewährte öffentliche Beträge"' in audit.listings[0]
+    assert "\ngrant_eur = " not in audit.listings[0]

@@ -48,11 +48,15 @@ MOST_RIVALS = 3
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a list, and what headings say of it: meaning -> weight."""
+    """A field of a list, and what headings say of it: meaning -> weight.
+
+    `asked` is a meaning that is another field's, and that some agencies give to this one: then somebody has to choose.
+    """
 
     name: str
     meanings: Mapping[str, float]
     main: bool = False
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ class Recognition:
     meanings: Mapping[str, str]
     languages: Mapping[str, str]
     doubtful: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+
+    @property
+    def claimed(self) -> Mapping[int, tuple[str, ...]]:
+        """The columns that could be several fields, which nobody but a person can tell: column -> those fields."""
+        claims: dict[int, tuple[str, ...]] = {}
+        for name, rivals in self.doubtful.items():
+            claims[rivals[0].column] = (*claims.get(rivals[0].column, ()), name)
+        return {column: names for column, names in claims.items() if len(names) > 1}
 
     @property
     def weight(self) -> float:
@@ -179,7 +191,9 @@ class _Table:
         """Return the fields without a column that this column could as well be: "Project name (beneficiary)"."""
         alike = {other for other in others if _KIN.get(self.fields[other].name) == _KIN.get(self.fields[f].name)}
         least = max(SURE, CLAIM * self.gains[column, f])
-        return [other for other in others if other not in alike and self.gains[column, other] >= least]
+        claiming = [other for other in others if other not in alike and self.gains[column, other] >= least]
+        meaning = self.meaning[column, f]
+        return claiming + [other for other in others if self.fields[other].asked == meaning]
 
     def rivals(self, column: int, f: int, free: Sequence[int]) -> list[Candidate]:
         """Return the free columns that could as well be a field."""

@@ -8,14 +8,19 @@ from typing import Final
 
 from ingest.reading.cells import Cell, text
 from ingest.reading.columns.headings import words
+from ingest.reading.columns.units import is_unit
 from ingest.reading.dates import day
 
 SAMPLE = 300
 """Cells that are looked at; a list that changes its mind after so many rows is read by its heading."""
 
-_AMOUNT = re.compile(
-    r"[^\d\-+]{0,6}[-+]?\d{1,3}([ .,'\u00a0\u202f]?\d{3})*([.,]\d+)?(e[+-]?\d+)?\s*(,-|\.-)?[^\d]{0,12}", re.I
-)
+HALF = 0.5
+FEW = 8
+"""Fewer cells than this say little of their column."""
+
+
+_AMOUNT = re.compile(r"\W{0,4}\d{1,3}([ .,'’\u00a0\u202f]?\d{3})*([.,]\d+)?(e[+-]?\d+)?\W{0,4}", re.I)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"(?=.*\d)[\w./\-_ ]{1,40}", re.I)
 _POSTCODE = re.compile(r"([a-z]{1,2}-?)?\d{3,5}([ -]?\d{2,3}|[ ]?[a-z]{2})?|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}", re.I)
 _WEB = re.compile(r"(https?://|www\.)\S+|[\w\-]+(\.[\w\-]+)*\.[a-z]{2,10}(/\S*)?", re.I)
@@ -39,6 +44,7 @@ class Contents:
     serials: float
     amounts: float
     small: float
+    percents: float
     codes: float
     postcodes: float
     forms: float
@@ -69,6 +75,7 @@ def contents(cells: Sequence[Cell]) -> Contents:
         serials=share(_is_serial),
         amounts=sum(1 for cell, bare in seen if _is_amount(cell, bare)) / many,
         small=sum(1 for cell, bare in seen if _is_small(cell, bare)) / many,
+        percents=share(lambda bare: bare.endswith("%")),
         codes=share(_CODE.fullmatch),
         postcodes=share(_POSTCODE.fullmatch),
         forms=share(has_form),
@@ -76,7 +83,7 @@ def contents(cells: Sequence[Cell]) -> Contents:
         web=share(_WEB.fullmatch),
         mail=share(_MAIL.fullmatch),
         phones=share(lambda bare: _PHONE.fullmatch(bare) and not _AMOUNT.fullmatch(bare)),
-        marks=share(lambda bare: bare.casefold() in ("x", "v", "✓", "✔", "1", "ja", "yes", "oui", "true")),
+        marks=share(lambda bare: bare.casefold() in words("yes or no")),
     )
 
 
@@ -98,7 +105,10 @@ def _is_date(cell: Cell, bare: str) -> bool:
 def _is_amount(cell: Cell, bare: str) -> bool:
     if isinstance(cell, date | bool):
         return False
-    return isinstance(cell, int | float) or (len(bare) < 40 and bool(_AMOUNT.fullmatch(bare)) and "%" not in bare)
+    if isinstance(cell, int | float):
+        return True
+    plain = _LETTERS.sub(lambda found: "" if is_unit(found.group()) else found.group(), bare)
+    return len(bare) < 40 and bool(_AMOUNT.fullmatch(plain.strip())) and "%" not in bare
 
 
 def _is_small(cell: Cell, bare: str) -> bool:
@@ -121,7 +131,7 @@ Fit = Callable[[Contents], float]
 
 def _textual(c: Contents) -> float:
     """Return how much a column is of names or titles: words, not numbers, dates or addresses of the web."""
-    return max(0.0, c.words - c.dates - c.mail - c.web) * (0.3 if c.marks > 0.8 else 1.0)
+    return max(0.0, c.words - c.dates - c.mail - c.web) * (0.1 if c.marks > 0.8 else 1.0)
 
 
 def _titular(c: Contents) -> float:
@@ -130,7 +140,21 @@ def _titular(c: Contents) -> float:
 
 def _varied(c: Contents) -> float:
     """Return 1 where cells differ, less where few values repeat; a short column says little."""
-    return 1.0 if c.size < 8 else min(1.0, 0.6 + 1.5 * c.distinct)
+    return 1.0 if c.size < FEW else min(1.0, 0.6 + 1.5 * c.distinct)
+
+
+def _mostly(share: float, c: Contents) -> float:
+    """Return a share of cells, 0 where most are something else: of such a column no heading makes amounts or dates."""
+    return share if share >= HALF or c.size < FEW else 0.0
+
+
+def _beyond_rates(c: Contents) -> float:
+    """Return how little a column of numbers looks like rates: few different ones from 0 to 100, or percentages."""
+    if c.percents > 0.1:
+        return 0.0
+    if c.small <= 0.97 or c.size < FEW:
+        return 1.0
+    return 0.5 if c.distinct > HALF else 0.15
 
 
 _FITS: Final[Mapping[str, Fit]] = {
@@ -140,8 +164,9 @@ _FITS: Final[Mapping[str, Fit]] = {
     "abstract": lambda c: _textual(c) * (1.0 if c.length > 60 else 0.75 if c.length > 25 else 0.4),
     "body": lambda c: _textual(c) * (1.0 if c.length < 120 else 0.5) * (0.8 + 0.2 * min(1.0, 2 * c.forms)),
     "name": lambda c: _textual(c) * _varied(c) * (1.0 if c.length < 120 else 0.5),
-    "day": lambda c: max(c.dates, 0.9 * c.years, 0.8 * c.serials),
-    "money": lambda c: c.amounts * (0.35 if c.years > 0.9 else 1.0) * (0.5 if c.small > 0.97 and c.size > 7 else 1.0),
+    "day": lambda c: _mostly(max(c.dates, 0.9 * c.years, 0.8 * c.serials), c),
+    "money": lambda c: _mostly(c.amounts, c) * (0.35 if c.years > 0.9 else 1.0) * _beyond_rates(c),
+    "fee": lambda c: _mostly(c.amounts, c),
     "rate": lambda c: max(c.small, 0.25),
     "key": lambda c: max(c.codes, 0.5 * c.filled) * (1.0 if c.size < 5 else min(1.0, 0.4 + c.distinct)) * (1 - c.dates),
     "postcode": lambda c: max(c.postcodes, 0.3 * c.codes),
@@ -161,7 +186,7 @@ FIT_OF: Final[Mapping[str, str]] = {
     "title": "title", "abstract": "abstract", "beneficiary": "body", "lead": "body", "partners": "body",
     "organisation": "name", "name": "name", "start": "day", "end": "day", "since": "day", "until": "day",
     "approval": "day", "final": "day", "updated": "day", "cost": "money", "paid": "money", "allocated": "money",
-    "grant": "money", "otherfunds": "money", "fee": "money", "contribution": "money", "rate": "rate", "key": "key",
+    "grant": "money", "otherfunds": "money", "fee": "fee", "contribution": "money", "rate": "rate", "key": "key",
     "postcode": "postcode", "website": "web", "number": "number", "status": "label", "instrument": "label",
     "call": "label", "theme": "label", "town": "label", "country": "label", "cluster": "label",
     "acronym": "label", "role": "label",

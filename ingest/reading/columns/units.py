@@ -97,6 +97,11 @@ def _code(mark: str) -> str | None:
     return _NAMES.get(bare) or _SHORT.get(bare)
 
 
+def is_unit(word: str) -> bool:
+    """Return whether a word beside a number names a currency or a unit: "EUR", "mln"."""
+    return _code(word) is not None or word.casefold() in _FACTORS
+
+
 def without_currency(cell: str, currency: str) -> str:
     """Return a cell without the name of its currency; another currency's stays, so that it is no number."""
     if cell.isascii() and not any(letter.isalpha() or letter == "$" for letter in cell):

@@ -92,8 +92,12 @@ class Listing:
         if said.identity:
             lines.append(f"identity = {quoted(said.identity)}")
         lines.append("[columns]")
+        claimed = self.recognition.claimed
         for name, place in self.columns.items():
-            lines.append(f"{name} = {quoted(self.headings[place])}")
+            if place not in claimed:
+                lines.append(f"{name} = {quoted(self.headings[place])}")
+        for place, names in claimed.items():
+            lines += [f"# {name} = {quoted(self.headings[place])}" for name in names]
         for name, rivals in self.recognition.doubtful.items():
             others = ", ".join(quoted(self.headings[one.column]) for one in rivals)
             lines.append(f"# not sure of {name}: {others}")
