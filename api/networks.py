@@ -7,6 +7,7 @@ import networkx as nx
 from graph.measures.engine import LOCAL, Measures
 from graph.measures.network import Affiliation, Ties, incidence, memberships, organisation_affiliation
 from graph.measures.significance import LEVEL, TITLES
+from graph.messages import Message, Term
 from graph.picture.scales import number
 from graph.store import Store
 from graph.wording import words
@@ -63,11 +64,21 @@ def overlapping(rows: Sequence[Overlap]) -> "nx.Graph[str]":
         if not row.shared:
             continue
         q = row.q_bicm if row.test == TITLES["bicm"] else row.q_fdsm
-        chance = f"{row.test}: q {number(q)}" if q is not None else str(row.test)
-        detail = "; ".join((f"{row.shared} shared {row.over}", chance, *row.shared_names))
         beyond = None if q is None else q <= LEVEL
-        network.add_edge(row.a, row.b, weight=row.shared, detail=detail, sources=row.sources, q=q, significant=beyond)
+        facts = (*_chance(row, q, beyond), *row.shared_names)
+        tie = {"weight": row.shared, "facts": facts, "detail": "; ".join(facts), "sources": row.sources}
+        network.add_edge(row.a, row.b, **tie, q=q, significant=beyond)
     return network
+
+
+def _chance(row: Overlap, q: float | None, beyond: bool | None) -> tuple[Message, ...]:
+    shared = Message("%(count)s in common: %(over)s", count=row.shared, over=Term(row.over))
+    if q is None:
+        return (shared,)
+    test, value = str(row.test), float(number(q))
+    if beyond:
+        return shared, Message("more than chance: q %(q)s (%(test)s)", q=value, test=test)
+    return shared, Message("no more than chance: q %(q)s (%(test)s)", q=value, test=test)
 
 
 def worth_joining(rows: Sequence[Consolidation]) -> "nx.Graph[str]":
@@ -75,9 +86,14 @@ def worth_joining(rows: Sequence[Consolidation]) -> "nx.Graph[str]":
     network: nx.Graph[str] = nx.Graph()
     for row in rows[:MOST_CANDIDATES]:
         found = [reason for reason in row.reasons if reason.value]
-        detail = f"{row.advice} (rank {row.rank}): " + "; ".join(f"{r.feature}: {r.detail}" for r in found)
+        facts = (
+            Message("%(advice)s, rank %(rank)s", advice=Term(row.advice), rank=row.rank),
+            *(Message("%(what)s: %(detail)s", what=Term(r.feature), detail=r.detail) for r in found),
+        )
+        tie = {"weight": row.score, "facts": facts, "detail": "; ".join(facts)}
         sources = tuple(dict.fromkeys(source for reason in found for source in reason.sources))
-        network.add_edge(row.cluster, row.target, weight=row.score, detail=detail, sources=sources)
+        towards = row.target if row.advice == "fold" else None
+        network.add_edge(row.cluster, row.target, **tie, sources=sources, towards=towards)
     return network
 
 
@@ -85,8 +101,13 @@ def looking_alike(rows: Sequence[Duplicate]) -> "nx.Graph[str]":
     """Return the pairs that look most alike; a tie weighs their score."""
     network: nx.Graph[str] = nx.Graph()
     for row in rows[:MOST_CANDIDATES]:
-        detail = f"{row.kind}: " + "; ".join(f"{e.feature} {e.detail}" for e in row.evidence[1:] if e.value is not None)
-        network.add_edge(row.a, row.b, weight=row.score or 0.0, detail=detail, sources=row.sources)
+        told = [one for one in row.evidence[1:] if one.value is not None]
+        facts = (
+            Term(row.kind),
+            *(Message("%(what)s: %(detail)s", what=Term(one.feature), detail=one.detail) for one in told),
+        )
+        tie = {"weight": row.score or 0.0, "facts": facts, "detail": "; ".join(facts)}
+        network.add_edge(row.a, row.b, **tie, sources=row.sources)
     return network
 
 
@@ -99,7 +120,7 @@ def connecting(rows: Sequence[Step]) -> "nx.Graph[str]":
         tie = network.get_edge_data(row.a, row.b, {"detail": "", "sources": ()})
         details = dict.fromkeys(part for part in (*tie["detail"].split("; "), said) if part)
         sources = tuple(dict.fromkeys((*tie["sources"], *row.sources)))
-        network.add_edge(row.a, row.b, detail="; ".join(details), sources=sources)
+        network.add_edge(row.a, row.b, detail="; ".join(details), sources=sources, towards=row.end)
     return network
 
 

@@ -267,3 +267,21 @@ DRAWN: Mapping[str, QuestionPicture[Any]] = {
     what_if.name: QuestionPicture(what_if, Message("Two as they would be as one"), _what_if),
 }
 """What can be drawn, of two entities that are named too."""
+
+
+def typed(name: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return a question's parameters, `size` and `colour` of an address as values.
+
+    Raise BadInputError where one is unknown or is not of its type.
+    """
+    kinds = {one.name: one.kind for one in drawable(name).question.parameters if not one.on_command_line}
+    kinds |= {"size": str, "colour": str}
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key not in kinds:
+            raise BadInputError(Message("'%(question)s' has no parameter '%(unknown)s'.", question=name, unknown=key))
+        try:
+            values[key] = kinds[key](value)
+        except ValueError:
+            raise BadInputError(Message("'%(value)s' is no value of '%(name)s'.", value=value, name=key)) from None
+    return values

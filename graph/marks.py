@@ -4,14 +4,21 @@ from collections.abc import Mapping
 
 from graph.schema import ENTITY_TYPES, Mark, Node
 
-MARKS: Mapping[str, Mark] = {mark.name: mark for kind in ENTITY_TYPES for mark in kind.marks}
+COMMUNITY = "Community"
+"""What stands, in a picture of a large network, for organisations that work together more than with others."""
+
+_COMMUNITY = Mark("community", "Community", "pentagon", "#F0E442", "#6B6400")
+_ENTITIES: Mapping[str, Mark] = {mark.name: mark for kind in ENTITY_TYPES for mark in kind.marks}
+MARKS: Mapping[str, Mark] = {**_ENTITIES, _COMMUNITY.name: _COMMUNITY}
 """By name; Okabe and Ito's colours, told apart with any colour vision."""
 
 _TYPES: Mapping[str, type[Node]] = {kind.__name__: kind for kind in ENTITY_TYPES}
 
 
 def mark_of(type_: str, kind: str | None) -> Mark:
-    """Return the mark of a node type and kind."""
+    """Return the mark of a node type and kind, or of a community."""
+    if type_ == COMMUNITY:
+        return _COMMUNITY
     marks = _TYPES[type_].marks
     return next((mark for mark in marks if mark.kind and mark.kind == kind), marks[-1])
 

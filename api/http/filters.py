@@ -14,7 +14,7 @@ from graph.facts import Facts
 from graph.measures.network import Over
 from graph.messages import Message
 from graph.picture.between import clusters
-from graph.picture.picture import MOST_NODES, NOTHING, Picture, open_on, whole
+from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, open_on, whole
 from graph.picture.selection import Filters
 from graph.schema import Cluster
 from graph.store import Store
@@ -22,7 +22,6 @@ from graph.store.answers import all_facts, kept
 from queries.lookup.entities import entities, resolve
 
 MOST_EXPLORED = 5000
-MOST_AROUND = 300
 View: TypeAlias = Literal["clusters", "all"]
 OverlapOver = Annotated[Over | None, Query(description="of the network overlap: what the clusters may share")]
 YEARS = {"ge": 1900, "le": 2200}
@@ -68,24 +67,28 @@ def view_of(store: Store, wanted: NetworkView) -> View:
 
 @kept
 def picture_of(store: Store, filters: Filters, view: View, most: int) -> Picture:
-    """Return a picture of at most `most` nodes; of one day, dashed is what may not have been there."""
+    """Return a picture of at most `most` nodes; of one day, dashed is what may not have been there.
+
+    Filters move no mark, save those of an entity's surroundings.
+    """
+    places = None if filters == Filters() or filters.ego else _places(store, view, most)
     facts, day = all_facts(store), filters.since if filters.since == filters.until else None
     if day is None:
-        return _drawn(facts, filters, view, most)
+        return _drawn(facts, filters, view, most, places)
     calendar = Calendar(facts)
     then = calendar.as_of(calendar.inside(day))
-    found = sure = _drawn(then.facts, filters, view, most)
+    found = sure = _drawn(then.facts, filters, view, most, places)
     if then.unknown:
         try:
-            sure = _drawn(calendar.as_of(day, sure=True).facts, filters, view, most)
+            sure = _drawn(calendar.as_of(day, sure=True).facts, filters, view, most, places)
         except NotFoundError:
             sure = NOTHING
     return open_on(day, found, sure)
 
 
-def _drawn(facts: Facts, filters: Filters, view: View, most: int) -> Picture:
+def _drawn(facts: Facts, filters: Filters, view: View, most: int, places: Places | None) -> Picture:
     if view == "clusters":
-        return clusters(facts, filters, most)
+        return clusters(facts, filters, most, places)
     return whole(
         facts,
         kinds=filters.kinds,
@@ -95,14 +98,15 @@ def _drawn(facts: Facts, filters: Filters, view: View, most: int) -> Picture:
         ego=filters.ego,
         depth=filters.depth,
         min_weight=filters.min_weight,
+        within=filters.within,
+        places=places,
         most=most,
     )
 
 
-def explored(store: Store, wanted: NetworkView) -> Picture:
-    """Return what the explorer shows."""
-    most = MOST_AROUND if wanted.filters.ego else MOST_EXPLORED
-    return picture_of(store, wanted.filters, view_of(store, wanted), most)
+@kept
+def _places(store: Store, view: View, most: int) -> Places:
+    return {node.id: (node.x, node.y) for node in picture_of(store, Filters(), view, most).nodes}
 
 
 def filtered_picture(

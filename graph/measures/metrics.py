@@ -129,6 +129,12 @@ class Communities(Generic[N]):
     apart: float | None
 
 
+def partition(network: "nx.Graph[N]", seed: int = 0) -> dict[N, int]:
+    """Return a community number for each node, as `communities` does, of one run: where communities only guide."""
+    parts = enumerate(_partition(network, seed))
+    return numbered({node: number for number, part in parts for node in part})
+
+
 def communities(network: "nx.Graph[N]") -> Communities[N]:
     """Return a community number for each node: of 20 runs the one that agrees most with the others.
 

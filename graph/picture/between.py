@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.days import data_day
 from graph.facts import Facts
-from graph.picture.picture import Picture, PictureEdge, kept_nodes, picture_of
+from graph.picture.picture import Picture, PictureEdge, Places, kept_nodes, picture_of
 from graph.picture.selection import Filters, active, relation_types
 from graph.schema import ENTITY_TYPES, Cluster, MemberOf, Node, Relation, Source
 from graph.wording import count, name_of, words
@@ -40,13 +40,13 @@ class _Shared:
         return sum(len(lines) for lines in self.lines.values())
 
 
-def clusters(facts: Facts, filters: Filters, most: int) -> Picture:
+def clusters(facts: Facts, filters: Filters, most: int, places: Places | None = None) -> Picture:
     """Return the clusters as a picture, tied where they share something or a source ties them.
 
     A tie weighs as much as there is in common: projects, hosts, and members of the data's day. Of the filters `kinds`,
     `ego` and `depth` say nothing here. It is dashed where all that it rests on is inferred.
     """
-    known: dict[str, Node] = {n.id: n for kind in ENTITY_TYPES for n in facts.nodes(kind) if active(n, filters)}
+    known: dict[str, Node] = {n.id: n for kind in ENTITY_TYPES for n in facts.nodes(kind) if _known(n, filters)}
     shared = _shared(facts, filters, known)
     nodes = [node for node in known.values() if isinstance(node, Cluster)]
     edges = [_edge(a, b, found, known) for (a, b), found in shared.items() if found.weight >= filters.min_weight]
@@ -56,7 +56,12 @@ def clusters(facts: Facts, filters: Filters, most: int) -> Picture:
     kept = kept_nodes(nodes, degrees, most)
     said = Filters(relations=filters.relations, since=filters.since, until=filters.until, min_weight=filters.min_weight)
     title = "Clusters and what they have in common"
-    return picture_of(title, said.in_words(), kept, edges, degrees, left_out=len(nodes) - len(kept))
+    return picture_of(title, said.in_words(), kept, edges, degrees, len(nodes) - len(kept), places)
+
+
+def _known(node: Node, filters: Filters) -> bool:
+    """Whether a node counts: what two clusters share need not be within what is wanted, the clusters must."""
+    return filters.holds(node) if isinstance(node, Cluster) else active(node, filters)
 
 
 def _shared(facts: Facts, filters: Filters, known: Mapping[str, Node]) -> dict[tuple[str, str], _Shared]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import networkx as nx
 
@@ -18,6 +18,8 @@ from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
 from graph.wording import count, facts_of, name_of, short_name, words
 
 MOST_NODES = 1000
+Places: TypeAlias = Mapping[str, tuple[float, float]]
+"""Where each node stands, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,12 @@ class PictureNode:
     measures: Mapping[str, float | None] = field(default_factory=dict)
     colour: str | None = None
     dashed: bool = False
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PictureEdge:
-    """A tie: `label` says in words what it is, `facts` are lines to read.
+    """A tie: `label` says in words what it is, `facts` are lines to read; `directed` where it leads from start to end.
 
     Dashed where it is inferred, not stated, no more than chance, or perhaps not there on the day that is drawn.
     `q` is how likely so much in common is by chance, corrected for the number of pairs, and `significant` whether that
@@ -65,6 +68,7 @@ class PictureEdge:
     significant: bool | None = None
     colour: str | None = None
     detail: str = ""
+    directed: bool = False
 
 
 Drawn = TypeVar("Drawn", PictureNode, PictureEdge)
@@ -72,9 +76,10 @@ Drawn = TypeVar("Drawn", PictureNode, PictureEdge)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A value on a scale as a mark shows it: by its size, in pixels, or its colour."""
+    """What a mark shows by its size, in pixels, or its colour: a `value` of a measure, or what the text says."""
 
     text: str
+    value: float | None = None
     size: float | None = None
     colour: str | None = None
 
@@ -113,20 +118,24 @@ def whole(
     ego: str | None = None,
     depth: int = 1,
     min_weight: float = 0,
+    within: frozenset[str] | None = None,
+    places: Places | None = None,
     most: int = MOST_NODES,
 ) -> Picture:
     """Return the graph of entities as a picture of at most `most` nodes; `at` is a period of one day.
 
-    The filters are those of `graph.picture.selection.Filters`. Raise NotFoundError where a kind, relation type or
-    entity does not exist.
+    The filters are those of `graph.picture.selection.Filters`, `places` those of `picture_of`. Raise NotFoundError
+    where a kind, relation type or entity does not exist.
     """
-    filters = Filters(tuple(kinds or ()), tuple(relations or ()), since or at, until or at, ego, depth, min_weight)
+    period = since or at, until or at
+    filters = Filters(tuple(kinds or ()), tuple(relations or ()), *period, ego, depth, min_weight, within)
     chosen = select(facts, filters)
     title = "The ecosystem" if chosen.centre is None else f"Around {name_of(chosen.centre)}"
     degrees = Counter(end for tie in chosen.ties for end in (tie.start, tie.end))
     kept = kept_nodes(chosen.nodes.values(), degrees, most, chosen.distances)
     edges = [_edge(tie, kept, chosen.weights) for tie in chosen.ties if tie.start in kept and tie.end in kept]
-    return picture_of(title, filters.in_words(), kept, edges, degrees, left_out=len(chosen.nodes) - len(kept))
+    left_out = len(chosen.nodes) - len(kept)
+    return picture_of(title, filters.in_words(), kept, edges, degrees, left_out, places)
 
 
 def of_network(
@@ -138,12 +147,12 @@ def of_network(
 ) -> Picture:
     """Return a one-mode network as a picture; its nodes are ids of entities, others are drawn by their id.
 
-    Of a tie's attributes these are read: `weight` (1 where absent), `detail` (text, its parts separated by "; "),
-    `sources`, `confidence` (inferred where it is below 1), `q` and `significant`. `measures` are those of each node.
-    The network itself stays as it is.
+    Of a tie's attributes these are read: `weight` (1 where absent), `facts`, or else `detail` (its parts separated by
+    "; "), `sources`, `confidence` (inferred where it is below 1), `q`, `significant`, and `towards`, the end that it
+    leads to. `measures` are those of each node. The network itself stays as it is.
     """
     known = {node.id: node for kind in ENTITY_TYPES for node in facts.nodes(kind)}
-    edges = [_tie(known, min(a, b), max(a, b), tie) for a, b, tie in network.edges(data=True)]
+    edges = [_tie(known, *_ends(a, b, tie.get("towards")), tie) for a, b, tie in network.edges(data=True)]
     degrees = Counter(end for edge in edges for end in (edge.start, edge.end))
     kept = kept_nodes([known.get(i) or Node(id=i) for i in network], degrees, most)
     picture = picture_of(title, _tested(edges), kept, edges, degrees, left_out=len(network) - len(kept))
@@ -171,6 +180,10 @@ def _tested(edges: Collection[PictureEdge]) -> str:
     return f"{sum(tested):,} of {count(len(tested), 'tie', 'ties')} tested beyond chance" if tested else ""
 
 
+def _ends(a: str, b: str, towards: str | None) -> tuple[str, str]:
+    return (max(a, b), min(a, b)) if towards == min(a, b) else (min(a, b), max(a, b))
+
+
 def _tie(known: Mapping[str, Node], a: str, b: str, tie: Mapping[str, Any]) -> PictureEdge:
     return PictureEdge(
         start=a,
@@ -179,10 +192,11 @@ def _tie(known: Mapping[str, Node], a: str, b: str, tie: Mapping[str, Any]) -> P
         label=f"{_name(known, a)} – {_name(known, b)}",
         weight=float(tie.get("weight", 1)),
         dashed=float(tie.get("confidence", 1)) < 1 or tie.get("significant") is False,
-        facts=tuple(part for part in str(tie.get("detail", "")).split("; ") if part),
+        facts=tie.get("facts") or tuple(part for part in str(tie.get("detail", "")).split("; ") if part),
         sources=tuple(tie.get("sources", ())),
         q=tie.get("q"),
         significant=tie.get("significant"),
+        directed=tie.get("towards") is not None,
     )
 
 
@@ -202,13 +216,18 @@ def picture_of(
     edges: Iterable[PictureEdge],
     degrees: Mapping[str, int],
     left_out: int = 0,
+    places: Places | None = None,
 ) -> Picture:
-    """Return nodes and the ties between them in a fixed order, with places."""
+    """Return nodes and the ties between them in a fixed order.
+
+    Where `places` has a place for each of them they stand there, else where a layout of their own puts them.
+    """
     drawn = sorted((e for e in edges if e.start in nodes and e.end in nodes), key=_order)
-    network: nx.Graph[str] = nx.Graph()
-    network.add_nodes_from(nodes)
-    network.add_edges_from((e.start, e.end) for e in drawn)
-    places = positions(network)
+    if places is None or not places.keys() >= nodes.keys():
+        network: nx.Graph[str] = nx.Graph()
+        network.add_nodes_from(nodes)
+        network.add_edges_from((e.start, e.end) for e in drawn)
+        places = positions(network)
     counts = f"{count(len(nodes), 'entity', 'entities')}, {count(len(drawn), 'tie', 'ties')}"
     subtitle = f"{counts}; {chosen}" if chosen else counts
     marks = tuple(_node(node, places[node.id], degrees.get(node.id, 0)) for node in nodes.values())
@@ -232,6 +251,7 @@ def _node(node: Node, place: tuple[float, float], degree: int) -> PictureNode:
         degree=degree,
         facts=facts_of(node),
         sources=node.sources,
+        country=getattr(node, "country", None),
     )
 
 
@@ -245,6 +265,7 @@ def _edge(tie: Relation, nodes: Mapping[str, Node], weights: Counter[frozenset[s
         dashed=tie.confidence < 1,
         facts=facts_of(tie),
         sources=tie.sources,
+        directed=True,
     )
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graph.errors import NotFoundError
-from graph.messages import Message
+from graph.messages import Message, Term
 from graph.picture.picture import Picture, PictureNode, Scale, Step
-from graph.wording import count, words
+from graph.wording import words
 
-KIND = "kind"
-GROUPS = ("community", "component")
+KIND, COUNTRY = "kind", "country"
+GROUPS = ("community", "component", COUNTRY)
 SMALLEST, LARGEST = 7.0, 30.0
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#6A51A3")
 REST, UNKNOWN = "#BBBBBB", "#FFFFFF"
@@ -23,11 +23,18 @@ LIGHT, DARK = (222, 235, 247), (8, 48, 107)
 
 
 def scaled(picture: Picture, size: str | None, colour: str | None) -> Picture:
-    """Return a picture whose marks have the size of one measure and the colour of one, or of their kind.
+    """Return a picture with looks by measures, as `looks` gives them; a mark's facts begin with the values."""
+    chosen = [name for name in dict.fromkeys((size, colour)) if name and name not in (KIND, COUNTRY)]
+    found = looks(picture, size, colour)
+    return replace(found, nodes=tuple(_told(node, chosen) for node in found.nodes))
 
-    A mark's facts begin with the values. Raise NotFoundError where the nodes have no such measure.
+
+def looks(picture: Picture, size: str | None, colour: str | None) -> Picture:
+    """Return a picture whose marks have the size of one measure and the colour of one, of their kind or country.
+
+    Raise NotFoundError where the nodes have no such measure.
     """
-    chosen = [name for name in dict.fromkeys((size, colour)) if name and name != KIND]
+    chosen = [name for name in dict.fromkeys((size, colour)) if name and name not in (KIND, COUNTRY)]
     known = list(dict.fromkeys(name for node in picture.nodes for name in node.measures))
     for name in chosen:
         if picture.nodes and name not in known:
@@ -39,7 +46,7 @@ def scaled(picture: Picture, size: str | None, colour: str | None) -> Picture:
         picture = _sized(picture, size)
     if colour and colour != KIND:
         picture = (_grouped if colour in GROUPS else _shaded)(picture, colour)
-    return replace(picture, nodes=tuple(_told(node, chosen) for node in picture.nodes))
+    return picture
 
 
 def number(value: float | None) -> str:
@@ -70,9 +77,16 @@ def _sized(picture: Picture, name: str) -> Picture:
         replace(node, size=size(value := node.measures.get(name)), dashed=node.dashed or value is None)
         for node in picture.nodes
     )
-    steps = [Step(number(value), size=size(value)) for value in dict.fromkeys((0.0, most / 2, most))]
-    unknown = [Step("unknown: a dashed edge", size=SMALLEST)] if len(values) < len(nodes) else []
-    return replace(picture, nodes=nodes, scales=(*picture.scales, Scale(f"Size: {words(name)}", (*steps, *unknown))))
+    steps = [Step(number(value), value, size=size(value)) for value in dict.fromkeys((0.0, most / 2, most))]
+    unknown = [Step(Message("unknown: a dashed edge"), size=SMALLEST)] if len(values) < len(nodes) else []
+    return replace(
+        picture,
+        nodes=nodes,
+        scales=(
+            *picture.scales,
+            Scale(Message("Size: %(measure)s", measure=Term(name, words(name))), (*steps, *unknown)),
+        ),
+    )
 
 
 def _shaded(picture: Picture, name: str) -> Picture:
@@ -85,29 +99,32 @@ def _shaded(picture: Picture, name: str) -> Picture:
         share = (value - low) / (high - low) if high > low else 0.0
         return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in zip(LIGHT, DARK, strict=True))
 
-    steps = [Step(number(value), colour=colour(value)) for value in dict.fromkeys((low, (low + high) / 2, high))]
+    steps = [Step(number(value), value, colour=colour(value)) for value in dict.fromkeys((low, (low + high) / 2, high))]
     return _coloured(
         picture, name, [colour(node.measures.get(name)) for node in picture.nodes], steps if values else []
     )
 
 
 def _grouped(picture: Picture, name: str) -> Picture:
-    sizes = Counter(_known(picture, name))
-    ranked = sorted(sizes, key=lambda group: (-sizes[group], group))
+    values = [node.country if name == COUNTRY else node.measures.get(name) for node in picture.nodes]
+    sizes = Counter(value for value in values if value is not None)
+    ranked = sorted(sizes, key=lambda group: (-sizes[group], 0 if isinstance(group, str) else group, str(group)))
     colours = dict(zip(ranked, PALETTE, strict=False))
-    steps = [
-        Step(f"{words(name)} {number(group)}, {count(sizes[group], 'mark', 'marks')}", colour=colours[group])
-        for group in ranked[: len(PALETTE)]
-    ]
+    steps = [Step(_group(name, group, sizes[group]), colour=colours[group]) for group in ranked[: len(PALETTE)]]
     rest = len(ranked) - len(steps)
-    more = [Step(count(rest, "other, smaller", "others, smaller"), colour=REST)] if rest > 0 else []
-    values = [node.measures.get(name) for node in picture.nodes]
+    more = [Step(Message("%(count)s smaller ones", count=rest), colour=REST)] if rest > 0 else []
     found = [UNKNOWN if value is None else colours.get(value, REST) for value in values]
     return _coloured(picture, name, found, [*steps, *more])
 
 
 def _coloured(picture: Picture, name: str, colours: list[str], steps: list[Step]) -> Picture:
     nodes = tuple(replace(node, colour=colour) for node, colour in zip(picture.nodes, colours, strict=True))
-    unknown = [Step("unknown", colour=UNKNOWN)] if UNKNOWN in colours else []
-    scale = Scale(f"Colour: {words(name)}", (*steps, *unknown))
+    unknown = [Step(Message("unknown"), colour=UNKNOWN)] if UNKNOWN in colours else []
+    scale = Scale(Message("Colour: %(measure)s", measure=Term(name, words(name))), (*steps, *unknown))
     return replace(picture, nodes=nodes, scales=(*picture.scales, scale))
+
+
+def _group(name: str, group: float | str, marks: int) -> Message:
+    if isinstance(group, str):
+        return Message("%(group)s, marks: %(marks)s", group=group, marks=marks)
+    return Message("%(what)s %(group)s, marks: %(marks)s", what=Term(name, words(name)), group=int(group), marks=marks)

@@ -23,6 +23,7 @@ class Filters:
     mark of its own). relations: relation types. since, until: only what was active at some time between these days;
     what has no dates is kept. ego: only this entity (id, name or alias) and what is at most `depth` ties away; it is
     kept whatever the other filters say. min_weight: a tie weighs as many relations as there are between its two ends.
+    within: only entities of these ids, any where None.
     """
 
     kinds: tuple[str, ...] = ()
@@ -32,6 +33,11 @@ class Filters:
     ego: str | None = None
     depth: int = 1
     min_weight: float = 0
+    within: frozenset[str] | None = None
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node is among those of `within`, and was active in the period."""
+        return (self.within is None or node.id in self.within) and active(node, self)
 
     def in_words(self) -> str:
         """Return the filters as a person reads them."""
@@ -69,7 +75,7 @@ def select(facts: Facts, filters: Filters) -> Selection:
     everything = [node for kind in ENTITY_TYPES for node in facts.nodes(kind)]
     centre = _find(everything, filters.ego)
     wanted = _chosen_kinds(everything, filters.kinds)
-    nodes = {n.id: n for n in everything if n is centre or (wanted(n) and active(n, filters))}
+    nodes = {n.id: n for n in everything if n is centre or (wanted(n) and filters.holds(n))}
     ties = [
         tie
         for kind in relation_types(filters.relations)

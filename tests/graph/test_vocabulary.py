@@ -35,7 +35,7 @@ def test_every_mark_has_a_shape_that_the_canvas_draws() -> None:
     script = (ROOT / "api/web/canvas/src/marks.ts").read_text(encoding="utf-8")
     shapes = set(re.findall(r"^  (\w+)[:,]", script.partition("SHAPES")[2], re.MULTILINE))
     assert {mark.shape for mark in MARKS.values()} <= shapes
-    assert len(MARKS) == sum(len(kind.marks) for kind in ENTITY_TYPES), "no name twice"
+    assert len(MARKS) == sum(len(kind.marks) for kind in ENTITY_TYPES) + 1, "no name twice, and that of a community"
 
 
 def test_a_kind_without_a_mark_of_its_own_has_that_of_the_rest() -> None:

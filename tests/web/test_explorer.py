@@ -25,7 +25,7 @@ def test_the_clusters_are_drawn_first_and_counted_as_the_api_counts(seen: Visit,
     assert painted(seen.page) > 0.01
     assert counts(seen.page) == api_counts(site, view="clusters")
     assert counts(seen.page)[0] == 26
-    seen.page.get_by_label("Everything").check()
+    seen.page.locator("select[name=network]").select_option("all")
     expect(seen.page.locator("#status")).to_contain_text("210")
     until_ready(seen.page)
     assert counts(seen.page) == api_counts(site)
@@ -33,7 +33,7 @@ def test_the_clusters_are_drawn_first_and_counted_as_the_api_counts(seen: Visit,
 
 
 def test_types_and_relations_filter(seen: Visit, site: httpx.Client) -> None:
-    seen.page.get_by_label("Everything").check()
+    seen.page.locator("select[name=network]").select_option("all")
     seen.page.locator("input[value=Cluster]").check()
     seen.page.locator("input[value=other_organisation]").check()
     seen.page.locator("input[value=HOSTS]").check()
@@ -92,7 +92,7 @@ def test_an_entity_that_is_not_drawn_is_found_and_its_surroundings_shown(seen: V
 
 def test_a_copied_address_restores_all(seen: Visit, browser: Browser) -> None:
     page = seen.page
-    page.get_by_label("Everything").check()
+    page.locator("select[name=network]").select_option("all")
     expect(page.locator("#status")).to_have_attribute("data-nodes", "210")
     page.locator("input[value=PARTICIPATES_IN]").check()
     expect(page.locator("#status")).not_to_have_attribute("data-nodes", "210")

@@ -1,6 +1,7 @@
 """What the explorer's canvas draws, as compact JSON: texts that repeat are written once and named by number."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -9,7 +10,8 @@ from api.draw import WIDTHS, mark_of, widths_of
 from api.web.words.language import Language
 from api.web.words.terms import TERMS
 from graph.facts import Facts
-from graph.picture.picture import Picture
+from graph.messages import Message, Term
+from graph.picture.picture import Picture, PictureNode, Scale, Step
 from graph.schema import Source
 
 TALLER = 1.4
@@ -37,17 +39,17 @@ class _Table:
         return [self.number(text) for text in texts]
 
 
-def explorer_data(picture: Picture, facts: Facts, version: str, view: str, lang: Language) -> dict[str, Any]:
+def explorer_data(picture: Picture, facts: Facts, version: str, network: str, lang: Language) -> dict[str, Any]:
     """Return a picture for the canvas; of a tie its ends by position, and words in the reader's language."""
     relations, texts, sources = _Table(), _Table(), _Table()
     place = {node.id: number for number, node in enumerate(picture.nodes)}
-    cited = _citing(facts)
-    said = _saying(lang)
+    cited, said = _citing(facts), _saying(lang)
+    measures = list(dict.fromkeys(name for node in picture.nodes for name in node.measures))
     nodes = [
         {
             "id": node.id,
-            "name": node.name,
-            "label": node.label,
+            "name": (name := _name(node, node.name, lang)),
+            "label": name if node.name == node.id else lang.said(node.label),
             "mark": mark_of(node).name,
             "kind": lang.term(node.kind) if node.kind else "",
             "x": node.x,
@@ -56,6 +58,9 @@ def explorer_data(picture: Picture, facts: Facts, version: str, view: str, lang:
             "degree": node.degree,
             "facts": texts.numbers(map(said, node.facts)),
             "sources": sources.numbers(map(cited, node.sources)),
+            "values": [_short(node.measures.get(measure)) for measure in measures],
+            **({"colour": node.colour} if node.colour else {}),
+            **({"dashed": True} if node.dashed else {}),
         }
         for node in picture.nodes
     ]
@@ -66,22 +71,49 @@ def explorer_data(picture: Picture, facts: Facts, version: str, view: str, lang:
             relations.number(lang.term(edge.relation) if edge.relation else ""),
             edge.weight,
             WIDTHS.index(width),
-            int(edge.dashed),
+            2 if edge.significant is False else int(edge.dashed),
             texts.numbers(map(said, edge.facts)),
             sources.numbers(map(cited, edge.sources)),
+            int(edge.directed),
         ]
         for edge, width in zip(picture.edges, widths_of(picture.edges), strict=True)
     ]
     return {
         "version": version,
-        "view": view,
+        "network": network,
+        "title": lang.said(picture.title) if isinstance(picture.title, Message) else lang.text(picture.title),
         "leftOut": picture.left_out,
+        "measures": [lang.term(measure) for measure in measures],
+        "scales": [_scale(scale, lang) for scale in picture.scales],
         "nodes": nodes,
         "ties": ties,
         "relations": list(relations.texts),
         "texts": list(texts.texts),
         "sources": list(sources.texts),
     }
+
+
+def _name(node: PictureNode, name: str, lang: Language) -> str:
+    """Return what a mark is called: one that no source names by what it is, never by its id."""
+    if node.name != node.id:
+        return lang.said(name)
+    what = lang.text("%(what)s without a name", what=lang.text(mark_of(node).word))
+    return f"{what} ({lang.country(node.country)})" if node.country else what
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.4g}") if value != round(value) else round(value)
+
+
+def _scale(scale: Scale, lang: Language) -> dict[str, Any]:
+    def said(step: Step) -> str:
+        if step.value is None:
+            return lang.said(step.text)
+        value = float(f"{step.value:.3g}")
+        return lang.number(value, 0 if value == round(value) else max(0, 2 - math.floor(math.log10(abs(value)))))
+
+    steps = [{"text": said(step), "size": step.size, "colour": step.colour} for step in scale.steps]
+    return {"title": lang.said(scale.title), "steps": steps}
 
 
 def to_json(data: Mapping[str, Any]) -> str:
@@ -104,6 +136,8 @@ def _saying(lang: Language) -> Callable[[str], str]:
     """Return what says a fact ("grant: € 500,000", as graph.wording writes it) in a reader's language."""
 
     def say(fact: str) -> str:
+        if isinstance(fact, Message | Term):
+            return lang.shown(fact)
         name, colon, value = fact.partition(": ")
         code = name.replace(" ", "_")
         known = next((c for c in (code, f"{code}_eur", code.upper()) if c in TERMS), None)

@@ -6,19 +6,26 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.http.filters import NetworkView, NetworkViewDependency, explored, view_of
+from api import draw
 from api.http.kept import keep
-from api.http.stores import StoreDependency
+from api.http.stores import DeskDependency, StoreDependency
+from api.web.explorer.asked import CHOSEN_ELSEWHERE, FACETS, NETWORKS, Asked, AskedDependency
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
+from api.web.explorer.shown import COLOURS, SIZES, shown
 from api.web.explorer.words import described, words_for
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, environment, render
 from api.web.words.language import Language, chosen
 from graph.marks import CHOICES, MARKS, mark_of
-from graph.schema import ENTITY_TYPES, RELATION_TYPES
+from graph.schema import ENTITY_TYPES, RELATION_TYPES, Cluster, MemberOf, ParticipatesIn, Source
 from graph.store import Store
 from graph.store.answers import all_facts, kept
+from queries.asking.desk import Desk
+from queries.lookup.catalogue import catalogue
+from queries.lookup.entities import entities
+
+MOST_OPTIONS = 100
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 downloads = APIRouter(dependencies=[Depends(keep)])
@@ -33,19 +40,32 @@ class Facets:
     years: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of a facet, what it is called, and how many have it; a country is called by its code."""
+
+    value: str
+    name: str
+    number: int
+
+
 @router.get("/explorer")
-def explorer(request: Request, context: ContextDependency, wanted: NetworkViewDependency) -> Response:
+def explorer(request: Request, context: ContextDependency, asked: AskedDependency) -> Response:
     """Return the explorer's page; its script then asks for what to draw."""
-    lang = chosen(request)
-    centre = next((n.name for n in explored(context.store, wanted).nodes), "") if wanted.filters.ego else ""
+    lang, ego = chosen(request), asked.filters.ego
+    given = request.query_params
     return render(
         request,
         "explorer.html",
         context,
-        wanted=wanted,
-        view=view_of(context.store, wanted),
-        centre=centre,
+        asked=asked,
+        networks=_networks(context.store, asked.network),
+        sizes=SIZES,
+        colours=COLOURS,
+        centre=entities(context.store)[ego].name if ego else "",
         facets=_facets(context.store),
+        options=_options(context.store),
+        given=given,
         kinds=CHOICES,
         marks=MARKS,
         query=request.url.query,
@@ -54,38 +74,45 @@ def explorer(request: Request, context: ContextDependency, wanted: NetworkViewDe
 
 
 @downloads.get("/explorer/data.json")
-def data(request: Request, wanted: NetworkViewDependency, store: StoreDependency) -> Response:
+def data(request: Request, asked: AskedDependency, store: StoreDependency, desk: DeskDependency) -> Response:
     """Return what the canvas draws."""
-    return Response(to_json(_data(store, wanted, chosen(request))), media_type="application/json")
+    return Response(to_json(_data(store, desk, asked, chosen(request))), media_type="application/json")
 
 
 @downloads.get("/explorer/network.gexf")
-def gexf(wanted: NetworkViewDependency, store: StoreDependency) -> Response:
+def gexf(asked: AskedDependency, store: StoreDependency, desk: DeskDependency) -> Response:
     """Return what is shown, for Gephi."""
-    return _file(picture_gexf(explored(store, wanted)), "application/gexf+xml", "network.gexf")
+    return _file(picture_gexf(shown(store, desk, asked)), "application/gexf+xml", "network.gexf")
 
 
 @downloads.get("/explorer/tables.zip")
-def tables(wanted: NetworkViewDependency, store: StoreDependency) -> Response:
+def tables(asked: AskedDependency, store: StoreDependency, desk: DeskDependency) -> Response:
     """Return what is shown, as tables."""
-    return _file(picture_tables(explored(store, wanted)), "application/zip", "network.zip")
+    return _file(picture_tables(shown(store, desk, asked)), "application/zip", "network.zip")
+
+
+@downloads.get("/explorer/pyvis.html")
+def pyvis(asked: AskedDependency, store: StoreDependency, desk: DeskDependency) -> Response:
+    """Return what is shown as a page that pyvis draws."""
+    drawn = draw.page(shown(store, desk, asked), as_of=store.data_version)
+    return _file(drawn.encode(), "text/html; charset=utf-8", "pyvis.html")
 
 
 @downloads.get("/explorer/offline.html")
-def offline(request: Request, wanted: NetworkViewDependency, store: StoreDependency) -> Response:
+def offline(request: Request, asked: AskedDependency, store: StoreDependency, desk: DeskDependency) -> Response:
     """Return what is shown as one page that opens from a folder, without a server."""
     lang = chosen(request)
-    picture = explored(store, wanted)
+    found = _data(store, desk, asked, lang)
     page = environment().get_template("explorer_offline.html")
     text = page.render(
         request=request,
         lang=lang,
         _=lang.text,
-        title=lang.text(picture.title),
-        filters=described(wanted.filters, lang),
+        title=found["title"],
+        filters=described(asked.filters, lang),
         version=store.data_version,
         marks=MARKS,
-        data=to_json(_data(store, wanted, lang)),
+        data=to_json(found),
         config=to_json(config(lang, live=False)),
         **parts_of_page(),
     )
@@ -95,9 +122,8 @@ def offline(request: Request, wanted: NetworkViewDependency, store: StoreDepende
 router.include_router(downloads)
 
 
-def _data(store: Store, wanted: NetworkView, lang: Language) -> dict[str, Any]:
-    picture = explored(store, wanted)
-    return explorer_data(picture, all_facts(store), store.data_version, view_of(store, wanted), lang)
+def _data(store: Store, desk: Desk, asked: Asked, lang: Language) -> dict[str, Any]:
+    return explorer_data(shown(store, desk, asked), all_facts(store), store.data_version, asked.network, lang)
 
 
 def config(lang: Language, *, live: bool) -> dict[str, Any]:
@@ -126,3 +152,36 @@ def _facets(store: Store) -> Facets:
         relations={name: number for name, number in relations.items() if number},
         years=(min(days).year, max(days).year) if days else None,
     )
+
+
+def _networks(store: Store, current: str) -> dict[str, str]:
+    """Return what can be shown of what is loaded, and what is shown."""
+    facts = all_facts(store)
+    needs = {"members": MemberOf, "communities": ParticipatesIn, "organisations": ParticipatesIn}
+    of_clusters = ("clusters", "centrality", "overlap", "consolidation", "members")
+    return {
+        name: title
+        for name, title in NETWORKS.items()
+        if name == current
+        or (
+            name not in CHOSEN_ELSEWHERE
+            and (name not in needs or facts.relations(needs[name]))
+            and (name not in of_clusters or facts.nodes(Cluster))
+        )
+    }
+
+
+@kept
+def _options(store: Store) -> dict[str, list[Option]]:
+    """Return the values that may be chosen of each facet, the most frequent first."""
+    names: dict[str, str] = {one.id: one.name for one in entities(store).values()}
+    names |= {one.id: one.title or one.id for one in all_facts(store).nodes(Source)}
+    found: dict[str, Counter[str]] = {facet: Counter() for facet in (*FACETS, "source")}
+    for entry in (one for listed in catalogue(store).values() for one in listed):
+        for facet in FACETS:
+            found[facet].update(entry.facets[facet])
+        found["source"].update({place.split("#")[0] for place in entry.listed.sources})
+    return {
+        name: [Option(value, names.get(value, value), number) for value, number in values.most_common(MOST_OPTIONS)]
+        for name, values in found.items()
+    }

@@ -5,7 +5,7 @@ from api.web.words.terms import N_
 from graph.marks import CHOICES, MARKS
 from graph.picture.selection import Filters
 
-OTHERS = {CHOICES[mark.name]: mark.word for mark in MARKS.values() if CHOICES[mark.name].startswith("other_")}
+OTHERS = {choice: MARKS[name].word for name, choice in CHOICES.items() if choice.startswith("other_")}
 """What a filter of entities without a mark of their own is called."""
 
 WORDS = {
@@ -30,13 +30,35 @@ WORDS = {
     "more": N_("Show {count} more"),
     "sharedTie": N_("in common"),
     "inferred": N_("inferred, not stated outright"),
+    "byChance": N_("no more than chance"),
+    "unknown": N_("unknown"),
+    "measures": N_("Measures"),
+    "madeOf": N_("What it is made of"),
+    "noMore": N_("No more is known of it."),
+    "openIt": N_("Open it"),
+    "expand": N_("Show what is around it here"),
+    "hide": N_("Hide"),
+    "only": N_("Only these"),
+    "path": N_("How they are connected"),
+    "whatIf": N_("What if they were one"),
+    "chosen": N_("Chosen: {count}"),
     "version": N_("Intercluster, data version {version}"),
     "elsewhere": N_("not drawn: show what is around it"),
     "noMatch": N_("No name is like this"),
 }
 
 
-TITLES = (N_("The ecosystem"), N_("Clusters and what they have in common"))
+TITLES = (
+    N_("The ecosystem"),
+    N_("Clusters and what they have in common"),
+    N_("Communities of organisations"),
+    N_("Organisations that work together"),
+    N_("Clusters and their members"),
+    N_("Who takes part in what"),
+    N_("Which organisations work together"),
+    N_("How two are connected"),
+    N_("Two as they would be as one"),
+)
 
 
 def described(filters: Filters, lang: Language) -> str:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from api.communities import members
 from graph.errors import InterclusterError
 from graph.store import Store
 from queries.asking.desk import Desk
@@ -25,6 +26,7 @@ def warm(desk: Desk, store: Store) -> None:
     summary(store)
     names_of_records(store)
     catalogue(store)
+    members(store)
     for question in ASKED:
         with suppress(InterclusterError):
             desk.ask(question, store)

@@ -9,11 +9,14 @@ const EDGE = 60;
 
 export class CameraControl {
   onSettled: () => void = () => undefined;
+  /** Whether a press of a finger or a button is on a mark, which is then moved, and not the picture. */
+  holds: (event: MouseEvent | TouchEvent) => boolean = () => false;
   private readonly zoom = zoom<HTMLCanvasElement, unknown>().scaleExtent([0.002, 8]);
   private timer = 0;
 
   constructor(private readonly stage: Stage) {
     const canvas = select(stage.canvas);
+    this.zoom.filter((event: MouseEvent | TouchEvent) => !event.ctrlKey && !(event instanceof MouseEvent && event.button) && !(event.type !== "wheel" && (event.shiftKey || this.holds(event))));
     this.zoom.on("zoom", ({ transform }: { transform: Camera }) => {
       stage.camera = { k: transform.k, x: transform.x, y: transform.y };
       stage.ask();

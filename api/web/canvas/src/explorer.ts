@@ -1,11 +1,13 @@
 // The explorer: one graph at a time, its picture, its panel and its tables, and what is selected in all three.
 import { CameraControl } from "./camera";
 import { byId } from "./dom";
+import { edited, History, isNone, NONE, type Edits } from "./edits";
 import { savePng, saveSvg } from "./files";
 import { Finder } from "./finder";
 import { Filters } from "./filters";
 import { Graph } from "./graph";
-import { Panel } from "./panel";
+import { showLegend } from "./legend";
+import { Panel, type PanelActions } from "./panel";
 import { Scene } from "./scene";
 import { Stage } from "./stage";
 import { State } from "./state";
@@ -20,28 +22,39 @@ export class Explorer {
   readonly finder: Finder;
   graph: Graph | null = null;
   private scene: Scene | null = null;
+  private sent: Payload | null = null;
+  /** What is around the marks that were opened in place, by their ids. */
+  private readonly around = new Map<string, Payload>();
   private readonly words: Words;
   private readonly state: State;
+  private readonly history: History;
   private readonly panel: Panel;
   private readonly tables: Tables;
   private readonly filters: Filters | null;
   private readonly place = byId("explorer");
   private loading = 0;
-  private first = true;
+  private network: string | null = null;
 
   constructor(private readonly config: Config) {
     this.words = new Words(config);
     this.state = new State(config.live);
+    this.history = new History(this.state.edits());
     this.stage = new Stage(byId<HTMLCanvasElement>("network"));
     this.camera = new CameraControl(this.stage);
-    const actions = {
-      select: (place: number) => this.select(place, true),
+    const actions: PanelActions = {
+      select: (place) => this.select(place, true),
+      selectTie: (number) => this.selectTie(number),
       deselect: () => this.select(-1),
-      around: (id: string) => this.around(id),
+      around: (id) => this.showAround(id),
+      open: (place) => this.open(place),
+      expand: (place) => void this.expand(place),
+      hide: (places) => this.hide(places),
+      only: (places) => this.hide(this.graph!.nodes.map((_, place) => place).filter((place) => !places.includes(place))),
+      between: (network, a, b) => this.filters?.show({ network, a, b }),
     };
     this.panel = new Panel(byId("panel"), this.words, actions, config.live);
     this.tables = new Tables(this.words, actions.select);
-    this.finder = new Finder(this.words, actions, config.live);
+    this.finder = new Finder(this.words, { select: actions.select, around: actions.around }, config.live);
     this.filters = config.live ? new Filters(this.state) : null;
     this.connect();
   }
@@ -51,45 +64,38 @@ export class Explorer {
     const asked = ++this.loading;
     delete this.place.dataset.ready;
     byId("status").textContent = this.words.say("drawing");
-    const query = this.state.filters();
-    query.set("lang", this.config.locale);
     try {
-      const answer = await fetch(`/explorer/data.json?${query}`);
-      const found = (await answer.json()) as Payload & { detail?: string };
+      const found = await this.ask(this.state.filters());
       if (asked !== this.loading) return;
-      if (!answer.ok) throw new Error(found.detail ?? answer.statusText);
-      this.show(found);
+      if (this.network !== null && this.network !== this.state.network()) this.history.reset(this.state.edits());
+      await this.fetchOpened(this.history.now);
+      if (asked === this.loading) this.show(found);
     } catch (error) {
       if (asked === this.loading) this.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
   show(payload: Payload): void {
-    const { stage, state, words } = this;
-    const graph = new Graph(payload);
+    const { stage, state } = this;
     const wanted = state.selected;
     const ego = state.filters().get("ego");
-    if (this.first && wanted !== null && !ego && graph.place(wanted) < 0 && this.filters) {
+    const first = this.network === null;
+    if (first && wanted !== null && !ego && payload.nodes.every(({ id }) => id !== wanted) && this.filters) {
       // Another page led here for an entity that this view does not draw.
-      this.first = false;
-      this.around(wanted);
+      this.network = "";
+      this.showAround(wanted);
       return;
     }
-    this.first = false;
-    this.graph = graph;
-    this.scene = new Scene(graph, this.config.marks);
-    stage.selected = stage.hovered = -1;
-    stage.show(this.scene);
+    const stays = this.network === state.network();
+    this.network = state.network();
+    this.sent = payload;
+    this.draw();
+    const graph = this.graph!;
     const camera = state.camera(stage.width, stage.height);
     if (camera) this.camera.set(camera);
-    else this.camera.fit(graph);
-    this.filters?.shown(graph.view, ego ? (graph.nodes[0]?.name ?? "") : "");
-    state.link(undefined, graph.view);
-    this.tables.show(graph);
-    this.finder.show(graph);
-    this.legend(graph);
-    this.status(`${words.entities(graph.nodes.length)}, ${words.ties(graph.ties.length)}`, graph);
-    this.message(graph.nodes.length ? "" : words.say("noneFound"));
+    else if (!stays) this.camera.fit(graph);
+    this.filters?.shown(payload, ego ? (graph.nodes[0]?.name ?? "") : "");
+    state.link();
     delete this.place.dataset.failed;
     this.select(ego && wanted === ego && graph.nodes.length ? Math.max(0, graph.place(wanted)) : graph.place(wanted));
     if (graph.nodes.length === 0) this.place.dataset.ready = "true";
@@ -98,8 +104,8 @@ export class Explorer {
   select(place: number, reveal = false): void {
     const { graph, stage } = this;
     if (!graph) return;
+    this.release();
     stage.selected = place;
-    stage.hovered = -1;
     if (place >= 0) {
       this.panel.show(graph, place);
       if (reveal) this.camera.reveal(graph.nodes[place].x, graph.nodes[place].y, graph.nodes.length > 400);
@@ -108,13 +114,163 @@ export class Explorer {
     stage.ask();
   }
 
-  open(place: number): void {
-    if (this.config.live && place >= 0 && this.graph) {
-      location.href = `/entities/${encodeURIComponent(this.graph.nodes[place].id)}`;
+  /** Go to another mark by the keyboard: those that are chosen stay so. */
+  walk(place: number): void {
+    const { graph, stage } = this;
+    if (!stage.chosen.size || place < 0) this.select(place, true);
+    else {
+      stage.selected = place;
+      this.camera.reveal(graph!.nodes[place].x, graph!.nodes[place].y, false);
+      stage.ask();
     }
   }
 
-  private around(id: string): void {
+  selectTie(number: number): void {
+    if (!this.graph) return;
+    this.release();
+    this.stage.tie = number;
+    this.panel.showTie(this.graph, number);
+    this.stage.ask();
+  }
+
+  /** Go from one tie to the next: of the mark that is selected, else of all. */
+  nextTie(): void {
+    const { graph, stage } = this;
+    if (!graph?.ties.length) return;
+    const from = stage.selected >= 0 ? stage.selected : this.walked;
+    const numbers = graph.numbersOf(from);
+    if (!numbers.length) return;
+    const at = numbers.indexOf(stage.tie);
+    this.selectTie(numbers[(at + 1) % numbers.length]);
+    this.walked = from;
+  }
+
+  /** The mark along whose ties the keyboard walks. */
+  private walked = -1;
+
+  /** Choose a mark together with those that are, or no more. */
+  choose(place: number): void {
+    const { graph, stage } = this;
+    if (!graph || place < 0) return;
+    const chosen = new Set(stage.chosen);
+    if (!chosen.size && stage.selected >= 0) chosen.add(stage.selected);
+    if (!stage.chosen.size || !chosen.delete(place)) chosen.add(place);
+    this.release();
+    stage.chosen = chosen;
+    stage.selected = place;
+    if (chosen.size) this.panel.showSeveral(graph, [...chosen]);
+    else this.panel.empty();
+    stage.ask();
+  }
+
+  /** Follow a link's meaning: a page, a community, what was folded. */
+  open(place: number): void {
+    if (!this.config.live || place < 0 || !this.graph) return;
+    const { id, mark } = this.graph.nodes[place];
+    if (mark === "community") this.filters?.show({ community: id.split(":")[1] });
+    else if (id.startsWith("folded:")) this.filters?.unfold(id);
+    else location.href = `/entities/${encodeURIComponent(id)}`;
+  }
+
+  /** Show what is around a mark in the same picture. */
+  async expand(place: number): Promise<void> {
+    if (!this.config.live || place < 0 || !this.graph) return;
+    const { id } = this.graph.nodes[place];
+    const { opened } = this.history.now;
+    if (id.includes("folded:") || id.startsWith("community:") || opened.includes(id)) return;
+    await this.change({ opened: [...opened, id] });
+  }
+
+  hide(places: number[]): void {
+    const gone = places.filter((place) => place >= 0).map((place) => this.graph!.nodes[place].id);
+    if (!gone.length) return;
+    this.select(-1);
+    void this.change({ hidden: [...this.history.now.hidden, ...gone] });
+  }
+
+  /** Move a mark, and those chosen with it, while it is held. */
+  drag(place: number, dx: number, dy: number): void {
+    const { graph, stage } = this;
+    for (const one of this.together(place)) {
+      graph!.nodes[one].x += dx;
+      graph!.nodes[one].y += dy;
+    }
+    stage.hovered = place;
+    stage.ask();
+  }
+
+  /** Leave marks where they were dragged. */
+  put(place: number): void {
+    const places = this.together(place).map((one) => this.graph!.nodes[one]);
+    const moved = Object.fromEntries(places.map(({ id, x, y }) => [id, [Math.round(x), Math.round(y)] as const]));
+    void this.change({ moved: { ...this.history.now.moved, ...moved } });
+  }
+
+  undo(): void {
+    this.history.undo();
+    void this.redraw();
+  }
+
+  private together(place: number): number[] {
+    return this.stage.chosen.has(place) ? [...this.stage.chosen] : [place];
+  }
+
+  private async change(change: Partial<Edits>): Promise<void> {
+    this.history.change(change);
+    await this.redraw();
+  }
+
+  /** Draw again after a change by hand; the camera stays, and so does what is selected. */
+  private async redraw(): Promise<void> {
+    const { graph, stage } = this;
+    const ids = [...stage.chosen].map((place) => graph!.nodes[place].id);
+    const selected = stage.selected >= 0 ? graph!.nodes[stage.selected].id : null;
+    this.state.setEdits(this.history.now);
+    await this.fetchOpened(this.history.now);
+    this.draw();
+    stage.chosen = new Set(ids.map((id) => this.graph!.place(id)).filter((place) => place >= 0));
+    if (!stage.chosen.size) this.select(this.graph!.place(selected));
+  }
+
+  private draw(): void {
+    const { stage, words, history } = this;
+    const opened = new Map([...this.around].filter(([id]) => history.now.opened.includes(id)));
+    const graph = new Graph(edited(this.sent!, history.now, opened));
+    this.graph = graph;
+    this.scene = new Scene(graph, this.config.marks);
+    this.release();
+    stage.show(this.scene);
+    this.tables.show(graph);
+    this.finder.show(graph);
+    showLegend(graph.payload);
+    this.status(`${words.entities(graph.nodes.length)}, ${words.ties(graph.ties.length)}`, graph);
+    this.message(graph.nodes.length ? "" : words.say("noneFound"));
+    byId<HTMLButtonElement>("undo").disabled = !history.canUndo;
+    byId<HTMLButtonElement>("restore").disabled = isNone(history.now);
+  }
+
+  private release(): void {
+    const { stage } = this;
+    stage.selected = stage.hovered = stage.tie = stage.hoveredTie = this.walked = -1;
+    stage.chosen = new Set();
+  }
+
+  private async ask(query: URLSearchParams): Promise<Payload> {
+    query.set("lang", this.config.locale);
+    const answer = await fetch(`/explorer/data.json?${query}`);
+    const found = (await answer.json()) as Payload & { detail?: string };
+    if (!answer.ok) throw new Error(found.detail ?? answer.statusText);
+    return found;
+  }
+
+  private async fetchOpened({ opened }: Edits): Promise<void> {
+    if (!this.config.live) return;
+    for (const id of opened.filter((one) => !this.around.has(one))) {
+      this.around.set(id, await this.ask(new URLSearchParams({ ego: id })));
+    }
+  }
+
+  private showAround(id: string): void {
     this.state.select(id);
     this.filters?.around(id);
   }
@@ -132,6 +288,8 @@ export class Explorer {
     }).observe(stage.canvas);
     whenThemeChanges(() => stage.repaint());
     byId("fit").addEventListener("click", () => this.graph && camera.fit(this.graph));
+    byId("undo").addEventListener("click", () => this.undo());
+    byId("restore").addEventListener("click", () => void this.change(NONE));
     const shown = () => ({ scene: this.scene!, stage, note: this.words.say("version", { version: this.graph!.version }) });
     byId("png").addEventListener("click", () => this.scene && savePng(shown()));
     byId("svg").addEventListener("click", () => this.scene && saveSvg(shown(), document.title));
@@ -150,11 +308,6 @@ export class Explorer {
     line.textContent = text + more;
     line.dataset.nodes = String(graph.nodes.length);
     line.dataset.ties = String(graph.ties.length);
-  }
-
-  private legend(graph: Graph): void {
-    const marks = new Set(graph.nodes.map((node) => node.mark));
-    for (const item of document.querySelectorAll<HTMLElement>("[data-mark]")) item.hidden = !marks.has(item.dataset.mark!);
   }
 
   private message(text: string): void {

@@ -5,6 +5,7 @@ import type { Scene } from "./scene";
 import type { Stage } from "./stage";
 import { SvgPen } from "./svg";
 import { theme } from "./theme";
+import type { MarkLook } from "./types";
 
 const SHARP = 2;
 const LINE = 22;
@@ -25,30 +26,33 @@ function save(content: Blob, name: string): void {
 }
 
 interface Entry {
-  mark: string | null;
+  look: MarkLook | null;
+  r: number;
   text: string;
   x: number;
   line: number;
 }
 
-/** The legend in as many lines as the width asks for. */
+/** The legend in as many lines as the width asks for: marks, what sizes and colours stand for, and the version. */
 function legend({ scene, stage, note }: Shown): Entry[] {
   const used = new Set(scene.graph.nodes.map((node) => node.mark));
-  const marks = Object.keys(scene.marks).filter((mark) => used.has(mark));
-  const entries: Entry[] = [];
-  let x = 16;
-  let line = 0;
-  for (const mark of [...marks, null]) {
-    const text = mark ? scene.marks[mark].word : note;
+  const plain = { word: "", shape: "dot", colour: "#888888", border: "#555555" };
+  const signs: { look: MarkLook | null; r: number; text: string }[] = [
+    ...Object.keys(scene.marks).filter((mark) => used.has(mark)).map((mark) => ({ look: scene.marks[mark], r: 6, text: scene.marks[mark].word })),
+    ...scene.graph.payload.scales.flatMap(({ title, steps }) => [
+      { look: null, r: 0, text: `${title}:` },
+      ...steps.map(({ text, size, colour }) => ({ look: colour ? { ...plain, colour } : plain, r: Math.min((size ?? 12) / 2, 9), text })),
+    ]),
+    { look: null, r: 0, text: note },
+  ];
+  let [x, line] = [16, 0];
+  return signs.map(({ look, r, text }) => {
     const width = widthOf(text, SIZE, false) + 36;
-    if (x > 16 && x + width > stage.width) {
-      x = 16;
-      line += 1;
-    }
-    entries.push({ mark, text, x, line });
+    if (x > 16 && x + width > stage.width) [x, line] = [16, line + 1];
+    const entry = { look, r, text, x, line };
     x += width;
-  }
-  return entries;
+    return entry;
+  });
 }
 
 function height(entries: Entry[], stage: Stage): number {
@@ -57,10 +61,10 @@ function height(entries: Entry[], stage: Stage): number {
 
 function drawn(pen: Pen, { scene, stage }: Shown, entries: Entry[]): void {
   for (const _ of scene.paint(pen, stage.camera, stage.width, stage.height, theme())) continue;
-  for (const { mark, text, x, line } of entries) {
+  for (const { look, r, text, x, line } of entries) {
     const y = stage.height + LINE * (line + 0.5);
-    if (mark) pen.mark(scene.marks[mark], x, y, 6);
-    pen.text(text, mark ? x + 12 : x - 6, y, SIZE, false);
+    if (look) pen.mark(look, x, y, r);
+    pen.text(text, look ? x + 12 : x - 6, y, SIZE, false);
   }
 }
 

@@ -9,6 +9,8 @@ export interface Tie {
   weight: number;
   width: number;
   dashed: boolean;
+  byChance: boolean;
+  directed: boolean;
   facts: string[];
   sources: string[];
 }
@@ -16,17 +18,17 @@ export interface Tie {
 export class Graph {
   readonly nodes: NodeData[];
   readonly ties: Tie[];
-  readonly view: string;
+  readonly network: string;
   readonly version: string;
   readonly leftOut: number;
   private readonly places = new Map<string, number>();
   private readonly around: number[][];
   private readonly tree: Quadtree<number>;
 
-  constructor(private readonly payload: Payload) {
+  constructor(readonly payload: Payload) {
     this.nodes = payload.nodes;
     this.ties = payload.ties.map((tie) => this.tie(tie));
-    this.view = payload.view;
+    this.network = payload.network;
     this.version = payload.version;
     this.leftOut = payload.leftOut;
     this.around = this.nodes.map(() => []);
@@ -39,6 +41,25 @@ export class Graph {
       .x((place) => this.nodes[place].x)
       .y((place) => this.nodes[place].y)
       .addAll(this.nodes.map((_, place) => place));
+  }
+
+  /** The ties of one mark or, round and round, those of the whole picture. */
+  numbersOf(place: number): readonly number[] {
+    return this.around[place] ?? this.ties.map((_, number) => number);
+  }
+
+  /** The tie that passes nearest to a point, -1 where none is near enough. */
+  nearestTie(x: number, y: number, within: number): number {
+    let [best, least] = [-1, within];
+    this.ties.forEach((tie, number) => {
+      const [a, b] = [this.nodes[tie.start], this.nodes[tie.end]];
+      if (Math.min(a.x, b.x) - within > x || Math.max(a.x, b.x) + within < x) return;
+      const [dx, dy] = [b.x - a.x, b.y - a.y];
+      const along = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+      const away = Math.hypot(a.x + along * dx - x, a.y + along * dy - y);
+      if (away < least) [best, least] = [number, away];
+    });
+    return best;
   }
 
   place(id: string | null): number {
@@ -77,7 +98,7 @@ export class Graph {
     return box;
   }
 
-  private tie([start, end, relation, weight, width, dashed, facts, sources]: TieData): Tie {
+  private tie([start, end, relation, weight, width, dashed, facts, sources, directed]: TieData): Tie {
     const { relations, texts } = this.payload;
     const cited = this.payload.sources;
     return {
@@ -86,7 +107,9 @@ export class Graph {
       relation: relations[relation],
       weight,
       width,
-      dashed: dashed === 1,
+      dashed: dashed > 0,
+      byChance: dashed === 2,
+      directed: directed === 1,
       facts: facts.map((number) => texts[number]),
       sources: sources.map((number) => cited[number]),
     };

@@ -11,6 +11,10 @@ const hexagon: Corner[] = Array.from({ length: 6 }, (_, i) => {
   return [1.05 * Math.cos((Math.PI * i) / 3), 1.05 * Math.sin((Math.PI * i) / 3)] as const;
 });
 
+const pentagon: Corner[] = Array.from({ length: 5 }, (_, i) => {
+  return [1.1 * Math.cos((2 * Math.PI * i) / 5 - Math.PI / 2), 1.1 * Math.sin((2 * Math.PI * i) / 5 - Math.PI / 2)] as const;
+});
+
 export const SHAPES: Record<string, readonly Corner[]> = {
   dot: [],
   square: [[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]],
@@ -18,8 +22,12 @@ export const SHAPES: Record<string, readonly Corner[]> = {
   triangleDown: [[0, 1.1], [1.05, -0.85], [-1.05, -0.85]],
   diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
   hexagon,
+  pentagon,
   star,
 };
+
+/** Pixels on screen, of radius, for each of a size that stands for something. */
+export const MEASURED = 0.5;
 
 /** The radius on screen: marks shrink less than the picture, so that they can be told apart when all of it is seen. */
 export function radius(size: number, k: number, important: boolean, crowded: boolean): number {

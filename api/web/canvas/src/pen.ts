@@ -6,10 +6,20 @@ import type { MarkLook } from "./types";
 export const WIDTHS = [1, 2.4, 4.4];
 export const OPACITY = 0.3;
 export const DASH = [6, 4];
+export const EDGE_DASH = [3, 2];
+export const HEAD = 9;
+
+/** The corners of an arrow's head. */
+export function corners(x: number, y: number, dx: number, dy: number): [number, number][] {
+  const [back, side] = [HEAD, HEAD * 0.45];
+  return [[x, y], [x - dx * back - dy * side, y - dy * back + dx * side], [x - dx * back + dy * side, y - dy * back - dx * side]];
+}
 
 export interface Pen {
   /** Lines of one kind: x1, y1, x2, y2, and so on. */
   lines(ends: number[], width: number, dashed: boolean, colour: string, opacity: number): void;
+  /** Heads of arrows: where each points to, and the direction in which it does, as a step of length 1. */
+  heads(points: number[], colour: string, opacity: number): void;
   mark(look: MarkLook, x: number, y: number, r: number): void;
   ring(x: number, y: number, r: number, colour: string): void;
   text(text: string, x: number, y: number, size: number, bold: boolean): void;
@@ -43,6 +53,20 @@ export class CanvasPen implements Pen {
     context.restore();
   }
 
+  heads(points: number[], colour: string, opacity: number): void {
+    const { context } = this;
+    context.save();
+    context.globalAlpha = opacity;
+    context.fillStyle = colour;
+    context.beginPath();
+    for (let i = 0; i < points.length; i += 4) {
+      corners(points[i], points[i + 1], points[i + 2], points[i + 3]).forEach(([x, y], n) => (n ? context.lineTo(x, y) : context.moveTo(x, y)));
+      context.closePath();
+    }
+    context.fill();
+    context.restore();
+  }
+
   mark(look: MarkLook, x: number, y: number, r: number): void {
     const half = r * 1.3 + 2;
     this.context.drawImage(this.stamp(look, r, half), x - half, y - half, half * 2, half * 2);
@@ -72,7 +96,7 @@ export class CanvasPen implements Pen {
 
   /** Marks of one kind and size are drawn once and then copied, which is many times faster. */
   private stamp(look: MarkLook, r: number, half: number): HTMLCanvasElement {
-    const key = `${look.colour} ${r.toFixed(1)}`;
+    const key = `${look.shape} ${look.colour} ${look.dashed} ${r.toFixed(1)}`;
     const known = this.stamps.get(key);
     if (known) return known;
     const made = document.createElement("canvas");
@@ -81,14 +105,15 @@ export class CanvasPen implements Pen {
     context.scale(made.width / (half * 2), made.height / (half * 2));
     context.translate(half, half);
     context.beginPath();
-    const corners = SHAPES[look.shape];
-    if (corners.length === 0) context.arc(0, 0, r, 0, 2 * Math.PI);
-    corners.forEach(([cx, cy]) => context.lineTo(cx * r, cy * r));
+    const shape = SHAPES[look.shape];
+    if (shape.length === 0) context.arc(0, 0, r, 0, 2 * Math.PI);
+    shape.forEach(([cx, cy]) => context.lineTo(cx * r, cy * r));
     context.closePath();
     context.fillStyle = look.colour;
     context.fill();
     context.strokeStyle = look.border;
     context.lineWidth = r < 4 ? 0.7 : 1.5;
+    context.setLineDash(look.dashed ? EDGE_DASH : []);
     context.stroke();
     this.stamps.set(key, made);
     return made;

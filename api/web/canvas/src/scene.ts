@@ -1,7 +1,7 @@
 // The picture: ties, then marks, then labels. It is painted in steps, so that a large one never holds up a frame.
 import type { Graph, Tie } from "./graph";
 import { boxOf, Occupied, placed, type Box, type Candidate, type Label } from "./labels";
-import { radius } from "./marks";
+import { MEASURED, radius } from "./marks";
 import { OPACITY, WIDTHS, type Pen } from "./pen";
 import type { Theme } from "./theme";
 import type { Camera, MarkLook } from "./types";
@@ -9,9 +9,14 @@ import type { Camera, MarkLook } from "./types";
 const STEP = 400;
 const MOST_LABELS = 220;
 const MANY = 1200;
+const EDGE = "#555555";
+/** Shorter ties have no room for an arrow. */
+const SHORT = 30;
 
 export class Scene {
   private readonly order: number[];
+  private readonly looks: MarkLook[];
+  private readonly isSized: boolean;
   /** Where each name was last written. */
   private written = new Map<number, Label>();
 
@@ -20,12 +25,19 @@ export class Scene {
     readonly marks: Record<string, MarkLook>,
   ) {
     const { nodes } = graph;
-    const rank = (place: number) => (nodes[place].mark === "cluster" ? 1e6 : 0) + nodes[place].degree;
+    this.isSized = graph.payload.scales.some(({ steps }) => steps.some(({ size }) => size !== null));
+    this.looks = nodes.map(({ mark, colour, dashed }) => {
+      return colour || dashed ? { ...marks[mark], ...(colour ? { colour, border: EDGE } : {}), dashed } : marks[mark];
+    });
+    const important = (place: number) => (this.isImportant(place) ? 1e6 : 0);
+    const rank = (place: number) => (this.isSized ? nodes[place].size : important(place) + nodes[place].degree);
     this.order = nodes.map((_, place) => place).sort((a, b) => rank(b) - rank(a) || a - b);
   }
 
   radius(place: number, k: number): number {
     const node = this.graph.nodes[place];
+    // A size that stands for something is as the legend shows it.
+    if (this.isSized) return node.size * MEASURED * Math.max(1, Math.min(k, 1.8));
     return radius(node.size, k, this.isImportant(place), this.graph.nodes.length > MANY);
   }
 
@@ -113,11 +125,48 @@ export class Scene {
       if (ends.length > 0) pen.lines(ends, WIDTHS[level] * thin, dashed, colour, opacity);
       yield;
     }
+    if (ties.length <= MANY) pen.heads(this.heads(ties, camera), colour, Math.min(1, opacity * 2));
+  }
+
+  /** Where the arrows point to: the edge of the mark that a tie leads to. */
+  private heads(ties: Tie[], camera: Camera): number[] {
+    return ties.filter((tie) => tie.directed).flatMap((tie) => {
+      const [a, b] = [this.at(tie.start, camera), this.at(tie.end, camera)];
+      const length = Math.hypot(b.x - a.x, b.y - a.y);
+      if (length < SHORT) return [];
+      const [dx, dy] = [(b.x - a.x) / length, (b.y - a.y) / length];
+      const away = this.radius(tie.end, camera.k) + 1;
+      return [b.x - dx * away, b.y - dy * away, dx, dy];
+    });
+  }
+
+  /** One tie and its ends, over a picture that was dimmed. */
+  paintTie(pen: Pen, number: number, camera: Camera, width: number, height: number, theme: Theme): void {
+    const tie = this.graph.ties[number];
+    for (const _ of this.paintTies(pen, [{ ...tie, width: 2 }], camera, width, height, theme.accent, 0.9)) continue;
+    this.paintNamed(pen, [tie.start, tie.end], camera, width, height);
+  }
+
+  /** Marks with rings around them, as when several are chosen. */
+  paintRings(pen: Pen, places: Iterable<number>, camera: Camera, theme: Theme): void {
+    for (const place of places) {
+      const { x, y } = this.at(place, camera);
+      this.paintMark(pen, place, camera);
+      pen.ring(x, y, this.radius(place, camera.k) + 5, theme.accent);
+    }
+  }
+
+  private paintNamed(pen: Pen, places: number[], camera: Camera, width: number, height: number): void {
+    places.forEach((place) => this.paintMark(pen, place, camera));
+    const taken = new Occupied(width, height);
+    places.forEach((place) => this.takeMark(taken, place, camera));
+    const names = places.map((place) => ({ ...this.candidate(place, camera), bold: true }));
+    placed(names, taken, taken, [0, 0, width, height], names.length).forEach((label) => this.paintLabel(pen, label));
   }
 
   private paintMark(pen: Pen, place: number, camera: Camera): void {
     const { x, y } = this.at(place, camera);
-    pen.mark(this.marks[this.graph.nodes[place].mark], x, y, this.radius(place, camera.k));
+    pen.mark(this.looks[place], x, y, this.radius(place, camera.k));
   }
 
   private labels(shown: number[], camera: Camera, width: number, height: number, seen?: Box): Label[] {
@@ -135,7 +184,7 @@ export class Scene {
   }
 
   private isImportant(place: number): boolean {
-    return this.graph.nodes[place].mark === "cluster";
+    return ["cluster", "community"].includes(this.graph.nodes[place].mark);
   }
 
   private takeMark(taken: Occupied, place: number, camera: Camera): void {

@@ -17,6 +17,10 @@ export class Stage {
   camera: Camera = { k: 1, x: 0, y: 0 };
   selected = -1;
   hovered = -1;
+  /** Ties, by number. */
+  tie = -1;
+  hoveredTie = -1;
+  chosen: ReadonlySet<number> = new Set();
   width = 0;
   height = 0;
   onDrawn: () => void = () => undefined;
@@ -143,13 +147,24 @@ export class Stage {
   }
 
   private paintChosen(): void {
+    const { scene, overlay, camera, width, height, theme: colours } = this;
+    if (!scene || !overlay) return;
     const centre = this.hovered >= 0 ? this.hovered : this.selected;
-    if (centre < 0 || !this.scene || !this.overlay) return;
-    this.context.globalAlpha = this.hovered >= 0 && this.hovered !== this.selected ? 0.45 : 0.78;
+    const tie = this.hovered >= 0 ? -1 : this.hoveredTie >= 0 ? this.hoveredTie : this.tie;
+    if (tie >= 0) {
+      this.dim(tie === this.tie ? 0.7 : 0.45);
+      scene.paintTie(overlay, tie, camera, width, height, colours);
+    } else if (centre >= 0) {
+      this.dim(this.hovered >= 0 && this.hovered !== this.selected ? 0.45 : 0.78);
+      scene.paintAround(overlay, centre, camera, width, height, colours, centre === this.selected);
+    }
+    scene.paintRings(overlay, this.chosen, camera, colours);
+  }
+
+  private dim(by: number): void {
+    this.context.globalAlpha = by;
     this.context.fillStyle = this.theme.paper;
     this.context.fillRect(0, 0, this.width, this.height);
     this.context.globalAlpha = 1;
-    const ring = centre === this.selected;
-    this.scene.paintAround(this.overlay, centre, this.camera, this.width, this.height, this.theme, ring);
   }
 }

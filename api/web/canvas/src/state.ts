@@ -1,8 +1,16 @@
-// What is shown, in the address: filters, what is selected (`sel`) and where the camera stands (`cam`).
+// What is shown, in the address: filters, what is selected (`sel`), where the camera stands (`cam`), and what was
+// changed by hand (`hide`, `open`, `put`).
 // The camera is kept as the point in its middle, so that it means the same in a window of another size.
+import type { Edits } from "./edits";
 import type { Camera } from "./types";
 
-const FILTERS = ["view", "kind", "relation", "first_year", "last_year", "min_weight", "ego", "depth", "at"];
+/** What tells one network from another: marks of one never move. */
+const NETWORK = ["view", "network", "ego", "depth", "community", "a", "b", "over", "through", "advice", "of", "between"];
+const FILTERS = [
+  ...NETWORK, "kind", "relation", "first_year", "last_year", "min_weight", "at", "unfold",
+  "size", "colour", "country", "instrument", "theme", "source", "weights",
+];
+const EDITS = ["hide", "open", "put"];
 
 export class State {
   /** In a page opened from a folder the address may only change behind its #. */
@@ -28,9 +36,34 @@ export class State {
     return new URLSearchParams([...this.read()].filter(([name]) => FILTERS.includes(name)));
   }
 
+  /** Which network the filters are of. */
+  network(filters = this.filters()): string {
+    return NETWORK.map((name) => filters.getAll(name).join(",")).join("\n");
+  }
+
   setFilters(filters: URLSearchParams): void {
-    const kept = [...this.read()].filter(([name]) => !FILTERS.includes(name) && name !== "cam");
+    const stays = this.network(filters) === this.network();
+    const goes = stays ? FILTERS : [...FILTERS, ...EDITS, "cam"];
+    const kept = [...this.read()].filter(([name]) => !goes.includes(name));
     this.write(new URLSearchParams([...filters, ...kept]), true);
+  }
+
+  edits(): Edits {
+    const now = this.read();
+    const moved: Record<string, readonly [number, number]> = {};
+    for (const put of now.getAll("put")) {
+      const [, id, x, y] = /^(.+)@(-?[\d.]+)_(-?[\d.]+)$/.exec(put) ?? [];
+      if (id) moved[id] = [Number(x), Number(y)];
+    }
+    return { hidden: now.getAll("hide"), opened: now.getAll("open"), moved };
+  }
+
+  setEdits({ hidden, opened, moved }: Edits): void {
+    const next = new URLSearchParams([...this.read()].filter(([name]) => !EDITS.includes(name)));
+    hidden.forEach((id) => next.append("hide", id));
+    opened.forEach((id) => next.append("open", id));
+    for (const [id, [x, y]] of Object.entries(moved)) next.append("put", `${id}@${Math.round(x)}_${Math.round(y)}`);
+    this.write(next, false);
   }
 
   select(id: string | null): void {
@@ -60,16 +93,12 @@ export class State {
   }
 
   /** Links that lead to the same view elsewhere: as a file, in another language. */
-  link(all: URLSearchParams = this.read(), view?: string): void {
-    const filters = this.filters();
+  link(all: URLSearchParams = this.read()): void {
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-filtered]")) {
-      const path = link.dataset.filtered!;
-      const shown = new URLSearchParams(filters);
-      if (view) link.dataset.view = view;
-      if (path === "/network.html" && link.dataset.view) shown.set("view", link.dataset.view);
+      const shown = new URLSearchParams(this.filters());
       const lang = all.get("lang");
       if (lang) shown.set("lang", lang);
-      link.href = `${path}?${shown}`;
+      link.href = `${link.dataset.filtered!}?${shown}`;
     }
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) {
       const there = new URLSearchParams(all);
@@ -78,4 +107,3 @@ export class State {
     }
   }
 }
-

@@ -1,5 +1,5 @@
 // The picture as an SVG file: the same marks, ties and labels that are on screen.
-import { DASH, font, type Pen } from "./pen";
+import { corners, DASH, EDGE_DASH, font, type Pen } from "./pen";
 import { SHAPES } from "./marks";
 import type { Theme } from "./theme";
 import type { MarkLook } from "./types";
@@ -32,14 +32,22 @@ export class SvgPen implements Pen {
     );
   }
 
+  heads(points: number[], colour: string, opacity: number): void {
+    for (let i = 0; i < points.length; i += 4) {
+      const ends = corners(points[i], points[i + 1], points[i + 2], points[i + 3]);
+      const shape = ends.map(([x, y]) => `${short(x)},${short(y)}`).join(" ");
+      this.parts.push(`<polygon points="${shape}" fill="${colour}" opacity="${opacity}"/>`);
+    }
+  }
+
   mark(look: MarkLook, x: number, y: number, r: number): void {
-    const corners = SHAPES[look.shape];
-    const paint = `fill="${look.colour}" stroke="${look.border}" stroke-width="1.5"`;
-    if (corners.length === 0) {
+    const shape = SHAPES[look.shape];
+    const paint = `fill="${look.colour}" stroke="${look.border}" stroke-width="1.5"${look.dashed ? ` stroke-dasharray="${EDGE_DASH.join(" ")}"` : ""}`;
+    if (shape.length === 0) {
       this.parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(r)}" ${paint}/>`);
       return;
     }
-    const points = corners.map(([cx, cy]) => `${short(x + cx * r)},${short(y + cy * r)}`).join(" ");
+    const points = shape.map(([cx, cy]) => `${short(x + cx * r)},${short(y + cy * r)}`).join(" ");
     this.parts.push(`<polygon points="${points}" ${paint}/>`);
   }
 

@@ -12,6 +12,10 @@ export class Tables {
   ) {}
 
   show(graph: Graph): void {
+    const own = byId("node-head").querySelectorAll("[data-measure]");
+    own.forEach((head) => head.remove());
+    const heads = graph.payload.measures.map((name) => element("th", { scope: "col", class: "number", "data-measure": "" }, name));
+    byId("node-head").append(...heads);
     this.fill("node-rows", "more-nodes", graph.nodes.length, (place) => this.node(graph, place));
     this.fill("tie-rows", "more-ties", graph.ties.length, (number) => this.tie(graph, number));
   }
@@ -39,6 +43,11 @@ export class Tables {
       element("th", { scope: "row" }, button(node.name, "plain", () => this.select(place))),
       element("td", {}, this.words.kind(node.mark, node.kind)),
       element("td", { class: "number" }, this.words.number(node.degree)),
+      ...node.values.map((value) =>
+        value === null
+          ? element("td", { class: "number unknown" }, this.words.say("unknown"))
+          : element("td", { class: "number" }, this.words.number(value)),
+      ),
     );
   }
 
@@ -46,7 +55,7 @@ export class Tables {
     const { words } = this;
     const tie = graph.ties[number];
     const end = (place: number) => button(graph.nodes[place].name, "plain", () => this.select(place));
-    const relation = (tie.relation || words.say("sharedTie")) + (tie.dashed ? ` (${words.say("inferred")})` : "");
+    const relation = (tie.relation || words.say("sharedTie")) + (tie.dashed ? ` (${words.say(tie.byChance ? "byChance" : "inferred")})` : "");
     return element(
       "tr",
       {},

@@ -12,15 +12,34 @@ export interface NodeData {
   degree: number;
   facts: number[];
   sources: number[];
+  /** One for each of the payload's measures, null where unknown. */
+  values: (number | null)[];
+  colour?: string;
+  dashed?: boolean;
 }
 
-/** Ends by position, relation, weight, width class, dashed, facts, sources; texts by number. */
-export type TieData = [number, number, number, number, number, number, number[], number[]];
+/** Ends by position, relation, weight, width class, dashed (1 inferred, 2 no more than chance), facts, sources, directed; texts by number. */
+export type TieData = [number, number, number, number, number, number, number[], number[], number];
+
+export interface Step {
+  text: string;
+  size: number | null;
+  colour: string | null;
+}
+
+/** What sizes or colours stand for. */
+export interface Scale {
+  title: string;
+  steps: Step[];
+}
 
 export interface Payload {
   version: string;
-  view: string;
+  network: string;
+  title: string;
   leftOut: number;
+  measures: string[];
+  scales: Scale[];
   nodes: NodeData[];
   ties: TieData[];
   relations: string[];
@@ -33,6 +52,7 @@ export interface MarkLook {
   shape: string;
   colour: string;
   border: string;
+  dashed?: boolean;
 }
 
 export interface Config {

@@ -1,0 +1,138 @@
+"""What a request asks the explorer to show, by its address."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Query, Request
+
+from api.http.filters import NetworkViewDependency
+from api.http.stores import StoreDependency
+from api.pictures import DRAWN
+from api.web.words.terms import N_
+from graph.errors import NotFoundError
+from graph.messages import Message
+from graph.picture.selection import Filters
+from graph.schema import Cluster, ParticipatesIn
+from graph.store import Store
+from graph.store.answers import all_facts, kept
+from queries.lookup.catalogue import Facet, catalogue
+from queries.lookup.summary import summary
+
+NETWORKS = {
+    "clusters": N_("Clusters and what they share"),
+    "centrality": N_("Who is central, and who brokers"),
+    "overlap": N_("Overlap, and whether beyond chance"),
+    "consolidation": N_("What could be joined"),
+    "duplicates": N_("What looks alike"),
+    "members": N_("Clusters and their members"),
+    "affiliation": N_("Who takes part in what"),
+    "communities": N_("Communities of organisations"),
+    "organisations": N_("Organisations that work together"),
+    "all": N_("Everything"),
+    "collaboration": N_("Which clusters work together"),
+    "path": N_("How two are connected"),
+    "what_if": N_("Two as they would be as one"),
+}
+"""What may be shown, in words. The last ones are reached from elsewhere, or name two entities."""
+
+CHOSEN_ELSEWHERE = ("collaboration", "path", "what_if")
+FACETS: tuple[Facet, ...] = ("country", "instrument", "theme")
+ALL_AT_ONCE = 5000
+"""More entities than this are not drawn at first sight, their communities are."""
+
+Text: TypeAlias = Annotated[str | None, Query(max_length=300)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be shown: one of NETWORKS, with a question's `arguments`, narrowed by filters, sized and coloured.
+
+    `projects` are the ids of those that the ties of an organisations' network are to be of, None for all; `unfolded`
+    the folded marks that are opened.
+    """
+
+    network: str
+    filters: Filters
+    arguments: tuple[tuple[str, str], ...] = ()
+    projects: frozenset[str] | None = None
+    community: int | None = None
+    unfolded: frozenset[str] = frozenset()
+    size: str | None = None
+    colour: str | None = None
+
+
+def asked(
+    request: Request,
+    store: StoreDependency,
+    wanted: NetworkViewDependency,
+    network: Text = None,
+    country: Text = None,
+    instrument: Text = None,
+    theme: Text = None,
+    source: Text = None,
+    size: Text = None,
+    colour: Text = None,
+    community: Annotated[int | None, Query(ge=1)] = None,
+    unfold: Annotated[str, Query(max_length=2000)] = "",
+) -> Asked:
+    """Return what the query parameters say; raise NotFoundError where there is no such network."""
+    name = _network(store, wanted.filters, network or wanted.view, community)
+    drawn = DRAWN.get(name)
+    own = [one.name for one in drawn.question.parameters if not one.on_command_line] if drawn else []
+    told = ((one, request.query_params.get(one)) for one in own if one not in ("at", "network"))
+    given: dict[Facet, str | None] = {"country": country, "instrument": instrument, "theme": theme}
+    chosen = tuple((facet, value) for facet, value in given.items() if value)
+    filters = replace(wanted.filters, within=within(store, chosen, source or None))
+    tied = tuple((facet, value) for facet, value in chosen if facet != "country")
+    return Asked(
+        network=name,
+        filters=filters,
+        arguments=tuple((one, value) for one, value in told if value),
+        projects=within(store, tied, None) if tied else None,
+        community=community,
+        unfolded=frozenset(unfold.split()),
+        size=size or None,
+        colour=colour or None,
+    )
+
+
+AskedDependency = Annotated[Asked, Depends(asked)]
+
+
+def _network(store: Store, filters: Filters, given: str | None, community: int | None) -> str:
+    """Return what is shown: around one entity all; where there are no clusters, all or the communities of so much."""
+    if given and given not in NETWORKS:
+        raise NotFoundError(
+            Message("There is no network '%(name)s'; there are: %(there)s.", name=given, there=", ".join(NETWORKS))
+        )
+    if filters.ego:
+        return "all"
+    if community is not None:
+        return "organisations"
+    if given and (given != "clusters" or all_facts(store).nodes(Cluster)):
+        return given
+    if all_facts(store).nodes(Cluster):
+        return "clusters"
+    return "all" if sum(summary(store).counts.values()) <= ALL_AT_ONCE else "communities"
+
+
+@kept
+def within(store: Store, chosen: tuple[tuple[Facet, str], ...], source: str | None) -> frozenset[str] | None:
+    """Return the ids of entities with these values of facets, and stated by a source; None where all are wanted.
+
+    By instrument or theme who takes part in a project of it counts too.
+    """
+    if not chosen and not source:
+        return None
+    entries = [entry for found in catalogue(store).values() for entry in found]
+    found = {entry.listed.id for entry in entries}
+    for facet, value in chosen:
+        has = {entry.listed.id for entry in entries if value in entry.facets[facet]}
+        found &= has if facet == "country" else has | {value} | _taking_part(store, has)
+    if source:
+        found &= {e.listed.id for e in entries if any(place.split("#")[0] == source for place in e.listed.sources)}
+    return frozenset(found)
+
+
+def _taking_part(store: Store, projects: set[str]) -> set[str]:
+    return {tie.start for tie in all_facts(store).relations(ParticipatesIn) if tie.end in projects}
