@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.measures.listing import Common, Estimate, in_common
-from graph.messages import Message
+from graph.messages import Message, Term
 from graph.messages import listed as some
 from queries.consolidating.landscape import UNKNOWN_PROJECT, Landscape, Sources, Tie, joined
 
@@ -88,11 +88,14 @@ def shared_projects(land: Landscape, cluster: str, target: str) -> Finding:
         return NOTHING
     kinds = [land.kinds.get(project, UNKNOWN_PROJECT) for project in common]
     names = [
-        f"{land.names[project].name} ({kind.word})" if kind.word else land.names[project].name
+        Message("%(name)s (%(kind)s)", name=land.names[project].name, kind=kind.word)
+        if kind.word
+        else land.names[project].name
         for project, kind in zip(common, kinds, strict=True)
     ]
     amount = sum(kind.counts for kind in kinds)
-    return Finding(amount / (amount + 1), ", ".join(names), joined(own[p] + other[p] for p in common))
+    detail = Message("%(names)s", names=tuple(names))
+    return Finding(amount / (amount + 1), detail, joined(own[p] + other[p] for p in common))
 
 
 def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | None:
@@ -193,7 +196,7 @@ def different_model(land: Landscape, cluster: str, target: str) -> Finding | Non
         return None
     return Finding(
         float(own.model != other),
-        Message("%(model)s beside %(other)s", model=own.model, other=other),
+        Message("%(model)s beside %(other)s", model=Term(own.model), other=Term(other)),
         land.sources(cluster, "model"),
     )
 

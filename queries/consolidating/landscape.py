@@ -11,6 +11,7 @@ from graph.measures.listing import Listed
 from graph.measures.network import Affiliation, cluster_affiliation
 from graph.measures.overlap import pairs
 from graph.measures.significance import LEAST_SAMPLES, Model, significance
+from graph.messages import Message
 from graph.store import Row, Store
 from graph.store.answers import kept
 from queries.asking.listings import whole
@@ -218,7 +219,9 @@ def _tests(affiliation: Affiliation, seed: int) -> dict[tuple[str, str], str]:
     found = {}
     for k in np.flatnonzero(compared.shared).tolist():
         ends = affiliation.rows[compared.i[k]], affiliation.rows[compared.j[k]]
-        found[ends] = tested.test(k) if tested.fixed[k] else f"q {q[k]:.3f}, {tested.test(k)}"
+        found[ends] = (
+            tested.test(k) if tested.fixed[k] else Message("q %(q).3f, %(test)s", q=float(q[k]), test=tested.test(k))
+        )
     return found
 
 

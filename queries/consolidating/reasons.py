@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graph.messages import Message
 from queries.consolidating.features import Finding
 from queries.consolidating.score import Candidate, Values
 from queries.consolidating.weights import Weight
@@ -42,7 +43,7 @@ def told(
 
 def _reason(weight: Weight, evidence: Finding | None, contribution: float) -> Reason:
     if evidence is None:
-        return Reason(weight.feature, None, weight.weight, 0.0, "unknown", (), zero=weight.zero)
+        return Reason(weight.feature, None, weight.weight, 0.0, Message("unknown"), (), zero=weight.zero)
     return Reason(
         weight.feature,
         evidence.value,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from graph.errors import NotLoadedError
-from graph.messages import Message, listed
+from graph.messages import Message, Term, listed
 from graph.store import Store
 from queries.asking.question import FromFile, Rows, over_time
 from queries.consolidating.landscape import Landscape, landscape
@@ -233,7 +233,10 @@ def _not_loaded(lost: Sequence[Case]) -> Message:
 def _carried(rows: Sequence[BackTest]) -> Message:
     """Say which features carried the hits, and how many of those may be hindsight."""
     hits = [row for row in rows if row.feature]
-    features = ", ".join(f"{feature} {count}" for feature, count in Counter(row.feature for row in hits).most_common())
+    features = tuple(
+        Message("%(feature)s %(count)s", feature=Term(feature), count=count)
+        for feature, count in Counter(row.feature for row in hits).most_common()
+    )
     return Message(
         "Without policy links these features carried the %(count)s hits: %(features)s. For %(same)s of "
         "them the table or section that states the tie also tells what happened, so hindsight cannot be "

@@ -1,8 +1,13 @@
 """Does the graph add up to what the evaluation report says of its own tables?"""
 
-from collections.abc import Callable, Sequence
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
+from graph.messages import Message
 from graph.store import Row, Store
 from queries.asking.question import over_time
 from queries.contradictions import Value, differ
@@ -25,35 +30,6 @@ MATCH (c:Cluster)
 WHERE c.fee_payers IS NOT NULL AND c.fee_payers_of_half IS NOT NULL
 RETURN c.id AS id, c.fee_payers AS payers, c.fee_payers_of_half AS payers_of_half
 """
-
-REASONS = {
-    ("half_share_percent", "Tabel 8"): "all members pay the same fee, and the report takes half of them to pay half",
-    (
-        "intercluster_projects_reported",
-        "Tabel 7",
-    ): "both tables count 26 participations; Tabel 7 gives "
-    "Bouwindustrialisatie one more and Digitising Manufacturing one fewer than Tabel 10",
-    ("new_members_total", "Tabel 5"): "the two groups of section 3.1 add up to three fewer than Tabel 5",
-    ("members_total", "Tabel 5"): "the 27 members of Space 4.0 explain all but 7 of the difference: 692 and 447 of "
-    "section 3.1 are 1,139",
-    (
-        "members_total",
-        "4/2.1",
-    ): "the 27 members of Space 4.0 are not in the 692 of section 3.1",
-    ("members_independent", "3.1"): "the difference is the 27 members of Space 4.0, reported after one year",
-    ("members_of_grants_over_400k", "3.1"): "one member apart; the other group is off by one the other way, so the "
-    "two add up to the same total",
-    ("members_of_grants_up_to_400k", "3.1"): "one member apart; the other group is off by one the other way, so the "
-    "two add up to the same total",
-    ("collaborations_total", "Tabel 5"): "Tabel 5 runs to January 2020 and may leave out reports that Tabel 7 has",
-    ("grants_at_maximum", "3.1"): "two more lie within 400 euro of the maximum: EUKA and Bouwindustrialisatie",
-    (
-        "clusters_call_2_in_first_half",
-        "3.1",
-    ): "the sentence may be older than the report: on 14 May 2020 five of the six are past the middle of three years",
-    ("clusters_ending_second_half_2021", "3.1"): "MaaS ends on 30 June, the last day of the first half",
-}
-"""Where the difference can be found in the tables themselves, by the claim's property and locator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +75,13 @@ def _row(stated: Value, claim: Row, name: str, computed: Computed) -> ReportFigu
         entity=claim["entity"],
         entity_name=name,
         stated=_shown(stated),
-        computed=("at least " if computed.bound else "") + _shown(value),
+        computed=Message("at least %(value)s", value=_shown(value)) if computed.bound else _shown(value),
         agrees=agrees,
         locator=stated.locator,
         computed_from=value.locator,
-        reason="" if agrees else REASONS.get((claim["property"], stated.locator), computed.note or "none found"),
+        reason=""
+        if agrees
+        else _reasons().get((claim["property"], stated.locator), computed.note or Message("none found")),
     )
 
 
@@ -125,7 +103,7 @@ def _computations(store: Store) -> Callable[[str, str], Sequence[Computed]]:
         if name == COUNTED:
             return [projects.get(entity, NOT_COUNTED)]
         if name == "half_share_percent" and entity in shares:
-            return [Computed(round(shares[entity], 1), "Tabel 8 (divided)", tolerance=0.05)]
+            return [Computed(round(shares[entity], 1), "Tabel 8", "divided", tolerance=0.05)]
         return [way(known[entity]) for way in FIGURES.get(name, ())] if entity in known else []
 
     return compute
@@ -134,7 +112,15 @@ def _computations(store: Store) -> Callable[[str, str], Sequence[Computed]]:
 def _shown(value: Value) -> str:
     """Return a figure as a reader writes it: thousands separated, and "about" where it is rounded."""
     try:
-        number = f"{float(value.value):,.10g}"
+        number = float(f"{float(value.value):.10g}")
     except ValueError:
         return value.value
-    return f"about {number}" if (value.tolerance or 0) >= 1 else number
+    shown = int(number) if number.is_integer() else number
+    return Message("about %(value)s", value=shown) if (value.tolerance or 0) >= 1 else f"{shown:,}"
+
+
+@cache
+def _reasons() -> Mapping[tuple[str, str], str]:
+    """Return where the difference can be found in the tables themselves, by the claim's property and locator."""
+    text = files(__package__).joinpath("reasons.csv").read_text(encoding="utf-8")
+    return {(row["property"], row["locator"]): row["reason"] for row in csv.DictReader(io.StringIO(text))}

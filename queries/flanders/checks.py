@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.messages import Message, Term
 from graph.store import Store
 
 CLUSTERS = """
@@ -63,10 +64,13 @@ def conflicts(store: Store) -> Iterator[Conflict]:
             yield Conflict(row["id"], "paying_members", said)
         most, needed = 2 * row["payers_of_half"] * row["fee_max"], row["grant_eur"] / TERM_YEARS
         if most < needed:
-            said = ((f"{most:.0f}", "Tabel 8 (twice what half of the fees can be)"), (f"{needed:.0f}", "Tabel 8, 1.2"))
+            said = (
+                (f"{most:.0f}", Message("Tabel 8 (twice what half of the fees can be)")),
+                (f"{needed:.0f}", "Tabel 8, 1.2"),
+            )
             yield Conflict(row["id"], "fees_per_year_eur", said)
     for row in store.rows(MOTHERS):
-        said = (("independent", "Tabel 7"), (f"mother organisation {row['mother']}", "3.1"))
+        said = (("independent", "Tabel 7"), (Message("mother organisation %(name)s", name=row["mother"]), "3.1"))
         yield Conflict(row["id"], "model", said)
     for row in store.rows(NEW):
         yield Conflict(row["id"], "novelty", (("wholly_new", "3.1"), (row["origin"], "Tabel 7")))
@@ -85,5 +89,6 @@ def _means(store: Store) -> Iterator[Conflict]:
     for (name, locator), value in whole.items():
         for split, means in parts[(name, locator)].items():
             if len(means) > 1 and not min(map(float, means)) <= float(value) <= max(map(float, means)):
-                said = ((value, locator), *((mean, f"{locator} (by {split})") for mean in means))
-                yield Conflict("instrument:flanders:ibn", f"{name} (by {split})", said)
+                by = Message("%(places)s (by %(split)s)", places=locator, split=split)
+                what = Message("%(property)s (by %(split)s)", property=Term(name), split=split)
+                yield Conflict("instrument:flanders:ibn", what, ((value, locator), *((mean, by) for mean in means)))

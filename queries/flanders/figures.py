@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from graph.messages import Message
 from queries.flanders.programme import Computed, Programme
 
 Figure = Callable[[Programme], Computed]
@@ -19,14 +20,14 @@ TERM_DAYS = 3 * 365.25
 
 def clusters(programme: Programme) -> Computed:
     """How many clusters the instrument supports."""
-    return Computed(len(programme.clusters), "Tabel 3 (counted)")
+    return Computed(len(programme.clusters), "Tabel 3", "counted")
 
 
 def of_call(number: str) -> Figure:
     """How many clusters a call supported."""
 
     def count(programme: Programme) -> Computed:
-        return Computed(sum(c.call == number for c in programme.clusters), "Tabel 3 (counted)")
+        return Computed(sum(c.call == number for c in programme.clusters), "Tabel 3", "counted")
 
     return count
 
@@ -35,7 +36,7 @@ def of_model(model: str) -> Figure:
     """How many clusters have a model."""
 
     def count(programme: Programme) -> Computed:
-        return Computed(sum(c.model == model for c in programme.clusters), "Tabel 7 (counted)")
+        return Computed(sum(c.model == model for c in programme.clusters), "Tabel 7", "counted")
 
     return count
 
@@ -44,23 +45,21 @@ def members(model: str | None = None) -> Figure:
     """Members reported, of the clusters of a model or of all; targets of those that have not reported do not count."""
 
     def add(programme: Programme) -> Computed:
-        return _sum({c.name: c.members for c in programme.clusters if model in (None, c.model)}, "Tabel 7 (summed)")
+        return _sum({c.name: c.members for c in programme.clusters if model in (None, c.model)}, "Tabel 7")
 
     return add
 
 
 def collaborations(programme: Programme) -> Computed:
     """Collaborations reported, of the clusters that have reported."""
-    return _sum({c.name: c.collaborations for c in programme.clusters}, "Tabel 7 (summed)")
+    return _sum({c.name: c.collaborations for c in programme.clusters}, "Tabel 7")
 
 
 def grants(call: str | None = None) -> Figure:
     """The grants of a call, or of all."""
 
     def add(programme: Programme) -> Computed:
-        return _sum(
-            {c.name: c.grant_eur for c in programme.clusters if call in (None, c.call)}, "Tabel 8 (summed)", bound=True
-        )
+        return _sum({c.name: c.grant_eur for c in programme.clusters if call in (None, c.call)}, "Tabel 8", bound=True)
 
     return add
 
@@ -73,7 +72,8 @@ def grants_where(test: Callable[[float], bool]) -> Figure:
         known = [amount for amount in amounts.values() if amount is not None]
         return Computed(
             sum(test(amount) for amount in known),
-            "Tabel 8 (counted)",
+            "Tabel 8",
+            "counted",
             _missing(amounts),
             bound=len(known) < len(amounts),
         )
@@ -86,7 +86,7 @@ def members_where_grant(test: Callable[[float], bool]) -> Figure:
 
     def add(programme: Programme) -> Computed:
         chosen = {c.name: c.members for c in programme.clusters if c.grant_eur is not None and test(c.grant_eur)}
-        return _sum(chosen, "Tabel 7 and 8 (summed)")
+        return _sum(chosen, "Tabel 7 and 8")
 
     return add
 
@@ -98,7 +98,7 @@ def share_of_members(test: Callable[[float], bool]) -> Figure:
         counted = [(c.members, c.grant_eur) for c in programme.clusters if c.members and c.grant_eur]
         chosen = sum(number for number, amount in counted if test(amount))
         value = 100 * chosen / sum(number for number, _ in counted)
-        return Computed(round(value, 1), "Tabel 7 and 8 (divided)", tolerance=0.05)
+        return Computed(round(value, 1), "Tabel 7 and 8", "divided", tolerance=0.05)
 
     return divide
 
@@ -106,13 +106,13 @@ def share_of_members(test: Callable[[float], bool]) -> Figure:
 def smallest_grant(programme: Programme) -> Computed:
     """Which cluster has the smallest grant that is known."""
     known = [(c.grant_eur, c.name) for c in programme.clusters if c.grant_eur is not None]
-    return Computed(min(known)[1], "Tabel 8 (ranked)")
+    return Computed(min(known)[1], "Tabel 8", "ranked")
 
 
 def equal_fees(programme: Programme) -> Computed:
     """How many clusters ask the same fee of every member."""
     return Computed(
-        sum(c.fee_min is not None and c.fee_min == c.fee_max for c in programme.clusters), "Tabel 8 (counted)"
+        sum(c.fee_min is not None and c.fee_min == c.fee_max for c in programme.clusters), "Tabel 8", "counted"
     )
 
 
@@ -121,14 +121,14 @@ def ended_by(day: date, after: date = date.min) -> Figure:
 
     def count(programme: Programme) -> Computed:
         ends = [c.end_date for c in programme.clusters if c.end_date]
-        return Computed(sum(after < end <= day for end in ends), "Tabel 7 (counted)")
+        return Computed(sum(after < end <= day for end in ends), "Tabel 7", "counted")
 
     return count
 
 
 def applications(programme: Programme) -> Computed:
     """How many projects between clusters there are."""
-    return Computed(len(programme.projects()), "Tabel 10 (counted)")
+    return Computed(len(programme.projects()), "Tabel 10", "counted")
 
 
 def applications_between(kinds: set[str]) -> Figure:
@@ -136,7 +136,7 @@ def applications_between(kinds: set[str]) -> Figure:
 
     def count(programme: Programme) -> Computed:
         having = [{programme.kinds[c] for c in who} for who in programme.projects().values()]
-        return Computed(sum(kinds <= found for found in having), "Tabel 10 (counted)")
+        return Computed(sum(kinds <= found for found in having), "Tabel 10", "counted")
 
     return count
 
@@ -146,7 +146,7 @@ def participations(model: str) -> Figure:
 
     def count(programme: Programme) -> Computed:
         chosen = {c.id for c in programme.clusters if c.model == model}
-        return Computed(sum(who in chosen for who, _ in programme.participations), "Tabel 7 and 10 (counted)")
+        return Computed(sum(who in chosen for who, _ in programme.participations), "Tabel 7 and 10", "counted")
 
     return count
 
@@ -157,7 +157,7 @@ def without_project(call: str) -> Figure:
     def names(programme: Programme) -> Computed:
         active = {who for who, _ in programme.participations}
         idle = [c.name for c in programme.clusters if c.call == call and c.id not in active]
-        return Computed(", ".join(sorted(idle)), "Tabel 10 (counted)")
+        return Computed(", ".join(sorted(idle)), "Tabel 10", "counted")
 
     return names
 
@@ -167,7 +167,7 @@ def largest(number: int) -> Figure:
 
     def names(programme: Programme) -> Computed:
         counted = sorted((-(c.members or 0), c.name) for c in programme.clusters)
-        return Computed(", ".join(sorted(name for _, name in counted[:number])), "Tabel 7 (ranked)")
+        return Computed(", ".join(sorted(name for _, name in counted[:number])), "Tabel 7", "ranked")
 
     return names
 
@@ -177,7 +177,7 @@ def share(part: str, whole: str, locator: str) -> Figure:
 
     def divide(programme: Programme) -> Computed:
         value = 100 * programme.claimed[(part, locator)] / programme.claimed[(whole, locator)]
-        return Computed(round(value, 1), f"{locator} (divided)", tolerance=0.05)
+        return Computed(round(value, 1), locator, "divided", tolerance=0.05)
 
     return divide
 
@@ -187,7 +187,7 @@ def total(parts: tuple[str, ...], locator: str, tolerance: float | None = None) 
 
     def add(programme: Programme) -> Computed:
         value = _plain(sum(programme.claimed[(part, locator)] for part in parts))
-        return Computed(value, f"{locator} (summed)", tolerance=tolerance)
+        return Computed(value, locator, "summed", tolerance=tolerance)
 
     return add
 
@@ -208,7 +208,7 @@ def in_first_half(call: str) -> Figure:
 
     def count(programme: Programme) -> Computed:
         ends = [c.end_date for c in programme.clusters if c.call == call and c.end_date]
-        return Computed(sum((end - REPORTED).days > TERM_DAYS / 2 for end in ends), "Tabel 7 (counted)")
+        return Computed(sum((end - REPORTED).days > TERM_DAYS / 2 for end in ends), "Tabel 7", "counted")
 
     return count
 
@@ -259,9 +259,9 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
 """The ways to compute each figure that a source may claim of an instrument, by the claim's property."""
 
 
-def _sum(values: Mapping[str, float | None], locator: str, *, bound: bool = False) -> Computed:
+def _sum(values: Mapping[str, float | None], places: str, *, bound: bool = False) -> Computed:
     known = [value for value in values.values() if value is not None]
-    return Computed(_plain(sum(known)), locator, _missing(values), bound=bound and len(known) < len(values))
+    return Computed(_plain(sum(known)), places, "summed", _missing(values), bound=bound and len(known) < len(values))
 
 
 def _plain(value: float) -> int | float:
@@ -270,4 +270,4 @@ def _plain(value: float) -> int | float:
 
 def _missing(values: Mapping[str, float | None]) -> str:
     names = sorted(name for name, value in values.items() if value is None)
-    return f"without {', '.join(names)}, for which nothing is reported" if names else ""
+    return Message("without %(names)s, for which nothing is reported", names=", ".join(names)) if names else ""

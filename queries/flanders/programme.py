@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+from graph.messages import Message, Term
 from graph.store import Row, Store
 
 CLUSTERS = """
@@ -81,13 +83,19 @@ class Computed:
     """What the graph adds up to. Where some of the parts are unknown it is a lower bound, and `note` says so."""
 
     value: int | float | str
-    locator: str
+    places: str
+    how: Literal["counted", "summed", "divided", "ranked"]
     note: str = ""
     bound: bool = False
     tolerance: float | None = None
 
+    @property
+    def locator(self) -> Message:
+        """Where the parts stand, and what was done with them."""
+        return Message("%(places)s (%(how)s)", places=self.places, how=Term(self.how))
 
-NOT_COUNTED = Computed(0, "no project (counted)")
+
+NOT_COUNTED = Computed(0, Message("no project"), "counted")
 
 
 def programmes(store: Store) -> dict[str, Programme]:
@@ -121,7 +129,7 @@ def counted(store: Store) -> dict[str, Computed]:
     rows: dict[str, list[Row]] = {}
     for row in store.rows(PARTICIPATIONS):
         rows.setdefault(row["cluster"], []).append(row)
-    return {cluster: Computed(len(found), f"{_places(found)} (counted)") for cluster, found in rows.items()}
+    return {cluster: Computed(len(found), _places(found), "counted") for cluster, found in rows.items()}
 
 
 def _places(rows: list[Row]) -> str:

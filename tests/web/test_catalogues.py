@@ -1,11 +1,13 @@
 """Every language's catalogue is whole: each text of the program has its translation, with the same values in it."""
 
+import dataclasses
 import io
 import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +17,15 @@ from babel.messages.pofile import read_po
 
 from api.web.words.language import LANGUAGES, Language
 from graph.messages import PLACE, Choices, Euro, Message, Term
+from graph.store import Store
+from graph.store.answers import all_facts
+from ingest import flanders
+from queries import QUESTIONS
+from queries.asking.desk import Desk
+from queries.asking.question import Question
+from tests.queries.test_questions import PARAMETERS
 from tests.support.places import ROOT
+from tests.support.toys import stored
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 EXTRACT = re.search(r"pybabel (-q extract .*) -o \S+ (.*)", (ROOT / "Makefile").read_text(encoding="utf-8"))
@@ -146,3 +156,37 @@ def test_values_are_shown_as_a_reader_writes_them() -> None:
 def test_a_language_is_a_catalogue() -> None:
     folders = {place.parts[-3] for place in Path(ROOT / "api" / "web" / "locale").glob("*/LC_MESSAGES/messages.po")}
     assert set(LANGUAGES) == {"en", *folders}
+
+
+@pytest.fixture(scope="module")
+def flemish(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return stored(tmp_path_factory.mktemp("flemish"), flanders.facts())
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
+def test_no_sentence_of_ours_hides_in_a_plain_text(question: Question[..., Any], flemish: Store) -> None:
+    """What a row or note says in words is a message, which a page can say in any language, or stands in the data."""
+    asked = {**PARAMETERS, "path": {"a": "EUKA", "b": "FLAG"}, "what_if": {"a": "EUKA", "b": "FLAG"}}
+    asked |= {"partners": {"name": "EUKA"}, "screen": {"title": "drones in de bouw"}}
+    answer = Desk().ask(question, flemish, **asked.get(question.name, {}))
+    data = "\n".join((*plain(tuple(all_facts(flemish))), *map(str, asked.get("screen", {}).values())))
+    words = {text for text in plain((*answer.rows, *answer.notes)) if " " in text}
+    assert {text for text in words if not all(part in data for part in re.split(", |; ", text))} <= SAID_WHOLE
+
+
+SAID_WHOLE = {"Tabel 7 and 8", "Tabel 7 and 10"}
+"""Places in a source as its reader cites them."""
+
+
+def plain(value: object) -> Iterator[str]:
+    """Yield the texts in an answer that no catalogue translates."""
+    if isinstance(value, Message):
+        yield from plain(tuple(value.values.values()))
+    elif isinstance(value, str):
+        yield from () if isinstance(value, Term) else (value,)
+    elif dataclasses.is_dataclass(value):
+        # What two texts have in common, sentence by sentence, is theirs.
+        yield from plain(tuple(getattr(value, one.name) for one in dataclasses.fields(value) if one.name != "aligned"))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from plain(one)

@@ -102,6 +102,8 @@ class Language:
         """Return a word of the vocabulary, such as a feature or a kind, for a reader."""
         if code is None:
             return self.text("unknown")
+        if isinstance(code, Message):
+            return self.said(code)
         return self.text(TERMS.get(code, code.replace("_", " ")))
 
     def country(self, code: str) -> str:
@@ -141,6 +143,8 @@ class Language:
         """Return a property's value, in the form that suits the property of that name."""
         if value is None or value == ():
             return self.text("unknown")
+        if isinstance(value, Message):
+            return self.said(value)
         if isinstance(value, tuple | list):
             return ", ".join(str(item) for item in value)
         if isinstance(value, date):
