@@ -6,24 +6,30 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
+from datetime import date
 from pathlib import Path
 
+from graph.actions import Action, Actions, State
+from graph.actions import row_of as action_row
 from graph.disk import sync, write
 from graph.errors import BadInputError, EmptyStoreError, InterclusterError, StoreError
-from graph.judgements import Judgement, Judgements, MatchEvidence
+from graph.judgements import Judgement, Judgements, MatchEvidence, row_of
+from graph.ledger import ACTION, JUDGEMENT
 from graph.messages import Message
 from graph.store import NO_SNAPSHOTS, Store
 from graph.store.snapshots import Snapshots, bundle, unbundle, unpack
 
-FORMAT = 1
+FORMAT = 2
 CONTENTS = "backup.json"
 JUDGEMENTS = "judgements.json"
+ACTIONS = "actions.json"
+"""Since format 2, and only where there are any, so that an earlier version can read a backup without them."""
 SOURCE = "sources/"
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds: what each source said, what people decided, and how things were set.
+    """What a backup holds: what each source said, what people decided and set out to do, and how things were set.
 
     `data_version` is that of the graph that was there, "" where nothing was loaded.
     """
@@ -32,16 +38,24 @@ class Backup:
     judgements: tuple[Judgement, ...]
     settings: Mapping[str, str]
     data_version: str
+    actions: tuple[Action, ...] = ()
 
 
 def taken(store: Store, judgements: Judgements, settings: Mapping[str, str]) -> Backup:
     """Return a backup of what a store reads and of what people decided; raise StoreError where either is damaged."""
-    told = tuple(judgements.all())
+    told, to_do = tuple(judgements.all()), tuple(Actions(judgements).all())
     try:
         version = store.data_version
     except EmptyStoreError:
-        return Backup(NO_SNAPSHOTS, told, settings, "")
-    return Backup(dict(store.snapshots()), told, settings, version)
+        return Backup(NO_SNAPSHOTS, told, settings, "", to_do)
+    return Backup(dict(store.snapshots()), told, settings, version, to_do)
+
+
+def put_back(backup: Backup, judgements: Judgements) -> Path | None:
+    """Put what people said in the place of what is there; return where the file that was there is now, if any."""
+    return judgements.ledger.replace(
+        {JUDGEMENT: [*map(row_of, backup.judgements)], ACTION: [*map(action_row, backup.actions)]}
+    )
 
 
 def write_backup(path: Path, backup: Backup) -> None:
@@ -78,10 +92,11 @@ def read_backup(path: Path) -> Backup:
         if contents.pop("check") != _check(contents) or contents["parts"] != _sums(parts):
             raise ValueError("not what was written")
         told = tuple(_judgement(row) for row in json.loads(parts.pop(JUDGEMENTS)))
+        to_do = tuple(_action(row) for row in json.loads(parts.pop(ACTIONS, b"[]")))
         sources = {name.removeprefix(SOURCE): content for name, content in parts.items()}
         for one in sources.values():
             unpack(one)
-        return Backup(sources, told, contents["settings"], contents["data_version"])
+        return Backup(sources, told, contents["settings"], contents["data_version"], to_do)
     except OSError as error:
         raise BadInputError(
             Message("%(path)s cannot be read: %(error)s.", path=path, error=error.strerror or error)
@@ -92,9 +107,11 @@ def read_backup(path: Path) -> Backup:
 
 def _packed(backup: Backup) -> bytes:
     parts = {JUDGEMENTS: json.dumps([astuple(one) for one in backup.judgements], ensure_ascii=False).encode()}
+    if backup.actions:
+        parts[ACTIONS] = json.dumps([action_row(one) for one in backup.actions], ensure_ascii=False).encode()
     parts |= {SOURCE + name: content for name, content in backup.sources.items()}
     contents = {
-        "format": FORMAT,
+        "format": FORMAT if backup.actions else 1,
         "data_version": backup.data_version,
         "settings": dict(backup.settings),
         "parts": _sums(parts),
@@ -114,3 +131,9 @@ def _judgement(row: list[object]) -> Judgement:
     a, b, verdict, author, at, note, evidence, number = row
     found = tuple(MatchEvidence(*one) for one in evidence)  # type: ignore[attr-defined]
     return Judgement(str(a), str(b), str(verdict), str(author), str(at), str(note), found, int(str(number)))
+
+
+def _action(row: list[object]) -> Action:
+    a, b, state, owner, day, author, at, note, number = map(str, row)
+    when = date.fromisoformat(day) if day else None
+    return Action(a, b, State(state), owner, when, author, at, note, int(number))

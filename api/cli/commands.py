@@ -25,6 +25,8 @@ ELSEWHERE = {
     "draw": "api.cli.drawing:draw",
     "judge": "api.cli.deciding:judge",
     "review": "api.cli.deciding:review",
+    "act": "api.cli.deciding:act",
+    "actions": "api.cli.deciding:actions",
     "user": "api.cli.users:user",
 }
 

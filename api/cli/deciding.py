@@ -1,12 +1,14 @@
-"""`judge` and `review`: a person decides who is who, on the command line."""
+"""`judge`, `review`, `act` and `actions`: people decide who is who and what is to be done, on the command line."""
 
 import getpass
+from datetime import UTC, date, datetime
 
 import click
 
 from api.cli.asking import show
 from api.cli.context import Context
 from api.cli.progress import track
+from graph.actions import Actions, State
 from graph.errors import BadInputError
 from graph.judgements import DISTINCT, Verdict
 from graph.messages import Message
@@ -15,6 +17,8 @@ from ingest import loading
 from ingest.judging import JOINED, Asked, Joined, ReviewDesk, waterfall
 from ingest.resolution.records import OrganisationRecord
 from queries.asking.question import Answer
+from queries.lookup.entities import entities, resolve
+from queries.lookup.to_do import METHOD, OPEN, ToDo, to_do
 
 ANSWERS = {
     "y": Verdict.SAME,
@@ -90,6 +94,48 @@ def review(context: Context, *, author: str, limit: int | None, joined: bool, as
             click.echo(f"{answered:,} judged.", err=True)
             _rebuild(store, context)
         return None
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.argument("state", type=click.Choice([*map(str, State)]))
+@click.option("--owner", default="", help="Who sees to it.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="By when.")
+@click.option("--note", default="", help="What is to be done, or was.")
+@click.option("--author", default=_author, show_default="you", help="Who says so.")
+@click.pass_obj
+def act(
+    context: Context, a: str, b: str, state: str, *, owner: str, day: datetime | None, note: str, author: str
+) -> None:
+    """Say how far one is with A and B, initiatives that look alike or a candidate for consolidation, by id or name.
+
+    The newest word on a pair counts; `dropped` takes it off the list. It changes nothing in the graph.
+    """
+    with context.store() as store:
+        known = entities(store)
+        ends = resolve(known, a).id, resolve(known, b).id
+        when: date | None = day.date() if day else None
+        made = Actions(context.judgements).add(*ends, state, author=author, owner=owner, day=when, note=note)
+        click.echo(f"{made.a} and {made.b}: {made.state} ({author}, {made.at})", err=True)
+
+
+@click.command()
+@click.option("--open", "only_open", is_flag=True, help="Only where something is still to be done.")
+@click.option("--owner", help="Only what this person sees to.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many rows (a table shows 20).")
+@click.option("--format", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+@click.pass_obj
+def actions(
+    context: Context, *, only_open: bool, owner: str | None, limit: int | None, format: str, as_json: bool
+) -> None:
+    """List what is to be done about pairs, by day."""
+    with context.store() as store:
+        rows = to_do(store, Actions(context.judgements).latest().values(), datetime.now(UTC).date())
+        kept = [row for row in rows if (not only_open or row.state in OPEN) and owner in (None, row.owner)]
+        answer = Answer("actions", ToDo, {"open": only_open, "owner": owner}, store.data_version, METHOD, kept)
+    show(answer, "json" if as_json else format, limit)
 
 
 def _ask(desk: ReviewDesk, asked: Asked) -> str | None:

@@ -7,13 +7,14 @@ import click
 
 from api.cli.context import Context
 from api.cli.progress import track
+from graph.actions import Actions
 from graph.errors import EmptyStoreError, StoreError
 from graph.settings import Settings
 from graph.store import Store, open_store
 from graph.store.repair import salvaged, set_aside
 from graph.wording import count
 from ingest import loading
-from ingest.keeping import read_backup, taken, write_backup
+from ingest.keeping import put_back, read_backup, taken, write_backup
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -23,6 +24,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def verify(context: Context) -> None:
     """Read all that is kept, the graph, its sources and people's judgements, and say whether it is as it was stored."""
     told = context.judgements.all()
+    Actions(context.judgements).all()
     with context.store() as store:
         _verify(store)
     click.echo(f"{count(len(told), 'judgement', 'judgements')} in {context.settings.home}: as stored.")
@@ -58,7 +60,7 @@ def restore(context: Context, file: Path | None) -> None:
         _rebuild(context)
         return
     kept = read_backup(file)
-    _say_aside("The judgements that were there are", context.judgements.replace(kept.judgements))
+    _say_aside("The judgements that were there are", put_back(kept, context.judgements))
     _say_aside("The store that could not be opened is", set_aside(context.store_url))
     with context.store() as store:
         if not kept.sources:

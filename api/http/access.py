@@ -32,10 +32,10 @@ MOST_FAILED, WITHIN = 10, 300
 """So many wrong tokens or secrets may come from an address within so many seconds."""
 
 OPEN_PATHS = ("/healthz", "/readyz", "/login")
-READING = ("/api/v1/cypher", "/reconcile", "/reconcile/", "/logout")
+READING = ("/api/v1/cypher", "/reconcile", "/reconcile/", "/screen", "/logout")
 """What is posted to these paths changes nothing."""
-JUDGING = ("/api/v1/judgements", "/who-is-who/", "/duplicates/", "/author")
-"""What is sent to the paths that begin so is a judgement; whatever else is sent changes what is loaded."""
+JUDGING = ("/api/v1/judgements", "/api/v1/actions", "/who-is-who/", "/duplicates/", "/actions", "/author")
+"""What is sent to the paths that begin so is a judgement or an action; whatever else is sent changes what is loaded."""
 LOADING = ("/upload", "/sources/")
 """The pages from which a load is started."""
 

@@ -1,5 +1,6 @@
-"""Who is who over HTTP: the judgements of people, and the queue of what to ask them."""
+"""What people say, over HTTP: their judgements, the queue of what to ask them, and what is to be done."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,12 +10,15 @@ from api.answers import plain
 from api.http.access import viewer_of
 from api.http.foreign import refuse_foreign
 from api.http.stores import CurrentStore, JudgementsDependency, StoreDependency
+from graph.actions import Actions, State
 from graph.errors import BadInputError
 from graph.judgements import Verdict
 from graph.messages import Message
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
+from queries.lookup.entities import entities, resolve
+from queries.lookup.to_do import to_do
 
 router = APIRouter(prefix="/api/v1", tags=["who is who"])
 
@@ -48,9 +52,7 @@ def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, sto
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
     desk = ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
-    author = viewer_of(request).name or new.author.strip()
-    if not author:
-        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
+    author = _author(request, new.author)
     made = desk.judge(new.a, new.b, new.verdict, author=author, note=new.note)
     obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == Verdict.SAME else []
     applied = new.apply and not desk.is_project(made[0].a)
@@ -61,6 +63,38 @@ def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, sto
     with current.reading() as newest:
         version = newest.data_version
     return {"stored": plain(made), "obstacles": plain(obstacles), "applied": applied, "data_version": version}
+
+
+class NewAction(BaseModel):
+    """What is to be done about two initiatives or a candidate, by id or name, by whom and by when."""
+
+    a: str = Field(max_length=500)
+    b: str = Field(max_length=500)
+    state: State
+    owner: str = Field(default="", max_length=200)
+    day: date | None = None
+    author: str = Field(default="", max_length=200, description="needed where nobody is logged in, else not read")
+    note: str = Field(default="", max_length=5000)
+
+
+@router.get("/actions")
+def actions(
+    judged: JudgementsDependency, store: StoreDependency, limit: Limit = 100, offset: Offset = 0
+) -> dict[str, Any]:
+    """What is to be done about pairs, by day; the newest word on a pair counts."""
+    found = to_do(store, Actions(judged).latest().values(), date.today())
+    return {"total": len(found), "rows": plain(found[offset : offset + limit])}
+
+
+@router.post("/actions", status_code=201)
+def act(request: Request, new: NewAction, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
+    """Store what is to be done about two; when this answers it survives a power cut."""
+    refuse_foreign(request)
+    known = entities(store)
+    author = _author(request, new.author)
+    ends = resolve(known, new.a).id, resolve(known, new.b).id
+    made = Actions(judged).add(*ends, new.state, author=author, owner=new.owner, day=new.day, note=new.note)
+    return {"stored": plain(made)}
 
 
 @router.get("/review")
@@ -80,6 +114,13 @@ def review(
         for asked in queue[offset : offset + limit]
     ]
     return {"data_version": store.data_version, "total": len(queue), "rows": rows}
+
+
+def _author(request: Request, said: str) -> str:
+    author = viewer_of(request).name or said.strip()
+    if not author:
+        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
+    return author
 
 
 def _record(record: OrganisationRecord) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The pages to decide by: what they say first, what they keep out of the address, and what they refuse."""
 
+import json
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
 from api.web.charts.front import Point, front
 from api.web.words.language import Language
+from tests.support.command import call, served
 
 
 def answer(page: str) -> str:
@@ -100,3 +103,31 @@ def test_nobody_elses_page_screens(site: httpx.Client) -> None:
     assert (
         site.post("/screen", data={"title": "x y"}, headers={"origin": "http://elsewhere.example"}).status_code == 403
     )
+
+
+def test_a_pair_goes_on_the_list_and_off_it(tmp_path: Path) -> None:
+    assert call("load", "flanders", home=tmp_path).returncode == 0
+    said = {"a": "BIM", "b": "WTCB", "state": "to_check", "owner": "Bo", "day": "2020-01-02", "author": "Ann"}
+    with served(tmp_path) as client:
+        assert "Nothing is on the list yet" in answer(client.get("/actions").text)
+        assert client.post("/actions", data={**said, "author": ""}).status_code == 422
+        assert client.post("/actions", data={**said, "day": "soon"}).status_code == 422
+        assert client.post("/actions", data=said).status_code == 303
+        page = client.get("/actions").text
+        assert answer(page) == "Of 1 pairs 1 are open. 1 is overdue."
+        row = client.get("/actions?format=csv").text.splitlines()[1]
+        assert row.startswith(
+            "cluster:flanders:bim,organisation:flanders:wtcb,BIM,WTCB,consolidation,to_check,Bo,2020-01-02"
+        )
+        assert "data-state=" not in client.get("/actions?owner=Nobody").text
+        assert [one["overdue"] for one in client.get("/api/v1/actions").json()["rows"]] == [True]
+        told = {"a": "BIM", "b": "WTCB", "state": "done", "author": "Bo"}
+        assert client.post("/api/v1/actions", json=told).status_code == 201
+        history = client.get("/actions?a=WTCB&b=BIM").text.split("data-history")[1].split("</ul>")[0]
+        assert history.count("<li>") == 2
+        assert call("act", "BIM", "WTCB", "being_checked", "--day", "2030-05-01", home=tmp_path).returncode == 0
+        (listed,) = json.loads(call("actions", "--open", "--json", home=tmp_path).stdout)["rows"]
+        assert (listed["state"], listed["day"], listed["overdue"]) == ("being_checked", "2030-05-01", False)
+        assert answer(client.get("/actions").text) == "Of 1 pairs 1 are open."
+        client.post("/actions", data={**said, "state": "dropped"})
+        assert "Nothing is on the list yet" in answer(client.get("/actions").text)

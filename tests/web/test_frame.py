@@ -30,6 +30,7 @@ PAGES = {
     "restructure": "/restructure?into=13&hosts=true&compare=1",
     "partners": "/partners?name=WTCB",
     "screen": "/screen",
+    "actions": "/actions?a=BIM&b=WTCB",
     "duplicates": "/duplicates",
     "who is who": "/who-is-who",
     "quality": "/quality",

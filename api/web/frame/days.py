@@ -12,6 +12,7 @@ TIMELESS = (
     "/who-is-who",
     "/author",
     "/sources",
+    "/actions",
     "/static",
     "/changes",
     "/loads",

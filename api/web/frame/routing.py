@@ -5,7 +5,7 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.web.deciding import partners, restructure, screening
+from api.web.deciding import actions, partners, restructure, screening
 from api.web.explorer import page as explorer
 from api.web.frame import jobs, login, reviewing
 from api.web.pages import (
@@ -39,6 +39,7 @@ PAGES = (
     partners,
     duplicates,
     screening,
+    actions,
     who_is_who,
     reviewing,
     quality,

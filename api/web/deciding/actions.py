@@ -1,0 +1,96 @@
+"""What is to be done about pairs, by whom and by when: a list, a form for each, and the history of one."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.http.foreign import refuse_foreign
+from api.http.stores import JudgementsDependency
+from api.web.frame.context import ContextDependency
+from api.web.frame.page import PageRoute, render
+from api.web.frame.pairs import page_of
+from api.web.frame.reviewing import known_author, remember, who
+from graph.actions import Actions, State
+from graph.errors import BadInputError
+from graph.messages import Message
+from queries.lookup.entities import entities, resolve
+from queries.lookup.to_do import METHOD, OPEN, ToDo, to_do
+
+PAGE = 50
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+Name = Annotated[str, Query(max_length=300)]
+Typed = Annotated[str, Form(max_length=300)]
+
+
+@router.get("/actions")
+def actions(
+    request: Request,
+    context: ContextDependency,
+    judged: JudgementsDependency,
+    a: Name = "",
+    b: Name = "",
+    state: Name = "",
+    owner: Name = "",
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """Return the list, of a state or an owner; of two names their history and the form."""
+    context.summary()  # where nothing is loaded there is nothing to do
+    known, kept, today = entities(context.now), Actions(judged), date.today()
+    ends = sorted(resolve(known, name).id for name in (a, b)) if a and b else []
+    every = to_do(context.now, kept.latest().values(), today)
+    rows = [row for row in every if state in ("", row.state) and owner in ("", row.owner)]
+    if ends:
+        rows = [row for row in every if [row.a, row.b] == ends]
+    shown, pages = page_of(rows, page, PAGE)
+    return render(
+        request,
+        "actions.html",
+        context,
+        rows=rows,
+        row=ToDo,
+        shown=shown,
+        page=min(page, pages),
+        pages=pages,
+        ends=[known[one] for one in ends],
+        history=[one for one in kept.all() if [one.a, one.b] == ends][::-1],
+        open=sum(row.state in OPEN for row in every),
+        overdue=sum(row.overdue for row in every),
+        every=len(every),
+        states=[str(one) for one in State],
+        owners=sorted({row.owner for row in every if row.owner}),
+        asked={"state": state, "owner": owner},
+        author=known_author(request),
+        method=METHOD,
+    )
+
+
+@router.post("/actions", dependencies=[Depends(refuse_foreign)])
+def act(
+    request: Request,
+    context: ContextDependency,
+    judged: JudgementsDependency,
+    a: Typed = "",
+    b: Typed = "",
+    state: Typed = State.TO_CHECK,
+    owner: Typed = "",
+    day: Annotated[str, Form(max_length=10)] = "",
+    note: Annotated[str, Form(max_length=5000)] = "",
+    author: Typed = "",
+) -> Response:
+    """Store what is to be done about two, by name or id."""
+    known = entities(context.now)
+    ends = resolve(known, a).id, resolve(known, b).id
+    name = who(request, author)
+    Actions(judged).add(*ends, state, author=name, owner=owner, day=_day(day), note=note)
+    return remember(RedirectResponse("/actions", 303), name)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInputError(Message("'%(text)s' is no day: expected YYYY-MM-DD.", text=text)) from None
