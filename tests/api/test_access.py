@@ -114,6 +114,7 @@ def test_every_route_asks_who_it_is_and_every_change_asks_for_its_role(
     assert {(m, p) for m, p in routes(service) if m not in ("GET", "HEAD")} - changes == {
         ("POST", "/api/v1/cypher"),
         ("POST", "/reconcile"),
+        ("POST", "/screen"),
         ("POST", "/reconcile/"),
         ("POST", "/login"),
         ("POST", "/logout"),
