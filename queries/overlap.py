@@ -134,47 +134,53 @@ def _rows(
     found: Overlaps,
     tested: Significance,
 ) -> list[Overlap]:
-    pairs = found.pairs
-    p, q = ({**values, "fdsm": np.where(tested.fixed, np.nan, values["fdsm"])} for values in (tested.p, tested.q))
-    rows = []
-    for k, (i, j) in enumerate(zip(pairs.i.tolist(), pairs.j.tolist(), strict=True)):
-        a, b = affiliation.rows[i], affiliation.rows[j]
-        common = affiliation.common(i, j)
-        of_a, of_b = listed[a], listed[b]
-        both = in_common(of_a, of_b, int(pairs.shared[k]))
-        jaccard, contained_a, contained_b = both.jaccard, both.containment(of_a), both.containment(of_b)
-        rows.append(
-            Overlap(
-                a=a,
-                b=b,
-                a_name=known[a].name,
-                b_name=known[b].name,
-                over=Term(over),
-                size_a=of_a.size,
-                size_b=of_b.size,
-                shared=int(pairs.shared[k]),
-                shared_names=tuple(known[column].name for column in common),
-                jaccard=_told(jaccard),
-                containment_a=_told(contained_a),
-                containment_b=_told(contained_b),
-                combined=_told(both.combined),
-                p_fdsm=_known(p["fdsm"][k]),
-                q_fdsm=_known(q["fdsm"][k]),
-                p_hypergeometric=_known(found.p[k]),
-                q_hypergeometric=_known(found.q[k]),
-                p_bicm=_known(p["bicm"][k]),
-                q_bicm=_known(q["bicm"][k]),
-                sources=tuple(dict.fromkeys(affiliation.sources_of(a, common) + affiliation.sources_of(b, common))),
-                listed_a=of_a.listed,
-                reported_a=of_a.reported,
-                listed_b=of_b.listed,
-                reported_b=of_b.reported,
-                jaccard_low=jaccard.low,
-                jaccard_high=jaccard.high,
-                test=tested.test(k),
-            )
-        )
-    return rows
+    ends = zip(found.pairs.i.tolist(), found.pairs.j.tolist(), strict=True)
+    return [_row(known, affiliation, listed, over, found, tested, k, *pair) for k, pair in enumerate(ends)]
+
+
+def _row(
+    known: Mapping[str, Entity],
+    affiliation: Affiliation,
+    listed: Mapping[str, Listed],
+    over: str,
+    found: Overlaps,
+    tested: Significance,
+    k: int,
+    i: int,
+    j: int,
+) -> Overlap:
+    a, b, common = affiliation.rows[i], affiliation.rows[j], affiliation.common(i, j)
+    shared, of_a, of_b = int(found.pairs.shared[k]), listed[a], listed[b]
+    both = in_common(of_a, of_b, shared)
+    return Overlap(
+        a=a,
+        b=b,
+        a_name=known[a].name,
+        b_name=known[b].name,
+        over=Term(over),
+        size_a=of_a.size,
+        size_b=of_b.size,
+        shared=shared,
+        shared_names=tuple(known[column].name for column in common),
+        jaccard=_told(both.jaccard),
+        containment_a=_told(both.containment(of_a)),
+        containment_b=_told(both.containment(of_b)),
+        combined=_told(both.combined),
+        p_fdsm=None if tested.fixed[k] else _known(tested.p["fdsm"][k]),
+        q_fdsm=None if tested.fixed[k] else _known(tested.q["fdsm"][k]),
+        p_hypergeometric=_known(found.p[k]),
+        q_hypergeometric=_known(found.q[k]),
+        p_bicm=_known(tested.p["bicm"][k]),
+        q_bicm=_known(tested.q["bicm"][k]),
+        sources=tuple(dict.fromkeys(affiliation.sources_of(a, common) + affiliation.sources_of(b, common))),
+        listed_a=of_a.listed,
+        reported_a=of_a.reported,
+        listed_b=of_b.listed,
+        reported_b=of_b.reported,
+        jaccard_low=both.jaccard.low,
+        jaccard_high=both.jaccard.high,
+        test=tested.test(k),
+    )
 
 
 def _samples(asked: int | None, pairs: int) -> int:

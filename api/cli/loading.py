@@ -71,19 +71,15 @@ def load(
             facts = read_all(requests, audit, options, track)
         except InterclusterError:
             # What was understood so far can be corrected, and given with --mapping.
-            for listing in audit.listings:
-                click.echo(listing)
+            _show(audit)
             raise
         for line in audit.lines():
             click.echo(line, err=True)
         if dry_run:
-            click.echo(
-                f"Would load {sum(map(len, facts.values())):,} facts of {', '.join(facts)}, before any are joined.",
-                err=True,
-            )
+            told = f"{sum(map(len, facts.values())):,} facts of {', '.join(facts)}"
+            click.echo(f"Would load {told}, before any are joined.", err=True)
             _say_new(loading.new_clusters(store, facts))
-            for listing in audit.listings:
-                click.echo(listing)
+            _show(audit)
             return
         _say(store, loading.load(store, context.judgements, facts, track, engine), "Loaded")
 
@@ -120,6 +116,12 @@ def list_sources(context: Context) -> None:
 def write_template(name: str, output: Path | None, language: str) -> None:
     """Write a list (.xlsx) to fill in, with an example row and drop-downs."""
     write(output or Path(f"{name}-template.xlsx"), template(name, language))
+
+
+def _show(audit: Audit) -> None:
+    """Print what was understood of lists, in a form that --mapping takes."""
+    for listing in audit.listings:
+        click.echo(listing)
 
 
 def _say(store: Store, done: loading.Loaded, verb: str) -> None:

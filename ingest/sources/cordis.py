@@ -4,36 +4,27 @@ Today's: project, organization, topics, legalBasis. Older: one flat list of part
 parts by project, and the project list of 2016. ECSEL/KDT's lists are today's layout with fewer columns.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from graph.facts import Facts
-from graph.identity import make_id, slug
+from graph.identity import make_id
 from graph.messages import Message
-from graph.schema import About, FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project, Theme
+from graph.schema import Organisation, ParticipatesIn, Project
 from ingest.reading.organisations import ACTIVITY, country
 from ingest.reading.reading import Reading, clean, day, euros
 from ingest.reading.registers import of_vat
 from ingest.reading.tables import Table, read_table
+from ingest.sources.cordis_programmes import funding, themes
+from ingest.sources.cordis_tables import kind_of, modernise, project_id, project_key, record_numbers
 
-FUNDER = "European Commission"
 READABLE = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods")
 
 Place = tuple[str, ...]
-
-# Kind of table, its column for the project ("": the project's own key), for the code, and for the code's title.
-_INSTRUMENTS = (
-    ("legal", "projectID", "legalBasis", "title"),
-    ("parts", "rcn", "programme_part", ""),
-    ("projects", "", "legalBasis", ""),
-    ("projects", "", "programme", ""),
-    ("projects", "", "fundingScheme", ""),
-)
-_UNTIL_2021 = {"id": "organisationID", "projectRcn": "rcn", "organizationUrl": "organizationURL"}
-"""What columns of the list of organisations were called until 2021."""
-
-_TOPICS = (("topics", "projectID", "topic", "title"), ("projects", "", "topics", ""))
+Ties = dict[tuple[str, str, str], ParticipatesIn]
+"""Participations by PIC, project and role."""
 
 
 @dataclass(slots=True)
@@ -59,8 +50,8 @@ def read(reading: Reading) -> Facts:
         if document.extension not in READABLE:
             reading.audit.note(Message("%(document)s is not read: it is no table.", document=document.name))
     for table in tables:
-        _modernise(table)
-        if not _kind(table):
+        modernise(table)
+        if not kind_of(table):
             columns = ", ".join(table.columns[:8])
             reading.audit.note(
                 Message(
@@ -70,12 +61,12 @@ def read(reading: Reading) -> Facts:
                 )
             )
     facts = Facts([reading.source])
-    numbers = _record_numbers(tables)
+    numbers = record_numbers(tables)
     organisations: dict[str, _Organisation] = {}
-    ties: dict[tuple[str, str, str], ParticipatesIn] = {}
+    ties: Ties = {}
     # Names come last: they are only read of organisations that take part in something.
-    for table in sorted(tables, key=lambda table: (_kind(table) == "names", _kind(table) != "projects")):
-        kind = _kind(table)
+    for table in sorted(tables, key=lambda table: (kind_of(table) == "names", kind_of(table) != "projects")):
+        kind = kind_of(table)
         if kind == "participations":
             _flat(table, reading, facts, organisations, ties)
         elif kind == "organisations":
@@ -88,52 +79,9 @@ def read(reading: Reading) -> Facts:
             facts.add(*_projects(table, reading, numbers))
     facts.add(*(_node(pic, found) for pic, found in organisations.items()))
     facts.add(*_described(ties, facts, reading))
-    facts.add(*_funding(tables, reading, numbers, facts))
-    facts.add(*_themes(tables, reading, numbers, facts))
+    facts.add(*funding(tables, reading, numbers, facts))
+    facts.add(*themes(tables, reading, numbers, facts))
     return facts
-
-
-def _modernise(table: Table) -> None:
-    """Give a list of organisations as it was published until 2021 the names of today's columns."""
-    if all(column in table for column in _UNTIL_2021) and "organisationID" not in table:
-        table.rename(_UNTIL_2021)
-        contacts = ("Type", "Title", "FirstNames", "LastNames", "Function", "TelephoneNumber", "FaxNumber")
-        table.ignore(*(f"contact{what}" for what in contacts))
-    if "participantCountries" in table:
-        table.ignore("participants", "participantCountries", "projectUrl", "subjects")
-
-
-def _kind(table: Table) -> str:
-    """Return what a table of CORDIS holds, by its columns; "" for one that is not needed."""
-    for kind, columns in (
-        ("names", ("pic", "name", "source")),
-        ("organisations", ("projectID", "organisationID")),
-        ("participations", ("rcn", "role", "pic")),
-        ("parts", ("rcn", "programme_part")),
-        ("legal", ("projectID", "legalBasis")),
-        ("topics", ("projectID", "topic")),
-        ("projects", ("acronym", "startDate")),
-    ):
-        if all(column in table for column in columns):
-            return kind
-    return ""
-
-
-def _project_key(table: Table) -> str:
-    return next(name for name in ("id", "projectID", "reference", "rcn") if name in table)
-
-
-def _record_numbers(tables: list[Table]) -> dict[str, str]:
-    """Return project id -> record number (rcn), which names a project wherever a table has both."""
-    numbers: dict[str, str] = {}
-    for table in tables:
-        if _kind(table) == "projects" and "rcn" in table:
-            numbers.update(zip(table.column(_project_key(table)), table.column("rcn"), strict=True))
-    return numbers
-
-
-def _project(key: str, numbers: dict[str, str]) -> str:
-    return make_id("project", "cordis", numbers.get(key) or key)
 
 
 def _flat(
@@ -141,7 +89,7 @@ def _flat(
     reading: Reading,
     facts: Facts,
     organisations: dict[str, _Organisation],
-    ties: dict[tuple[str, str, str], ParticipatesIn],
+    ties: Ties,
 ) -> None:
     table.ignore("start_year", "end_year", "duration", "group", "nunique")
     columns = ("rcn", "pic", "role", "type", "country", "start_date", "end_date")
@@ -162,22 +110,10 @@ def _flat(
         if rcn not in seen:
             seen.add(rcn)
             try:
-                dates = day(start), day(end)
+                facts.add(_of_flat(rcn, place, day(start), day(end), cost, grant))
             except ValueError as error:
                 table.bad(row, error.args[0])
                 continue
-            project = make_id("project", "cordis", rcn)
-            facts.add(
-                Project(
-                    id=project,
-                    sources=place,
-                    kind="research",
-                    start_date=dates[0],
-                    end_date=dates[1],
-                    cost_eur=cost,
-                    grant_eur=grant,
-                )
-            )
         found = organisations.get(pic)
         if found is None:
             found = organisations[pic] = _Organisation(place, country=country(land))
@@ -185,12 +121,26 @@ def _flat(
         _tie(ties, pic, f"project:cordis:{rcn}", role, paid, place)
 
 
+def _of_flat(
+    rcn: str, place: Place, start: date | None, end: date | None, cost: float | None, grant: float | None
+) -> Project:
+    return Project(
+        id=make_id("project", "cordis", rcn),
+        sources=place,
+        kind="research",
+        start_date=start,
+        end_date=end,
+        cost_eur=cost,
+        grant_eur=grant,
+    )
+
+
 def _participants(
     table: Table,
     reading: Reading,
     numbers: dict[str, str],
     organisations: dict[str, _Organisation],
-    ties: dict[tuple[str, str, str], ParticipatesIn],
+    ties: Ties,
 ) -> None:
     table.ignore("projectAcronym", "SME", "geolocation", "contactForm", "contentUpdateDate", "rcn", "order")
     table.ignore("netEcContribution", "totalCost", "endOfParticipation", "active")
@@ -222,11 +172,11 @@ def _participants(
         found.vat, found.nuts = found.vat or vat or None, found.nuts or nuts or None
         found.street, found.postcode = found.street or street or None, found.postcode or postcode or None
         found.town, found.website = found.town or town or None, found.website or url or None
-        _tie(ties, pic, _project(project, numbers), role, euro, place)
+        _tie(ties, pic, project_id(project, numbers), role, euro, place)
 
 
 def _tie(
-    ties: dict[tuple[str, str, str], ParticipatesIn],
+    ties: Ties,
     pic: str,
     project: str,
     role: str,
@@ -312,7 +262,7 @@ def _projects(table: Table, reading: Reading, numbers: dict[str, str]) -> Iterat
         strict=True,
     )
     extra = ("endDate", "title", "objective", "status")
-    rows = table.rows(_project_key(table), "acronym", "startDate", optional=extra)
+    rows = table.rows(project_key(table), "acronym", "startDate", optional=extra)
     for (row, (key, acronym, start, end, title, objective, status)), (cost, euro) in zip(rows, money, strict=True):
         try:
             dates = day(start), day(end)
@@ -323,7 +273,7 @@ def _projects(table: Table, reading: Reading, numbers: dict[str, str]) -> Iterat
             table.bad(row, Message("the project has no number"))
             continue
         yield Project(
-            id=_project(key, numbers),
+            id=project_id(key, numbers),
             sources=reading.place(table.name, row),
             acronym=clean(acronym),
             title=clean(title),
@@ -338,9 +288,7 @@ def _projects(table: Table, reading: Reading, numbers: dict[str, str]) -> Iterat
         )
 
 
-def _described(
-    ties: dict[tuple[str, str, str], ParticipatesIn], facts: Facts, reading: Reading
-) -> Iterator[ParticipatesIn | Project]:
+def _described(ties: Ties, facts: Facts, reading: Reading) -> Iterator[ParticipatesIn | Project]:
     """Yield the participations, and a bare project for each that no table describes."""
     known = {node.id for node in facts.nodes(Project)}
     for tie in ties.values():
@@ -349,65 +297,3 @@ def _described(
             reading.audit.note(Message("%(end)s has participants and no description.", end=tie.end))
             yield Project(id=tie.end, sources=tie.sources, kind="research")
         yield tie
-
-
-def _funding(
-    tables: list[Table], reading: Reading, numbers: dict[str, str], facts: Facts
-) -> Iterator[FundingInstrument | FundedBy]:
-    """Yield what paid for each project: its programme part or legal basis.
-
-    The grant is the amount where one instrument pays; how several share it is unknown.
-    """
-    paid: defaultdict[str, dict[str, Place]] = defaultdict(dict)
-    names: dict[str, tuple[str, Place]] = {}
-    calls = dict(_calls(tables, numbers))
-    grants = {node.id: node.grant_eur for node in facts.nodes(Project)}
-    for project, part, title, place in _stated(tables, reading, numbers, _INSTRUMENTS):
-        if project in grants:
-            instrument = make_id("instrument", "cordis", slug(part))
-            paid[project].setdefault(instrument, place)
-            names.setdefault(instrument, (title or part, place))
-    for instrument, (name, place) in names.items():
-        yield FundingInstrument(id=instrument, name=name, funder=FUNDER, sources=place)
-    for project, instruments in paid.items():
-        amount = grants[project] if len(instruments) == 1 else None
-        for instrument, place in instruments.items():
-            yield FundedBy(start=project, end=instrument, amount_eur=amount, call=calls.get(project), sources=place)
-
-
-def _stated(
-    tables: list[Table], reading: Reading, numbers: dict[str, str], where: tuple[tuple[str, str, str, str], ...]
-) -> Iterator[tuple[str, str, str | None, Place]]:
-    """Yield project, code, its title and place, from the first of the tables in `where` that speaks of the project."""
-    told: set[str] = set()
-    for kind, key, code, title in where:
-        here: set[str] = set()
-        for table in tables:
-            if _kind(table) == kind and code in table:
-                for row, (number, name, words) in table.rows(key or _project_key(table), code, optional=(title,)):
-                    project = _project(number, numbers)
-                    if name and project not in told:
-                        here.add(project)
-                        yield project, name, clean(words), reading.place(table.name, row)
-        told |= here
-
-
-def _calls(tables: list[Table], numbers: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for table in tables:
-        name = next((name for name in ("subCall", "masterCall", "call") if name in table), None)
-        if _kind(table) == "projects" and name:
-            for _, (key, call) in table.rows(_project_key(table), name):
-                if call:
-                    yield _project(key, numbers), call
-
-
-def _themes(tables: list[Table], reading: Reading, numbers: dict[str, str], facts: Facts) -> Iterator[Theme | About]:
-    """Yield what projects are about: the topics of their calls, in the words of the first table that has them."""
-    known = {node.id for node in facts.nodes(Project)}
-    themes: dict[str, Theme] = {}
-    for project, topic, title, place in _stated(tables, reading, numbers, _TOPICS):
-        if project in known:
-            theme = make_id("theme", "cordis", slug(topic))
-            themes.setdefault(theme, Theme(id=theme, label=title or topic, sources=place))
-            yield About(start=project, end=theme, sources=place)
-    yield from themes.values()

@@ -8,6 +8,7 @@ known of the two is read, so that a fact about one pair moves no other.
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from graph.measures.listing import Common, Estimate, in_common
 from graph.messages import Message, Term
@@ -38,10 +39,29 @@ class Finding:
 
 
 Feature = Callable[[Landscape, str, str], Finding | None]
+F = TypeVar("F", bound=Feature)
+
+FEATURES: dict[str, Feature] = {}
+"""The features by name; `weights.csv` says what each counts, in which advice, and why."""
+TYING: set[str] = set()
+"""Features that tie this cluster to this target; a pair without any of them is no candidate."""
+
+
+def feature(*, ties: bool) -> Callable[[F], F]:
+    """Make a function a feature, which alone makes a pair a candidate or (`ties=False`) does not."""
+
+    def known(function: F) -> F:
+        FEATURES[function.__name__] = function
+        TYING.update({function.__name__} if ties else ())
+        return function
+
+    return known
+
 
 NOTHING = Finding(0.0, Message("none found"))
 
 
+@feature(ties=True)
 def hosted_by_target(land: Landscape, cluster: str, target: str) -> Finding:
     """The target runs the cluster: 1 as its only host, 1/n as one of n."""
     tie = land.tie("HOSTS", target, cluster)
@@ -53,22 +73,26 @@ def hosted_by_target(land: Landscape, cluster: str, target: str) -> Finding:
     )
 
 
+@feature(ties=True)
 def target_steers(land: Landscape, cluster: str, target: str) -> Finding:
     """The target sits in the cluster's steering group."""
     return _stated(land.tie("STEERS", target, cluster), Message("sits in its steering group"))
 
 
+@feature(ties=True)
 def stated_niche(land: Landscape, cluster: str, target: str) -> Finding:
     """A source states that the cluster covers a niche of the target."""
     return _stated(land.tie("NICHE_OF", cluster, target), Message("stated niche of the target"))
 
 
+@feature(ties=True)
 def stated_overlap(land: Landscape, cluster: str, target: str) -> Finding:
     """A source states that the two overlap."""
     tie = land.tie("OVERLAPS_WITH", cluster, target) or land.tie("OVERLAPS_WITH", target, cluster)
     return _stated(tie, Message("stated overlap"))
 
 
+@feature(ties=True)
 def same_host(land: Landscape, cluster: str, target: str) -> Finding:
     """One organisation runs both: the share of all their hosts that they have in common."""
     a, b = set(land.hosts(cluster)), set(land.hosts(target))
@@ -76,6 +100,7 @@ def same_host(land: Landscape, cluster: str, target: str) -> Finding:
     return _jaccard(a, b, land, sources)
 
 
+@feature(ties=True)
 def shared_projects(land: Landscape, cluster: str, target: str) -> Finding:
     """Projects in which both take part, or for an organisation also the other clusters that it runs: n / (n + 1).
 
@@ -98,6 +123,7 @@ def shared_projects(land: Landscape, cluster: str, target: str) -> Finding:
     return Finding(amount / (amount + 1), detail, joined(own[p] + other[p] for p in common))
 
 
+@feature(ties=True)
 def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | None:
     """Cosine of the two sets of themes, n / sqrt(a b); an organisation has those of the other clusters it runs."""
     own, other = land.themes.get(cluster, {}), _around(land, land.themes, cluster, target)
@@ -116,11 +142,13 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | No
     )
 
 
+@feature(ties=True)
 def member_overlap(land: Landscape, cluster: str, target: str) -> Finding | None:
     """Jaccard of the members, of partial lists at the least; unknown where a list is missing."""
     return _in_common(land, cluster, target, lambda common: common.jaccard)
 
 
+@feature(ties=True)
 def members_served(land: Landscape, cluster: str, target: str) -> Finding | None:
     """Cosine of the members, k / sqrt(a b), of partial lists at the least; unknown where a list is missing.
 
@@ -135,6 +163,7 @@ def cluster_share(land: Landscape, cluster: str, target: str) -> Finding | None:
     return _in_common(land, cluster, target, lambda common: common.containment(common.a))
 
 
+@feature(ties=False)
 def smaller_contained(land: Landscape, cluster: str, target: str) -> Finding | None:
     """Whether the larger has nearly all members of the smaller: 0 up to three quarters of them, 1 with all.
 
@@ -186,6 +215,7 @@ def _first_names(land: Landscape, items: Sequence[str]) -> str:
     return some([land.names[item].name for item in items], SHOWN)
 
 
+@feature(ties=False)
 def different_model(land: Landscape, cluster: str, target: str) -> Finding | None:
     """An independent association beside an organisation, or beside a cluster that an established one runs."""
     own = land.clusters[cluster]
@@ -199,24 +229,6 @@ def different_model(land: Landscape, cluster: str, target: str) -> Finding | Non
         Message("%(model)s beside %(other)s", model=Term(own.model), other=Term(other)),
         land.sources(cluster, "model"),
     )
-
-
-FEATURES: Mapping[str, Feature] = {
-    feature.__name__: feature
-    for feature in (
-        hosted_by_target,
-        target_steers,
-        stated_niche,
-        stated_overlap,
-        same_host,
-        shared_projects,
-        theme_similarity,
-        member_overlap,
-        members_served,
-        smaller_contained,
-        different_model,
-    )
-}
 
 
 def _stated(tie: Tie | None, detail: str, value: float = 1.0) -> Finding:

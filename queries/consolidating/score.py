@@ -8,22 +8,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from queries.consolidating.features import FEATURES, Finding
+from queries.consolidating.features import FEATURES, TYING, Finding
 from queries.consolidating.landscape import Landscape
 from queries.consolidating.weights import Weight
-
-TYING = {
-    "hosted_by_target",
-    "target_steers",
-    "stated_niche",
-    "stated_overlap",
-    "same_host",
-    "shared_projects",
-    "theme_similarity",
-    "member_overlap",
-    "members_served",
-}
-"""Features that tie this cluster to this target; a pair without any of them is no candidate."""
 
 LONGER = timedelta(days=3 * 365.25)
 
