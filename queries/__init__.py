@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from queries.additionality import additionality
 from queries.asking.question import Question
 from queries.brokers import brokers
 from queries.centrality import centrality
@@ -60,6 +61,7 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         loads,
         evolution,
         persistence,
+        additionality,
         outcomes,
         contradictions,
         coverage,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.duration.survfunc import SurvfuncRight
 
 from graph.facts import Facts
 from graph.schema import FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project, Source
@@ -72,6 +73,19 @@ def test_kaplan_and_meier_by_hand(tmp_path: Path) -> None:
 def test_beyond_what_was_observed_is_unknown() -> None:
     assert surviving(np.array([100, 200]), np.array([True, False]), 300) == (None, None, None)
     assert surviving(np.array([100, 200]), np.array([False, False]), 150) == (1.0, None, None)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=2, max_size=30), st.integers(0, 50))
+def test_as_statsmodels_works_it_out(told: list[tuple[int, bool]], until: int) -> None:
+    lasted, ended = np.array([days for days, _ in told]), np.array([gone for _, gone in told])
+    share, low, high = surviving(lasted, ended, until)
+    other = SurvfuncRight(lasted, ended)
+    before = np.flatnonzero(other.surv_times <= until)
+    expected = other.surv_prob[before[-1]] if len(before) else 1.0
+    assert share is None or share == pytest.approx(expected)
+    if share is not None and low is not None:
+        spread = np.exp(1.959964 * other.surv_prob_se[before[-1]] / (expected * -np.log(expected)))
+        assert (low, high) == pytest.approx((expected**spread, expected ** (1 / spread)))
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=20), st.integers(0, 50))
