@@ -16,8 +16,8 @@ from api.http import judging, pages, reconcile, routes
 from api.http.access import Access, Gate
 from api.http.kept import KeptAnswers
 from api.http.logs import RequestLog, problem
-from api.http.stores import CurrentStore
-from api.users import Users
+from api.http.stores import CurrentStore, public_view
+from api.users import Right, Users
 from api.web.frame.jobs import Jobs
 from api.web.frame.login import to_login
 from api.web.frame.page import error_page
@@ -57,13 +57,14 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
         lifespan=_lifespan,
     )
     desk = Desk(DiskCache(judgements.home / "answers"), judgements)
-    current = CurrentStore(store, partial(warm, desk))
+    access = Access(Users(judgements.home), token, loopback=loopback)
+    current = CurrentStore(store, partial(_warm, desk, judgements, access))
     app.state.store = current
     app.state.judgements = judgements
     app.state.desk = desk
     app.state.jobs = Jobs(current, desk)
     app.state.uploads = Uploads()
-    app.state.access = access = Access(Users(judgements.home), token, loopback=loopback)
+    app.state.access = access
     app.include_router(routes.router())
     app.include_router(judging.router)
     app.include_router(reconcile.router)
@@ -77,6 +78,14 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
     app.add_middleware(RequestLog, unexpected=_unexpected)
     return app
+
+
+def _warm(desk: Desk, judgements: Judgements, access: Access, store: Store) -> None:
+    """Make a version warm, and beside it what is shown to users who may not see all, where there are such."""
+    warm(desk, store)
+    if any(Right.CONFIDENTIAL not in user.rights for user in access.users.all().values()):
+        view = public_view(store, desk, judgements)
+        warm(view.desk, view.store)
 
 
 def _unexpected(scope: Scope) -> Response:

@@ -9,7 +9,13 @@ from pydantic import BaseModel, Field
 from api.answers import plain
 from api.http.access import viewer_of
 from api.http.foreign import refuse_foreign
-from api.http.stores import CurrentStore, JudgementsDependency, StoreDependency
+from api.http.stores import (
+    CurrentStore,
+    JudgementsDependency,
+    StoreDependency,
+    WholeJudgementsDependency,
+    WholeStoreDependency,
+)
 from graph.actions import Actions, State
 from graph.errors import BadInputError
 from graph.judgements import Verdict
@@ -48,7 +54,14 @@ def judgements(judged: JudgementsDependency, limit: Limit = 100, offset: Offset 
 
 
 @router.post("/judgements", status_code=201)
-def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
+def judge(
+    request: Request,
+    new: NewJudgement,
+    judged: JudgementsDependency,
+    store: StoreDependency,
+    whole: WholeStoreDependency,
+    every: WholeJudgementsDependency,
+) -> dict[str, Any]:
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
     desk = ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
@@ -57,7 +70,7 @@ def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, sto
     obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == Verdict.SAME else []
     applied = new.apply and not desk.is_project(made[0].a)
     if applied:
-        loading.rebuild(store, judged)
+        loading.rebuild(whole, every)
     current: CurrentStore = request.app.state.store
     current.renew()
     with current.reading() as newest:

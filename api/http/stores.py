@@ -4,14 +4,20 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from api.http.access import viewer_of
+from api.users import Right
 from graph.days import day_of
 from graph.errors import EmptyStoreError, InterclusterError
-from graph.judgements import Judgements
+from graph.judgements import Judgement, Judgements
 from graph.store import Store
+from graph.store.answers import kept
+from graph.store.confidential import shown
 from queries.asking.desk import Desk
 from queries.asking.past import past
 
@@ -126,8 +132,39 @@ def _is_loaded(store: Store) -> bool:
         return False
 
 
-def lent_store(request: Request) -> Iterator[Store]:
-    """Lend a request the store to answer it from, where it was not lent one already."""
+class Discreet(Judgements):
+    """What people decided, but for what they decided of some records."""
+
+    def __init__(self, home: Path, hidden: frozenset[str]) -> None:
+        super().__init__(home)
+        self._hidden = hidden
+
+    def all(self) -> list[Judgement]:
+        """See Judgements."""
+        return [one for one in super().all() if not {one.a, one.b} & self._hidden]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What may be shown of a version of a store, of what people decided, and where it is asked."""
+
+    store: Store
+    judgements: Judgements
+    desk: Desk
+
+
+@kept
+def public_view(store: Store, desk: Desk, judgements: Judgements) -> View:
+    """Return what may be shown to everybody; nothing that was worked out of it is kept on the disk."""
+    found = shown(store)
+    if found.store is store:
+        return View(store, judgements, desk)
+    discreet = Discreet(judgements.home, found.hidden)
+    return View(found.store, discreet, Desk(None, discreet))
+
+
+def lent_whole(request: Request) -> Iterator[Store]:
+    """Lend a request the version that is shown, with what is confidential in it, where it was not lent one already."""
     lent: Store | None = getattr(request.state, "store", None)
     if lent is not None:
         yield lent
@@ -135,6 +172,25 @@ def lent_store(request: Request) -> Iterator[Store]:
     current: CurrentStore = request.app.state.store
     with current.reading() as store:
         yield store
+
+
+WholeStoreDependency = Annotated[Store, Depends(lent_whole)]
+
+
+def view(request: Request, store: WholeStoreDependency) -> View:
+    """Return what may be shown to who asks."""
+    desk, judgements = request.app.state.desk, request.app.state.judgements
+    if Right.CONFIDENTIAL not in viewer_of(request).rights and _is_loaded(store):
+        return public_view(store, desk, judgements)
+    return View(store, judgements, desk)
+
+
+ViewDependency = Annotated[View, Depends(view)]
+
+
+def lent_store(view: ViewDependency) -> Store:
+    """Return the store to answer a request from."""
+    return view.store
 
 
 def store_as_of(
@@ -146,19 +202,24 @@ def store_as_of(
     yield then.store if then else store
 
 
-def judgements(request: Request) -> Judgements:
-    """Return what people decided."""
+def judgements(view: ViewDependency) -> Judgements:
+    """Return what people decided, as far as who asks may see it."""
+    return view.judgements
+
+
+def whole_judgements(request: Request) -> Judgements:
+    """Return all that people decided, of which a graph is built."""
     found: Judgements = request.app.state.judgements
     return found
 
 
-def desk(request: Request) -> Desk:
+def desk(view: ViewDependency) -> Desk:
     """Return where questions are asked."""
-    found: Desk = request.app.state.desk
-    return found
+    return view.desk
 
 
 StoreDependency = Annotated[Store, Depends(lent_store)]
 StoreAsOfDependency = Annotated[Store, Depends(store_as_of)]
 JudgementsDependency = Annotated[Judgements, Depends(judgements)]
+WholeJudgementsDependency = Annotated[Judgements, Depends(whole_judgements)]
 DeskDependency = Annotated[Desk, Depends(desk)]

@@ -76,6 +76,9 @@ ENTITY_TYPES: tuple[type[Node], ...] = tuple(kind for kind in NODE_TYPES if kind
 WORDS = "words"
 """The unit of a claim that is a rule or a view, no value: a property may have many, and none contradicts another."""
 
+PERSON = "natural_person"
+"""The kind of an organisation that is a natural person."""
+
 OUTCOMES = ("CONTINUES_IN", "outcome", "MUST_JOIN")
 """What happened after the funding, and what was imposed on it: scores never read it."""
 

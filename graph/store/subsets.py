@@ -11,7 +11,9 @@ from typing import Any
 from graph.facts import Facts
 from graph.schema import OUTCOMES, RELATION_TYPES, Claim, Node, Organisation, Relation, Statement, properties
 from graph.stated import NO_VALUES, Subject, subject, typed
-from graph.store import Store, open_store
+from graph.store import NO_SNAPSHOTS, Store, open_store
+from graph.store.decisions import NO_DECISIONS, Decisions
+from graph.store.snapshots import Snapshots
 
 
 def without_entities(facts: Facts, left_out: Collection[str]) -> Facts:
@@ -64,13 +66,13 @@ def largest_organisations(facts: Facts, most: int) -> list[str]:
 
 
 @contextmanager
-def as_store(facts: Facts) -> Iterator[Store]:
+def as_store(facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, decisions: Decisions = NO_DECISIONS) -> Iterator[Store]:
     """Give a store of these facts for a while, in a temporary folder."""
     with (
         TemporaryDirectory(prefix="intercluster-", ignore_cleanup_errors=True) as folder,
         open_store(f"ladybug://{PurePath(folder).as_posix()}") as empty,
     ):
-        empty.load(facts)
+        empty.load(facts, snapshots, decisions)
         with empty.current() as store:
             yield store
 

@@ -12,7 +12,7 @@ from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.identity import make_id
 from graph.messages import Message
-from graph.schema import Organisation
+from graph.schema import PERSON, Organisation
 from ingest.reading.organisations import kbo
 from ingest.reading.reading import Reading, clean
 from ingest.reading.tables import Table, read_table
@@ -109,7 +109,7 @@ def _enterprises(table: Table, reading: Reading, known: _Known) -> Iterator[Orga
             sources=reading.place(table.name, row),
             name=name,
             aliases=tuple(aliases),
-            kind=_kind(form),
+            kind=PERSON if person == NATURAL_PERSON else _kind(form),
             country=seat.country,
             kbo=key,
             street=seat.street,

@@ -30,7 +30,7 @@ from graph.store import Store, open_store
 from graph.store.snapshots import pack
 from tests.support import toys
 from tests.support.command import call
-from tests.support.service import Inside
+from tests.support.service import Inside, basic
 
 NAMES = {"reader": Role.READ, "judge": Role.JUDGE, "loader": Role.LOAD}
 PAGE = {"accept": "text/html"}
@@ -143,12 +143,6 @@ def test_the_author_is_who_is_logged_in(service: FastAPI, secrets: dict[str, str
     assert [one.author for one in Judgements(home).all()] == ["judge", "judge"]
     nameless = Inside(service, Authorization="Bearer the-token").post("/api/v1/judgements", json={**said, "author": ""})
     assert nameless.status_code == 422
-
-
-def basic(name: str, secret: str) -> str:
-    import base64
-
-    return "Basic " + base64.b64encode(f"{name}:{secret}".encode()).decode()
 
 
 def test_a_session_is_new_ends_and_goes_with_its_user(service: FastAPI, secrets: dict[str, str], users: Users) -> None:

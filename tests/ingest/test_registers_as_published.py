@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import BadInputError
 from graph.facts import Facts
-from graph.schema import Organisation, ParticipatesIn, Project
+from graph.schema import PERSON, Organisation, ParticipatesIn, Project
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.reading import ImportOptions, Reading, source_of
@@ -134,7 +134,7 @@ def test_natural_persons_of_kbo_stay_out_unless_wanted(tmp_path: Path) -> None:
     assert "0202239951" not in {one.kbo for one in kbo.read(task).nodes(Organisation)}
     assert any("1 enterprises are natural persons and are left out" in line for line in task.audit.lines())
     wanted = Reading(task.source, documents(folder), Audit(), ImportOptions(with_persons=True))
-    assert "0202239951" in {one.kbo for one in kbo.read(wanted).nodes(Organisation)}
+    assert {one.kbo: one.kind for one in kbo.read(wanted).nodes(Organisation)}["0202239951"] == PERSON
 
 
 def test_a_seat_abroad_and_one_that_was_struck_off(tmp_path: Path) -> None:

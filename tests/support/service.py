@@ -1,5 +1,6 @@
 """A service in this process, asked as a server would be."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -38,3 +39,8 @@ class Inside:
     def post(self, path: str, **more: Any) -> httpx.Response:
         """Return the answer to what is sent."""
         return self.ask("POST", path, **more)
+
+
+def basic(name: str, secret: str) -> str:
+    """Return the header by which a program says who it is."""
+    return "Basic " + base64.b64encode(f"{name}:{secret}".encode()).decode()

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile as StarletteUpload
 
 from api.http.foreign import refuse_foreign
-from api.http.stores import JudgementsDependency
+from api.http.stores import WholeJudgementsDependency
 from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, render
@@ -112,7 +112,7 @@ async def load(
     request: Request,
     key: str,
     kept: UploadsDependency,
-    judged: JudgementsDependency,
+    judged: WholeJudgementsDependency,
     jobs: JobsDependency,
 ) -> Response:
     """Load a file as it is understood, aside; readers keep the old graph until it is done."""
@@ -129,7 +129,7 @@ async def load(
 
 
 @router.post("/upload/built-in/{name}", dependencies=[Depends(refuse_foreign)])
-def load_built_in(name: str, judged: JudgementsDependency, jobs: JobsDependency) -> Response:
+def load_built_in(name: str, judged: WholeJudgementsDependency, jobs: JobsDependency) -> Response:
     """Load what comes with the program."""
     wanted = requested((name,))
 
@@ -149,7 +149,7 @@ def ask_to_remove(request: Request, name: str, context: ContextDependency) -> Re
 
 
 @router.post("/sources/{name}/remove", dependencies=[Depends(refuse_foreign)])
-def remove(name: str, judged: JudgementsDependency, jobs: JobsDependency) -> Response:
+def remove(name: str, judged: WholeJudgementsDependency, jobs: JobsDependency) -> Response:
     """Take a source out, aside; readers keep the old graph until it is done."""
 
     def work(store: Store, track: Track) -> loading.Loaded:

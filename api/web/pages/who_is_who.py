@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.http.foreign import refuse_foreign
-from api.http.stores import JudgementsDependency
+from api.http.stores import JudgementsDependency, WholeJudgementsDependency
 from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, address, render
@@ -107,7 +107,7 @@ def judge(request: Request, context: ContextDependency, judged: JudgementsDepend
 
 
 @router.post("/who-is-who/apply", dependencies=[Depends(refuse_foreign)])
-def apply(judged: JudgementsDependency, jobs: JobsDependency) -> Response:
+def apply(judged: WholeJudgementsDependency, jobs: JobsDependency) -> Response:
     """Build the graph anew with what people decided."""
     job = jobs.start("rebuild", lambda store, track: loading.rebuild(store, judged, track))
     return RedirectResponse(f"/jobs/{job.key}", 303)
