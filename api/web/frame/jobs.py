@@ -4,14 +4,16 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.http.access import viewer_of
 from api.http.logs import log_error
 from api.http.stores import CurrentStore
+from api.users import Right
 from api.web.frame.context import ContextDependency
 from api.web.frame.moved import Moved, first_rows, moved
 from api.web.frame.page import PageRoute, render
@@ -124,6 +126,8 @@ JobsDependency = Annotated[Jobs, Depends(jobs)]
 def progress(request: Request, key: str, found: JobsDependency, context: ContextDependency) -> Response:
     """Return how far a job is; the page asks again by itself until it is done."""
     job = found.get(key)
+    if Right.CONFIDENTIAL not in viewer_of(request).rights:
+        job = replace(job, moved=())  # it is of the whole graph
     done = job.finished and not job.error
     note = context.ask(loads).notes if done else ()
     return render(request, "job.html", context if done else None, job=job, changed=note)
