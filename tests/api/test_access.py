@@ -116,6 +116,7 @@ def test_every_route_asks_who_it_is_and_every_change_asks_for_its_role(
         ("POST", "/reconcile"),
         ("POST", "/screen"),
         ("POST", "/reconcile/"),
+        ("POST", "/screen"),
         ("POST", "/login"),
         ("POST", "/logout"),
     }
