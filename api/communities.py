@@ -20,7 +20,8 @@ from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.lookup.catalogue import Listed, catalogue
 
-MOST = 40
+MOST, FEWEST = 40, 5
+"""So many communities are drawn, and of no fewer organisations than this."""
 MOST_ORGANISATIONS = 300
 STRONGEST = 4
 """So many ties of each organisation are drawn, its strongest: all of them would hide each other."""
@@ -56,12 +57,14 @@ def members(store: Store) -> Mapping[int, Sequence[int]]:
 
 @kept
 def communities_picture(store: Store) -> Picture:
-    """Return at most MOST communities, each tied to the three with which it shares the most projects.
+    """Return at most MOST communities of FEWEST organisations or more, each with its three strongest ties.
+
+    A tie weighs as many projects as have organisations of both.
 
     A community is named by what its projects are under and its countries more than others; its facts say the rest.
     """
     every, found = affiliation(store), members(store)
-    drawn = [number for number, places in found.items() if len(places) > 1][:MOST]
+    drawn = [number for number, places in found.items() if len(places) >= FEWEST][:MOST]
     shared = _shared_projects(every.matrix, [found[number] for number in drawn])
     edges = [
         _between(drawn[i], drawn[j], int(shared[i, j]))

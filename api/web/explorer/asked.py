@@ -32,10 +32,11 @@ NETWORKS = {
     "collaboration": N_("Which clusters work together"),
     "path": N_("How two are connected"),
     "what_if": N_("Two as they would be as one"),
+    "changes": N_("What changed between two days"),
 }
 """What may be shown, in words. The last ones are reached from elsewhere, or name two entities."""
 
-CHOSEN_ELSEWHERE = ("collaboration", "path", "what_if")
+CHOSEN_ELSEWHERE = ("collaboration", "path", "what_if", "changes")
 FACETS: tuple[Facet, ...] = ("country", "instrument", "theme")
 ALL_AT_ONCE = 5000
 """More entities than this are not drawn at first sight, their communities are."""

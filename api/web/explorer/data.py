@@ -1,7 +1,6 @@
 """What the explorer's canvas draws, as compact JSON: texts that repeat are written once and named by number."""
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -75,6 +74,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
             texts.numbers(map(said, edge.facts)),
             sources.numbers(map(cited, edge.sources)),
             int(edge.directed),
+            edge.colour or "",
         ]
         for edge, width in zip(picture.edges, widths_of(picture.edges), strict=True)
     ]
@@ -110,7 +110,7 @@ def _scale(scale: Scale, lang: Language) -> dict[str, Any]:
         if step.value is None:
             return lang.said(step.text)
         value = float(f"{step.value:.3g}")
-        return lang.number(value, 0 if value == round(value) else max(0, 2 - math.floor(math.log10(abs(value)))))
+        return lang.shown(value)
 
     steps = [{"text": said(step), "size": step.size, "colour": step.colour} for step in scale.steps]
     return {"title": lang.said(scale.title), "steps": steps}

@@ -27,10 +27,13 @@ MOST_AROUND = 300
 NETWORKS: Mapping[str, Network] = {"members": "members", "affiliation": "affiliation"}
 """Networks that are no question's answer."""
 
-KNOWN = ("grant_eur", "members", "projects", "start_year")
+KNOWN = ("grant_eur", "members", "projects", "organisations", "start_year")
 """What size and colour may stand for beside measures of the network; null where unknown."""
 
 SIZES = (*(name for name in MEASURES if name not in ("community", "community_stability", "component")), *KNOWN)
+USUAL = {**{name: (one.size, one.colour) for name, one in DRAWN.items()}, "communities": ("organisations", None)}
+"""Size and colour where none is asked for."""
+
 COLOURS = (KIND, COUNTRY, "community", *SIZES)
 
 
@@ -45,10 +48,8 @@ def shown(store: Store, desk: Desk, asked: Asked) -> Picture:
         if name and name not in known:
             there = ", ".join(known)
             raise BadInputError(Message("'%(name)s' is no measure; there are: %(there)s.", name=name, there=there))
-    usual = DRAWN.get(asked.network)
-    size, colour = (
-        (asked.size, asked.colour) if usual is None else (asked.size or usual.size, asked.colour or usual.colour)
-    )
+    usual = USUAL.get(asked.network, (None, None))
+    size, colour = asked.size or usual[0], asked.colour or usual[1]
     picture = _attributed(store, _drawn(store, desk, asked, measures={size, colour} & set(MEASURES) != set()))
     return looks(picture, size, colour) if picture.nodes else picture
 
@@ -127,6 +128,7 @@ def _known(store: Store) -> Mapping[str, tuple[Mapping[str, float | None], str |
                 "grant_eur": one.listed.grant_eur,
                 "members": members.get(one.listed.id),
                 "projects": one.listed.projects,
+                "organisations": one.listed.organisations,
                 "start_year": one.listed.start_date.year if one.listed.start_date else None,
             },
             one.listed.countries[0] if len(one.listed.countries) == 1 else None,

@@ -46,7 +46,11 @@ export function edited(sent: Payload, { hidden, moved }: Edits, around: Readonly
   let found = sent;
   for (const [centre, more] of around) found = joined(found, centre, more);
   const gone = new Set(hidden);
-  const nodes = found.nodes.map((node) => (moved[node.id] ? { ...node, x: moved[node.id][0], y: moved[node.id][1] } : node));
+  // Each a copy: a mark that is dragged moves in the picture, not in what was sent.
+  const nodes = found.nodes.map((node) => {
+    const [x, y] = moved[node.id] ?? [node.x, node.y];
+    return { ...node, x, y };
+  });
   return gone.size ? without({ ...found, nodes }, gone) : { ...found, nodes };
 }
 
@@ -71,11 +75,11 @@ function joined(sent: Payload, centre: string, more: Payload): Payload {
   });
   added.forEach((node, number) => places.set(node.id, sent.nodes.length + number));
   const known = new Set(sent.ties.map(([a, b]) => pair(a, b)));
-  const ties = more.ties.flatMap(([a, b, relation, weight, width, dashed, facts, cited, directed]): TieData[] => {
+  const ties = more.ties.flatMap(([a, b, relation, weight, width, dashed, facts, cited, ...rest]): TieData[] => {
     const [start, end] = [places.get(more.nodes[a].id)!, places.get(more.nodes[b].id)!];
     if (known.has(pair(start, end))) return [];
     const moved: [number[], number[]] = [facts.map((text) => text + texts), cited.map((source) => source + sources)];
-    return [[start, end, relation + sent.relations.length, weight, width, dashed, ...moved, directed]];
+    return [[start, end, relation + sent.relations.length, weight, width, dashed, ...moved, ...rest]];
   });
   return {
     ...sent,

@@ -11,6 +11,7 @@ export interface Tie {
   dashed: boolean;
   byChance: boolean;
   directed: boolean;
+  colour: string;
   facts: string[];
   sources: string[];
 }
@@ -98,7 +99,7 @@ export class Graph {
     return box;
   }
 
-  private tie([start, end, relation, weight, width, dashed, facts, sources, directed]: TieData): Tie {
+  private tie([start, end, relation, weight, width, dashed, facts, sources, directed, colour]: TieData): Tie {
     const { relations, texts } = this.payload;
     const cited = this.payload.sources;
     return {
@@ -110,6 +111,7 @@ export class Graph {
       dashed: dashed > 0,
       byChance: dashed === 2,
       directed: directed === 1,
+      colour,
       facts: facts.map((number) => texts[number]),
       sources: sources.map((number) => cited[number]),
     };

@@ -106,23 +106,26 @@ export class Scene {
   ): Generator<void> {
     // Where thousands of ties cross, thick ones would hide everything.
     const thin = ties.length > 5000 ? 0.6 : 1;
-    for (let kind = 0; kind < WIDTHS.length * 2; kind += 1) {
-      const [level, dashed] = [kind >> 1, kind % 2 === 1];
+    const colours = [...new Set(ties.map((tie) => tie.colour))];
+    for (let kind = 0; kind < WIDTHS.length * 2 * colours.length; kind += 1) {
+      const own = colours[Math.floor(kind / (2 * WIDTHS.length))];
+      const [level, dashed] = [(kind >> 1) % WIDTHS.length, kind % 2 === 1];
+      const look = [own || colour, own ? Math.max(opacity, 0.8) : opacity] as const;
       let ends: number[] = [];
       for (const tie of ties) {
-        if (tie.width !== level || tie.dashed !== dashed) continue;
+        if (tie.width !== level || tie.dashed !== dashed || tie.colour !== own) continue;
         const a = this.at(tie.start, camera);
         const b = this.at(tie.end, camera);
         const beside = Math.max(a.x, b.x) < 0 || Math.min(a.x, b.x) > width;
         if (beside || Math.max(a.y, b.y) < 0 || Math.min(a.y, b.y) > height) continue;
         ends.push(a.x, a.y, b.x, b.y);
         if (ends.length >= STEP * 4) {
-          pen.lines(ends, WIDTHS[level] * thin, dashed, colour, opacity);
+          pen.lines(ends, WIDTHS[level] * thin, dashed, ...look);
           ends = [];
           yield;
         }
       }
-      if (ends.length > 0) pen.lines(ends, WIDTHS[level] * thin, dashed, colour, opacity);
+      if (ends.length > 0) pen.lines(ends, WIDTHS[level] * thin, dashed, ...look);
       yield;
     }
     if (ties.length <= MANY) pen.heads(this.heads(ties, camera), colour, Math.min(1, opacity * 2));
@@ -143,7 +146,7 @@ export class Scene {
   /** One tie and its ends, over a picture that was dimmed. */
   paintTie(pen: Pen, number: number, camera: Camera, width: number, height: number, theme: Theme): void {
     const tie = this.graph.ties[number];
-    for (const _ of this.paintTies(pen, [{ ...tie, width: 2 }], camera, width, height, theme.accent, 0.9)) continue;
+    for (const _ of this.paintTies(pen, [{ ...tie, width: 2, colour: "" }], camera, width, height, theme.accent, 0.9)) continue;
     this.paintNamed(pen, [tie.start, tie.end], camera, width, height);
   }
 

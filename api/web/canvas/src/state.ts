@@ -5,7 +5,7 @@ import type { Edits } from "./edits";
 import type { Camera } from "./types";
 
 /** What tells one network from another: marks of one never move. */
-const NETWORK = ["view", "network", "ego", "depth", "community", "a", "b", "over", "through", "advice", "of", "between"];
+const NETWORK = ["view", "network", "ego", "depth", "community", "a", "b", "over", "through", "advice", "of", "between", "since", "until"];
 const FILTERS = [
   ...NETWORK, "kind", "relation", "first_year", "last_year", "min_weight", "at", "unfold",
   "size", "colour", "country", "instrument", "theme", "source", "weights",

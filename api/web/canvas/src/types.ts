@@ -18,8 +18,9 @@ export interface NodeData {
   dashed?: boolean;
 }
 
-/** Ends by position, relation, weight, width class, dashed (1 inferred, 2 no more than chance), facts, sources, directed; texts by number. */
-export type TieData = [number, number, number, number, number, number, number[], number[], number];
+/** Ends by position, relation, weight, width class, dashed (1 inferred, 2 no more than chance), facts, sources, directed,
+ * colour of its own or none; texts by number. */
+export type TieData = [number, number, number, number, number, number, number[], number[], number, string];
 
 export interface Step {
   text: string;
