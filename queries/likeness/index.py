@@ -1,6 +1,7 @@
 """All initiatives of a store, indexed once, so that a text that is not among them is compared in milliseconds."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,18 +16,24 @@ from queries.likeness.vectors import SHARES, Corpus, Vectors, learned
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Initiatives with their vectors, what words weigh among them, and what pairs look like by chance."""
+    """Initiatives with their vectors, what words weigh among them, what pairs look like by chance, who is in which."""
 
     initiatives: Sequence[Initiative]
     corpus: Corpus
     vectors: Vectors
     by_chance: Chance
+    taking_part: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, found: Sequence[Initiative], seed: int) -> "Index":
         """Index initiatives, and look at what random pairs of them look like."""
         corpus, made = learned(found)
-        return cls(found, corpus, made, chance(found, made, candidates(found, made), seed))
+        taking_part: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(found):
+            for who in one.participants:
+                taking_part[who].append(place)
+        places = {who: tuple(where) for who, where in taking_part.items()}
+        return cls(found, corpus, made, chance(found, made, candidates(found, made), seed), places)
 
     def near(self, one: Initiative, most: int = MOST) -> list[int]:
         """Return the places of those most like an initiative in title, text and participants together, best first."""
@@ -35,10 +42,9 @@ class Index:
         for name, share in (("titles", SHARES["titles"]), ("texts", SHARES["texts"])):
             row = getattr(mine, name).toarray().ravel()
             likeness += share * (getattr(self.vectors, name) @ row)
-        for place, other in enumerate(self.initiatives):
-            if both := len(one.participants & other.participants):
-                cosine = both / np.sqrt(len(one.participants) * len(other.participants))
-                likeness[place] += SHARES["participants"] * cosine
+        for place, both in Counter(k for who in one.participants for k in self.taking_part.get(who, ())).items():
+            cosine = both / np.sqrt(len(one.participants) * len(self.initiatives[place].participants))
+            likeness[place] += SHARES["participants"] * cosine
         order = np.argsort(-likeness, kind="stable")[:most]
         return [int(k) for k in order if likeness[k] >= LEAST_COSINE / 2]
 

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -80,6 +81,7 @@ def projects(store: Store) -> dict[str, Entity]:
     return {one.id: one for one in entities(store).values() if one.label == "Project"}
 
 
+@lru_cache(maxsize=1 << 18)
 def fold(name: str) -> str:
     """Fold case, accents and punctuation away: "B-Hive" and "b hive" become one."""
     plain = unicodedata.normalize("NFKD", name).casefold()
