@@ -6,21 +6,24 @@ from typing import Annotated
 
 import numpy as np
 
-from graph.messages import Message
+from graph.messages import Message, Term
 from graph.store import Store
 from queries.asking.question import Rows, question
 from queries.likeness.candidates import candidates, same_consortium
 from queries.likeness.evidence import Chance, all_bits, settled
-from queries.likeness.features import features, in_words
+from queries.likeness.features import Features, features, in_words
 from queries.likeness.index import Index, index
 from queries.likeness.initiative import Initiative, initiatives
 from queries.likeness.kinds import CLAIMS, against, kind
-from queries.likeness.vectors import Indices, Vectors
+from queries.likeness.vectors import Floats, Indices, Vectors
 from queries.lookup.entities import projects, resolve
 
 FEW = Message(
     "There are fewer than two projects in the store, so there is nothing to compare: load a source of projects."
 )
+
+OF_WORDS = ("titles", "own_words", "texts")
+"""Features of words as they are written, which say nothing between two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Compared:
         """Return the row of each pair; if `speaking`, of those that `duplicates` lists."""
         found = features(self.initiatives, self.vectors, i, j)
         weights = all_bits(found, self.by_chance)
+        weights["languages"] = self._given_back(found, weights, i, j)
         kept = np.full(len(i), True)
         if speaking:
             kept = np.sum(list(weights.values()), axis=0) > 0
@@ -87,10 +91,18 @@ class Compared:
                 {name: float(values[k]) for name, values in found.items()},
                 {name: float(values[k]) for name, values in weights.items()},
                 texts_alike=bool(found.wordings[k] > self.by_chance.texts),
-                translated=_translated(self.vectors.languages[i[k]], self.vectors.languages[j[k]]),
+                languages=(self.vectors.languages[i[k]], self.vectors.languages[j[k]]),
             )
             for k in np.flatnonzero(kept).tolist()
         ]
+
+    def _given_back(self, found: Features, weights: Mapping[str, Floats], i: Indices, j: Indices) -> Floats:
+        """Return what words that differ weigh against pairs in two languages that a rare word or the amount ties."""
+        languages = self.vectors.languages
+        apart = np.array([_translated(languages[a], languages[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)])
+        tied = (np.nan_to_num(found.rare_words) >= 1) | (found.amounts == 1.0)
+        lost = np.sum([np.minimum(weights[name], 0.0) for name in OF_WORDS], axis=0)
+        return np.where(apart.astype(bool) & tied, -lost, 0.0)
 
     def _row(
         self,
@@ -100,8 +112,9 @@ class Compared:
         weight: Mapping[str, float],
         *,
         texts_alike: bool,
-        translated: bool,
+        languages: tuple[str | None, str | None],
     ) -> Duplicate:
+        translated = _translated(*languages)
         evidence = [
             LikenessEvidence(
                 "prior",
@@ -114,6 +127,8 @@ class Compared:
                 for name, found in value.items()
             ),
         ]
+        if translated:
+            evidence.append(LikenessEvidence("languages", None, weight["languages"], _in_languages(*languages)))
         named = kind(a, b, value, texts_alike=texts_alike, translated=translated)
         summed = sum(one.weight for one in evidence)
         bits = settled(summed, claimed=named in CLAIMS) if named != "cannot_tell" else summed
@@ -147,7 +162,8 @@ def duplicates(
     probability, since the features are not independent. Pairs with more evidence against than for are left out, unless
     they share half of a consortium or all that there is to read of them is more alike than of 99 % of random pairs.
     Kinds: double_funding; same (one title, at the same time, a promoter in common or participants unknown; or the same
-    participants and days in other words or another language, with the same amount or a rare word in common), follow_up
+    participants and days, in two languages a start in one month, in other words or another language, with the same
+    amount or a rare word in common: the item languages gives back what words that differ weigh), follow_up
     (one title, a promoter in common or a number that goes on, one starting half a year later or more; where starts are
     unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when the other
     ends), parallel (texts more alike than those of 95 % of random pairs, by other promoters), related (a participant in
@@ -174,6 +190,11 @@ def ranked(rows: Iterable[Duplicate]) -> list[Duplicate]:
         rows,
         key=lambda row: (row.score is None, row.kind != "double_funding", -round(row.bits, 9), row.a, row.b),
     )
+
+
+def _in_languages(a: str | None, b: str | None) -> Message:
+    one, other = (Term(f"language_{code}", code) for code in (a, b))
+    return Message("in two languages, %(a)s and %(b)s: words that differ say nothing", a=one, b=other)
 
 
 def _translated(a: str | None, b: str | None) -> bool:

@@ -21,6 +21,7 @@ MOST_RARE = 3
 """More rare words in common than this say nothing more (a judgement)."""
 
 LATER_DAYS = 180
+MONTH_DAYS = 31
 CLOSE_DAYS = 550
 
 
@@ -76,7 +77,7 @@ def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j:
         instrument=_meet(vectors, i, j),
         dates=np.array([_dates(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
         period=np.array([_period(*pair) for pair in pairs]),
-        amounts=np.array([_amounts(*pair) for pair in pairs]),
+        amounts=np.array([same_amount(*pair) for pair in pairs]),
         rare_words=_rare_words(vectors, i, j, described[i] & described[j]),
         wordings=wordings,
     )
@@ -89,6 +90,11 @@ def _cosines(matrix: sparse.csr_array, i: Indices, j: Indices) -> Floats:
 def starts_later(a: Initiative, b: Initiative) -> bool | None:
     """Say whether one starts half a year or more after the other; None where a start is unknown."""
     return abs((a.start - b.start).days) >= LATER_DAYS if a.start and b.start else None
+
+
+def start_together(a: Initiative, b: Initiative) -> bool:
+    """Say whether both starts are known and lie within a month of each other."""
+    return bool(a.start and b.start and abs((a.start - b.start).days) <= MONTH_DAYS)
 
 
 def in_words(feature: str, value: float, a: Initiative, b: Initiative) -> str:
@@ -175,7 +181,8 @@ def _period(a: Initiative, b: Initiative) -> float:
     return float((a.start, a.end) == (b.start, b.end))
 
 
-def _amounts(a: Initiative, b: Initiative) -> float:
+def same_amount(a: Initiative, b: Initiative) -> float:
+    """Return 1 where grant or cost is the same to the euro, 0 where both are known and differ, NaN where unknown."""
     known = [(x, y) for x, y in zip(a.amounts, b.amounts, strict=True) if x and y]
     return float(any(round(x) == round(y) for x, y in known)) if known else np.nan
 

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from graph.messages import Message
-from queries.likeness.features import starts_later
+from queries.likeness.features import start_together, starts_later
 from queries.likeness.initiative import Initiative
 
 Kind = Literal["double_funding", "same", "follow_up", "parallel", "related", "coincidental", "cannot_tell"]
@@ -46,7 +46,7 @@ def kind(
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
     one_title = _one_title(value, numbered=promoter and goes_on)
-    unlike = later or value["numbering"] != 0.0 or value["own_words"] == 0.0
+    unlike = later or value["numbering"] != 0.0 or (value["own_words"] == 0.0 and not translated)
     retold = not unlike and _retold(a, b, value, texts_alike=texts_alike, translated=translated)
     one_text = value["texts"] >= SAME_TEXT or (promoter and (one_title or retold))
     if not unlike and value["instrument"] == 0.0 and one_text:
@@ -71,10 +71,16 @@ def _retold(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_a
 
     By the same participants, on the very same days, and with something else that only they have: the amount to the
     euro, or, in two languages or with three participants or more, a rare word or more likeness than by chance. One
-    promoter runs many a project on the days of one call, so that alone says nothing.
+    promoter runs many a project on the days of one call, so that alone says nothing. Lists in two languages often
+    differ in the end: there starts in one month do with the amount to the euro, or with three participants or more and
+    a rare word.
     """
-    if value["consortium"] < SAME_PARTNERS or value["period"] != 1.0:
+    if value["consortium"] < SAME_PARTNERS:
         return False
+    if value["period"] != 1.0:
+        many = len(a.participants & b.participants) >= ENOUGH_PARTNERS
+        tied = value["amounts"] == 1.0 or (value["amounts"] != 0.0 and many and value["rare_words"] >= 1)
+        return translated and start_together(a, b) and tied
     if value["amounts"] == 1.0 and (translated or value["rare_words"] >= 1 or texts_alike):
         return True
     several = len(a.participants & b.participants) >= ENOUGH_PARTNERS

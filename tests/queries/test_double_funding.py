@@ -118,6 +118,48 @@ def test_a_translation_by_the_same_promoter_on_the_same_days(title: str, text: s
     assert found.score > 0.5
 
 
+@pytest.mark.parametrize(
+    ("dutch", "other", "text"),
+    [
+        ("Regenwater bij voeding", "L'eau de pluie", FRENCH),
+        ("Waterloket: regenwater bij voeding", "Waterloket: rain water and food", ENGLISH),
+    ],
+)
+def test_a_translation_in_another_list_is_found_and_said(dutch: str, other: str, text: str) -> None:
+    """The other list has another end and no word of the title; partners, start and amount agree."""
+    facts = among_others()
+    told(facts, "a", dutch, DUTCH, "Voka + VITO + Boerenbond", grant=125_000.0)
+    told(facts, "b", other, text, "Voka + VITO + Boerenbond", (date(2015, 3, 15), date(2018, 8, 31)), grant=125_000.0)
+    found = pair(facts)
+    assert found.kind == "same"
+    assert found.score is not None
+    assert found.score > 0.5
+    (bar,) = [one for one in found.evidence if one.feature == "languages"]
+    assert bar.weight > 0
+    assert "in two languages" in bar.detail
+    assert found.bits == pytest.approx(sum(one.weight for one in found.evidence))
+
+
+def test_partners_and_days_alone_make_no_translation() -> None:
+    """Three partners, one start, two languages: but other amounts and no rare word."""
+    facts = among_others()
+    told(
+        facts,
+        "a",
+        "Regenwater bij voeding",
+        "Advies aan bedrijven over het gebruik van water",
+        "Voka + VITO + X",
+        grant=1e5,
+    )
+    text = "A bridge for bicycles along the canal, with parking and with lights"
+    told(facts, "b", "Bicycles", text, "Voka + VITO + X", (date(2015, 3, 15), date(2018, 8, 31)), grant=9e4)
+    found = pair(facts)
+    assert found.kind == "related"
+    assert found.score is not None
+    assert found.score < 0.5
+    assert [one.weight for one in found.evidence if one.feature == "languages"] == [0.0]
+
+
 def test_another_project_of_the_same_promoter_on_the_same_days_is_no_translation() -> None:
     facts = among_others()
     told(facts, "a", "Regenwater bij voeding", DUTCH, grant=125_000.0)
