@@ -1,7 +1,9 @@
 """Are look-alikes found, ranked and named rightly?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -19,6 +21,29 @@ from queries.lookup.entities import projects
 POSITIVE = CLAIMS
 
 
+EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
+"""Where the bins of the reliability curve meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Labelled pairs of which the score lies in [`low`, `high`): how many, the mean score, and the share that is one.
+
+    `share_low` and `share_high` bound that share (Wilson, 95 %).
+    """
+
+    low: float
+    high: float
+    pairs: int
+    score: float
+    share: float
+    share_low: float
+    share_high: float
+
+    def __str__(self) -> str:
+        return f"{self.score:.2f}: {self.share:.2f} of {self.pairs}"
+
+
 @dataclass(frozen=True, slots=True)
 class DuplicateQuality:
     """How one label fares, or `all` of them; unknown where there is nothing to take the share of.
@@ -27,8 +52,14 @@ class DuplicateQuality:
     `precision_at_k` the share rightly named of the k most probable pairs that the program names so (of all: of the k
     most probable). `kind_right` and `kind_precision` are the same shares of all pairs with this label, and of all that
     are named so. `average_precision` is of `same` and `follow_up` over all labelled pairs in the order of `duplicates`,
-    `r_precision` the share of them among as many first ones.
+    `r_precision` the share of them among as many first ones. `reliability` is, in `all`, the curve of the score: how
+    often pairs of such a score are one initiative, or one and its sequel; `calibration_error` is the mean distance of
+    the two, each bin by its pairs, and `brier` the mean of the squared differences.
     """
+
+    BRIEF: ClassVar = tuple(
+        "label pairs recall_at_k precision_at_k kind_right kind_precision average_precision calibration_error".split()
+    )
 
     label: str
     pairs: int
@@ -38,6 +69,9 @@ class DuplicateQuality:
     kind_precision: float | None
     average_precision: float | None
     r_precision: float | None
+    reliability: tuple[Reliability, ...] = ()
+    calibration_error: float | None = None
+    brier: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +104,11 @@ def duplicates(
     (parallel_same_scheme is parallel). recall_at_k is the share of the pairs of a label that are among the first k
     candidates of one of the two projects; precision_at_k is of the labelled pairs that the program gives this kind the
     k most probable, or all where there are fewer, and says which share carries the label. Only labelled pairs count:
-    what the others are is not known. The judged weights were set while looking at the 21 follow-ups, 57 parallel and 3
-    related pairs of the Flemish ERDF list that were labelled first, so on those the figures are somewhat kind. First
-    all, then each label by its name.
+    what the others are is not known. The reliability curve says whether a score means what it looks like: pairs with
+    0.9 should be one initiative, or one and its sequel, nine times in ten; labelled pairs are no random sample of what
+    is listed, so it holds for such pairs alone. The judged weights were set while looking at the 21 follow-ups, 57
+    parallel and 3 related pairs of the Flemish ERDF list that were labelled first, so on those the figures are somewhat
+    kind. First all, then each label by its name.
     """
     if labels is None:
         raise BadInputError(Message("There are no labelled pairs here: name a file with --labels (a, b, label)."))
@@ -108,6 +144,8 @@ def _quality(label: str, pairs: list[_Labelled], everything: list[_Labelled], k:
     overall = label == "all"
     named = everything if overall else [one for one in everything if one.row.kind == label]
     positive = [one.label in POSITIVE for one in everything]
+    scored = [(one.row.score, one.label in POSITIVE) for one in everything if one.row.score is not None]
+    curve = reliability(scored) if overall else ()
     return DuplicateQuality(
         label=label,
         pairs=len(pairs),
@@ -117,7 +155,28 @@ def _quality(label: str, pairs: list[_Labelled], everything: list[_Labelled], k:
         kind_precision=_share_right(named) if not overall else None,
         average_precision=average_precision(positive) if overall else None,
         r_precision=float(np.mean(positive[: sum(positive)])) if overall and any(positive) else None,
+        reliability=curve,
+        calibration_error=sum(one.pairs * abs(one.score - one.share) for one in curve) / len(scored) if curve else None,
+        brier=float(np.mean([(score - right) ** 2 for score, right in scored])) if curve else None,
     )
+
+
+def reliability(scored: Sequence[tuple[float, bool]]) -> tuple[Reliability, ...]:
+    """Return the curve of scores with whether each was right; bins without any pair are left out."""
+    found = []
+    for low, high in pairwise(EDGES):
+        inside = [(score, right) for score, right in scored if low <= score < high or score == high == EDGES[-1]]
+        if inside:
+            score, share = (float(np.mean(part)) for part in zip(*inside, strict=True))
+            found.append(Reliability(low, high, len(inside), score, share, *_wilson(share, len(inside))))
+    return tuple(found)
+
+
+def _wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927)."""
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count) * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _share_right(pairs: list[_Labelled]) -> float | None:

@@ -1,5 +1,6 @@
 """Look-alikes: titles without their numbering, kinds by hand, and how good the answers are on labelled pairs."""
 
+import csv
 import hashlib
 from dataclasses import fields
 from datetime import date
@@ -21,7 +22,7 @@ from queries import EVALUATIONS, QUESTIONS
 from queries.asking.judged import judged, precision
 from queries.asking.question import FileText
 from queries.duplicates import Duplicate, ranked
-from queries.evaluations.duplicates import average_precision
+from queries.evaluations.duplicates import average_precision, reliability
 from queries.likeness.evidence import LEVELS, UNORDERED, Chance
 from queries.likeness.features import Features
 from queries.likeness.titles import Title, own_words, sequel
@@ -372,9 +373,20 @@ def test_the_flemish_erdf_list_reaches_the_goals(tmp_path: Path) -> None:
     folder = DATA / "flanders_erdf"
     assert call("load", f"erdf-flanders-2007={folder / 'erdf_flanders_2007_2013.csv'}", home=tmp_path).returncode == 0
     result = call("evaluate", "duplicates", "--format", "csv", home=tmp_path, INTERCLUSTER_DATA=str(DATA))
-    rows = [line.split(",") for line in result.stdout.splitlines()]
-    names = rows[0]
-    found = {row[0]: dict(zip(names, row, strict=True)) for row in rows[1:]}
+    names, *rows = csv.reader(result.stdout.splitlines())
+    found = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
     assert float(found["follow_up"]["recall_at_k"]) == 1.0
     assert float(found["all"]["average_precision"]) >= 0.98
     assert float(found["all"]["kind_right"]) >= 0.98
+
+
+def test_a_reliability_curve_by_hand() -> None:
+    """Four pairs of a score of 0.95, three of them right, and one wrong of 0.2."""
+    low, high = reliability([(0.95, True), (0.95, True), (0.95, True), (0.95, False), (0.2, False)])
+    assert (low.low, low.high, low.pairs, low.score, low.share) == (0.1, 0.3, 1, 0.2, 0.0)
+    assert (high.low, high.pairs, high.share) == (0.9, 4, 0.75)
+    assert high.score == pytest.approx(0.95)
+    assert high.share_low == pytest.approx(0.3006, abs=1e-3)
+    assert high.share_high == pytest.approx(0.9544, abs=1e-3)
+    assert low.share_low == 0.0
+    assert reliability([(1.0, True)])[0].low == 0.9, "1 itself belongs to the last bin"
