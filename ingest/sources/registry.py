@@ -1,7 +1,9 @@
 """The sources that can be loaded: what each is, how much of it to expect, and the function that reads it into facts."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +11,7 @@ from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.identity import key_of, slug
 from graph.messages import Message
-from graph.schema import Cluster, Node, Organisation, ParticipatesIn, Project, Relation
+from graph.schema import TYPES, Node, Relation
 from ingest import flanders
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
@@ -20,7 +22,7 @@ Range = tuple[int, int]
 Record = type[Node] | type[Relation]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceKind:
     """A source by its name on the command line, with what a user should know before loading it.
 
@@ -32,10 +34,10 @@ class SourceKind:
     title: str
     publisher: str
     licence: str
-    url: str | None
+    url: str | None = None
     takes: Literal["nothing", "FILE", "PATH"]
     read: Callable[[Reading], Mapping[str, Facts]]
-    expected: Mapping[Record, Range] = field(default_factory=dict)
+    expected: Mapping[Record, Range]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,112 +58,30 @@ def _whole(read: Callable[[Reading], Facts]) -> Callable[[Reading], Mapping[str,
     return lambda reading: {"": read(reading)}
 
 
-_ERDF = "https://www.europawse.be"
-_MILLIONS: Range = (1, 20_000_000)
+READERS: Mapping[str, Callable[[Reading], Mapping[str, Facts]]] = {
+    "flanders": lambda _: {"": flanders.facts()},
+    "kbo": _whole(kbo.read),
+    "ror": _whole(ror.read),
+    "cordis": _whole(cordis.read),
+    "erdf-flanders-2007": _whole(erdf.flanders_2007),
+    "erdf-flanders-2014": _whole(erdf.flanders_2014),
+    "erdf-wallonia": _whole(erdf.wallonia),
+    "subsidies": _whole(subsidies.read),
+    "projects": _whole(projects.read),
+    "members": members.read,
+}
 
-SOURCES = (
-    SourceKind(
-        name="flanders",
-        title="The Flemish cluster ecosystem in the evaluation report of 14 May 2020",
-        publisher="IDEA Consult and Technopolis for VLAIO",
-        licence="facts and figures, cited by table and section",
-        url="https://www.vlaio.be",
-        takes="nothing",
-        read=lambda _: {"": flanders.facts()},
-        expected={Cluster: (26, 26), Project: (15, 60)},
-    ),
-    SourceKind(
-        name="kbo",
-        title="Belgian company register (KBO/BCE Open Data)",
-        publisher="FPS Economy, Belgium",
-        licence="KBO Open Data licence: attribute FPS Economy",
-        url="https://economie.fgov.be/en/themes/enterprises/crossroads-bank-enterprises",
-        takes="PATH",
-        read=_whole(kbo.read),
-        expected={Organisation: _MILLIONS},
-    ),
-    SourceKind(
-        name="ror",
-        title="Research Organization Registry",
-        publisher="ROR",
-        licence="CC0",
-        url="https://ror.org",
-        takes="PATH",
-        read=_whole(ror.read),
-        expected={Organisation: (1, 1_000_000)},
-    ),
-    SourceKind(
-        name="cordis",
-        title="CORDIS, projects of the European framework programmes",
-        publisher="European Union, Publications Office",
-        licence="CC BY 4.0: © European Union, CORDIS",
-        url="https://cordis.europa.eu",
-        takes="PATH",
-        read=_whole(cordis.read),
-        expected={Project: (1, 500_000), Organisation: (1, 500_000), ParticipatesIn: _MILLIONS},
-    ),
-    SourceKind(
-        name="erdf-flanders-2007",
-        title="ERDF projects in Flanders 2007-2013",
-        publisher="Agentschap Innoveren en Ondernemen",
-        licence="published list of public-sector projects: attribute the publisher",
-        url=_ERDF,
-        takes="FILE",
-        read=_whole(erdf.flanders_2007),
-        expected={Project: (1, 5_000), Organisation: (1, 5_000)},
-    ),
-    SourceKind(
-        name="erdf-flanders-2014",
-        title="ERDF projects in Flanders 2014-2020",
-        publisher="Agentschap Innoveren en Ondernemen",
-        licence="published list of public-sector projects: attribute the publisher",
-        url=_ERDF,
-        takes="FILE",
-        read=_whole(erdf.flanders_2014),
-        expected={Project: (1, 5_000), Organisation: (1, 5_000)},
-    ),
-    SourceKind(
-        name="erdf-wallonia",
-        title="ERDF and ESF projects in Wallonia 2014-2020",
-        publisher="Wallonie, enmieux.be",
-        licence="published list of public-sector projects: attribute the publisher",
-        url="https://www.enmieux.be",
-        takes="FILE",
-        read=_whole(erdf.wallonia),
-        expected={Project: (1, 10_000)},
-    ),
-    SourceKind(
-        name="subsidies",
-        title="Flemish subsidy register",
-        publisher="Vlaamse overheid, Subsidieregister",
-        licence="published public-sector register: attribute the publisher",
-        url="https://www.vlaanderen.be/subsidieregister",
-        takes="PATH",
-        read=_whole(subsidies.read),
-        expected={Organisation: _MILLIONS},
-    ),
-    SourceKind(
-        name="projects",
-        title="A list of projects and participants of your own",
-        publisher="whoever gave you the list",
-        licence="as its owner says",
-        url=None,
-        takes="FILE",
-        read=_whole(projects.read),
-        expected={Project: (1, 1_000_000)},
-    ),
-    SourceKind(
-        name="members",
-        title="A cluster's membership list",
-        publisher="the cluster",
-        licence="as the cluster says; it names firms, not people",
-        url=None,
-        takes="FILE",
-        read=members.read,
-        expected={Organisation: (1, 1_000_000)},
-    ),
-)
-"""In order of authority: where two sources disagree the graph shows what the earlier one says."""
+
+def _kinds() -> Iterator[SourceKind]:
+    types = {kind.__name__: kind for kind in TYPES}
+    text = files(__package__).joinpath("sources.toml").read_text(encoding="utf-8")
+    for name, said in tomllib.loads(text).items():
+        expected = {types[kind]: (least, most) for kind, (least, most) in said.pop("expected").items()}
+        yield SourceKind(name=name, read=READERS[name], expected=expected, **said)
+
+
+SOURCES = tuple(_kinds())
+"""In order of authority, as in `sources.toml`, which says what each is."""
 
 KINDS = {kind.name: kind for kind in SOURCES}
 
