@@ -16,7 +16,6 @@ from graph.messages import Message
 from graph.picture.between import clusters
 from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, open_on, whole
 from graph.picture.selection import Filters
-from graph.schema import Cluster
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.lookup.entities import entities, resolve
@@ -56,13 +55,6 @@ def wanted(
 
 
 NetworkViewDependency = Annotated[NetworkView, Depends(wanted)]
-
-
-def view_of(store: Store, wanted: NetworkView) -> View:
-    """Return what is shown; where there are no clusters, or of one entity's surroundings, all."""
-    if wanted.filters.ego or not all_facts(store).nodes(Cluster):
-        return "all"
-    return wanted.view or "clusters"
 
 
 @kept

@@ -3,6 +3,8 @@
 import ast
 import importlib
 import re
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -192,3 +194,11 @@ def test_the_lock_file_pins_hashes_and_names_no_host(name: str, least: int) -> N
     pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,]+\])?==", lock, re.MULTILINE)
     assert len(pins) > least
     assert lock.count("--hash=sha256:") >= len(pins)
+
+
+def test_a_service_and_a_question_start_without_what_only_pictures_and_notebooks_need() -> None:
+    told = (
+        "import sys, api.http.app; print(sorted({'IPython', 'pandas', 'pyvis', 'sklearn', 'numba'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"
