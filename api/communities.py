@@ -9,9 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from api.networks import Values, measured
+from graph.backend.sparse_network import SparseNetwork
 from graph.marks import COMMUNITY
 from graph.measures import metrics
-from graph.measures.network import Affiliation, organisation_affiliation, organisation_network
+from graph.measures.network import Affiliation, organisation_affiliation
 from graph.messages import Message, listed
 from graph.picture.folding import disc
 from graph.picture.layout import positions
@@ -43,12 +44,12 @@ def members(store: Store) -> Mapping[int, Sequence[int]]:
 
     The largest is the first; in each those with the most partners come first.
     """
-    ties = metrics.prepared(organisation_network(store))
+    rows = affiliation(store).rows
+    ties = metrics.prepared(SparseNetwork.projection(rows, affiliation(store).matrix))
     of, partners = metrics.partition(ties), metrics.degree(ties)
     found: dict[int, list[int]] = defaultdict(list)
-    for place, name in enumerate(affiliation(store).rows):
+    for place, name in enumerate(rows):
         found[of[name]].append(place)
-    rows = affiliation(store).rows
     return {
         number: sorted(found[number], key=lambda place: (-partners[rows[place]], rows[place]))
         for number in sorted(found)

@@ -1,6 +1,9 @@
 """The explorer's networks in one browser: questions, ties, marks moved, chosen, hidden and opened in place, undone."""
 
+import csv
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 
 import httpx
@@ -127,3 +130,15 @@ def test_filters_move_no_mark(site: httpx.Client) -> None:
         whole, some = places(f"network={network}"), places(f"network={network}&{filters}")
         assert 0 < len(some) < len(whole)
         assert some.items() <= whole.items()
+
+
+def test_the_files_hold_measures_and_the_q_of_a_tie(site: httpx.Client) -> None:
+    def rows(network: str, name: str) -> list[dict[str, str]]:
+        found = site.get("/explorer/tables.zip", params={"network": network}).content
+        with zipfile.ZipFile(io.BytesIO(found)) as archive:
+            return list(csv.DictReader(io.StringIO(archive.read(f"{name}.csv").decode("utf-8-sig"))))
+
+    asked = {row["id"]: row["betweenness"] for row in site.get("/api/v1/centrality").json()["rows"]}
+    assert {row["id"]: float(row["betweenness"]) for row in rows("centrality", "nodes") if row["id"] in asked} == asked
+    ties = site.get("/api/v1/network", params={"network": "overlap"}).json()["edges"]
+    assert [float(row["q"]) for row in rows("overlap", "ties")] == [tie["q"] for tie in ties]

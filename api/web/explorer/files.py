@@ -15,21 +15,34 @@ from api.exports.gexf import written
 from api.exports.values import Plain, clean
 from graph.picture.picture import Picture
 
-NODE_COLUMNS = ["id", "name", "type", "kind", "ties", "facts", "sources"]
-TIE_COLUMNS = ["start", "start_name", "end", "end_name", "relation", "weight", "inferred", "facts", "sources"]
+NODE_COLUMNS = ["id", "name", "type", "kind", "ties"]
+TIE_COLUMNS = [
+    "start",
+    "start_name",
+    "end",
+    "end_name",
+    "relation",
+    "weight",
+    "inferred",
+    "directed",
+    "q",
+    "facts",
+    "sources",
+]
 
 
 def picture_gexf(picture: Picture) -> bytes:
     """Return a picture as GEXF, with the places, colours and widths that it is drawn with."""
     network: nx.MultiGraph[str] = nx.MultiGraph()
     for node in picture.nodes:
-        colour = bytes.fromhex(mark_of(node).colour[1:])
+        colour = bytes.fromhex((node.colour or mark_of(node).colour)[1:])
         look = {
             "position": {"x": node.x, "y": -node.y, "z": 0.0},
             "size": node.size,
             "color": dict(zip("rgb", colour, strict=True)) | {"a": 1.0},
         }
-        said = {"type": node.type, "kind": node.kind or "", **_said(node.facts, node.sources)}
+        values = {name: value for name, value in node.measures.items() if value is not None}
+        said = {"type": node.type, "kind": node.kind or "", **values, **_said(node.facts, node.sources)}
         network.add_node(clean(node.id), label=clean(node.name), viz=look, **said)
     for number, edge in enumerate(picture.edges, 1):
         network.add_edge(
@@ -49,6 +62,7 @@ def picture_gexf(picture: Picture) -> bytes:
 def picture_tables(picture: Picture) -> bytes:
     """Return a zip of nodes.csv and ties.csv: a row for each node and tie that is drawn."""
     names = {node.id: node.name for node in picture.nodes}
+    measures = list(dict.fromkeys(name for node in picture.nodes for name in node.measures))
     nodes: list[dict[str, Plain]] = [
         {
             "id": n.id,
@@ -56,6 +70,7 @@ def picture_tables(picture: Picture) -> bytes:
             "type": n.type,
             "kind": n.kind or "",
             "ties": n.degree,
+            **{name: value for name, value in n.measures.items() if value is not None},
             **_said(n.facts, n.sources),
         }
         for n in picture.nodes
@@ -69,13 +84,15 @@ def picture_tables(picture: Picture) -> bytes:
             "relation": e.relation,
             "weight": e.weight,
             "inferred": e.dashed,
+            "directed": e.directed,
+            **({"q": e.q} if e.q is not None else {}),
             **_said(e.facts, e.sources),
         }
         for e in picture.edges
     ]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        add_table(archive, "nodes", NODE_COLUMNS, nodes)
+        add_table(archive, "nodes", [*NODE_COLUMNS, *measures, "facts", "sources"], nodes)
         add_table(archive, "ties", TIE_COLUMNS, ties)
     return packed.getvalue()
 

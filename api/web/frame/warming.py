@@ -3,9 +3,10 @@
 from contextlib import suppress
 from typing import Any
 
-from api.communities import members
+from api.communities import communities_picture
 from graph.errors import InterclusterError
 from graph.store import Store
+from graph.store.answers import all_facts
 from queries.asking.desk import Desk
 from queries.asking.question import Question
 from queries.consolidation import consolidation
@@ -26,7 +27,8 @@ def warm(desk: Desk, store: Store) -> None:
     summary(store)
     names_of_records(store)
     catalogue(store)
-    members(store)
+    all_facts(store)
+    communities_picture(store)
     for question in ASKED:
         with suppress(InterclusterError):
             desk.ask(question, store)
