@@ -4,9 +4,12 @@ Every name keeps its nearest few among the others, by TF-IDF over groups of thre
 keeps only these, so the cost grows with the number of names and not with its square.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
+from scipy import sparse
 
 from graph.measures.engine import LOCAL, Engine, Places
 from ingest.resolution.names import canonical, described, parse, role
@@ -25,21 +28,41 @@ MOST_NAMES = 5_000
 """A letter group that more names have than this is left out, so that time grows in line with the names."""
 
 
-def pairs(names: Sequence[str], others: Sequence[str] | None = None, engine: Engine = LOCAL) -> list[tuple[int, int]]:
-    """Return pairs of positions worth comparing, in order: within `names`, or between `names` and `others`."""
-    there = names if others is None else others
-    if not names or not there:
+Sought = tuple[str, str]
+"""How a name is looked for: its words, and its keys, each apart by blanks."""
+
+
+@lru_cache(maxsize=50_000)
+def sought(name: str) -> Sought:
+    """Return how a name is looked for."""
+    return " ".join(parse(name).words), " ".join(sorted(_keys(name)))
+
+
+def pairs(
+    names: Sequence[str],
+    others: Sequence[str] | None = None,
+    engine: Engine = LOCAL,
+    known: Mapping[str, Sought] = MappingProxyType({}),
+) -> list[tuple[int, int]]:
+    """Return pairs of positions worth comparing, in order: within `names`, or between `names` and `others`.
+
+    `known` is how names are looked for, where that was worked out before.
+    """
+    here = [known.get(name) or sought(name) for name in names]
+    there = here if others is None else [known.get(name) or sought(name) for name in others]
+    if not here or not there:
         return []
-    here_keys = [_keys(name) for name in names]
-    there_keys = here_keys if others is None else [_keys(name) for name in others]
-    found = _near_names(names, there, engine) | engine.same_key(here_keys, there_keys, CROWD)
+    here_keys = [keys.split(" ") for _, keys in here]
+    there_keys = here_keys if others is None else [keys.split(" ") for _, keys in there]
+    found = _near_names([words for words, _ in here], [words for words, _ in there], engine)
+    found |= engine.same_key(here_keys, there_keys, CROWD)
     if others is None:
         found = {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
     return sorted(found)
 
 
 def _near_names(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
-    """Return the near pairs; of a name that many records have the first few stand for all."""
+    """Return the near pairs; of words that many records have the first few stand for all."""
     here, there = _holders(names), _holders(others)
     near = _near(list(here), list(there), engine)
     left, right = list(here.values()), list(there.values())
@@ -57,17 +80,21 @@ def _holders(names: Sequence[str]) -> dict[str, list[int]]:
 
 def _near(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
     # Imported here: only a load that compares names pays for it.
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-    words = [" ".join(parse(name).words) for side in (names, others) for name in side]
-    most = MOST_NAMES if len(words) > MOST_NAMES else 1.0
-    vectorizer = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32, sublinear_tf=True, max_df=most
-    )
+    # Letter groups do not cross words, so each different word is taken apart once.
+    columns: dict[str, int] = {}
+    places = [columns.setdefault(word, len(columns)) for name in (*names, *others) for word in name.split()]
+    rows = np.repeat(np.arange(len(names) + len(others)), [len(name.split()) for name in (*names, *others)])
     try:
-        vectors = vectorizer.fit_transform(words)
+        of_words = CountVectorizer(analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32).fit_transform(columns)
     except ValueError:  # no name has a letter
         return set()
+    ones = np.ones(len(places), dtype=np.float32)
+    counts = sparse.csr_array((ones, (rows, places)), (len(names) + len(others), len(columns))) @ of_words
+    if counts.shape[0] > MOST_NAMES:
+        counts = counts[:, np.bincount(counts.indices, minlength=counts.shape[1]) <= MOST_NAMES]
+    vectors = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
     return engine.nearest(vectors[: len(names)], vectors[len(names) :], NEAREST, LEAST)
 
 

@@ -2,11 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from ingest.resolution.names import Name, parse, role
+from ingest.resolution.names import Name, role
 
 BY_CHANCE = 0.05
 """So many other organisations of the same words are expected by chance before a name alone proves nothing."""
@@ -28,10 +28,11 @@ FEW = 3
 class Commonness:
     """Counts of words among the different names of the records."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        different = {name.ordered: name for name in map(parse, names)}
+    def __init__(self, names: Iterable[Sequence[str]]) -> None:
+        """Count the words of names, each given as its words."""
+        different = {" ".join(sorted(words)): words for words in names}
         self._names = len(different)
-        self._words = Counter(word for name in different.values() for word in set(name.words))
+        self._words = Counter(word for words in different.values() for word in set(words))
 
     def common(self, name: Name) -> bool:
         """Whether names of these words are expected to be others' too, were words drawn by how often they occur.

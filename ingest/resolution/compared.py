@@ -2,9 +2,10 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from graph.errors import StoreError
 from graph.judgements import Decision
 from graph.store.decisions import pack, unpack
+from ingest.resolution.candidates import Sought, sought
 from ingest.resolution.records import OrganisationRecord, Partners
 
 KEPT = 20
@@ -34,22 +36,42 @@ class Compared:
 
     def before(self, key: str) -> tuple[Decision, ...] | None:
         """Return what was found alike; None where that is not known."""
-        if self._folder is None:
-            return None
-        with contextlib.suppress(OSError, StoreError):
-            path = self._folder / key
-            content = path.read_bytes()
-            digest, _, packed = content.partition(b"\n")
-            if hashlib.sha256(packed).hexdigest().encode() == digest:
-                os.utime(path)
+        with contextlib.suppress(StoreError):
+            if (packed := self._read(key)) is not None:
                 return unpack(packed)
         return None
 
     def keep(self, key: str, found: tuple[Decision, ...]) -> None:
         """Keep what was found alike; where that cannot be written the next load compares again."""
+        self._write(key, pack(found))
+
+    def looked(self, names: Iterable[str]) -> Mapping[str, Sought]:
+        """Return how a registry's names are looked for: to take them apart takes longer than to read that."""
+        if self._folder is None:
+            return {}
+        key = f"names-{_program().hex()[:26]}"
+        kept = self._read(key)
+        known: dict[str, Sought] = {name: (words, keys) for name, words, keys in json.loads(kept)} if kept else {}
+        wanted = dict.fromkeys(names)
+        if not known.keys() >= wanted.keys():
+            known = {name: known.get(name) or sought(name) for name in wanted}
+            self._write(key, json.dumps([(name, *found) for name, found in known.items()]).encode())
+        return known
+
+    def _read(self, key: str) -> bytes | None:
+        if self._folder is None:
+            return None
+        with contextlib.suppress(OSError):
+            path = self._folder / key
+            digest, _, packed = path.read_bytes().partition(b"\n")
+            if hashlib.sha256(packed).hexdigest().encode() == digest:
+                os.utime(path)
+                return packed
+        return None
+
+    def _write(self, key: str, packed: bytes) -> None:
         if self._folder is None:
             return
-        packed = pack(found)
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             aside = self._folder / f".{secrets.token_hex(4)}"

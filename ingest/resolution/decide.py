@@ -6,7 +6,8 @@ feature. Above SAME the pair is joined without asking; from REVIEW on a person i
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -20,6 +21,7 @@ from ingest.reading.reading import Track, silently
 from ingest.reading.registers import SCHEMES
 from ingest.resolution import candidates, comparison, names
 from ingest.resolution.agreement import may_join
+from ingest.resolution.candidates import Sought
 from ingest.resolution.commonness import Commonness
 from ingest.resolution.compared import NOTHING, Compared, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
@@ -87,34 +89,41 @@ def _by_registry(records: dict[str, OrganisationRecord]) -> Iterator[Decision]:
         first, *others = sorted(group, key=lambda record: record.id)
         for other in others:
             if not numbers_differ(first, other):
-                yield _decision(first, other, (MatchEvidence(scheme, value, REGISTRY_WEIGHT),), None, may_join=True)
+                shared = (MatchEvidence(scheme, value, REGISTRY_WEIGHT),)
+                found = Decision(first.id, other.id, "review", comparison.probability(shared), 1.0, shared)
+                yield _decided(found, first, other, same=True)
 
 
 def _by_name(
     records: dict[str, OrganisationRecord], track: Track, engine: Engine, compared: Compared
 ) -> Iterator[Decision]:
     partners = Partners(records)
-    commonness = Commonness(record.names[0] for record in records.values() if record.names)
-    known, pairs = _known_and_open(records, partners, engine, compared)
+    looked = compared.looked(name for record in records.values() if _group(record) for name in _telling(record))
+    first = (record.names[0] for record in records.values() if record.names)
+    commonness = Commonness((looked.get(name) or candidates.sought(name))[0].split() for name in first)
+    known, pairs = _known_and_open(records, partners, engine, compared, looked)
     fresh = {group: _alike(records, group_pairs, partners, track) for group, group_pairs in pairs.items()}
     for group, found in fresh.items():
         if group:
             compared.keep(group, found)
-    alike = {(one.a, one.b): one for found in (*known, *fresh.values()) for one in found}
-    for pair in sorted(alike):
-        a, b = records[pair[0]], records[pair[1]]
-        nearest = _nearest(a, b, _least(a, b, partners))
-        yield _decision(a, b, alike[pair].evidence, nearest, may_join=may_join(a, b, nearest, commonness))
+    for one in sorted((one for found in (*known, *fresh.values()) for one in found), key=lambda one: (one.a, one.b)):
+        a, b = records[one.a], records[one.b]
+        sure = one.probability >= SAME and may_join(a, b, _nearest(a, b, _least(a, b, partners)), commonness)
+        yield _decided(one, a, b, same=sure)
 
 
 def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[Pair]:
     """Return the pairs of ids that are compared: names alike, one address or one website."""
-    _, pairs = _known_and_open(records, Partners(records), engine, NOTHING)
+    _, pairs = _known_and_open(records, Partners(records), engine, NOTHING, {})
     return sorted({pair for found in pairs.values() for pair in found})
 
 
 def _known_and_open(
-    records: dict[str, OrganisationRecord], partners: Partners, engine: Engine, compared: Compared
+    records: dict[str, OrganisationRecord],
+    partners: Partners,
+    engine: Engine,
+    compared: Compared,
+    looked: Mapping[str, Sought],
 ) -> tuple[list[tuple[Decision, ...]], dict[str, list[Pair]]]:
     """Return what was found alike before among records that are unchanged, and the pairs to compare by group.
 
@@ -136,7 +145,7 @@ def _known_and_open(
         if before is not None:
             known.append(before)
         else:
-            pairs[key] = [*pairs.get(key, []), *_pairs(schemes[left], schemes[right], engine)]
+            pairs[key] = [*pairs.get(key, []), *_pairs(schemes[left], schemes[right], engine, looked)]
     pairs[""] += _neighbours(records, engine)
     return known, {key: sorted(set(found)) for key, found in pairs.items()}
 
@@ -144,7 +153,7 @@ def _known_and_open(
 def _alike(
     records: dict[str, OrganisationRecord], pairs: Sequence[Pair], partners: Partners, track: Track
 ) -> tuple[Decision, ...]:
-    """Return the pairs that are alike enough for a person, with the evidence, not yet decided."""
+    """Return the pairs that are alike enough for a person, with the evidence, not yet decided; the value is 0 or 1."""
     kept = []
     for first, second in track(pairs, Message("Comparing organisations"), len(pairs)):
         a, b = records[first], records[second]
@@ -155,7 +164,9 @@ def _alike(
         found = (*(comparison.compare(*nearest) if nearest else ()), *around)
         likely = comparison.probability(found)
         if likely >= REVIEW:
-            kept.append(Decision(a.id, b.id, "review", likely, 0.0, found))
+            # Thirty numbered sites make hundreds of pairs, of which hardly any is one: they are asked after all others.
+            last = nearest is not None and comparison.differ_by_number(*nearest)
+            kept.append(Decision(a.id, b.id, "review", likely, 0.0 if last else 1.0, found))
     return tuple(kept)
 
 
@@ -169,12 +180,17 @@ def _group(record: OrganisationRecord) -> str:
     return record.scheme if record.scheme in SETTLED - SCHEMES else ""
 
 
-def _pairs(here: Sequence[OrganisationRecord], there: Sequence[OrganisationRecord], engine: Engine) -> Iterator[Pair]:
+def _pairs(
+    here: Sequence[OrganisationRecord],
+    there: Sequence[OrganisationRecord],
+    engine: Engine,
+    looked: Mapping[str, Sought],
+) -> Iterator[Pair]:
     """Yield the pairs of ids worth a look: names alike, and not both of a registry that tells them apart."""
     left = [(record, name) for record in here for name in _telling(record)]
     right = left if here is there else [(record, name) for record in there for name in _telling(record)]
     others = None if here is there else [name for _, name in right]
-    for i, j in candidates.pairs([name for _, name in left], others, engine):
+    for i, j in candidates.pairs([name for _, name in left], others, engine, looked):
         a, b = left[i][0], right[j][0]
         if a.id != b.id and not (a.scheme == b.scheme in SETTLED):
             yield min(a.id, b.id), max(a.id, b.id)
@@ -254,21 +270,10 @@ def _may_be_acronym(short: names.Name, long: names.Name) -> bool:
     return len(short.compact) <= 8 and len(long.words) >= 3 and long.compact.startswith(short.compact[:1])
 
 
-def _decision(
-    a: OrganisationRecord,
-    b: OrganisationRecord,
-    found: tuple[MatchEvidence, ...],
-    nearest: tuple[names.Name, names.Name] | None,
-    *,
-    may_join: bool,
-) -> Decision:
-    probability = comparison.probability(found)
-    first, second = sorted((a.id, b.id))
-    verdict = "same" if may_join and probability >= SAME else "review"
-    # Thirty numbered sites make hundreds of pairs, of which hardly any is one: they are asked after all others.
-    last = verdict == "review" and nearest is not None and comparison.differ_by_number(*nearest)
-    value = 0.0 if last else 1.0 + min(len(a.events), len(b.events))
-    return Decision(first, second, verdict, probability, value, found)
+def _decided(found: Decision, a: OrganisationRecord, b: OrganisationRecord, *, same: bool) -> Decision:
+    weight = 1.0 if same else found.value
+    value = weight * (1.0 + min(len(a.events), len(b.events)))
+    return replace(found, verdict="same" if same else "review", value=value)
 
 
 def _total(found: Sequence[MatchEvidence]) -> float:

@@ -1,6 +1,6 @@
 """What was found alike between registries is kept: the result is that of a load from nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -50,17 +50,21 @@ def test_unchanged_registries_are_not_compared_again(tmp_path: Path, monkeypatch
     registers = [register("ror", [("Zyxomat Research", "Gent")]), register("pic", [("Zyxomat Research NV", "Gent")])]
     first = decide(registers, compared=Compared(tmp_path))
     assert [one.verdict for one in first] == ["same"]
-    (kept,) = tmp_path.iterdir()
+    kept = list(tmp_path.iterdir())
+    assert [path.name.startswith("names-") for path in sorted(kept)] == [False, True]
     looked: list[int] = []
     pairs = candidates.pairs
 
-    def counted(names: Sequence[str], others: Sequence[str] | None, engine: Engine) -> list[tuple[int, int]]:
+    def counted(
+        names: Sequence[str], others: Sequence[str] | None, engine: Engine, known: Mapping[str, candidates.Sought]
+    ) -> list[tuple[int, int]]:
         looked.append(len(names))
-        return pairs(names, others, engine)
+        return pairs(names, others, engine, known)
 
     monkeypatch.setattr(candidates, "pairs", counted)
     assert decide(registers, compared=Compared(tmp_path)) == first
     assert looked == []
-    kept.write_bytes(b"damaged")
+    for path in kept:
+        path.write_bytes(b"damaged")
     assert decide(registers, compared=Compared(tmp_path)) == first
     assert looked == [1]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.errors import BadInputError, NotLoadedError
 from graph.facts import Facts
-from graph.schema import Organisation, ParticipatesIn, Project
+from graph.schema import MemberOf, Organisation, ParticipatesIn, Project
 from graph.store.decisions import in_order
 from ingest.resolution import alone, evaluation, labelled, legal_forms
 from ingest.resolution.agreement import agree
@@ -407,6 +408,18 @@ def test_a_name_of_ten_thousand_letters_is_compared() -> None:
     long = "zyxomat " * 1_250
     assert joined(organisation("organisation:list-a:1", long), organisation("organisation:list-b:1", long + "x")) == []
     assert joined(organisation("organisation:list-a:1", long), organisation("organisation:list-b:1", long))
+
+
+def test_one_name_fifty_thousand_times_is_an_answer() -> None:
+    place = ("source:list:k#1",)
+    cluster = "cluster:list:k"
+    name = "Zyxomat Research NV"
+    members = [Organisation(id=f"organisation:list-k:{n}", name=name, sources=place) for n in range(50_000)]
+    ties = [MemberOf(start=member.id, end=cluster, sources=place) for member in members]
+    started = time.process_time()
+    found = decide([Facts([*members, *ties]), Facts([organisation("organisation:pic:1", "Zyxomat Research")])])
+    assert time.process_time() - started < 60
+    assert not any(one.verdict == "same" for one in found)
 
 
 def test_pairs_of_ones_own(tmp_path: Path) -> None:

@@ -169,4 +169,4 @@ def _options(asked: Mapping[str, str]) -> ImportOptions:
         raise BadInputError(Message("'%(row)s' is no number of a row.", row=row))
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
     mapping = ColumnMapping(chosen, sheet, int(row) if row else None)
-    return ImportOptions(cluster, sheet, mapping, complete="complete" in asked)
+    return ImportOptions(cluster, sheet, mapping, complete="complete" in asked, with_persons="persons" in asked)
