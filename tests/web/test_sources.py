@@ -71,13 +71,20 @@ def test_open_data_in_a_zip(desk: Client) -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr(
-            "enterprise.csv", "EnterpriseNumber,Status,TypeOfEnterprise,JuridicalForm\n0403.449.823,AC,2,014\n"
+            "enterprise.csv",
+            "EnterpriseNumber,Status,TypeOfEnterprise,JuridicalForm\n0403.449.823,AC,2,014\n0202.239.951,AC,1,\n",
         )
         archive.writestr(
-            "denomination.csv", "EntityNumber,Language,TypeOfDenomination,Denomination\n0403.449.823,2,001,Alfa Staal\n"
+            "denomination.csv",
+            "EntityNumber,Language,TypeOfDenomination,Denomination\n0403.449.823,2,001,Alfa Staal\n"
+            "0202.239.951,2,001,Jan Peeters\n",
         )
     place = send(desk, "kbo.zip", content.getvalue(), kind="kbo")
     assert "Alfa Staal" in desk.get(place).text
+    assert "Jan Peeters" not in desk.get(place).text, "a natural person"
+    asked = desk.get(f"{place}&persons=1").text
+    assert "Jan Peeters" in asked
+    assert '<input type="hidden" name="persons" value="1">' in asked, "the box is loaded with"
     finished(desk, load(desk, place))
     assert "<code>kbo</code>" in loaded(desk)
     assert desk.get(send(desk, "x.csv", "a;b\n1;2\n", kind="flanders")).status_code == 404
