@@ -13,8 +13,9 @@ from graph.store import Store
 from queries.asking.question import Rows, question
 from queries.consolidating.groups import Pairs, holdings, pairs_of
 from queries.consolidating.landscape import Landscape, landscape
-from queries.consolidating.partition import Partition, Task, Values, best_partition, chosen_of, greedy
+from queries.consolidating.partition import Partition, best_partition, chosen_of, fewest_within_reach, greedy
 from queries.consolidating.reasons import Reason, told
+from queries.consolidating.task import Task, Values
 from queries.consolidating.weights import OwnWeights
 from queries.consolidating.weights import weights as set_weights
 from queries.lookup.entities import resolve
@@ -120,6 +121,8 @@ def restructure(
     task = task_of(land, pairs, into, keep, largest, most_members)
     task = replace(task, together=_pairs(land, pairs, together), apart=(*pairs.apart, *_pairs(land, pairs, apart)))
     _check(task)
+    if into is None:
+        task = replace(task, into=fewest_within_reach(task))
     found = best_partition(task)
     while found is None and into is None and task.into < len(pairs.clusters):
         task = replace(task, into=task.into + 1)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from queries.consolidating.landscape import Landscape
-from queries.consolidating.partition import Groups, Holding, Values
 from queries.consolidating.score import Candidate, Scoring, is_home, scoring
+from queries.consolidating.task import Groups, Holding, Values
 from queries.consolidating.weights import Weight
 
 HELD = ("themes", "members", "bridges")

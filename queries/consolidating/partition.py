@@ -6,20 +6,15 @@ part of a better partition than the one found goes into the integer programme. S
 says how much better a partition could be at most.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.progress import track
+from queries.consolidating.task import CHUNK, EXACT, NEVER, Groups, Pool, Task, Values
 
-Values = NDArray[np.float64]
-Groups = NDArray[np.int64]
-
-CHUNK = 10_000
 ENOUGH = 1_500
 """So many better groups are taken at once before prices are made anew."""
 PAIRS_EACH = 5
@@ -29,91 +24,6 @@ MOST_GROUPS = 60_000
 NEAR = 600
 """So many groups that came near are kept, for other weights."""
 SECONDS = 60.0
-NEVER = 1e6
-"""What two that may not be in one group are worth together, below zero."""
-EXACT = 1e-7
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What things have, things x items, of which at least a share must be kept (0 to 1).
-
-    An item of a thing is lost where fewer than half of its group have it: the group is not built around it. With
-    `between`, an item is lost where all that have it are in one group: it ties no two groups any more. The first
-    `hosts` things have nothing and do not count.
-    """
-
-    has: NDArray[np.bool_]
-    between: bool = False
-    hosts: int = 0
-
-    @property
-    def total(self) -> int:
-        """How much there is to keep."""
-        return int((self.has.sum(axis=0) > 1).sum() if self.between else self.has.sum())
-
-    def lost(self, groups: Groups) -> NDArray[np.int64]:
-        """Return how much each group, one a row, loses."""
-        found = np.zeros(len(groups), np.int64)
-        for start in range(0, len(groups), CHUNK):
-            some = groups[start : start + CHUNK]
-            part = self.has[some].sum(axis=1)
-            if self.between:
-                gone = (part > 1) & (part == self.has.sum(axis=0))
-                found[start : start + CHUNK] = gone.sum(axis=1)
-            else:
-                size = (some >= self.hosts).sum(axis=1)[:, None]
-                found[start : start + CHUNK] = np.where(2 * part < size, part, 0).sum(axis=1)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What to part: the worth of each two in one group (symmetric), into how many groups, and within which limits.
-
-    A group has at most `largest` things and weighs at most `heaviest`. `keep` is the share of each holding that is
-    kept at least. `together` and `apart` are pairs that must or must not be in one group. The first `hosts` things take
-    others in: no two are in one group, a group with one is not counted, and one alone is no group.
-    """
-
-    worth: Values
-    into: int
-    largest: int
-    holdings: tuple[Holding, ...] = ()
-    keep: float = 0.0
-    together: tuple[tuple[int, int], ...] = ()
-    apart: tuple[tuple[int, int], ...] = ()
-    weights: Values | None = None
-    heaviest: float = np.inf
-    hosts: int = 0
-
-    @property
-    def budgets(self) -> Values:
-        """How much of each holding may be lost."""
-        return np.array([(1 - self.keep) * one.total + EXACT for one in self.holdings])
-
-    def barred(self) -> Values:
-        """Return the worth, with what must not be together far below zero."""
-        worth = self.worth.copy()
-        np.fill_diagonal(worth, 0.0)
-        for a, b in (*self.apart, *combinations(range(self.hosts), 2)):
-            worth[a, b] = worth[b, a] = -NEVER
-        return worth
-
-    def counted(self, groups: Groups) -> Values:
-        """Say by 1 which groups, one a row, count among those that remain, by 0 which a host takes in."""
-        return np.asarray((groups >= self.hosts).all(axis=1), dtype=np.float64)
-
-    def allowed(self, groups: Groups) -> NDArray[np.bool_]:
-        """Say which groups, one a row, keep to what must and must not be together and to the weight."""
-        fine: NDArray[np.bool_] = (groups < self.hosts).sum(axis=1) <= 1
-        for a, b in self.together:
-            fine &= (groups == a).any(axis=1) == (groups == b).any(axis=1)
-        for a, b in self.apart:
-            fine &= ~((groups == a).any(axis=1) & (groups == b).any(axis=1))
-        if self.weights is not None:
-            fine &= self.weights[groups].sum(axis=1) <= self.heaviest
-        return fine
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,51 +36,7 @@ class Partition:
     groups: tuple[tuple[int, ...], ...]
     worth: float
     gap: float
-    pool: "Pool"
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Groups as columns of a programme: what each is made of, is worth and loses, and whether it counts (0 or 1)."""
-
-    members: tuple[tuple[int, ...], ...]
-    matrix: sparse.csc_array
-    worth: Values
-    lost: Values
-    counted: Values
-
-    @classmethod
-    def of(cls, task: Task, arrays: Iterable[Groups]) -> "Pool":
-        """Gather groups, each once."""
-        none = np.zeros(0)
-        empty = cls((), sparse.csc_array((len(task.worth), 0)), none, np.zeros((0, len(task.holdings))), none)
-        return empty.more(task, arrays)
-
-    def more(self, task: Task, arrays: Iterable[Groups]) -> "Pool":
-        """Return these groups and others, each once."""
-        worth, seen = task.barred(), set(self.members)
-        members, matrices, values, losses, counts = [*self.members], [self.matrix], [self.worth], [self.lost], []
-        for array in arrays:
-            fresh = {tuple(row): None for row in array[task.allowed(array)].tolist()}
-            new = [group for group in fresh if group not in seen]
-            if not new:
-                continue
-            seen.update(new)
-            members += new
-            groups = np.array(new, np.int64)
-            ends = np.arange(len(groups) + 1) * groups.shape[1]
-            shape = (len(worth), len(groups))
-            matrices.append(sparse.csc_array((np.ones(groups.size), groups.ravel(), ends), shape=shape))
-            values.append(worth[groups[:, :, None], groups[:, None, :]].sum(axis=(1, 2)) / 2)
-            losses.append(np.column_stack([np.zeros((len(groups), 0)), *(one.lost(groups) for one in task.holdings)]))
-            counts.append(task.counted(groups))
-        return Pool(
-            tuple(members),
-            sparse.csc_array(sparse.hstack(matrices)),
-            np.concatenate(values),
-            np.concatenate(losses),
-            np.concatenate([self.counted, *counts]),
-        )
+    pool: Pool
 
 
 def best_partition(task: Task) -> Partition | None:
@@ -194,6 +60,35 @@ def best_partition(task: Task) -> Partition | None:
     real = (pool.members[k] for k in chosen if max(pool.members[k]) >= task.hosts)
     groups = sorted(real, key=lambda group: (-len(group), group))
     return Partition(tuple(groups), best, max(0.0, bound - best), _near(pool, prices, chosen))
+
+
+def fewest_within_reach(task: Task) -> int:
+    """Return the fewest groups, `task.into` or more, that the limits leave possible, be it in shares of groups.
+
+    What is possible with some groups is so with more, mixed with all things alone; so the number is found by halving.
+    """
+    if _within_reach(task):
+        return task.into
+    low, high = task.into + 1, len(task.worth) - task.hosts
+    while low < high:
+        middle = (low + high) // 2
+        if _within_reach(replace(task, into=middle)):
+            high = middle
+        else:
+            low = middle + 1
+    return max(low, task.into)
+
+
+def _within_reach(task: Task) -> bool:
+    pool = Pool.of(task, _beginning(task))
+    while True:
+        bound, prices = _relaxed(task, pool)
+        if bound > -NEVER / 2:
+            return True
+        before = len(pool.members)
+        pool = pool.more(task, _better(task, prices, EXACT, ENOUGH))
+        if len(pool.members) == before:
+            return False
 
 
 def _near(pool: Pool, prices: Values, chosen: Sequence[int]) -> Pool:

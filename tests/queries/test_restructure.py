@@ -1,6 +1,7 @@
 """Partitions and covers against all that there are, and the questions on a toy worked out by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from graph.errors import BadInputError, InterclusterError
-from queries.consolidating.partition import Holding, Task, best_partition, greedy
+from queries.consolidating.partition import best_partition, fewest_within_reach, greedy
+from queries.consolidating.task import Holding, Task
 from queries.cover import _smallest, cover
 from queries.restructure import Restructured, restructure
 from queries.restructure_front import Front, restructure_front
@@ -90,6 +92,17 @@ def test_no_partition_is_better(task: Task) -> None:
     assert found.worth == pytest.approx(worth_of(task, found.groups))
     assert found.worth + found.gap >= max(worth_of(task, groups) for groups in fine) - 1e-6
     assert found.gap < 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(tasks())
+def test_no_number_of_groups_is_passed_over(task: Task) -> None:
+    """Fewer groups than are within reach are impossible; from there on the first that is possible is the fewest."""
+    every = list(partitions(tuple(range(len(task.worth)))))
+    numbers = range(task.into, len(task.worth) - task.hosts + 1)
+    possible = [k for k in numbers if any(keeps_to(replace(task, into=k), groups) for groups in every)]
+    if possible:
+        assert task.into <= fewest_within_reach(task) <= possible[0]
 
 
 def test_joining_greedily_may_miss_the_best() -> None:
