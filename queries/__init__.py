@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from queries.additionality import additionality
+from queries.alerts import alerts
 from queries.asking.question import Question
 from queries.brokers import brokers
 from queries.centrality import centrality
@@ -21,6 +22,7 @@ from queries.evaluations.consolidation import consolidation as back_test
 from queries.evaluations.duplicates import duplicates as labelled_pairs
 from queries.evaluations.partners import partners as partner_test
 from queries.evaluations.report import report
+from queries.events import events
 from queries.evolution import evolution
 from queries.facets import facets
 from queries.funding import funding
@@ -63,6 +65,8 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
         persistence,
         additionality,
         outcomes,
+        events,
+        alerts,
         contradictions,
         coverage,
         path,

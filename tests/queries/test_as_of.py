@@ -95,7 +95,7 @@ def test_a_question_at_a_day_is_the_question_of_what_was_there(
 
 
 def test_only_questions_about_time_itself_are_not_asked_of_a_day() -> None:
-    assert set(QUESTIONS) - set(AT_A_DAY) == {"additionality", "changes", "evolution", "loads", "persistence"}
+    assert set(QUESTIONS) - set(AT_A_DAY) == {"additionality", "alerts", "changes", "evolution", "loads", "persistence"}
 
 
 def test_the_note_counts_what_is_left_out_and_what_is_open(store: Store) -> None:

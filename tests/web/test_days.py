@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+import xml.etree.ElementTree as ET
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -188,3 +189,16 @@ def test_a_load_says_what_it_changed_and_what_moved(tmp_path: Path) -> None:
     found = {one.question: one for one in job.moved}
     assert found["funding"].went == ("The Fund \u2013 Clean water for dairy farms \u2013 2017",)
     assert "collaboration" not in found, "the pairs are the same, though Alpha and Beta share one project less"
+
+
+def test_the_feed_of_alerts_is_atom(app: FastAPI) -> None:
+    answer = get(app, "/alerts.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ET.fromstring(answer.content)
+    titles = [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")]
+    assert "Alpha: its host runs another" in titles
+    ids = [entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")]
+    assert len(ids) == len(set(ids)) > 0
+    assert all(entry.find(f"{atom}updated") is not None for entry in (feed, *feed.iter(f"{atom}entry")))
+    assert "data-events" in get(app, f"/entities/{A}").text

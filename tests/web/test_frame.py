@@ -45,6 +45,7 @@ PAGES = {
     "outcomes": "/outcomes",
     "changes": "/changes?since=2019-01-01&until=2020-06-01",
     "loads": "/loads",
+    "alerts": "/alerts",
     "as of a day": "/clusters?at=2019-10-01",
     "explorer": "/explorer?view=all&sel=cluster:flanders:bim",
     "login": "/login",

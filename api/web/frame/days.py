@@ -16,6 +16,7 @@ TIMELESS = (
     "/static",
     "/changes",
     "/loads",
+    "/alerts",
 )
 """What is about the records, the service or time itself: the beginnings of addresses that know no one day."""
 OWN = ("/explorer",)

@@ -38,6 +38,7 @@ from queries.collaboration import collaboration
 from queries.consolidation import consolidation
 from queries.contradictions import contradictions
 from queries.duplicates import duplicates
+from queries.events import events
 from queries.lookup.entities import names_of_records
 from queries.lookup.partners import partners
 from queries.lookup.record import Record, record
@@ -90,6 +91,8 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
             "partners": context.about(found.id, collaboration),
             "consolidation": context.about(found.id, consolidation)[:5],
             "timeline": _memberships(found, lang),
+            "events": context.about(found.id, events),
+            "life": _supports(found, lang),
         }
     if found.type == "Organisation":
         ids = {found.id, *next((known.value for known in found.properties if known.name == "other_ids"), ())}
@@ -129,6 +132,12 @@ def _around(store: Store, found: Record, lang: Language) -> dict[str, Any]:
         "left_out": picture.left_out,
         "marks": [look for name, look in MARKS.items() if name in used],
     }
+
+
+def _supports(found: Record, lang: Language) -> Any:
+    ties = [tie for tie in found.relations if tie.relation == "FUNDED_BY"]
+    title = lang.text("Support in time")
+    return gantt([Span(title, tie.other_name, value(tie, "since"), value(tie, "until")) for tie in ties], lang, title)
 
 
 def _memberships(found: Record, lang: Language) -> Any:

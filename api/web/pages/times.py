@@ -1,12 +1,16 @@
 """What changed: between two days, with its picture, and by the last load."""
 
 from collections import Counter
+from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.differences import COLOURS, difference
 from api.draw import mark_of
+from api.exports.values import clean
 from api.web.charts.network import network
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
@@ -14,6 +18,8 @@ from api.web.frame.pairs import page_of
 from api.web.words.language import chosen
 from graph.marks import MARKS
 from graph.store.answers import all_facts
+from queries.alerts import Alert
+from queries.alerts import alerts as needing_attention
 from queries.changes import KINDS, ORDER, Change, What
 from queries.changes import changes as of_days
 from queries.loads import Said
@@ -64,6 +70,38 @@ def changes(
         colours=COLOURS,
         answer=answer,
     )
+
+
+@router.get("/alerts")
+def alerts(request: Request, context: ContextDependency) -> Response:
+    """Return what needs attention."""
+    answer = context.ask(needing_attention)
+    return render(request, "alerts.html", context, rows=answer.rows, row=Alert, answer=answer)
+
+
+@router.get("/alerts.atom")
+def feed(request: Request, context: ContextDependency) -> Response:
+    """Return what needs attention as an Atom feed, in the reader's language."""
+    lang, base = chosen(request), str(request.base_url).rstrip("/")
+    day = context.summary().as_of or date.today()
+    root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _said(root, "id", "urn:intercluster:alerts")
+    _said(root, "title", lang.text("What needs attention"))
+    _said(root, "updated", f"{day}T00:00:00Z")
+    _said(SubElement(root, "author"), "name", "Intercluster")
+    SubElement(root, "link", rel="self", href=f"{base}/alerts.atom")
+    for row in context.rows(needing_attention):
+        entry = SubElement(root, "entry")
+        _said(entry, "id", f"urn:intercluster:alert:{row.what}:{quote(row.cluster)}:{quote(row.other or '')}")
+        _said(entry, "title", f"{row.cluster_name}: {lang.term(row.what)}")
+        _said(entry, "updated", f"{day}T00:00:00Z")
+        _said(entry, "summary", lang.said(row.detail))
+        SubElement(entry, "link", href=f"{base}/entities/{quote(row.cluster)}")
+    return Response(tostring(root, "utf-8", xml_declaration=True), media_type="application/atom+xml")
+
+
+def _said(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = clean(text)
 
 
 @router.get("/loads")
