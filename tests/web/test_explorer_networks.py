@@ -142,3 +142,13 @@ def test_the_files_hold_measures_and_the_q_of_a_tie(site: httpx.Client) -> None:
     assert {row["id"]: float(row["betweenness"]) for row in rows("centrality", "nodes") if row["id"] in asked} == asked
     ties = site.get("/api/v1/network", params={"network": "overlap"}).json()["edges"]
     assert [float(row["q"]) for row in rows("overlap", "ties")] == [tie["q"] for tie in ties]
+
+
+def test_filters_of_communities_lead_to_the_organisations_that_they_leave(site: httpx.Client, seen: Visit) -> None:
+    page = seen.page
+    go(page, site, "?network=communities")
+    page.locator("input[value=firm]").check()
+    expect(page.locator("select[name=network]")).to_have_value("organisations")
+    found = site.get("/explorer/data.json", params={"network": "communities", "kind": "firm"}).json()
+    assert {node["mark"] for node in found["nodes"]} == {"firm"}
+    assert counts(page) == (len(found["nodes"]), len(found["ties"]))

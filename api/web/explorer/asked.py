@@ -76,7 +76,10 @@ def asked(
     community: Annotated[int | None, Query(ge=1)] = None,
     unfold: Annotated[str, Query(max_length=2000)] = "",
 ) -> Asked:
-    """Return what the query parameters say; raise NotFoundError where there is no such network."""
+    """Return what the query parameters say; filters of communities ask for the organisations that they leave.
+
+    Raise NotFoundError where there is no such network.
+    """
     name = _network(store, wanted.filters, network or wanted.view, community)
     drawn = DRAWN.get(name)
     own = [one.name for one in drawn.question.parameters if not one.on_command_line] if drawn else []
@@ -84,6 +87,8 @@ def asked(
     given: dict[Facet, str | None] = {"country": country, "instrument": instrument, "theme": theme}
     chosen = tuple((facet, value) for facet, value in given.items() if value)
     filters = replace(wanted.filters, within=within(store, chosen, source or None))
+    if name == "communities" and replace(filters, ego=None) != Filters():
+        name = "organisations"
     tied = tuple((facet, value) for facet, value in chosen if facet != "country")
     return Asked(
         network=name,

@@ -34,6 +34,10 @@ export class Explorer {
   private readonly place = byId("explorer");
   private loading = 0;
   private network: string | null = null;
+  /** The mark along whose ties the keyboard walks. */
+  private walked = -1;
+  /** Whether what comes next takes more room than what is seen. */
+  private widens = false;
 
   constructor(private readonly config: Config) {
     this.words = new Words(config);
@@ -87,13 +91,16 @@ export class Explorer {
       return;
     }
     const stays = this.network === state.network();
+    // Filters of communities lead to the organisations that they leave.
+    if (stays && this.sent?.network !== payload.network) this.widens = true;
     this.network = state.network();
     this.sent = payload;
     this.draw();
     const graph = this.graph!;
     const camera = state.camera(stage.width, stage.height);
-    if (camera) this.camera.set(camera);
-    else if (!stays) this.camera.fit(graph);
+    if (camera && !this.widens) this.camera.set(camera);
+    else if (!stays || this.widens) this.camera.fit(graph);
+    this.widens = false;
     this.filters?.shown(payload, ego ? (graph.nodes[0]?.name ?? "") : "");
     state.link();
     delete this.place.dataset.failed;
@@ -145,9 +152,6 @@ export class Explorer {
     this.walked = from;
   }
 
-  /** The mark along whose ties the keyboard walks. */
-  private walked = -1;
-
   /** Choose a mark together with those that are, or no more. */
   choose(place: number): void {
     const { graph, stage } = this;
@@ -168,8 +172,10 @@ export class Explorer {
     if (!this.config.live || place < 0 || !this.graph) return;
     const { id, mark } = this.graph.nodes[place];
     if (mark === "community") this.filters?.show({ community: id.split(":")[1] });
-    else if (id.startsWith("folded:")) this.filters?.unfold(id);
-    else location.href = `/entities/${encodeURIComponent(id)}`;
+    else if (id.startsWith("folded:")) {
+      this.widens = true;
+      this.filters?.unfold(id);
+    } else location.href = `/entities/${encodeURIComponent(id)}`;
   }
 
   /** Show what is around a mark in the same picture. */
