@@ -7,7 +7,7 @@ import networkx as nx
 
 from api.exports.csv_files import csv_files
 from api.exports.cytoscape import cytoscape, cytoscape_of
-from api.exports.gexf import gexf, gexf_of
+from api.exports.gexf import dated, gexf, gexf_of
 from api.exports.graphml import graphml, graphml_of
 from api.exports.jsonld import jsonld
 from api.exports.measured import Values, measured_tables, with_measures
@@ -49,7 +49,7 @@ FORMATS: Mapping[str, Exporter] = {
             "application/gexf+xml",
             "Gephi",
             gexf,
-            lambda n, m, f: gexf_of(with_measures(n, m, f, joined)),
+            lambda n, m, f: gexf_of(with_measures(n, m, f, dated(f))),
         ),
         Exporter(
             "graphml",

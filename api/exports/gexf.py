@@ -1,22 +1,38 @@
 """GEXF, for Gephi."""
 
 import io
+from collections.abc import Callable, Mapping
 
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from api.exports.multigraph import multigraph
-from api.exports.values import joined
+from api.exports.values import Plain, joined
+from graph.days import Calendar
 from graph.facts import Facts
+from graph.schema import Node, Relation
 
 
 def gexf(facts: Facts) -> bytes:
     """Return the graph as GEXF 1.2; nodes are labelled with their names, edges with their types.
 
-    Left out are what NetworkX adds of its own: today's date, which would make two
-    exports of one graph differ, and the edge keys, which repeat the edge ids.
+    What has a first or a last day says so as `start` and `end`, by which Gephi shows the graph in time. Left out are
+    what NetworkX adds of its own: today's date, which would make two exports of one graph differ, and the edge keys,
+    which repeat the edge ids.
     """
-    return gexf_of(multigraph(facts, joined))
+    return gexf_of(multigraph(facts, dated(facts)))
+
+
+def dated(facts: Facts) -> Callable[[Node | Relation], Mapping[str, Plain]]:
+    """Return what gives a record's values, with the days that are known of it as `start` and `end`."""
+    calendar = Calendar(facts)
+
+    def values(record: Node | Relation) -> Mapping[str, Plain]:
+        period = calendar.period(record)
+        days = {"start": period.start, "end": period.end}
+        return {**joined(record), **{name: day.isoformat() for name, day in days.items() if day is not None}}
+
+    return values
 
 
 def gexf_of(network: "nx.MultiGraph[str] | nx.MultiDiGraph[str]") -> bytes:

@@ -22,6 +22,7 @@ from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES, Cluster, MemberOf, Node, Organisation, Statement, properties
 from ingest import flanders
+from tests.queries.test_as_of import dated
 from tests.support import toys
 from tests.support.toys import FUND, P1, A, B, C, X
 
@@ -60,6 +61,23 @@ def test_gexf_as_an_xml_reader_reads_it() -> None:
     assert labels[A] == "Alpha"
     ends = {(edge.get("source"), edge.get("target")) for edge in root.findall(".//g:edge", GEXF)}
     assert (X, A) in ends
+
+
+def test_gexf_is_dynamic_as_other_readers_read_it() -> None:
+    """Alpha's end is known and its start is not; a participation has the days of its project."""
+    facts = dated()
+    root = ET.fromstring(exporter("gexf").write(facts))
+    (graph,) = root.findall("g:graph", GEXF)
+    assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    days = {node.get("id"): (node.get("start"), node.get("end")) for node in root.findall(".//g:node", GEXF)}
+    assert (days[A], days[B]) == ((None, "2020-06-30"), ("2016-01-01", "2020-06-30"))
+    assert days[FUND] == (None, None)
+    ties = {(e.get("source"), e.get("target")): e for e in root.findall(".//g:edge", GEXF)}
+    assert (ties[A, P1].get("start"), ties[A, P1].get("end")) == ("2017-01-01", "2018-12-31")
+    read = nx.read_gexf(io.BytesIO(exporter("gexf").write(facts)))
+    assert (read.nodes[B]["start"], read.nodes[B]["end"]) == ("2016-01-01", "2020-06-30")
+    network = nx.Graph([(A, B)])
+    assert b'start="2016-01-01"' in exporter("gexf").network(network, {}, facts)
 
 
 def test_cytoscape_as_json_says_it() -> None:
