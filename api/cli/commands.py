@@ -95,7 +95,7 @@ def serve(context: Context, host: str, port: int) -> None:
     from api.cli.server import serve as run_server
 
     with context.store() as store:
-        run_server(store, context.settings, host, port, _announce)
+        run_server(store, context.store_url, context.settings, host, port, _announce)
 
 
 @cli.command()

@@ -11,6 +11,7 @@ import uvicorn
 from api.http import logs
 from api.http.app import create_app
 from api.users import Users
+from graph.apart import Workers
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.messages import Message
@@ -22,7 +23,9 @@ class ServerError(InterclusterError):
     """The service cannot start as asked."""
 
 
-def serve(store: Store, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(
+    store: Store, store_url: str, settings: Settings, host: str, port: int, announce: Callable[[str], None]
+) -> None:
     """Serve until Ctrl-C, after announcing the address; port 0 takes a free one.
 
     Raise ServerError where the port is taken, or other machines can reach it and there is no token and no user.
@@ -36,8 +39,9 @@ def serve(store: Store, settings: Settings, host: str, port: int, announce: Call
                 host=host,
             )
         )
-    app = create_app(store, Judgements(settings.home), token=settings.token, loopback=loopback)
-    with _listen(host, port) as listener:
+    workers = Workers(store_url)
+    app = create_app(store, Judgements(settings.home), token=settings.token, loopback=loopback, workers=workers)
+    with contextlib.closing(workers), _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}")
         threading.Thread(target=app.state.store.warm, name="warming", daemon=True).start()

@@ -25,6 +25,7 @@ from api.web.frame.routing import add_pages
 from api.web.frame.security import add_headers, path_of
 from api.web.frame.uploads import Uploads
 from api.web.frame.warming import warm
+from graph.apart import Workers
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.messages import Message
@@ -40,13 +41,20 @@ NO_ENTRY = Message(
 NO_RIGHT = Message("Your role does not include this; who runs the service can give you another.")
 
 
-def create_app(store: Store, judgements: Judgements, *, token: str | None = None, loopback: bool = True) -> FastAPI:
+def create_app(
+    store: Store,
+    judgements: Judgements,
+    *,
+    token: str | None = None,
+    loopback: bool = True,
+    workers: Workers | None = None,
+) -> FastAPI:
     """Return the service over a store and what people decided.
 
     Where there is a token, or there are users in the home of the judgements, every request but the health checks must
     prove who sends it (see `api.http.access`); so it must where the service is not on loopback. On loopback only
     requests that name this machine are answered, so that no web page elsewhere can reach the service by a name of
-    its own.
+    its own. The workers do what takes long on a large graph.
     """
     app = FastAPI(
         title="Intercluster",
@@ -58,7 +66,7 @@ def create_app(store: Store, judgements: Judgements, *, token: str | None = None
     )
     desk = Desk(DiskCache(judgements.home / "answers"), judgements)
     access = Access(Users(judgements.home), token, loopback=loopback)
-    current = CurrentStore(store, partial(_warm, desk, judgements, access))
+    current = CurrentStore(store, partial(_warm, desk, judgements, access), workers)
     app.state.store = current
     app.state.judgements = judgements
     app.state.desk = desk

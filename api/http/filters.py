@@ -17,7 +17,7 @@ from graph.picture.between import clusters
 from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, open_on, whole
 from graph.picture.selection import Filters
 from graph.store import Store
-from graph.store.answers import all_facts, kept
+from graph.store.answers import all_facts, kept, made
 from queries.lookup.entities import entities, resolve
 
 MOST_EXPLORED = 5000
@@ -63,6 +63,11 @@ def picture_of(store: Store, filters: Filters, view: View, most: int) -> Picture
 
     Filters move no mark, save those of an entity's surroundings.
     """
+    return made(drawn, store, filters, view, most)
+
+
+def drawn(store: Store, filters: Filters, view: View, most: int) -> Picture:
+    """Return a picture as `picture_of`, made anew."""
     places = None if filters == Filters() or filters.ego else _places(store, view, most)
     facts, day = all_facts(store), filters.since if filters.since == filters.until else None
     if day is None:

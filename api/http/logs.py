@@ -38,7 +38,8 @@ def problem(status: int, detail: str) -> JSONResponse:
     body["detail"] = detail
     if request := _request.get():
         body["request"] = request
-    return JSONResponse(body, status, media_type="application/problem+json")
+    headers = {"Retry-After": "60"} if status == 503 else None
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 def log_error(error: BaseException, what: str) -> None:

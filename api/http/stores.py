@@ -16,10 +16,14 @@ from graph.days import day_of
 from graph.errors import EmptyStoreError, InterclusterError
 from graph.judgements import Judgement, Judgements
 from graph.store import Store
-from graph.store.answers import kept
+from graph.store.answers import Elsewhere, kept
 from graph.store.confidential import shown
 from queries.asking.desk import Desk
 from queries.asking.past import past
+from queries.lookup.summary import summary
+
+LARGE = 10_000
+"""From so many entities on a graph is large."""
 
 
 class CurrentStore:
@@ -30,8 +34,10 @@ class CurrentStore:
     out of it goes with it.
     """
 
-    def __init__(self, store: Store, warm: Callable[[Store], None]) -> None:
+    def __init__(self, store: Store, warm: Callable[[Store], None], elsewhere: Elsewhere | None = None) -> None:
+        self._elsewhere = elsewhere
         self._shown = store
+        self._equip(store)
         self._warm = warm
         self.rehearse: Callable[[Store], object] = _nothing
         """What is done with a warm version before it is shown."""
@@ -90,6 +96,7 @@ class CurrentStore:
         newest = self._shown.current()
         if newest is self._shown:
             return
+        self._equip(newest)
         if newest.keeps_versions and _is_loaded(self._shown):
             self._coming = threading.Thread(target=self._bring, args=(newest,), name="warming", daemon=True)
             self._coming.start()
@@ -97,6 +104,11 @@ class CurrentStore:
             with self._lock:
                 self._show(newest)
             threading.Thread(target=self.warm, name="warming", daemon=True).start()
+
+    def _equip(self, store: Store) -> None:
+        """Let what takes long be done elsewhere; of a small graph nothing does."""
+        if self._elsewhere and _is_loaded(store) and sum(summary(store).counts.values()) >= LARGE:
+            store.answers.elsewhere = self._elsewhere
 
     def _bring(self, newest: Store) -> None:
         try:

@@ -11,7 +11,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from graph.facts import Facts
 
@@ -33,13 +33,24 @@ class Key:
     data_version: str
 
 
+class Elsewhere(Protocol):
+    """Where a function of a store is called so that nobody here waits for the processor (see `graph.apart`)."""
+
+    def call(
+        self, function: "Callable[Concatenate[Store, P], T]", store: "Store", /, *args: P.args, **values: P.kwargs
+    ) -> T:
+        """Return what a module's function returns for a store and these arguments."""
+
+
 class AnswerCache:
     """Answers by their keys; of each question the longest unused go first.
 
-    Who asks for what is being made already waits for it. What could not be made is not kept.
+    Who asks for what is being made already waits for it. What could not be made is not kept. What takes long is made
+    `elsewhere`, where there is such a place.
     """
 
     def __init__(self, most: int = MOST) -> None:
+        self.elsewhere: Elsewhere | None = None
         self._most = most
         self._found: dict[Callable[..., object], OrderedDict[Key, Future[object]]] = defaultdict(OrderedDict)
         self._lock = threading.Lock()
@@ -87,6 +98,12 @@ def kept(function: "Callable[Concatenate[Store, P], T]") -> "Callable[Concatenat
         return store.answers.get(key, lambda: function(store, *args, **values))
 
     return once
+
+
+def made(function: "Callable[Concatenate[Store, P], T]", store: "Store", /, *args: P.args, **values: P.kwargs) -> T:
+    """Return what a module's function returns for a store, made elsewhere where there is such a place."""
+    elsewhere = store.answers.elsewhere
+    return elsewhere.call(function, store, *args, **values) if elsewhere else function(store, *args, **values)
 
 
 @kept

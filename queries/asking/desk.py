@@ -3,15 +3,17 @@
 Routes, pages, pictures, notebooks and the command line all ask here, so all are told the same rows and notes.
 """
 
+import importlib
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from graph.days import day_of
 from graph.judgements import Judgements
 from graph.messages import Message
 from graph.store import Store
-from graph.store.answers import Key
+from graph.store.answers import Key, made
 from queries.asking.disk import DiskCache
 from queries.asking.judged import judged
 from queries.asking.past import past
@@ -20,6 +22,7 @@ from queries.lookup.summary import summary
 
 P = ParamSpec("P")
 R = TypeVar("R")
+AT_HAND = ("listing", "facets", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,25 @@ class Desk:
     def _found(
         self, question: Question[P, R], store: Store, told: Mapping[str, object], chosen: Mapping[str, object]
     ) -> Sequence[R]:
-        if self.disk is None:
+        def find() -> Sequence[R]:
+            if _is_long(question):
+                return made(rows_of, store, question.function.__module__, question.name, chosen)
             return _worked_out(question, store, chosen)
-        version = store.data_version
-        return self.disk.rows(question.name, question.row, version, told, lambda: _worked_out(question, store, chosen))
+
+        if self.disk is None:
+            return find()
+        return self.disk.rows(question.name, question.row, store.data_version, told, find)
+
+
+def rows_of(store: Store, module: str, name: str, chosen: Mapping[str, object]) -> Sequence[Any]:
+    """Return the rows of a module's question, worked out anew."""
+    return _worked_out(getattr(importlib.import_module(module), name), store, chosen)
+
+
+def _is_long(question: Question[..., Any]) -> bool:
+    """Whether a question may take long: not one that looks up what a service has at hand, nor one of no module."""
+    module = sys.modules[question.function.__module__]
+    return question.name not in AT_HAND and getattr(module, question.name, None) is question
 
 
 def _worked_out(question: Question[P, R], store: Store, chosen: Mapping[str, object]) -> Sequence[R]:

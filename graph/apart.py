@@ -1,0 +1,210 @@
+"""Long work on a graph, done by processes of its own at low priority: who reads meanwhile is served first.
+
+Such a process runs `main`: it opens the store that it is told of and then works on what it is given, one after the
+other, with what it worked out before still at hand; left alone for some minutes it ends.
+"""
+
+import contextlib
+import importlib
+import os
+import pickle
+import queue
+import select
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
+
+from graph.errors import InterclusterError, QueryError
+from graph.messages import Message
+from graph.store import Store, open_store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+NUMBER = 2
+MOST_WAITING = 24
+IDLE = 300
+NICE = 10
+
+
+class BusyError(InterclusterError):
+    """More is being worked out already than can be done soon."""
+
+    status = 503
+
+
+class _GoneError(Exception):
+    """Another version of the data has taken the place of what was asked of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A function of this program by its name, its arguments after the store, and the version that it is asked of."""
+
+    module: str
+    function: str
+    arguments: tuple[Any, ...]
+    values: Mapping[str, Any]
+    version: str
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process that works, started when there is something to do."""
+
+    url: str
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def do(self, task: _Task) -> Any:
+        """Return what comes of a task; raise what it raises."""
+        if self.process is None or self.process.poll() is not None:
+            self._start()
+        try:
+            return self._asked(task)
+        except (BrokenPipeError, EOFError):
+            self.end()
+            raise QueryError(
+                Message("The process that works this out ended, most likely by its use of memory; ask for less.")
+            ) from None
+        except BaseException as error:
+            if not isinstance(error, InterclusterError | _GoneError | RuntimeError):
+                self.end()
+            raise
+
+    def _asked(self, task: _Task) -> Any:
+        process = cast("subprocess.Popen[bytes]", self.process)
+        given, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        _write(given, task)
+        found, error = _read(told)
+        if error:
+            raise error
+        return found
+
+    def _start(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from graph.apart import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        _write(cast("IO[bytes]", self.process.stdin), self.url)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        if self.process is not None:
+            self.process.kill()
+            with contextlib.suppress(OSError):
+                self.process.communicate()
+            self.process = None
+
+
+class Workers:
+    """The processes that work for a service on the store at a URL; what they do waits in a line, which is bounded."""
+
+    def __init__(self, url: str, number: int = NUMBER, most_waiting: int = MOST_WAITING) -> None:
+        self.calls = 0
+        """How much they were given to do."""
+        self._workers = [_Worker(url) for _ in range(number)]
+        self._free: queue.LifoQueue[_Worker] = queue.LifoQueue()  # the one that worked last has most at hand
+        for worker in reversed(self._workers):
+            self._free.put(worker)
+        self._places = threading.Semaphore(number + most_waiting)
+
+    def call(
+        self, function: Callable[Concatenate[Store, P], T], store: Store, /, *args: P.args, **values: P.kwargs
+    ) -> T:
+        """Return what a module's function returns for a store, made elsewhere; here where the store was replaced.
+
+        Raise what it raises, and BusyError where too many wait already.
+        """
+        if not self._places.acquire(blocking=False):
+            raise BusyError(Message("Too much is being worked out at the moment: try again in a minute."))
+        try:
+            task = _Task(function.__module__, function.__qualname__, args, values, store.data_version)
+            worker = self._free.get()
+            self.calls += 1
+            try:
+                found: T = worker.do(task)
+            finally:
+                self._free.put(worker)
+        except _GoneError:
+            return function(store, *args, **values)
+        finally:
+            self._places.release()
+        return found
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._workers:
+            worker.end()
+
+
+def _write(stream: IO[bytes], content: object) -> None:
+    packed = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(struct.pack("<Q", len(packed)) + packed)
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> Any:
+    (size,) = struct.unpack("<Q", _exactly(stream, 8))
+    return pickle.loads(_exactly(stream, size))  # noqa: S301 - our own process wrote it
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    """Read so many bytes of a stream, which need not be buffered; raise EOFError where it ends before."""
+    found = bytearray()
+    while len(found) < size:
+        more = stream.read(size - len(found))
+        if not more:
+            raise EOFError
+        found += more
+    return bytes(found)
+
+
+class _Held:
+    """The store that a process works on: the newest version, or the one that it worked on before."""
+
+    def __init__(self, url: str) -> None:
+        self._store = open_store(url)
+
+    def at(self, version: str) -> Store:
+        """Return the store at a version; raise _GoneError where that cannot be had any more."""
+        newest = self._store.current()
+        if newest is not self._store and newest.data_version == version:
+            if self._store.keeps_versions:
+                self._store.close()
+            self._store = newest
+        elif newest is not self._store and newest.keeps_versions:
+            newest.close()
+        if self._store.data_version != version:
+            raise _GoneError
+        return self._store
+
+
+def _done(held: _Held, task: _Task) -> tuple[Any, BaseException | None]:
+    try:
+        function = getattr(importlib.import_module(task.module), task.function)
+        return function(held.at(task.version), *task.arguments, **task.values), None
+    except (InterclusterError, _GoneError) as error:
+        return None, error.with_traceback(None)
+    except Exception as error:
+        return None, RuntimeError(f"{type(error).__name__} while {task.function} was worked out")
+
+
+def main() -> None:
+    """Work until nothing comes any more."""
+    os.nice(NICE)
+    given = os.fdopen(0, "rb", buffering=0)  # nothing may be read ahead of `select`
+    told = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    held = _Held(_read(cast("IO[bytes]", given)))
+    while select.select([given], [], [], IDLE)[0]:
+        try:
+            task = _read(cast("IO[bytes]", given))
+        except EOFError:
+            return
+        _write(told, _done(held, task))
