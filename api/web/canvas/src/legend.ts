@@ -30,6 +30,7 @@ function sign({ size, colour }: Step): SVGElement {
   for (const [name, value] of Object.entries(all)) made.setAttribute(name, String(value));
   dot.setAttribute("r", String(r));
   dot.setAttribute("fill", colour ?? "currentColor");
+  dot.setAttribute("stroke", "#808080");
   made.append(dot);
   return made;
 }
