@@ -42,7 +42,7 @@ METHOD = Message(
     "the list of their year and the PIC is the truth, so that a participant registered twice counts as an error; of "
     "one in four organisations of ROR each kind and language of name is a list. Organisations are dealt out by a hash: "
     "rules are made while looking at the errors of one half, the held-out half is only counted (legal forms and "
-    "thresholds were chosen while looking at all of CORDIS, before there were halves; at ROR's names nobody looked). "
+    "thresholds were chosen while looking at all of CORDIS, before there were halves). "
     "Intervals take pairs of one group for as alike as they are (Wilson, with a design effect). Elsewhere "
     "pairs of names are scored by their words and letters alone (Fellegi-Sunter, weights fitted on the names of other "
     "organisations); precision, recall and F1 count the pairs at or above the threshold, and what is joined without "
