@@ -15,7 +15,7 @@ from starlette.types import Scope
 from api.http import judging, pages, reconcile, routes
 from api.http.access import Access, Gate
 from api.http.kept import KeptAnswers
-from api.http.logs import RequestLog, problem
+from api.http.logs import PROBLEMS, RequestLog, problem
 from api.http.stores import CurrentStore, public_view
 from api.users import Right, Users
 from api.web.frame.jobs import Jobs
@@ -63,6 +63,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        responses=PROBLEMS,
     )
     desk = Desk(DiskCache(judgements.home / "answers"), judgements)
     access = Access(Users(judgements.home), token, loopback=loopback)

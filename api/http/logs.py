@@ -20,6 +20,29 @@ LOG = logging.getLogger("intercluster")
 HEADER = b"x-request-id"
 UNKNOWN = "no route"
 
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail"],
+                    "properties": {
+                        "type": {"type": "string"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                        "request": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+    for status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+}
+"""What every route may answer instead of what was asked, as the API's description tells it."""
+
 _request: ContextVar[str] = ContextVar("request", default="")
 
 

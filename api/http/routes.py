@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
-from api.exports.formats import exporter
+from api.exports.formats import FORMATS, exporter
 from api.http.filters import FilteredPicture, OverlapOver
 from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
@@ -23,6 +23,8 @@ from queries.asking.question import Parameter, Question
 from queries.lookup.record import Record, record
 
 MOST_ROWS = 1000
+CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+FILES: dict[int | str, dict[str, Any]] = {200: {"content": {one.media_type: {} for one in FORMATS.values()}}}
 KEPT = [Depends(keep)]
 
 
@@ -43,13 +45,17 @@ def router() -> APIRouter:
     api = APIRouter()
     for question in QUESTIONS.values():
         path = f"/api/v1/{question.name}"
-        api.get(path, tags=["questions"], summary=question.answers, dependencies=KEPT)(_endpoint(question))
+        api.get(path, tags=["questions"], summary=question.answers, dependencies=KEPT, responses=CSV)(
+            _endpoint(question)
+        )
     for question in EVALUATIONS.values():
         path = f"/api/v1/evaluate/{question.name}"
-        api.get(path, tags=["evaluations"], summary=question.answers, dependencies=KEPT)(_endpoint(question))
+        api.get(path, tags=["evaluations"], summary=question.answers, dependencies=KEPT, responses=CSV)(
+            _endpoint(question)
+        )
     api.get("/api/v1/entities/{identifier:path}", tags=["graph"], dependencies=KEPT)(entity)
     api.get("/api/v1/network", tags=["graph"], dependencies=KEPT)(network)
-    api.get("/api/v1/export/{format}", tags=["graph"])(export)
+    api.get("/api/v1/export/{format}", tags=["graph"], responses=FILES)(export)
     api.post("/api/v1/cypher", tags=["graph"])(cypher)
     api.get("/healthz", tags=["health"])(healthz)
     api.get("/readyz", tags=["health"])(readyz)
