@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 SPARK_STAMP := $(VENV)/.installed-spark
 
-.PHONY: install dev spark run demo test fast trust check lint types neo4j web messages lock clean
+.PHONY: install dev spark run demo test fast trust check lint types neo4j web messages lock sbom clean
 
 install: $(STAMP)
 
@@ -79,6 +79,11 @@ lock:  # needs uv; afterwards `make install`
 	$(COMPILE) --group build --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
 	  | $(COMPILE) - -o requirements-spark.lock
+
+sbom:  # what the run-time lock installs, as CycloneDX; its tool is in no lock and stays in build/
+	test -x build/sbom/bin/cyclonedx-py || $(PYTHON) -m venv build/sbom
+	build/sbom/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0
+	build/sbom/bin/cyclonedx-py requirements --output-reproducible --of JSON -o build/sbom.json requirements.lock
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache

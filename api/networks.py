@@ -34,10 +34,15 @@ def told(rows: Sequence[Centrality]) -> Values:
 
 
 def measured(network: "nx.Graph[str]", *, one_mode: bool = True) -> Values:
-    """Measure a small network as `centrality` does; `one_mode` says that two neighbours of a node may be tied."""
+    """Measure a small network as `centrality` does; `one_mode` says that two neighbours of a node may be tied.
+
+    A tie that weighs nothing or less, as a candidate that more speaks against than for, is none to a measure.
+    """
     if not len(network):
         return {}
-    found: Measures = LOCAL.measures(Ties(lambda: network, lambda: incidence(network), one_mode), None, 0)
+    tied = network.copy()
+    tied.remove_edges_from([(a, b) for a, b, weight in network.edges(data="weight", default=1) if weight <= 0])
+    found: Measures = LOCAL.measures(Ties(lambda: tied, lambda: incidence(tied), one_mode), None, 0)
     by_name: dict[str, Mapping[str, float | None]] = {
         name: getattr(found, name) or {} for name in (*BY_NODE, "effective_size", "component")
     }

@@ -197,3 +197,13 @@ def test_hostile_names_stay_text_beside_measures() -> None:
     text = page(scaled(found, HOSTILE, "community"), as_of=HOSTILE)
     assert "<script>window" not in text
     assert "&lt;script&gt;window" in text
+
+
+def test_what_more_speaks_against_than_for_is_no_tie_to_a_measure() -> None:
+    """By hand: a and b are tied, c hangs on b by a score below 0 alone."""
+    network: nx.Graph[str] = nx.Graph()
+    network.add_edge("a", "b", weight=0.5)
+    network.add_edge("b", "c", weight=-0.4)
+    found = measured(network)
+    assert [found[one]["degree"] for one in "abc"] == [1, 1, 0]
+    assert found["a"]["pagerank"] == pytest.approx(found["b"]["pagerank"])

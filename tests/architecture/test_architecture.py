@@ -178,6 +178,12 @@ def test_every_link_of_the_documentation_leads_somewhere() -> None:
         assert not [link for link in links if not (page.parent / link).exists()], page
 
 
+def test_every_test_that_the_documentation_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", documentation())
+    assert named
+    assert not [one for one in named if f"def {one[1]}" not in (ROOT / one[0]).read_text(encoding="utf-8")]
+
+
 def test_the_readme_is_one_page() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
 
