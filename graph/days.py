@@ -157,7 +157,8 @@ def data_day(told: Iterable[date | None]) -> date:
 
 def _own(record: Node | Relation) -> Period:
     names = ("start_date", "end_date") if isinstance(record, Node) else ("since", "until")
-    return Period(getattr(record, names[0], None), getattr(record, names[1], None))
+    first, last = (getattr(record, name, None) for name in names)
+    return Period(first if isinstance(first, date) else None, last if isinstance(last, date) else None)
 
 
 def _type(key: tuple[str, ...]) -> str:
