@@ -56,7 +56,7 @@ def to_csv(rows: Sequence[Any], row: type) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_cell(getattr(item, name)) for name in names] for item in rows)
+    writer.writerows([cell(getattr(item, name)) for name in names] for item in rows)
     return text.getvalue()
 
 
@@ -100,7 +100,8 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Return a value as a cell of a table: see `to_csv`."""
     if isinstance(value, tuple | list):
         if all(isinstance(item, str) for item in value):
             return harmless(" | ".join(value))

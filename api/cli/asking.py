@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from api.answers import cited, to_csv, to_json, to_table
+from api.cli.context import write
 from api.cli.engines import engine_option
 from api.cli.lazily import LazyGroup
 from api.cli.progress import track
@@ -15,6 +16,7 @@ from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
 from graph.progress import shown_by
 from queries.asking.question import Answer, FileText, FromFile, Parameter, Question
+from queries.lookup.summary import summary
 
 TABLE_ROWS = 20
 
@@ -50,10 +52,20 @@ class QuestionGroup(LazyGroup):
 
 def _command(question: Question[..., Any]) -> click.Command:
     @click.pass_obj
-    def ask(context: Any, /, *, limit: int | None, format: str, as_json: bool, **values: Any) -> None:
+    def ask(
+        context: Any, /, *, limit: int | None, format: str, as_json: bool, output: Path | None, **values: Any
+    ) -> None:
+        chosen = "json" if as_json else format
+        if (chosen == "xlsx") != (output is not None):
+            raise BadInputError(Message("A spreadsheet is written to a file: --format xlsx -o FILE.xlsx."))
         with context.store() as store, shown_by(track):
             answer = context.desk.ask(question, store, **values)
-        show(answer, "json" if as_json else format, limit)
+            if output:
+                from api.workbook import to_xlsx  # here: nothing else needs what writes spreadsheets
+
+                write(output, to_xlsx(answer, summary(store), limit))
+                return
+        show(answer, chosen, limit)
 
     return click.Command(
         question.name,
@@ -108,9 +120,10 @@ def _read(path: Path, *, usual: bool = False) -> FileText:
 
 def output_options() -> list[click.Parameter]:
     """Return the options that say how an answer is shown."""
-    formats = click.Choice(["table", "json", "csv"])
+    formats = click.Choice(["table", "json", "csv", "xlsx"])
     return [
         click.Option(["--limit"], type=click.IntRange(min=1), help="At most so many rows (a table shows 20)."),
         click.Option(["--format"], type=formats, default="table", show_default=True),
         click.Option(["--json", "as_json"], is_flag=True, help="Short for --format json."),
+        click.Option(["-o", "--output"], type=click.Path(dir_okay=False, path_type=Path), help="FILE.xlsx"),
     ]

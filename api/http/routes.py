@@ -13,6 +13,7 @@ from api.http.filters import FilteredPicture, OverlapOver
 from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
 from api.pictures import Network, network_as_of
+from api.workbook import MEDIA_TYPE, to_xlsx
 from graph.days import day_of
 from graph.store import Limits, Store
 from graph.store.answers import all_facts
@@ -21,6 +22,7 @@ from queries.asking.desk import Desk
 from queries.asking.past import past
 from queries.asking.question import Parameter, Question
 from queries.lookup.record import Record, record
+from queries.lookup.summary import summary
 
 MOST_ROWS = 1000
 CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
@@ -126,6 +128,10 @@ def _endpoint(question: Question[..., Any]) -> Callable[..., Any]:
         if format == "csv":
             rows = answer.rows[offset : offset + limit]
             return Response(to_csv(rows, question.row), media_type="text/csv; charset=utf-8")
+        if format == "xlsx":
+            headers = {"Content-Disposition": f'attachment; filename="{question.name}.xlsx"'}
+            content = to_xlsx(answer, summary(store), limit, offset)
+            return Response(content, media_type=MEDIA_TYPE, headers=headers)
         return page(answer, limit, offset)
 
     own = [_query_parameter(parameter) for parameter in question.parameters if not parameter.on_command_line]
@@ -135,7 +141,7 @@ def _endpoint(question: Question[..., Any]) -> Callable[..., Any]:
         inspect.Parameter("desk", keyword, annotation=DeskDependency),
         inspect.Parameter("limit", keyword, annotation=Annotated[int, Query(ge=1, le=MOST_ROWS)], default=100),
         inspect.Parameter("offset", keyword, annotation=Annotated[int, Query(ge=0)], default=0),
-        inspect.Parameter("format", keyword, annotation=Literal["json", "csv"], default="json"),
+        inspect.Parameter("format", keyword, annotation=Literal["json", "csv", "xlsx"], default="json"),
     ]
     ask.__signature__ = inspect.Signature([*own, *paging])  # type: ignore[attr-defined]
     ask.__name__ = question.name
