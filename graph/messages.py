@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 PLACE = re.compile(r"%(?:\((?P<name>\w+)\)(?:s|\.(?P<decimals>\d)f)|%)")
 """Where a template takes a value: `%(name)s`, or `%(name).2f` for a number with two decimals; `%%` is a percent."""
+_STOP = re.compile(r"\.(?=\s|$)")
+_ENDS_TWICE = re.compile(r"([?!…])\.(?=\s|$)")
 
 
 class Euro(float):
@@ -82,9 +84,10 @@ def filled(template: str, values: Mapping[str, Value], show: Callable[[Value, in
     def value(place: re.Match[str]) -> str:
         if place["name"] is None:
             return "%"
-        return show(values[place["name"]], int(place["decimals"]) if place["decimals"] else None)
+        shown = show(values[place["name"]], int(place["decimals"]) if place["decimals"] else None)
+        return shown.removesuffix(".") if _STOP.match(template, place.end()) else shown
 
-    return PLACE.sub(value, template)
+    return _ENDS_TWICE.sub(r"\1", PLACE.sub(value, template))
 
 
 def english(value: Value, decimals: int | None = None) -> str:

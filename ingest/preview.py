@@ -16,9 +16,10 @@ from ingest.changes import Changes, changes
 from ingest.loading import new_clusters, read_all
 from ingest.reading.audit import Audit
 from ingest.reading.cells import text
+from ingest.reading.choices import Choice, DoubtfulListError
 from ingest.reading.documents import documents
 from ingest.reading.grids import grids
-from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, PROJECT_LIST, Choice, DoubtfulListError, understand
+from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, PROJECT_LIST, understand
 from ingest.reading.reading import ImportOptions, Reading, Track, source_of
 from ingest.sources.registry import KINDS, Request
 

@@ -78,16 +78,19 @@ def day(cell: Cell, *, end: bool = False, month_first: bool = False) -> date | N
 
 
 def is_month_first(cells: Iterable[Cell]) -> bool:
-    """Return whether a column writes the month before the day: some second number is no month, and no first one.
+    """Return whether a column writes the month before the day: some second number is no month, and no first one."""
+    return orders(cells) == {"month first"}
+
+
+def orders(cells: Iterable[Cell]) -> frozenset[str]:
+    """Return which orders of day and month a column proves, as a first or second number is no month.
 
     The first SAMPLE cells are looked at.
     """
-    first = second = False
-    for cell in itertools.islice(cells, SAMPLE):
-        if isinstance(cell, str) and (found := _DAY_FIRST.fullmatch(cell.strip())):
-            first |= int(found.group(1)) > 12
-            second |= int(found.group(2)) > 12
-    return second and not first
+    found = (_DAY_FIRST.fullmatch(cell.strip()) for cell in itertools.islice(cells, SAMPLE) if isinstance(cell, str))
+    numbers = [(int(one.group(1)), int(one.group(2))) for one in found if one]
+    proved = {"day first": any(a > 12 for a, _ in numbers), "month first": any(b > 12 for _, b in numbers)}
+    return frozenset(order for order, is_so in proved.items() if is_so)
 
 
 @lru_cache(maxsize=65_536)

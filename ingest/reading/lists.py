@@ -3,24 +3,26 @@
 The guess is shown, and a mapping file overrules it. What is doubtful is refused with the candidates, never taken.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from graph.errors import AdvisedError, BadInputError
+from graph.errors import BadInputError
 from graph.messages import Choices, Message
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, text
-from ingest.reading.columns.assignment import Candidate, Field, Recognition, recognise
+from ingest.reading.choices import DoubtfulListError, choice_of, guessed
+from ingest.reading.columns.assignment import Field, Recognition, recognise
 from ingest.reading.columns.concepts import LONGEST, concepts
 from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
 from ingest.reading.columns.headings import fold, vocabulary
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Block, Listing
 from ingest.reading.entries.mapping import ColumnMapping
-from ingest.reading.entries.money import amounts_of, month_first_of
+from ingest.reading.entries.money import amounts_of, date_orders_of
 from ingest.reading.files.sheets import Grid
 from ingest.reading.grids import grids
 
@@ -51,26 +53,6 @@ class ListKind:
 
 MEMBER_LIST: Final = ListKind("members", MEMBERS, ("name",), "naam, organisatie, nom, company name")
 PROJECT_LIST: Final = ListKind("projects", PROJECTS, ("title", "key"), "titel, projectnummer, intitulé, project title")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A field that somebody has to decide: the headings that it could be, each with some of its cells."""
-
-    field: str
-    candidates: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-class DoubtfulListError(AdvisedError):
-    """Which column is which is not sure; `choices` are what to choose from."""
-
-    def __init__(self, problem: str, option: str, choices: Sequence[Choice] = ()) -> None:
-        super().__init__(problem, option, Message("Choose it below."))
-        self.choices = tuple(choices)
-
-    def __reduce__(self) -> tuple[type["DoubtfulListError"], tuple[str, str, tuple[Choice, ...]]]:  # type: ignore[override]
-        """Say how a copy is made: a list is read in another process."""
-        return DoubtfulListError, (self.problem, self.option, self.choices)
 
 
 def understand(
@@ -149,6 +131,8 @@ def _likely_rows(grid: Grid, mapping: ColumnMapping) -> list[int]:
 
     def known_words(row: Sequence[Cell]) -> float:
         cells = [bare for cell in row if isinstance(cell, str) and (bare := text(cell))]
+        if sum(map(_is_value, row)) >= len(cells) / 2:
+            return 0.0
         exact = sum(known.is_heading(cell) for cell in cells)
         languages = concepts().languages([cell for cell in cells if len(cell) <= LONGEST])
         explained = sum(concepts().knows(cell, languages) for cell in cells)
@@ -156,6 +140,14 @@ def _likely_rows(grid: Grid, mapping: ColumnMapping) -> list[int]:
 
     scored = [(known_words(row), -number) for number, row in enumerate(grid.rows[:HEADER_ROWS], start=1)]
     return [-number for _, number in sorted(scored, reverse=True)[:_LIKELY_ROWS]]
+
+
+def _is_value(cell: Cell) -> bool:
+    """Return whether a cell is a date or a number, as entries have: no word and no year."""
+    if not isinstance(cell, str):
+        return cell is not None and not (isinstance(cell, int | float) and 1900 < cell < 2100)
+    digits = sum(letter.isdecimal() for letter in cell)
+    return digits >= len(cell) / 2 and not re.fullmatch(r"(19|20)\d\d", cell)
 
 
 def _of_header(grid: Grid, row: int, kind: ListKind, mapping: ColumnMapping) -> Listing:
@@ -177,7 +169,7 @@ def _of_header(grid: Grid, row: int, kind: ListKind, mapping: ColumnMapping) -> 
     return replace(
         listing,
         amounts=amounts_of(listing, amounts),
-        month_first=month_first_of(listing, [name for name in DAYS if name in columns]),
+        date_orders=date_orders_of(listing, [name for name in DAYS if name in columns]),
         marked=_marked(listing) if kind is MEMBER_LIST else (),
     )
 
@@ -271,21 +263,13 @@ def _check(best: Listing, kind: ListKind) -> None:
         if name in best.columns or name not in best.recognition.columns
     }
     if doubtful:
-        choices = [_choice(best, name, rivals) for name, rivals in doubtful.items()]
-        said = tuple(
-            Message(
-                "'%(name)s' could be %(shown)s",
-                name=choice.field,
-                shown=Choices(_shown(*one) for one in choice.candidates),
-            )
-            for choice in choices
-        )
+        choices = [choice_of(best, name, rivals) for name, rivals in doubtful.items()]
         raise DoubtfulListError(
             Message(
                 "%(best)s, row %(header_row)s: it is not sure which column is which: %(said)s.",
                 best=best.name,
                 header_row=best.header_row,
-                said=said,
+                said=tuple(one.said() for one in choices),
             ),
             Message("Say it with --mapping: the mapping below can be corrected."),
             choices,
@@ -293,10 +277,8 @@ def _check(best: Listing, kind: ListKind) -> None:
 
 
 def _too_little(best: Listing, kind: ListKind) -> DoubtfulListError:
-    name = kind.required[0]
-    candidates = _by_contents(best)
-    choices = [_choice(best, name, candidates)] if candidates else []
-    shown = Choices(_shown(*one) for choice in choices for one in choice.candidates)
+    choices = guessed(best, kind.fields)
+    could_be = tuple(one.said() for one in choices)
     words = Choices(f"'{one}'" for one in kind.required)
     sheets: str = ""
     if len(best.grid.sheets) > 1:
@@ -304,42 +286,18 @@ def _too_little(best: Listing, kind: ListKind) -> DoubtfulListError:
     return DoubtfulListError(
         Message(
             "%(best)s: no row among the first %(header_rows)s has a column for %(words)s, such as "
-            "%(examples)s%(rivals)s.",
+            "%(examples)s; %(rivals)s."
+            if could_be
+            else "%(best)s: no row among the first %(header_rows)s has a column for %(words)s, such as %(examples)s.",
             best=best.name,
             header_rows=HEADER_ROWS,
             words=words,
             examples=kind.examples,
-            rivals=Message("; '%(name)s' could be %(shown)s", name=name, shown=shown) if shown else "",
+            rivals=could_be,
         ),
         Message("Say which it is with --mapping%(sheets)s: the mapping below can be corrected.", sheets=sheets),
         choices,
     )
-
-
-def _by_contents(listing: Listing) -> list[Candidate]:
-    """Return the columns that hold different words in each row, whatever their heading."""
-    rows = [cells for _, cells in listing.rows()][:_SAMPLE]
-    found = []
-    for i, heading in enumerate(listing.headings):
-        cells = [bare for row in rows if i < len(row) and isinstance(row[i], str) and (bare := text(row[i]))]
-        words = [cell for cell in cells if sum(letter.isalpha() for letter in cell) > 2]
-        if heading and len(words) > len(rows) / 2:
-            found.append(Candidate(i, len(set(words)) / len(rows)))
-    return sorted(found, key=lambda one: (-one.score, one.column))[:_SHOWN]
-
-
-def _choice(listing: Listing, name: str, candidates: Sequence[Candidate]) -> Choice:
-    rows = [cells for _, cells in listing.rows()][:_SAMPLE]
-
-    def cells(column: int) -> tuple[str, ...]:
-        filled = (text(row[column]) for row in rows if column < len(row))
-        return tuple(dict.fromkeys(cell[:60] for cell in filled if cell))[:_SHOWN]
-
-    return Choice(name, tuple((listing.headings[one.column], cells(one.column)) for one in candidates))
-
-
-def _shown(heading: str, cells: Sequence[str]) -> str:
-    return f"'{heading}' ({', '.join(cells)})" if cells else f"'{heading}'"
 
 
 def _check_double(listing: Listing) -> None:

@@ -11,7 +11,7 @@ import pytest
 from graph.errors import BadInputError, NotFoundError
 from ingest.apart import Limits, apart, read_all
 from ingest.reading.audit import Audit
-from ingest.reading.lists import DoubtfulListError
+from ingest.reading.choices import DoubtfulListError
 from ingest.reading.reading import ImportOptions, Track
 from ingest.sources.registry import requested
 

@@ -6,11 +6,12 @@ import pytest
 
 from benchmarks.columns import MAIN, invented, shared
 from ingest.reading.audit import Audit
+from ingest.reading.choices import DoubtfulListError
 from ingest.reading.columns.agreement import in_order
 from ingest.reading.columns.concepts import concepts
 from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING
-from ingest.reading.lists import PROJECT_LIST, DoubtfulListError, understand
+from ingest.reading.lists import PROJECT_LIST, understand
 from tests.support.agencies import ROWS, agencies
 from tests.support.opendata import DATA, needs_data
 from tests.support.places import FILES

@@ -11,8 +11,8 @@ from graph.identity import key_of, slug
 from graph.schema import Cluster, MemberOf, Organisation, Project
 from ingest.assembly import plain
 from ingest.reading.audit import Audit
+from ingest.reading.choices import DoubtfulListError
 from ingest.reading.documents import documents
-from ingest.reading.lists import DoubtfulListError
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.sources import members, projects
 
@@ -112,3 +112,61 @@ def test_members_projects_and_clusters_of_every_script_keep_apart(tmp_path: Path
     path.write_text("Title;Grant\nΕργο 1;100\nΔρομος 1;100\n", encoding="utf-8")
     task = Reading(source_of("projects", "l", "t", "p", "l", None), documents(path), Audit(), ImportOptions())
     assert len(projects.read(task).nodes(Project)) == 2
+
+
+HEADINGS = "Project title;Beneficiary;Start date;End date;Total cost;EU grant"
+ENTRIES = [f"New line {n};Alfa Ltd;1.2.2020;1.3.2021;{1000 + n};{500 + n}" for n in range(1, 13)]
+
+
+def read(tmp_path: Path, rows: list[str], headings: str = HEADINGS) -> tuple[list[Project], Audit]:
+    path, audit = tmp_path / "list.csv", Audit()
+    path.write_text("\n".join((headings, *rows)) + "\n", encoding="utf-8")
+    reading = Reading(source_of("projects", "l", "t", "p", "l", None), documents(path), audit)
+    return list(projects.read(reading).nodes(Project)), audit
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("1;2;3;4;5;6", "row of column numbers"),
+        ("(1);(2);(3);(4);(5);(6)=(5)/2", "row of column numbers"),
+        ("Priority axis 1: Research;;;;;", "section's title"),
+        ("Subtotal axis 1;;;;12078;6078", "total"),
+    ],
+)
+def test_a_row_that_is_no_project_is_left_out_and_counted(tmp_path: Path, row: str, what: str) -> None:
+    found, audit = read(tmp_path, [row, *ENTRIES])
+    assert len(found) == 12
+    assert any(f"1 {what}" in line for line in audit.lines())
+
+
+def test_a_project_called_total_something_is_one(tmp_path: Path) -> None:
+    found, _ = read(tmp_path, [*ENTRIES, "Total quality in small firms;Beta BV;1.2.2020;;5;"])
+    assert [one.cost_eur for one in found if one.title == "Total quality in small firms"] == [5.0]
+
+
+def test_dates_in_both_orders_and_columns_that_are_not_read_are_said(tmp_path: Path) -> None:
+    _, audit = read(tmp_path, [*ENTRIES, "Odd one;Beta BV;31/12/2020;12/31/2021;5;"])
+    assert any("some of its dates have the day first, others the month" in line for line in audit.lines())
+    rows = [f"New line {n};Alfa Ltd;Q{n % 4 + 1} 2020;1.3.2021;12,34,567.50;{500 + n}" for n in range(1, 13)]
+    found, audit = read(tmp_path, rows)
+    assert {one.start_date for one in found} == {one.cost_eur for one in found} == {None}
+    unread = [line for line in audit.lines() if "is something else" in line or "are something else" in line]
+    assert sorted("Start date" in line for line in unread) == [False, True]
+
+
+@pytest.mark.parametrize("heading", ["Grant requested", "Last date for the call", "Payments", "Ineligible costs"])
+def test_what_is_asked_for_paid_or_ineligible_is_no_grant_cost_or_end(tmp_path: Path, heading: str) -> None:
+    cells = [f"{n}.4.2020" if "date" in heading else f"{n}00,50" for n in range(1, 13)]
+    rows = [f"New line {n};Alfa Ltd;{cell}" for n, cell in enumerate(cells)]
+    found, _ = read(tmp_path, rows, f"Project title;Beneficiary;{heading}")
+    assert {(one.end_date, one.cost_eur, one.grant_eur) for one in found} == {(None, None, None)}
+
+
+def test_where_too_little_is_understood_dates_and_amounts_are_offered_too(tmp_path: Path) -> None:
+    with pytest.raises(DoubtfulListError) as refused:
+        read(tmp_path, [row.replace("New line", "Nieuwe lijn") for row in ENTRIES], "Wat;Wie;Eerst;Later;Zoveel;Dat")
+    offered = {choice.field: [heading for heading, _ in choice.candidates] for choice in refused.value.choices}
+    assert offered["title"][0] == "Wat"
+    assert offered["start_date"] == offered["end_date"] == ["Eerst", "Later"]
+    assert offered["cost_eur"] == offered["grant_eur"] == ["Zoveel", "Dat"]

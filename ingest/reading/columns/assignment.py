@@ -13,7 +13,7 @@ import numpy as np
 from ingest.reading.cells import Cell
 from ingest.reading.columns.agreement import PAIRS, in_order
 from ingest.reading.columns.concepts import concepts
-from ingest.reading.columns.contents import Contents, contents, fit
+from ingest.reading.columns.contents import HALF, Contents, contents, fit
 from ingest.reading.columns.headings import Likeness, Vocabulary, vocabulary
 
 LEAST = 0.22
@@ -71,7 +71,8 @@ class Candidate:
 class Recognition:
     """What the columns of a list are: field -> column, and the meaning and language that its heading spoke.
 
-    `doubtful` holds, for each field that somebody has to decide, the columns that it could be, likeliest first.
+    `doubtful` holds, for each field that somebody has to decide, the columns that it could be, likeliest first;
+    `unread` the main fields that a heading names word for word, above cells that are something else.
     """
 
     columns: Mapping[str, int]
@@ -79,6 +80,7 @@ class Recognition:
     meanings: Mapping[str, str]
     languages: Mapping[str, str]
     doubtful: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def claimed(self) -> Mapping[int, tuple[str, ...]]:
@@ -127,6 +129,12 @@ def recognise(
             doubtful[name] = (Candidate(c, float(table.gains[c, f])), *rivals)[:MOST_RIVALS]
         for other in table.claims(c, f, [i for i in free if fields[i].main and fields[i].name not in columns]):
             doubtful |= {said: (Candidate(c, float(table.gains[c, f])),) for said in (name, fields[other].name)}
+    unread = {
+        fields[f].name: c
+        for c, f in sorted(table.exact, reverse=True)
+        if fields[f].main and fields[f].name not in columns and c not in used and seen[c].size
+        if fit(max(fields[f].meanings, key=lambda said: fields[f].meanings[said]), seen[c]) < HALF
+    }
     by_field = {fields[f].name: (c, f) for c, f in chosen.items()}
     return Recognition(
         {one.name: columns[one.name] for one in fields if one.name in columns},
@@ -134,6 +142,7 @@ def recognise(
         {name: table.meaning[c, f] for name, (c, f) in by_field.items()},
         {name: table.language[c, f] for name, (c, f) in by_field.items()},
         doubtful,
+        unread,
     )
 
 

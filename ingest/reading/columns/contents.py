@@ -144,8 +144,8 @@ def _varied(c: Contents) -> float:
 
 
 def _mostly(share: float, c: Contents) -> float:
-    """Return a share of cells, 0 where most are something else: of such a column no heading makes amounts or dates."""
-    return share if share >= HALF or c.size < FEW else 0.0
+    """Return a share of cells, less where most are something else: of such a column no faint heading makes amounts."""
+    return share if share >= HALF or c.size < FEW else 0.6 * share
 
 
 def _beyond_rates(c: Contents) -> float:
@@ -186,7 +186,8 @@ FIT_OF: Final[Mapping[str, str]] = {
     "title": "title", "abstract": "abstract", "beneficiary": "body", "lead": "body", "partners": "body",
     "organisation": "name", "name": "name", "start": "day", "end": "day", "since": "day", "until": "day",
     "approval": "day", "final": "day", "updated": "day", "cost": "money", "paid": "money", "allocated": "money",
-    "grant": "money", "otherfunds": "money", "fee": "fee", "contribution": "money", "rate": "rate", "key": "key",
+    "grant": "money", "otherfunds": "money", "fee": "fee", "contribution": "money", "requested": "money",
+    "rate": "rate", "key": "key",
     "postcode": "postcode", "website": "web", "number": "number", "status": "label", "instrument": "label",
     "call": "label", "theme": "label", "town": "label", "country": "label", "cluster": "label",
     "acronym": "label", "role": "label",

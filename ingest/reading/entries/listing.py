@@ -10,7 +10,13 @@ from ingest.reading.cells import Cell, Decimal, amount, text
 from ingest.reading.columns.assignment import Recognition
 from ingest.reading.dates import day
 from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
-from ingest.reading.entries.remnants import is_example, is_footnote, is_total
+from ingest.reading.entries.remnants import (
+    begins_with_total,
+    is_example,
+    is_footnote,
+    is_numbering,
+    is_total,
+)
 from ingest.reading.files.sheets import Grid
 
 
@@ -44,13 +50,18 @@ class Listing:
     recognition: Recognition
     mapping: ColumnMapping
     amounts: Mapping[str, Amounts] = field(default_factory=dict)
-    month_first: bool = False
+    date_orders: frozenset[str] = frozenset()
     marked: tuple[tuple[int, str], ...] = ()
 
     @property
     def name(self) -> str:
         """The document's name, with the sheet."""
         return self.grid.name
+
+    @property
+    def month_first(self) -> bool:
+        """Whether its dates have the month before the day."""
+        return self.date_orders == {"month first"}
 
     @property
     def weight(self) -> float:
@@ -149,6 +160,24 @@ class Listing:
             found.append(
                 Message(
                     "%(value)s: its dates have the month before the day, as some are none otherwise.", value=self.name
+                )
+            )
+        if len(self.date_orders) > 1:
+            found.append(
+                Message(
+                    "%(value)s: some of its dates have the day first, others the month; those that could be both are "
+                    "taken for day first.",
+                    value=self.name,
+                )
+            )
+        for name, place in self.recognition.unread.items():
+            found.append(
+                Message(
+                    "%(value)s, column '%(heading)s': it is called as %(field)s is, but most of its cells are "
+                    "something else; it is not used.",
+                    value=self.name,
+                    heading=self.headings[place],
+                    field=Term(name),
                 )
             )
         if len(self.blocks) > 1:
@@ -262,6 +291,7 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
     rows = list(listing.rows())
     audit.read(listing.name, len(rows), listed=True)
     named = [name for name in ("name", "title", "key", "participant", "promoter") if name in columns]
+    titled = _has_sections(rows, columns, named)
     for i, (number, cells) in enumerate(rows):
         if number in blocks:
             columns = blocks[number]
@@ -272,12 +302,22 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
             audit.left_out(listing.name, number, "a footnote")
         elif any(isinstance(cell := _at(cells, columns, name), str) and is_example(cell) for name in named):
             audit.left_out(listing.name, number, "an example")
+        elif i == 0 and is_numbering(filled):
+            audit.left_out(listing.name, number, "a row of column numbers")
         elif len(filled) == 1 and i + 1 < len(rows) and rows[i + 1][0] in blocks:
             audit.left_out(listing.name, number, "a title")
+        elif titled and len(filled) == 1 and _at(cells, columns, named[0]) is not None:
+            audit.left_out(listing.name, number, "a section's title")
         elif _adds_up(cells, columns, named, filled):
             audit.left_out(listing.name, number, "a total")
         else:
             yield Record(listing, number, cells, columns, audit)
+
+
+def _has_sections(rows: list[tuple[int, list[Cell]]], columns: Mapping[str, int], named: list[str]) -> bool:
+    """Return whether a title alone is no entry: of a list that says more of nearly all of its entries."""
+    alone = sum(1 for _, cells in rows if len(cells) - cells.count(None) == 1)
+    return len(named) > 1 and len(columns) > 3 and alone < 0.2 * len(rows)
 
 
 def _at(cells: list[Cell], columns: Mapping[str, int], name: str) -> Cell:
@@ -287,6 +327,9 @@ def _at(cells: list[Cell], columns: Mapping[str, int], name: str) -> Cell:
 
 def _adds_up(cells: list[Cell], columns: Mapping[str, int], named: list[str], filled: list[str]) -> bool:
     """Return whether a row is a sum of others: it says so, and says nothing that only an entry has."""
+    names = [cell for cell in filled if any(letter.isalpha() for letter in cell)]
+    if len(names) == 1 < len(filled) and len(named) > 1 and begins_with_total(names[0]):
+        return True
     if not any(is_total(cell) for cell in filled[:3]):
         return False
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ingest.reading.cells import Cell, amount, decimal_sign
 from ingest.reading.columns.headings import vocabulary
 from ingest.reading.columns.units import OF_COUNTRY, OF_LANGUAGE, currency_of, unit_of
-from ingest.reading.dates import is_month_first
+from ingest.reading.dates import orders
 from ingest.reading.entries.listing import Amounts, Listing
 
 _SAMPLE = 1_000
@@ -91,8 +91,8 @@ def _country_of(listing: Listing, place: int) -> str | None:
     return found.code.upper()[:2] if found else None
 
 
-def month_first_of(listing: Listing, names: Sequence[str]) -> bool:
-    """Return whether the list writes the month before the day, as its mapping or all of its dates say."""
+def date_orders_of(listing: Listing, names: Sequence[str]) -> frozenset[str]:
+    """Return in which orders the list writes day and month, as its mapping or else all of its dates prove."""
     if listing.mapping.date_order:
-        return listing.mapping.date_order == "month first"
-    return is_month_first(cell for name in names for cell in itertools.islice(listing.column(name), _SAMPLE * 5))
+        return frozenset((listing.mapping.date_order,))
+    return orders(cell for name in names for cell in itertools.islice(listing.column(name), _SAMPLE * 5))

@@ -9,6 +9,7 @@ from ingest.reading.columns.headings import fold, words
 
 _LONGEST = 60
 _PHRASES: Final = frozenset(fold(phrase) for phrase in ("i alt", "ialt", "iš viso", "grand total", "total général"))
+_NUMBER = re.compile(r"\(?(\d{1,2})(?:\.0)?\)?(?:\s*=.*)?$")
 _SIGN = re.compile(r"[*¹²³†‡]|\(\d\)\s|\[\d\]\s")
 
 
@@ -23,6 +24,18 @@ def is_total(cell: str) -> bool:
     return any(word in totals for word in said) and all(
         word in totals or word in _folded("with a total") for word in said
     )
+
+
+def begins_with_total(cell: str) -> bool:
+    """Return whether a cell could be what is added up: "Subtotal axis 1", but "Total quality" too."""
+    first = fold(cell).split()[:1]
+    return bool(first) and first[0] in _folded("total")
+
+
+def is_numbering(cells: Sequence[str]) -> bool:
+    """Return whether a row numbers the columns above it: 1, 2, 3, or (1), (2), (3) = (1) + (2)."""
+    numbers = [int(found.group(1)) for cell in cells if (found := _NUMBER.match(cell))]
+    return len(numbers) == len(cells) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def is_footnote(cells: Sequence[str]) -> bool:
