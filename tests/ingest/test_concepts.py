@@ -13,6 +13,7 @@ from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING
 from ingest.reading.lists import PROJECT_LIST, understand
 from tests.support.agencies import ROWS, agencies
+from tests.support.command import call
 from tests.support.opendata import DATA, needs_data
 from tests.support.places import FILES
 
@@ -156,3 +157,17 @@ def test_public_amounts_alone_are_asked_and_the_mapping_to_correct_takes_neither
     assert {choice.field for choice in refused.value.choices} == {"cost_eur", "grant_eur"}
     assert '\n# grant_eur = "Gewährte öffentliche Beträge"' in audit.listings[0]
     assert "\ngrant_eur = " not in audit.listings[0]
+
+
+def test_the_role_of_a_beneficiary_names_nobody_and_a_payment_ends_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Project ref;Project name;Lead organisation;Role of beneficiary;Start;Last payment date\n"
+        "N-1;Clean shipping;Havila AS;Coordinator;01.02.2021;15.03.2022\n"
+        "N-2;Smart feed;Skretting AS;Partner;21.04.2021;20.05.2023\n",
+        encoding="utf-8",
+    )
+    told = call("load", f"projects={path}", "--dry-run", home=tmp_path)
+    assert "role from 'Role of beneficiary'" in told.stdout + told.stderr
+    assert "promoter from 'Lead organisation'" in told.stdout + told.stderr
+    assert "Not used in list.csv: Last payment date." in told.stdout + told.stderr
