@@ -83,7 +83,7 @@ def test_cards_and_charts_say_why(browser: Browser, site: httpx.Client) -> None:
         assert not kinds & {"double_funding", "same", "follow_up"}
         expect(page.locator("[data-cards=duplicates]")).to_have_count(0)
         expect(page.locator("[data-no-duplicates]")).to_contain_text("No likely duplicates")
-        expect(page.locator("svg.chart")).to_have_count(2)
+        expect(page.locator("svg.chart")).to_have_count(3)
         expect(page.locator("svg .span.open")).to_have_count(20)
         expect(page.locator("svg path.ribbon")).to_have_count(26 + 10)
         expect(page.locator(".tiles")).to_contain_text("unknown")
@@ -286,3 +286,15 @@ def test_what_sources_say_beside_the_facts_is_on_the_page(browser: Browser, site
         expect(said.filter(has_text="a temporary impulse")).to_contain_text("stakeholders")
         expect(said.filter(has_text="well over 200")).to_have_count(0)
         assert axe.findings(seen.page) == []
+
+
+def test_who_works_together_comes_first_with_its_network(browser: Browser, site: httpx.Client) -> None:
+    told = site.get("/api/v1/collaboration", params={"limit": 5}).json()["rows"]
+    with visit(browser, f"{site.base_url}/") as seen:
+        page = seen.page
+        expect(page.locator("main h2").first).to_have_text("Who works together?")
+        cards = page.locator("[data-cards='collaboration'] li strong").all_inner_texts()
+        assert cards == [f"{row['a_name']} – {row['b_name']}" for row in told]
+        drawn = page.locator("section[aria-labelledby='together'] svg")
+        expect(drawn.locator("line")).to_have_count(site.get("/api/v1/collaboration").json()["total"])
+        assert seen.errors == []

@@ -1,9 +1,11 @@
 """The overview: what is loaded, who overlaps with whom, who pays for what, and what to look at first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
 from api.exports.formats import FORMATS
 from api.http.stores import JudgementsDependency
@@ -11,6 +13,7 @@ from api.pictures import PICTURES
 from api.web.charts.flows import Flow, flows
 from api.web.charts.gantt import Span, gantt
 from api.web.charts.matrix import matrix
+from api.web.charts.network import network
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
@@ -20,6 +23,7 @@ from graph.measures.network import Over
 from graph.schema import ENTITY_TYPES, Node
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Answer
+from queries.collaboration import Collaboration, collaboration
 from queries.consolidation import consolidation
 from queries.contradictions import contradictions
 from queries.duplicates import duplicates
@@ -30,6 +34,7 @@ from queries.overlap import Overlap, overlap
 
 TOP = 5
 MOST_FLOWS = 120
+MOST_DRAWN = 60
 LEADS_TO: Mapping[type[Node], str] = {kind: f"/{of}" for of, kind in TYPES.items()}
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -49,6 +54,7 @@ def overview(
     context.summary()  # where nothing is loaded it says so, before anything else is asked
     answer = _overlap(context, over)
     rows = answer.rows if answer else ()
+    together = context.rows(collaboration)
     funded = [row for row in context.rows(funding) if row.funded.startswith("cluster:")]
     return render(
         request,
@@ -60,6 +66,8 @@ def overview(
         matrix=matrix(rows, measure, order),
         answer=answer if rows else None,
         tiles=_tiles(context, lang, len(waiting(context, judged))),
+        together=together[:TOP],
+        drawn=_drawn(context, together, lang),
         gantt=gantt(_spans(funded), lang, lang.text("When each cluster was supported")),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
@@ -77,6 +85,20 @@ def _overlap(context: PageContext, over: Over) -> Answer[Overlap] | None:
         return context.ask(overlap, over=over)
     except NotLoadedError:
         return None
+
+
+def _drawn(context: PageContext, together: Sequence[Collaboration], lang: Language) -> Markup | None:
+    """Return the network of who works together; None where it has nobody, or too many to be read in a page."""
+    if not 0 < len({end for row in together for end in (row.a, row.b)}) <= MOST_DRAWN:
+        return None
+    found = PICTURES["collaboration"].unscaled(context.desk, context.store, MOST_DRAWN)
+    names = {node.id: node.name for node in found.nodes}
+    bare = replace(  # what more is known of marks and ties, the explorer says, in the reader's language
+        found,
+        nodes=tuple(replace(node, facts=()) for node in found.nodes),
+        edges=tuple(replace(tie, label=f"{names[tie.start]} – {names[tie.end]}", facts=()) for tie in found.edges),
+    )
+    return network(bare, lang.text("Who works together?"))
 
 
 def _tiles(context: PageContext, lang: Language, waiting: int) -> list[tuple[str, str, str]]:
