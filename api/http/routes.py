@@ -25,7 +25,9 @@ from queries.lookup.record import Record, record
 from queries.lookup.summary import summary
 
 MOST_ROWS = 1000
-CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+TABLES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}, MEDIA_TYPE: {}}}
+}
 FILES: dict[int | str, dict[str, Any]] = {200: {"content": {one.media_type: {} for one in FORMATS.values()}}}
 KEPT = [Depends(keep)]
 
@@ -47,12 +49,12 @@ def router() -> APIRouter:
     api = APIRouter()
     for question in QUESTIONS.values():
         path = f"/api/v1/{question.name}"
-        api.get(path, tags=["questions"], summary=question.answers, dependencies=KEPT, responses=CSV)(
+        api.get(path, tags=["questions"], summary=question.answers, dependencies=KEPT, responses=TABLES)(
             _endpoint(question)
         )
     for question in EVALUATIONS.values():
         path = f"/api/v1/evaluate/{question.name}"
-        api.get(path, tags=["evaluations"], summary=question.answers, dependencies=KEPT, responses=CSV)(
+        api.get(path, tags=["evaluations"], summary=question.answers, dependencies=KEPT, responses=TABLES)(
             _endpoint(question)
         )
     api.get("/api/v1/entities/{identifier:path}", tags=["graph"], dependencies=KEPT)(entity)
