@@ -9,6 +9,8 @@ from graph.store import Store
 from graph.store.answers import all_facts
 from queries.asking.desk import Desk
 from queries.asking.question import Question
+from queries.centrality import centrality
+from queries.collaboration import collaboration
 from queries.consolidation import consolidation
 from queries.contradictions import contradictions
 from queries.coverage import coverage
@@ -19,7 +21,16 @@ from queries.lookup.entities import names_of_records
 from queries.lookup.summary import summary
 from queries.overlap import overlap
 
-ASKED: tuple[Question[..., Any], ...] = (funding, overlap, contradictions, consolidation, duplicates, coverage)
+ASKED: tuple[Question[..., Any], ...] = (
+    collaboration,
+    centrality,
+    funding,
+    overlap,
+    contradictions,
+    consolidation,
+    duplicates,
+    coverage,
+)
 
 
 def warm(desk: Desk, store: Store) -> None:
