@@ -17,8 +17,7 @@ from ingest import loading
 from ingest.judging import JOINED, Asked, Joined, ReviewDesk, waterfall
 from ingest.resolution.records import OrganisationRecord
 from queries.asking.question import Answer
-from queries.lookup.entities import entities, resolve
-from queries.lookup.to_do import METHOD, OPEN, ToDo, to_do
+from queries.lookup.to_do import METHOD, OPEN, ToDo, ends_of, to_do
 
 ANSWERS = {
     "y": Verdict.SAME,
@@ -113,8 +112,7 @@ def act(
     The newest word on a pair counts; `dropped` takes it off the list. It changes nothing in the graph.
     """
     with context.store() as store:
-        known = entities(store)
-        ends = resolve(known, a).id, resolve(known, b).id
+        ends = ends_of(store, a, b)
         when: date | None = day.date() if day else None
         made = Actions(context.judgements).add(*ends, state, author=author, owner=owner, day=when, note=note)
         click.echo(f"{made.a} and {made.b}: {made.state} ({author}, {made.at})", err=True)

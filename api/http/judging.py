@@ -23,8 +23,7 @@ from graph.messages import Message
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
-from queries.lookup.entities import entities, resolve
-from queries.lookup.to_do import to_do
+from queries.lookup.to_do import ends_of, to_do
 
 router = APIRouter(prefix="/api/v1", tags=["who is who"])
 
@@ -103,9 +102,8 @@ def actions(
 def act(request: Request, new: NewAction, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
     """Store what is to be done about two; when this answers it survives a power cut."""
     refuse_foreign(request)
-    known = entities(store)
     author = _author(request, new.author)
-    ends = resolve(known, new.a).id, resolve(known, new.b).id
+    ends = ends_of(store, new.a, new.b)
     made = Actions(judged).add(*ends, new.state, author=author, owner=new.owner, day=new.day, note=new.note)
     return {"stored": plain(made)}
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from graph.actions import Action, State
 from graph.messages import Message
 from graph.store import Store
-from queries.lookup.entities import names_of_records
+from queries.lookup.entities import entities, names_of_records, resolve
 
 OPEN = (State.TO_CHECK, State.BEING_CHECKED, State.CONFIRMED)
 """States after which something is still to be done."""
@@ -36,6 +36,12 @@ class ToDo:
     note: str
     author: str
     at: str
+
+
+def ends_of(store: Store, a: str, b: str) -> tuple[str, str]:
+    """Return the ids of two entities by id or name; raise NotFoundError, or BadInputError where a name is several's."""
+    known = entities(store)
+    return resolve(known, a).id, resolve(known, b).id
 
 
 def to_do(store: Store, actions: Iterable[Action], today: date) -> list[ToDo]:

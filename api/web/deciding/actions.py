@@ -13,10 +13,9 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
 from api.web.frame.reviewing import known_author, remember, who
 from graph.actions import Actions, State
-from graph.errors import BadInputError
-from graph.messages import Message
-from queries.lookup.entities import entities, resolve
-from queries.lookup.to_do import METHOD, OPEN, ToDo, to_do
+from graph.days import day_of
+from queries.lookup.entities import entities
+from queries.lookup.to_do import METHOD, OPEN, ToDo, ends_of, to_do
 
 PAGE = 50
 
@@ -40,7 +39,7 @@ def actions(
     """Return the list, of a state or an owner; of two names their history and the form."""
     context.summary()  # where nothing is loaded there is nothing to do
     known, kept, today = entities(context.now), Actions(judged), date.today()
-    ends = sorted(resolve(known, name).id for name in (a, b)) if a and b else []
+    ends = sorted(ends_of(context.now, a, b)) if a and b else []
     every = to_do(context.now, kept.latest().values(), today)
     rows = [row for row in every if state in ("", row.state) and owner in ("", row.owner)]
     if ends:
@@ -82,15 +81,8 @@ def act(
     author: Typed = "",
 ) -> Response:
     """Store what is to be done about two, by name or id."""
-    known = entities(context.now)
-    ends = resolve(known, a).id, resolve(known, b).id
+    ends = ends_of(context.now, a, b)
     name = who(request, author)
-    Actions(judged).add(*ends, state, author=name, owner=owner, day=_day(day), note=note)
+    when = day_of(day) if day else None
+    Actions(judged).add(*ends, state, author=name, owner=owner, day=when, note=note)
     return remember(RedirectResponse("/actions", 303), name)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInputError(Message("'%(text)s' is no day: expected YYYY-MM-DD.", text=text)) from None

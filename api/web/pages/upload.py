@@ -17,6 +17,7 @@ from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from api.web.words.language import chosen
+from api.workbook import MEDIA_TYPE
 from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
 from graph.store import Store
@@ -33,8 +34,6 @@ from ingest.sources.registry import Request as Wanted
 
 COLUMN = "c_"
 """What the names of the form's column choices begin with."""
-
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -68,7 +67,7 @@ def empty_list(request: Request, name: str = "members") -> Response:
     """Return a list to fill in, in the reader's language."""
     content = template(name, chosen(request).code)
     headers = {"Content-Disposition": f'attachment; filename="{name}-template.xlsx"'}
-    return Response(content, media_type=SPREADSHEET, headers=headers)
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 @router.post("/upload", dependencies=[Depends(refuse_foreign), Depends(check_size)])
