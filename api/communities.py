@@ -33,19 +33,13 @@ MOST_NAMED = 12
 
 
 @kept
-def affiliation(store: Store) -> Affiliation:
-    """Return organisations by the projects they take part in, read once."""
-    return organisation_affiliation(store)
-
-
-@kept
 def members(store: Store) -> Mapping[int, Sequence[int]]:
-    """Return the communities of the organisations' network, found in one run: rows of `affiliation` by number.
+    """Return the communities of the organisations' network, found in one run: rows of the affiliation by number.
 
     The largest is the first; in each those with the most partners come first.
     """
-    rows = affiliation(store).rows
-    ties = metrics.prepared(SparseNetwork.projection(rows, affiliation(store).matrix))
+    rows = organisation_affiliation(store).rows
+    ties = metrics.prepared(SparseNetwork.projection(rows, organisation_affiliation(store).matrix))
     of, partners = metrics.partition(ties), metrics.degree(ties)
     found: dict[int, list[int]] = defaultdict(list)
     for place, name in enumerate(rows):
@@ -64,7 +58,7 @@ def communities_picture(store: Store) -> Picture:
 
     A community is named by what its projects are under and its countries more than others; its facts say the rest.
     """
-    every, found = affiliation(store), members(store)
+    every, found = organisation_affiliation(store), members(store)
     drawn = [number for number, places in found.items() if len(places) >= FEWEST][:MOST]
     shared = _shared_projects(every.matrix, [found[number] for number in drawn])
     edges = [
@@ -93,7 +87,7 @@ def organisations_picture(
     `rows` and `projects` narrow to organisations and projects of these ids. Each mark has the place that it has without
     them. `measures` are those of what is drawn, with all its ties.
     """
-    every = affiliation(store)
+    every = organisation_affiliation(store)
     ranked = _ranked(store, community)
     chosen = [place for place in ranked if rows is None or every.rows[place] in rows]
     columns = np.array([k for k, one in enumerate(every.columns) if projects is None or one in projects], dtype=int)
@@ -117,13 +111,13 @@ def _ranked(store: Store, community: int | None) -> Sequence[int]:
     if community is not None:
         return members(store).get(community, [])
     partners = np.diff(_projection(store).indptr)
-    rows = affiliation(store).rows
+    rows = organisation_affiliation(store).rows
     return sorted(range(len(rows)), key=lambda place: (-int(partners[place]), rows[place]))
 
 
 @kept
 def _projection(store: Store) -> sparse.csr_array:
-    matrix = affiliation(store).matrix
+    matrix = organisation_affiliation(store).matrix
     found: sparse.csr_array = sparse.csr_array(matrix @ matrix.T)
     return found
 
@@ -131,7 +125,7 @@ def _projection(store: Store) -> sparse.csr_array:
 @kept
 def _places(store: Store, community: int | None) -> Places:
     """Return a place for each: the first are laid out by their ties, the others lie around them by their rank."""
-    rows, ranked = affiliation(store).rows, _ranked(store, community)
+    rows, ranked = organisation_affiliation(store).rows, _ranked(store, community)
     first = ranked[:MOST_ORGANISATIONS]
     shared = sparse.csr_array(_projection(store)[first][:, first])
     network: nx.Graph[str] = nx.Graph()
@@ -214,7 +208,7 @@ class _Named:
     """Communities in words, by what is known of their organisations and projects."""
 
     def __init__(self, store: Store) -> None:
-        self._every = affiliation(store)
+        self._every = organisation_affiliation(store)
         lists = catalogue(store)
         self._listed = {one.listed.id: one.listed for of in ("organisations", "projects") for one in lists[of]}
         self._usual = Counter(word for project in self._every.columns for word in self._under(project))

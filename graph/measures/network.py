@@ -19,6 +19,7 @@ from graph.days import data_day
 from graph.errors import NotLoadedError
 from graph.messages import Message
 from graph.store import Row, Store
+from graph.store.answers import kept
 
 CLUSTERS = "MATCH (c:Cluster) RETURN c.id AS id ORDER BY id"
 
@@ -183,8 +184,9 @@ def memberships(store: Store, day: date | None = None) -> Memberships:
     )
 
 
+@kept
 def organisation_affiliation(store: Store) -> Affiliation:
-    """Return organisations by the projects they take part in."""
+    """Return organisations by the projects they take part in, read once."""
     found = store.rows(ORGANISATION_PROJECTS)
     return _affiliation(sorted({row["row"] for row in found}), found)
 
