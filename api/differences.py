@@ -13,7 +13,7 @@ from graph.picture.picture import Picture, PictureEdge, Scale, Step, kept_nodes,
 from graph.schema import ENTITY_TYPES, Node, Relation
 from graph.stated import relation_key
 from graph.wording import facts_of, name_of, words
-from queries.changes import Change
+from queries.time.changes import Change
 
 COLOURS = {"appeared": "#009E73", "ended": "#D55E00", "stayed": "#8C8C8C", "unknown": "#FFFFFF"}
 TIE_UNKNOWN = "#8C8C8C"

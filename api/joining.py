@@ -7,8 +7,8 @@ from graph.picture.picture import Picture, of_network
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.consolidating.landscape import landscape
+from queries.consolidating.what_if import merged, sides_of
 from queries.lookup.entities import resolve
-from queries.what_if import merged, sides_of
 
 
 @dataclass(frozen=True, slots=True)

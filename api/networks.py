@@ -11,13 +11,13 @@ from graph.messages import Message, Term
 from graph.picture.scales import number
 from graph.store import Store
 from graph.wording import words
-from queries.centrality import Centrality
-from queries.collaboration import Collaboration
-from queries.consolidation import Consolidation
-from queries.duplicates import Duplicate
+from queries.consolidating.consolidation import Consolidation
+from queries.likeness.duplicates import Duplicate
 from queries.lookup.entities import entities
-from queries.overlap import Overlap
-from queries.path import Step
+from queries.networks.centrality import Centrality
+from queries.networks.collaboration import Collaboration
+from queries.networks.overlap import Overlap
+from queries.networks.path import Step
 
 Values = Mapping[str, Mapping[str, float | None]]
 """Measures by node and name, None where one is not defined."""

@@ -22,15 +22,15 @@ from graph.store.answers import all_facts
 from queries.asking.desk import Desk
 from queries.asking.past import past, surely
 from queries.asking.question import Question
-from queries.centrality import Centrality, centrality
-from queries.changes import Change, changes
-from queries.collaboration import Collaboration, collaboration
+from queries.consolidating.consolidation import consolidation
 from queries.consolidating.landscape import landscape
-from queries.consolidation import consolidation
-from queries.duplicates import duplicates
-from queries.overlap import overlap
-from queries.path import path
-from queries.what_if import WhatIf, merged, sides_of, what_if
+from queries.consolidating.what_if import WhatIf, merged, sides_of, what_if
+from queries.likeness.duplicates import duplicates
+from queries.networks.centrality import Centrality, centrality
+from queries.networks.collaboration import Collaboration, collaboration
+from queries.networks.overlap import overlap
+from queries.networks.path import path
+from queries.time.changes import Change, changes
 
 R = TypeVar("R")
 Network = Literal["collaboration", "overlap", "affiliation", "members", "organisations", "consolidation", "duplicates"]

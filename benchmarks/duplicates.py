@@ -14,8 +14,8 @@ from datetime import date
 import numpy as np
 
 from benchmarks import run
-from queries.duplicates import Compared
 from queries.likeness.candidates import candidates
+from queries.likeness.duplicates import Compared
 from queries.likeness.index import Index
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import Title

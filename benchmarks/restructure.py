@@ -28,7 +28,7 @@ from graph.schema import (
     Theme,
 )
 from graph.store import open_store
-from queries.restructure import restructure
+from queries.restructuring.restructure import restructure
 
 SOURCE = "source:generated:clusters"
 PLACE = (f"{SOURCE}#all",)

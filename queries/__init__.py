@@ -1,4 +1,4 @@
-"""One file per question: a Cypher constant, a typed row, a function under `@question`.
+"""One file a question, in rooms by what is asked: a Cypher constant, a typed row, a function under `@question`.
 
 `QUESTIONS` lists them; the command line, the HTTP API and the documentation are derived from it.
 """
@@ -6,40 +6,40 @@
 from collections.abc import Mapping
 from typing import Any
 
-from queries.additionality import additionality
-from queries.alerts import alerts
 from queries.asking.question import Question
-from queries.brokers import brokers
-from queries.centrality import centrality
-from queries.changes import changes
-from queries.collaboration import collaboration
-from queries.consolidation import consolidation
-from queries.contradictions import contradictions
-from queries.cover import cover
-from queries.coverage import coverage
-from queries.duplicates import duplicates
+from queries.browsing.contradictions import contradictions
+from queries.browsing.coverage import coverage
+from queries.browsing.facets import facets
+from queries.browsing.listing import listing
+from queries.browsing.search import search
+from queries.consolidating.consolidation import consolidation
+from queries.consolidating.sensitivity import sensitivity
+from queries.consolidating.what_if import what_if
 from queries.evaluations.consolidation import consolidation as back_test
 from queries.evaluations.duplicates import duplicates as labelled_pairs
 from queries.evaluations.partners import partners as partner_test
 from queries.evaluations.report import report
-from queries.events import events
-from queries.evolution import evolution
-from queries.facets import facets
-from queries.funding import funding
-from queries.intersections import intersections
-from queries.listing import listing
-from queries.loads import loads
-from queries.outcomes import outcomes
-from queries.overlap import overlap
-from queries.partners import partners
-from queries.path import path
-from queries.persistence import persistence
-from queries.restructure import restructure
-from queries.restructure_front import restructure_front
-from queries.screen import screen
-from queries.search import search
-from queries.sensitivity import sensitivity
-from queries.what_if import what_if
+from queries.likeness.duplicates import duplicates
+from queries.likeness.screen import screen
+from queries.networks.brokers import brokers
+from queries.networks.centrality import centrality
+from queries.networks.collaboration import collaboration
+from queries.networks.funding import funding
+from queries.networks.intersections import intersections
+from queries.networks.overlap import overlap
+from queries.networks.path import path
+from queries.partnering.partners import partners
+from queries.restructuring.cover import cover
+from queries.restructuring.restructure import restructure
+from queries.restructuring.restructure_front import restructure_front
+from queries.time.additionality import additionality
+from queries.time.alerts import alerts
+from queries.time.changes import changes
+from queries.time.events import events
+from queries.time.evolution import evolution
+from queries.time.loads import loads
+from queries.time.outcomes import outcomes
+from queries.time.persistence import persistence
 
 QUESTIONS: Mapping[str, Question[..., Any]] = {
     question.name: question

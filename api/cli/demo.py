@@ -9,10 +9,10 @@ from api.pictures import PICTURES
 from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.desk import Desk
-from queries.collaboration import Collaboration, collaboration
+from queries.consolidating.consolidation import Consolidation, consolidation
 from queries.consolidating.reasons import Reason
-from queries.consolidation import Consolidation, consolidation
-from queries.duplicates import Duplicate, duplicates
+from queries.likeness.duplicates import Duplicate, duplicates
+from queries.networks.collaboration import Collaboration, collaboration
 
 TOP = 5
 

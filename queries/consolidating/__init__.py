@@ -1,1 +1,1 @@
-"""How consolidation candidates are scored: what is known of clusters, features, weights, flips."""
+"""Which two clusters could go on as one: the question, its features, weights and score, and what would turn it."""

@@ -11,8 +11,8 @@ from graph.errors import BadInputError, NotLoadedError
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import FileText, FromFile, Rows, over_time
-from queries.duplicates import Compared, Duplicate, ranked
 from queries.likeness.candidates import MOST, candidates
+from queries.likeness.duplicates import Compared, Duplicate, ranked
 from queries.likeness.index import index
 from queries.likeness.kinds import CLAIMS
 from queries.likeness.labels import labelled

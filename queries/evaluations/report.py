@@ -10,7 +10,7 @@ from importlib.resources import files
 from graph.messages import Message
 from graph.store import Row, Store
 from queries.asking.question import over_time
-from queries.contradictions import Value, differ
+from queries.browsing.contradictions import Value, differ
 from queries.flanders.figures import FIGURES
 from queries.flanders.programme import COUNTED, NOT_COUNTED, Computed, counted, programmes
 from queries.lookup.entities import entities

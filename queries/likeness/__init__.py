@@ -1,1 +1,1 @@
-"""How alike two initiatives are: titles, vectors, candidates, the evidence in bits, and the kind of likeness."""
+"""What is done twice: how alike two initiatives are, in titles, vectors and bits of evidence, and of which kind."""

@@ -17,8 +17,8 @@ from graph.picture.scales import LARGEST, PALETTE, REST, SMALLEST, scaled
 from graph.schema import Cluster, Organisation, Project
 from graph.store import Store
 from queries.asking.desk import Desk
-from queries.overlap import overlap
-from queries.what_if import what_if
+from queries.consolidating.what_if import what_if
+from queries.networks.overlap import overlap
 from tests.support import toys
 from tests.support.toys import FIRM, P1, P2, P3, A, B, C, X, Y, stored
 

@@ -16,8 +16,8 @@ from graph.store import Store
 from graph.store.answers import made
 from queries.asking.desk import Desk, rows_of
 from queries.asking.question import Question
-from queries.centrality import centrality
-from queries.overlap import overlap
+from queries.networks.centrality import centrality
+from queries.networks.overlap import overlap
 from tests.support import toys
 from tests.support.asking import ask
 from tests.support.toys import stored
@@ -51,18 +51,19 @@ def test_an_error_is_the_same_sentence(store: Store, workers: Workers) -> None:
 
 
 def test_a_replaced_version_is_worked_out_here_and_a_newer_one_there(store: Store, workers: Workers) -> None:
-    before = made(rows_of, store, "queries.overlap", "overlap", {})
+    before = made(rows_of, store, "queries.networks.overlap", "overlap", {})
     store.load(toys.with_members())
     newest = store.current()
     newest.answers.elsewhere = workers
     assert Desk().ask(overlap, newest).data_version == toys.with_members().version()
-    assert made(rows_of, store, "queries.overlap", "overlap", {}) == before, "the worker reads the newer one by now"
+    newer = made(rows_of, store, "queries.networks.overlap", "overlap", {})
+    assert newer == before, "the worker reads the newer one by now"
 
 
 def test_a_worker_that_ended_is_said_so_and_the_next_is_another(store: Store, workers: Workers) -> None:
     with pytest.raises(QueryError, match="ended"):
         workers.call(end, store)
-    assert made(rows_of, store, "queries.overlap", "overlap", {})
+    assert made(rows_of, store, "queries.networks.overlap", "overlap", {})
 
 
 def end(_: Store) -> None:
@@ -77,7 +78,7 @@ def wait(_: Store, seconds: float) -> float:
 
 
 def test_a_full_line_is_said_at_once(store: Store, workers: Workers) -> None:
-    made(rows_of, store, "queries.overlap", "overlap", {})
+    made(rows_of, store, "queries.networks.overlap", "overlap", {})
     asking = [threading.Thread(target=workers.call, args=(wait, store, 1.0)) for _ in range(2)]
     for one in asking:
         one.start()

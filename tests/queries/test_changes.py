@@ -13,7 +13,7 @@ from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.schema import Cluster, FundedBy, FundingInstrument, MemberOf, Organisation, ParticipatesIn, Project
 from queries import QUESTIONS
-from queries.changes import change
+from queries.time.changes import change
 from tests.support import asking
 from tests.support.toys import PLACE, stored
 

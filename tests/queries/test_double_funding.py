@@ -10,7 +10,7 @@ from graph.facts import Facts
 from graph.schema import FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project
 from graph.store.subsets import as_store
 from queries import QUESTIONS
-from queries.duplicates import Duplicate
+from queries.likeness.duplicates import Duplicate
 from queries.likeness.evidence import settled
 from queries.likeness.kinds import CLAIMS
 from queries.likeness.words import language

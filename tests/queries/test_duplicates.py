@@ -21,8 +21,8 @@ from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.judged import judged, precision
 from queries.asking.question import FileText
-from queries.duplicates import Duplicate, ranked
 from queries.evaluations.duplicates import average_precision, reliability
+from queries.likeness.duplicates import Duplicate, ranked
 from queries.likeness.evidence import LEVELS, UNORDERED, Chance
 from queries.likeness.features import Features
 from queries.likeness.titles import Title, own_words, sequel

@@ -29,7 +29,7 @@ from graph.schema import (
 )
 from graph.store.subsets import as_store
 from queries import QUESTIONS
-from queries.consolidation import Consolidation
+from queries.consolidating.consolidation import Consolidation
 from tests.support import asking
 from tests.support.toys import PLACE
 

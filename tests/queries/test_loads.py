@@ -7,7 +7,7 @@ from graph.schema import Cluster, MemberOf
 from graph.store import Store
 from graph.store.snapshots import pack
 from queries.asking.desk import Desk
-from queries.loads import loads
+from queries.time.loads import loads
 from tests.support import toys
 from tests.support.toys import REPORT, B, C
 

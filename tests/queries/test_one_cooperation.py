@@ -14,7 +14,7 @@ from graph.picture.between import clusters
 from graph.picture.selection import Filters
 from graph.schema import Cluster, ContinuesIn, MemberOf
 from ingest import flanders
-from queries.collaboration import collaboration
+from queries.networks.collaboration import collaboration
 from tests.support import toys
 from tests.support.toys import A, B, C, X, stored
 

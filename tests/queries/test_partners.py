@@ -14,8 +14,8 @@ from graph.store import Store
 from queries.evaluations.partners import PartnerTest
 from queries.evaluations.partners import partners as in_later_years
 from queries.partnering.likelihood import adamic_adar, common_neighbours, features, katz, likelihood, open_to
+from queries.partnering.partners import Suggested, partners
 from queries.partnering.past import new_ties, participations, past
-from queries.partners import Suggested, partners
 from tests.support import asking, toys
 from tests.support.toys import A, C, stored
 

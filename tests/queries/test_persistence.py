@@ -12,7 +12,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from graph.facts import Facts
 from graph.schema import FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project, Source
 from queries import QUESTIONS
-from queries.persistence import surviving
+from queries.time.persistence import surviving
 from tests.support import asking
 from tests.support.toys import FUND, PLACE, REPORT, stored
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from graph.errors import BadInputError, InterclusterError
-from queries.consolidating.partition import best_partition, fewest_within_reach, greedy
-from queries.consolidating.task import Holding, Task
-from queries.cover import _smallest, cover
-from queries.restructure import Restructured, restructure
-from queries.restructure_front import Front, restructure_front
+from queries.restructuring.cover import _smallest, cover
+from queries.restructuring.partition import best_partition, fewest_within_reach, greedy
+from queries.restructuring.restructure import Restructured, restructure
+from queries.restructuring.restructure_front import Front, restructure_front
+from queries.restructuring.task import Holding, Task
 from tests.support import asking, toys
 from tests.support.toys import A, B, C, stored
 

@@ -14,8 +14,8 @@ from graph.schema import Cluster, Hosts, MemberOf, Organisation, ParticipatesIn,
 from graph.store.subsets import as_store
 from ingest import flanders
 from queries import QUESTIONS
+from queries.consolidating.consolidation import Consolidation
 from queries.consolidating.reasons import Reason
-from queries.consolidation import Consolidation
 from tests.support import asking
 
 LIST = "source:own:list"

@@ -7,11 +7,11 @@ import pytest
 
 from graph.errors import InterclusterError
 from graph.store import Store
-from queries.duplicates import duplicates
 from queries.likeness.aligned import aligned, sentences
 from queries.likeness.applications import read
+from queries.likeness.duplicates import duplicates
 from queries.likeness.index import index
-from queries.screen import Screened, screen
+from queries.likeness.screen import Screened, screen
 from tests.queries.test_duplicates import CASES, TEXT, ecosystem
 from tests.support import asking
 from tests.support.toys import stored

@@ -17,9 +17,9 @@ from graph.store import Store
 from graph.store.subsets import as_store, largest_organisations, without_entities, without_source
 from ingest import flanders
 from queries import QUESTIONS
+from queries.consolidating.consolidation import Consolidation
 from queries.consolidating.flip import first_place, overtaken
-from queries.consolidation import Consolidation
-from queries.sensitivity import moved
+from queries.consolidating.sensitivity import moved
 from tests.queries.test_questions import ask
 from tests.support import asking, toys
 from tests.support.toys import FIRM, P1, A, B, C, X, Y, stored

@@ -29,7 +29,7 @@ from graph.store import Store
 from ingest.loading import Loaded
 from ingest.reading.reading import Track
 from queries.asking.desk import Desk
-from queries.changes import changes
+from queries.time.changes import changes
 from tests.queries.test_as_of import dated
 from tests.support.toys import P1, P3, A, B, C, stored
 

@@ -29,8 +29,8 @@ from graph.store.answers import all_facts
 from ingest.loading import Loaded
 from ingest.reading.reading import Track
 from queries.asking.question import Question
-from queries.duplicates import duplicates
-from queries.overlap import overlap
+from queries.likeness.duplicates import duplicates
+from queries.networks.overlap import overlap
 from tests.support import toys
 from tests.support.toys import P1, P2, stored
 

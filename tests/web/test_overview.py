@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from api.web.charts.matrix import MOST_CLUSTERS, matrix
 from graph.measures.seriation import spectral
 from graph.schema import MemberOf, Organisation
-from queries.overlap import Overlap
+from queries.networks.overlap import Overlap
 from tests.support import axe, toys
 from tests.support.browser import photograph, visit
 from tests.support.command import served

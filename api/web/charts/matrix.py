@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.measures.seriation import spectral
 from graph.messages import Message
-from queries.overlap import Overlap
+from queries.networks.overlap import Overlap
 
 LEVELS = 5
 MOST_CLUSTERS = 60

@@ -9,9 +9,9 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from graph.errors import AmbiguousError, NotFoundError
 from graph.schema import Organisation
+from queries.browsing.search import search
 from queries.lookup.entities import entities, resolve
-from queries.partners import Suggested, partners
-from queries.search import search
+from queries.partnering.partners import Suggested, partners
 
 KINDS = tuple(mark.kind for mark in Organisation.marks if mark.kind)
 WORKING = ("Cluster", "Organisation")

@@ -11,9 +11,9 @@ from api.web.charts.front import Point, front
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.words.language import chosen
-from queries.consolidating.groups import HELD
-from queries.restructure import Restructured, restructure
-from queries.restructure_front import Front, restructure_front
+from queries.restructuring.groups import HELD
+from queries.restructuring.restructure import Restructured, restructure
+from queries.restructuring.restructure_front import Front, restructure_front
 
 MOST_NAMES = 60
 """So many names a matrix holds that can be read."""

@@ -24,8 +24,8 @@ from api.web.pages.upload import UploadsDependency
 from graph.errors import BadInputError
 from graph.messages import Message
 from queries.likeness.applications import read
+from queries.likeness.screen import Screened, screen
 from queries.lookup.entities import entities
-from queries.screen import Screened, screen
 
 MOST_LISTED = 500
 """Lists longer than this are for the command line: a page should not take minutes."""

@@ -23,7 +23,7 @@ from graph.store import Store
 from ingest.loading import Loaded
 from ingest.reading.reading import Track
 from queries.asking.desk import Desk
-from queries.loads import loads
+from queries.time.loads import loads
 
 Work: TypeAlias = Callable[[Store, Track], Loaded]
 MOST_KEPT = 20

@@ -10,8 +10,8 @@ from graph.errors import InterclusterError
 from graph.store import Store
 from queries.asking.desk import Desk
 from queries.asking.question import Question, columns
-from queries.collaboration import collaboration
-from queries.outcomes import outcomes
+from queries.networks.collaboration import collaboration
+from queries.time.outcomes import outcomes
 
 FIRST = 10
 COMPARED: tuple[Question[..., Any], ...] = (collaboration, outcomes, *ASKED)

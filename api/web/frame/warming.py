@@ -9,17 +9,17 @@ from graph.store import Store
 from graph.store.answers import all_facts
 from queries.asking.desk import Desk
 from queries.asking.question import Question
-from queries.centrality import centrality
-from queries.collaboration import collaboration
-from queries.consolidation import consolidation
-from queries.contradictions import contradictions
-from queries.coverage import coverage
-from queries.duplicates import duplicates
-from queries.funding import funding
+from queries.browsing.contradictions import contradictions
+from queries.browsing.coverage import coverage
+from queries.consolidating.consolidation import consolidation
+from queries.likeness.duplicates import duplicates
 from queries.lookup.catalogue import catalogue
 from queries.lookup.entities import names_of_records
 from queries.lookup.summary import summary
-from queries.overlap import overlap
+from queries.networks.centrality import centrality
+from queries.networks.collaboration import collaboration
+from queries.networks.funding import funding
+from queries.networks.overlap import overlap
 
 ASKED: tuple[Question[..., Any], ...] = (
     collaboration,

@@ -12,9 +12,9 @@ from api.web.frame.page import PageRoute, render
 from api.web.words.language import Language, chosen
 from graph.errors import NotFoundError
 from graph.messages import Message
-from queries.consolidation import Consolidation, consolidation
-from queries.sensitivity import Sensitivity, sensitivity
-from queries.what_if import WhatIf, what_if
+from queries.consolidating.consolidation import Consolidation, consolidation
+from queries.consolidating.sensitivity import Sensitivity, sensitivity
+from queries.consolidating.what_if import WhatIf, what_if
 
 NAMES = 165
 """Pixels for the names beside a picture: two pictures fit beside each other."""

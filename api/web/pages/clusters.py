@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
-from queries.brokers import brokers
-from queries.centrality import Centrality
-from queries.centrality import centrality as ranking
-from queries.outcomes import Outcome
-from queries.outcomes import outcomes as what_became
+from queries.networks.brokers import brokers
+from queries.networks.centrality import Centrality
+from queries.networks.centrality import centrality as ranking
+from queries.time.outcomes import Outcome
+from queries.time.outcomes import outcomes as what_became
 
 PAGE = 100
 

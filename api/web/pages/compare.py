@@ -11,11 +11,11 @@ from api.web.words.facts import facts
 from graph.errors import BadInputError, NotLoadedError
 from graph.measures.network import Over
 from graph.messages import Message
-from queries.collaboration import collaboration
-from queries.consolidation import consolidation
-from queries.contradictions import contradictions
+from queries.browsing.contradictions import contradictions
+from queries.consolidating.consolidation import consolidation
 from queries.lookup.record import record
-from queries.overlap import Overlap, overlap
+from queries.networks.collaboration import collaboration
+from queries.networks.overlap import Overlap, overlap
 
 OVER: tuple[Over, ...] = ("members", "themes", "projects")
 

@@ -10,10 +10,10 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, address, render
 from graph.errors import BadInputError
 from graph.messages import Message
+from queries.consolidating.consolidation import Consolidation
+from queries.consolidating.consolidation import consolidation as ranking
 from queries.consolidating.weights import Weight
 from queries.consolidating.weights import weights as set_weights
-from queries.consolidation import Consolidation
-from queries.consolidation import consolidation as ranking
 from queries.lookup.entities import entities, resolve
 
 SLIDER = "w_"

@@ -11,8 +11,8 @@ from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, known_author, store
 from graph.judgements import Judgement, MatchEvidence
-from queries.duplicates import Duplicate
-from queries.duplicates import duplicates as alike
+from queries.likeness.duplicates import Duplicate
+from queries.likeness.duplicates import duplicates as alike
 from queries.lookup.entities import projects, resolve
 from queries.lookup.project_facts import ProjectFacts, project_facts
 

@@ -34,15 +34,15 @@ from graph.marks import MARKS
 from graph.measures.network import Over
 from graph.picture.selection import Filters
 from graph.store import Store
-from queries.collaboration import collaboration
-from queries.consolidation import consolidation
-from queries.contradictions import contradictions
-from queries.duplicates import duplicates
-from queries.events import events
+from queries.browsing.contradictions import contradictions
+from queries.consolidating.consolidation import consolidation
+from queries.likeness.duplicates import duplicates
 from queries.lookup.entities import names_of_records
 from queries.lookup.partners import partners
 from queries.lookup.record import Record, record
-from queries.overlap import Overlap, overlap
+from queries.networks.collaboration import collaboration
+from queries.networks.overlap import Overlap, overlap
+from queries.time.events import events
 
 MOST_DRAWN = 60
 

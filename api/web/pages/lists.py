@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
-from queries.facets import FacetValue, facets
-from queries.listing import Order, listing
+from queries.browsing.facets import FacetValue, facets
+from queries.browsing.listing import Order, listing
 from queries.lookup.catalogue import TYPES, UNKNOWN, Facet, Listed, Of
 
 PAGE = 50

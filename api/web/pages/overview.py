@@ -23,14 +23,14 @@ from graph.measures.network import Over
 from graph.schema import ENTITY_TYPES, Node
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Answer
-from queries.collaboration import Collaboration, collaboration
-from queries.consolidation import consolidation
-from queries.contradictions import contradictions
-from queries.duplicates import duplicates
-from queries.funding import Funding, funding
+from queries.browsing.contradictions import contradictions
+from queries.consolidating.consolidation import consolidation
+from queries.likeness.duplicates import duplicates
 from queries.likeness.kinds import CLAIMS
 from queries.lookup.catalogue import TYPES
-from queries.overlap import Overlap, overlap
+from queries.networks.collaboration import Collaboration, collaboration
+from queries.networks.funding import Funding, funding
+from queries.networks.overlap import Overlap, overlap
 
 TOP = 5
 MOST_FLOWS = 120

@@ -12,8 +12,8 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
 from ingest.sources.registry import KINDS
-from queries.contradictions import contradictions
-from queries.coverage import Coverage, coverage
+from queries.browsing.contradictions import contradictions
+from queries.browsing.coverage import Coverage, coverage
 from queries.lookup.entities import names_of_records
 
 MOST_WAITING = 10

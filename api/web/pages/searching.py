@@ -11,10 +11,10 @@ from fastapi.responses import RedirectResponse
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from graph.schema import ENTITY_TYPES, Node
+from queries.browsing.search import Found
+from queries.browsing.search import search as names_like
 from queries.lookup.catalogue import TYPES
 from queries.lookup.entities import entities
-from queries.search import Found
-from queries.search import search as names_like
 
 MOST_SHOWN = 20
 """So many of each type."""

@@ -18,12 +18,12 @@ from api.web.frame.pairs import page_of
 from api.web.words.language import chosen
 from graph.marks import MARKS
 from graph.store.answers import all_facts
-from queries.alerts import Alert
-from queries.alerts import alerts as needing_attention
-from queries.changes import KINDS, ORDER, Change, What
-from queries.changes import changes as of_days
-from queries.loads import Said
-from queries.loads import loads as of_loads
+from queries.time.alerts import Alert
+from queries.time.alerts import alerts as needing_attention
+from queries.time.changes import KINDS, ORDER, Change, What
+from queries.time.changes import changes as of_days
+from queries.time.loads import Said
+from queries.time.loads import loads as of_loads
 
 PAGE = 100
 MOST_DRAWN = 120

@@ -36,9 +36,9 @@ from graph.store.answers import kept
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
+from queries.browsing.search import Found
+from queries.browsing.search import search as names_like
 from queries.lookup.entities import entities, names_of_records
-from queries.search import Found
-from queries.search import search as names_like
 
 ACTION = "/who-is-who/judge"
 Key = Annotated[str, Query(max_length=500)]

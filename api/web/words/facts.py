@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from queries.contradictions import Contradiction
+from queries.browsing.contradictions import Contradiction
 from queries.lookup.record import Connection, Property, Record, Stated
 from queries.lookup.values import Value
 

@@ -11,8 +11,8 @@ from graph.measures.network import collaboration_network
 from graph.messages import Message, listed
 from graph.store import Store
 from queries.asking.question import question
-from queries.centrality import centrality
 from queries.lookup.entities import entities
+from queries.networks.centrality import centrality
 
 MOST_NAMED = 6
 

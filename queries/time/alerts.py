@@ -11,8 +11,8 @@ from graph.measures.network import CLUSTER_MEMBERS, PUBLISHED
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import over_time
-from queries.events import SUPPORTED
 from queries.lookup.entities import entities
+from queries.time.events import SUPPORTED
 
 HOSTED = "MATCH (o:Organisation)-[r:HOSTS]->(c:Cluster) RETURN o.id AS host, c.id AS cluster, r.sources AS sources"
 YEAR = timedelta(days=365)

@@ -11,15 +11,15 @@ from graph.errors import BadInputError
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import Rows, question
-from queries.consolidating.groups import Pairs, holdings, pairs_of
 from queries.consolidating.landscape import Landscape, landscape
-from queries.consolidating.partition import Partition, best_partition, chosen_of, fewest_within_reach, greedy
 from queries.consolidating.reasons import Reason, told
-from queries.consolidating.task import Task, Values
 from queries.consolidating.weights import OwnWeights
 from queries.consolidating.weights import weights as set_weights
 from queries.lookup.entities import resolve
 from queries.lookup.happened import Happened, happened
+from queries.restructuring.groups import Pairs, holdings, pairs_of
+from queries.restructuring.partition import Partition, best_partition, chosen_of, fewest_within_reach, greedy
+from queries.restructuring.task import Task, Values
 
 MOST_DRAWS = 10_000
 Drawn = dict[tuple[int, ...], float]

@@ -13,7 +13,7 @@ from graph.days import data_day
 from graph.messages import Message
 from graph.store import Row, Store
 from queries.asking.question import Rows, over_time
-from queries.evolution import PARTICIPATIONS, PUBLISHED
+from queries.time.evolution import PARTICIPATIONS, PUBLISHED
 
 SUPPORT = """
 MATCH (p:Project)-[:FUNDED_BY]->(i:FundingInstrument)

@@ -7,12 +7,12 @@ from typing import Annotated
 from graph.progress import track
 from graph.store import Store
 from queries.asking.question import question
-from queries.consolidating.groups import pairs_of
 from queries.consolidating.landscape import landscape
-from queries.consolidating.partition import best_partition
 from queries.consolidating.weights import OwnWeights
 from queries.consolidating.weights import weights as set_weights
-from queries.restructure import kept, task_of
+from queries.restructuring.groups import pairs_of
+from queries.restructuring.partition import best_partition
+from queries.restructuring.restructure import kept, task_of
 
 
 @dataclass(frozen=True, slots=True)

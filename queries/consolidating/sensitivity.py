@@ -15,11 +15,11 @@ from graph.store import Store
 from graph.store.answers import all_facts
 from graph.store.subsets import as_store, largest_organisations, without_entities, without_source
 from queries.asking.question import Rows, question
-from queries.centrality import centrality
-from queries.collaboration import collaboration
+from queries.consolidating.consolidation import ranked
 from queries.consolidating.landscape import landscape
-from queries.consolidation import ranked
 from queries.lookup.entities import entities
+from queries.networks.centrality import centrality
+from queries.networks.collaboration import collaboration
 
 LARGEST = 5
 MOST_NAMED = 10

@@ -13,9 +13,9 @@ from graph.progress import track
 from graph.store import Store
 from graph.store.answers import kept
 from queries.asking.question import FromFile, Rows, question
-from queries.duplicates import Compared, Duplicate, LikenessEvidence, ranked
 from queries.likeness.aligned import Aligned, aligned
 from queries.likeness.applications import Application, by_name, read, typed
+from queries.likeness.duplicates import Compared, Duplicate, LikenessEvidence, ranked
 from queries.likeness.index import Index, index
 from queries.likeness.initiative import Initiative, initiatives
 from queries.lookup.entities import Entity, entities, resolve

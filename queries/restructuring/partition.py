@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.progress import track
-from queries.consolidating.task import CHUNK, EXACT, NEVER, Groups, Pool, Task, Values
+from queries.restructuring.task import CHUNK, EXACT, NEVER, Groups, Pool, Task, Values
 
 ENOUGH = 1_500
 """So many better groups are taken at once before prices are made anew."""

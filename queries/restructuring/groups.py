@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from queries.consolidating.landscape import Landscape
 from queries.consolidating.score import Candidate, Scoring, is_home, scoring
-from queries.consolidating.task import Groups, Holding, Values
 from queries.consolidating.weights import Weight
+from queries.restructuring.task import Groups, Holding, Values
 
 HELD = ("themes", "members", "bridges")
 """What a partition may have to keep, in the order of its holdings."""

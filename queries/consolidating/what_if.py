@@ -14,8 +14,8 @@ from graph.messages import Message, Term, listed
 from graph.store import Store
 from queries.asking.listings import who_left
 from queries.asking.question import Rows, question
+from queries.consolidating.consolidation import ranked
 from queries.consolidating.landscape import Landscape, Sources, joined, landscape
-from queries.consolidation import ranked
 from queries.lookup.entities import resolve
 from queries.lookup.values import shown_places
 

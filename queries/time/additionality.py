@@ -17,9 +17,9 @@ from graph.measures.event_study import NEVER, Effect, Floats, Ints, Panel, effec
 from graph.messages import Message
 from graph.store import Row, Store
 from queries.asking.question import Rows, over_time
-from queries.evolution import PARTICIPATIONS, PUBLISHED
 from queries.lookup.entities import entities, resolve
-from queries.persistence import SUPPORT
+from queries.time.evolution import PARTICIPATIONS, PUBLISHED
+from queries.time.persistence import SUPPORT
 
 CLUSTERS = """
 MATCH (c:Cluster)-[:PARTICIPATES_IN]->(p:Project)

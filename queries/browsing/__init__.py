@@ -1,0 +1,1 @@
+"""Finding entities, listing them, and what is known of how they are covered."""

@@ -1,0 +1,1 @@
+"""How to go on with fewer clusters."""
