@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 
 from graph.errors import BadInputError
@@ -139,6 +139,11 @@ class Calendar:
         return AsOf(Facts(filter(left, self._facts)) if gone else self._facts, len(gone), unknown)
 
 
+def today() -> date:
+    """Return the day that it is where the program runs, as its users' calendars say."""
+    return date.today()
+
+
 def day_of(text: str) -> date:
     """Read a day as a person gives it; raise BadInputError where it is none."""
     try:
@@ -151,8 +156,8 @@ def day_of(text: str) -> date:
 
 def data_day(told: Iterable[date | None]) -> date:
     """Return the newest of the days on which a source was published or a member joined, else today."""
-    today = datetime.now(UTC).date()
-    return max((day for day in told if day is not None and day <= today), default=today)
+    last = today()
+    return max((day for day in told if day is not None and day <= last), default=last)
 
 
 def _own(record: Node | Relation) -> Period:

@@ -35,6 +35,8 @@ class Verdict(StrEnum):
 DISTINCT = "distinct"
 """Another word for different."""
 
+MOST_OF_A_NAME = 200
+
 WITHDRAWN = "withdrawn"
 """Not a verdict: an earlier word on a pair was taken back, and nothing stands in its place."""
 
@@ -154,6 +156,14 @@ class Judgements:
         """Return the judgement that counts, by pair; one that was taken back does not."""
         newest = {(judgement.a, judgement.b): judgement for judgement in self.all()}
         return {pair: judgement for pair, judgement in newest.items() if judgement.verdict != WITHDRAWN}
+
+
+def author_of(*said: str) -> str:
+    """Return whose word it is: the first name that is said; raise BadInputError where none is."""
+    named = next((name.strip()[:MOST_OF_A_NAME] for name in said if name.strip()), "")
+    if not named:
+        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
+    return named
 
 
 def row_of(one: Judgement) -> Row:

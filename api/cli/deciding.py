@@ -1,7 +1,9 @@
 """`judge`, `review`, `act` and `actions`: people decide who is who and what is to be done, on the command line."""
 
+import contextlib
 import getpass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import partial
 
 import click
 
@@ -9,8 +11,9 @@ from api.cli.asking import show
 from api.cli.context import Context
 from api.cli.progress import track
 from graph.actions import Actions, State
+from graph.days import today
 from graph.errors import BadInputError
-from graph.judgements import DISTINCT, Verdict
+from graph.judgements import DISTINCT, Verdict, author_of
 from graph.messages import Message
 from graph.store import Store
 from ingest import loading
@@ -30,10 +33,16 @@ ANSWERS = {
 
 
 def _author() -> str:
-    try:
+    with contextlib.suppress(OSError, KeyError):
         return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
+    return "unknown"
+
+
+def _said(_context: click.Context, _option: click.Parameter, author: str) -> str:
+    return author_of(author)
+
+
+_as_author = partial(click.option, "--author", default=_author, callback=_said, show_default="you")
 
 
 @click.command()
@@ -41,7 +50,7 @@ def _author() -> str:
 @click.argument("b")
 @click.argument("verdict", type=click.Choice([*map(str, Verdict), DISTINCT]))
 @click.option("--note", default="", help="Why; kept with the judgement.")
-@click.option("--author", default=_author, show_default="you", help="Who says so.")
+@_as_author(help="Who says so.")
 @click.pass_obj
 def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: str) -> None:
     """Say whether A and B are the same: organisations or projects, by id or name.
@@ -61,7 +70,7 @@ def judge(context: Context, a: str, b: str, verdict: str, *, note: str, author: 
 
 
 @click.command()
-@click.option("--author", default=_author, show_default="you", help="Who decides.")
+@_as_author(help="Who decides.")
 @click.option("--limit", type=click.IntRange(min=1), help="Ask at most so many, or list so many.")
 @click.option("--joined", is_flag=True, help="List what was joined without asking, instead.")
 @click.option("--json", "as_json", is_flag=True, help="With --joined: as JSON.")
@@ -102,7 +111,7 @@ def review(context: Context, *, author: str, limit: int | None, joined: bool, as
 @click.option("--owner", default="", help="Who sees to it.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="By when.")
 @click.option("--note", default="", help="What is to be done, or was.")
-@click.option("--author", default=_author, show_default="you", help="Who says so.")
+@_as_author(help="Who says so.")
 @click.pass_obj
 def act(
     context: Context, a: str, b: str, state: str, *, owner: str, day: datetime | None, note: str, author: str
@@ -130,7 +139,7 @@ def actions(
 ) -> None:
     """List what is to be done about pairs, by day."""
     with context.store() as store:
-        rows = to_do(store, Actions(context.judgements).latest().values(), datetime.now(UTC).date())
+        rows = to_do(store, Actions(context.judgements).latest().values(), today())
         kept = [row for row in rows if (not only_open or row.state in OPEN) and owner in (None, row.owner)]
         answer = Answer("actions", ToDo, {"open": only_open, "owner": owner}, store.data_version, METHOD, kept)
     show(answer, "json" if as_json else format, limit)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from api.answers import plain
-from api.http.access import viewer_of
+from api.http.author import author as said_by
 from api.http.foreign import refuse_foreign
 from api.http.stores import (
     CurrentStore,
@@ -17,9 +17,8 @@ from api.http.stores import (
     WholeStoreDependency,
 )
 from graph.actions import Actions, State
-from graph.errors import BadInputError
+from graph.days import today
 from graph.judgements import Verdict
-from graph.messages import Message
 from ingest import loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
@@ -64,7 +63,7 @@ def judge(
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
     desk = ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
-    author = _author(request, new.author)
+    author = said_by(request, new.author)
     made = desk.judge(new.a, new.b, new.verdict, author=author, note=new.note)
     obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == Verdict.SAME else []
     applied = new.apply and not desk.is_project(made[0].a)
@@ -94,7 +93,7 @@ def actions(
     judged: JudgementsDependency, store: StoreDependency, limit: Limit = 100, offset: Offset = 0
 ) -> dict[str, Any]:
     """What is to be done about pairs, by day; the newest word on a pair counts."""
-    found = to_do(store, Actions(judged).latest().values(), date.today())
+    found = to_do(store, Actions(judged).latest().values(), today())
     return {"total": len(found), "rows": plain(found[offset : offset + limit])}
 
 
@@ -102,7 +101,7 @@ def actions(
 def act(request: Request, new: NewAction, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
     """Store what is to be done about two; when this answers it survives a power cut."""
     refuse_foreign(request)
-    author = _author(request, new.author)
+    author = said_by(request, new.author)
     ends = ends_of(store, new.a, new.b)
     made = Actions(judged).add(*ends, new.state, author=author, owner=new.owner, day=new.day, note=new.note)
     return {"stored": plain(made)}
@@ -125,13 +124,6 @@ def review(
         for asked in queue[offset : offset + limit]
     ]
     return {"data_version": store.data_version, "total": len(queue), "rows": rows}
-
-
-def _author(request: Request, said: str) -> str:
-    author = viewer_of(request).name or said.strip()
-    if not author:
-        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
-    return author
 
 
 def _record(record: OrganisationRecord) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Hashable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
@@ -21,6 +20,7 @@ from api.http.access import viewer_of
 from api.http.stores import CurrentStore
 from api.web.words import language
 from api.web.words.language import chosen
+from graph.days import today
 from graph.judgements import Judgements
 from graph.store import Store
 
@@ -109,7 +109,7 @@ class KeptAnswers:
         cookies = frozenset((name, value) for name, value in request.cookies.items() if name not in READ)
         page = "text/html" in request.headers.get("accept", "")
         asked = scope["path"], scope["query_string"], page, chosen(request).code
-        return *asked, cookies, viewer_of(request), date.today(), self._judgements.stamp()
+        return *asked, cookies, viewer_of(request), today(), self._judgements.stamp()
 
     async def _once(self, kept: _Kept, key: Hashable, scope: Scope, store: Store) -> Sent:
         """Make an answer, or wait for the one that is being made, which goes on where who asked first went away."""

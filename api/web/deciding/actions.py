@@ -1,19 +1,19 @@
 """What is to be done about pairs, by whom and by when: a list, a form for each, and the history of one."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.http.author import author as said_by
+from api.http.author import known_author, remember
 from api.http.foreign import refuse_foreign
 from api.http.stores import JudgementsDependency
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
-from api.web.frame.reviewing import known_author, remember, who
 from graph.actions import Actions, State
-from graph.days import day_of
+from graph.days import day_of, today
 from queries.lookup.entities import entities
 from queries.lookup.to_do import METHOD, OPEN, ToDo, ends_of, to_do
 
@@ -38,9 +38,9 @@ def actions(
 ) -> Response:
     """Return the list, of a state or an owner; of two names their history and the form."""
     context.summary()  # where nothing is loaded there is nothing to do
-    known, kept, today = entities(context.now), Actions(judged), date.today()
+    known, kept = entities(context.now), Actions(judged)
     ends = sorted(ends_of(context.now, a, b)) if a and b else []
-    every = to_do(context.now, kept.latest().values(), today)
+    every = to_do(context.now, kept.latest().values(), today())
     rows = [row for row in every if state in ("", row.state) and owner in ("", row.owner)]
     if ends:
         rows = [row for row in every if [row.a, row.b] == ends]
@@ -82,7 +82,7 @@ def act(
 ) -> Response:
     """Store what is to be done about two, by name or id."""
     ends = ends_of(context.now, a, b)
-    name = who(request, author)
+    name = said_by(request, author)
     when = day_of(day) if day else None
     Actions(judged).add(*ends, state, author=name, owner=owner, day=when, note=note)
     return remember(RedirectResponse("/actions", 303), name)

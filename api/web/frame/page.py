@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from api.answers import to_csv
 from api.http.access import viewer_of
+from api.http.author import YEAR
 from api.http.kept import keep
 from api.web.frame.context import PageContext
 from api.web.frame.days import has_day, kept
@@ -36,8 +37,6 @@ NAVIGATION = (
     ("/upload", N_("Upload")),
     ("/docs", N_("API docs")),
 )
-
-YEAR = 365 * 24 * 3600
 
 
 class PageRoute(APIRoute):

@@ -4,23 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http.access import viewer_of
+from api.http.author import author as said_by
+from api.http.author import remember
 from api.http.foreign import refuse_foreign
 from api.web.frame.context import PageContext
 from api.web.frame.login import local
-from api.web.frame.page import YEAR, PageRoute, render
+from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import Pair, parts, told
-from graph.errors import BadInputError, NotFoundError
+from graph.errors import NotFoundError
 from graph.judgements import Decision, Judgements, MatchEvidence, Verdict
 from graph.messages import Message
 from queries.lookup.entities import names_of_records
 
-COOKIE = "intercluster_author"
 PAGE = 20
 
 
@@ -55,7 +54,7 @@ def waiting(context: PageContext, judged: Judgements) -> list[Decision]:
 
 
 @router.post("/author", dependencies=[Depends(refuse_foreign)])
-def author(author: Text = "", next: Text = "/") -> Response:
+def remembered(author: Text = "", next: Text = "/") -> Response:
     """Remember who judges."""
     return remember(RedirectResponse(local(next), 303), author)
 
@@ -76,33 +75,10 @@ def word(
 ) -> Word:
     """Return what a form says, from a page of our own; raise BadInputError where nobody says who judges."""
     refuse_foreign(request)
-    return Word(tuple(pair or ()), verdict, who(request, author), note, local(next))
+    return Word(tuple(pair or ()), verdict, said_by(request, author), note, local(next))
 
 
 WordDependency = Annotated[Word, Depends(word)]
-
-
-def known_author(request: Request) -> str:
-    """Return who judges: the user who is logged in, else as far as this browser said so before."""
-    if name := viewer_of(request).name:
-        return name
-    return unquote(request.cookies.get(COOKIE, ""))[:200]
-
-
-def who(request: Request, said: str) -> str:
-    """Return who judges; raise BadInputError where nobody says."""
-    name = viewer_of(request).name or said.strip()[:200] or known_author(request)
-    if not name:
-        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
-    return name
-
-
-def remember(answer: Response, name: str) -> Response:
-    """Keep the author's name in this browser."""
-    if name.strip():
-        kept = quote(name.strip()[:200])
-        answer.set_cookie(COOKIE, kept, max_age=YEAR, samesite="strict", httponly=True)
-    return answer
 
 
 def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[MatchEvidence]]) -> None:

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.http.author import known_author
 from api.http.stores import JudgementsDependency
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
-from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, known_author, store
+from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, store
 from graph.judgements import Judgement, MatchEvidence
 from queries.likeness.duplicates import Duplicate
 from queries.likeness.duplicates import duplicates as alike

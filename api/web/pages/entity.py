@@ -6,6 +6,7 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request, Response
 
 from api.draw import mark_of
+from api.http.author import known_author
 from api.http.filters import picture_of
 from api.http.stores import JudgementsDependency
 from api.web.charts.bars import share
@@ -13,7 +14,7 @@ from api.web.charts.ego import ego
 from api.web.charts.gantt import Span, gantt
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, own_template, render
-from api.web.frame.reviewing import known_author, waiting
+from api.web.frame.reviewing import waiting
 from api.web.words.facts import (
     MOST_LISTED,
     OPTIONAL,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,6 +10,7 @@ from api.web.charts.bars import share
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
+from graph.days import today
 from ingest.sources.registry import KINDS
 from queries.browsing.contradictions import contradictions
 from queries.browsing.coverage import Coverage, coverage
@@ -43,7 +43,7 @@ def quality(request: Request, context: ContextDependency, judged: JudgementsDepe
         rows=rows,
         row=Coverage,
         coverage=_by_source(rows),
-        today=date.today(),
+        today=today(),
         contradictions=context.rows(contradictions),
         waiting=waiting(context, judged),
         most=MOST_WAITING,

@@ -1,7 +1,6 @@
 """What changed: between two days, with its picture, and by the last load."""
 
 from collections import Counter
-from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -16,6 +15,7 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
 from api.web.words.language import chosen
+from graph.days import today
 from graph.marks import MARKS
 from graph.store.answers import all_facts
 from queries.time.alerts import Alert
@@ -83,7 +83,7 @@ def alerts(request: Request, context: ContextDependency) -> Response:
 def feed(request: Request, context: ContextDependency) -> Response:
     """Return what needs attention as an Atom feed, in the reader's language."""
     lang, base = chosen(request), str(request.base_url).rstrip("/")
-    day = context.summary().as_of or date.today()
+    day = context.summary().as_of or today()
     root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _said(root, "id", "urn:intercluster:alerts")
     _said(root, "title", lang.text("What needs attention"))

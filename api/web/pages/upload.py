@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from api.web.words.language import chosen
 from api.workbook import MEDIA_TYPE
+from graph.days import today
 from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
 from graph.store import Store
@@ -117,7 +117,7 @@ async def load(
     """Load a file as it is understood, aside; readers keep the old graph until it is done."""
     async with request.form(max_files=0, max_fields=50) as form:
         asked = {name: str(value) for name, value in form.items()}
-    path, options = kept.path(key), replace(_options(asked), received=date.today())
+    path, options = kept.path(key), replace(_options(asked), received=today())
 
     def work(store: Store, track: Track) -> loading.Loaded:
         facts = read_all([_wanted(path, asked)], Audit(skip_bad_rows="skip" in asked), options, track)

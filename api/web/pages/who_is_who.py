@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.http.author import author as said_by
+from api.http.author import known_author, remember
 from api.http.foreign import refuse_foreign
 from api.http.stores import JudgementsDependency, WholeJudgementsDependency
 from api.web.frame.context import ContextDependency
@@ -23,10 +25,7 @@ from api.web.frame.reviewing import (
     Text,
     WordDependency,
     answered,
-    known_author,
-    remember,
     store,
-    who,
 )
 from graph.errors import NotFoundError
 from graph.judgements import Decision, Judgements, Verdict
@@ -146,7 +145,7 @@ def same(
     note: Text = "",
 ) -> Response:
     """Store that two records are one organisation; the pair is then shown, with what stands against it."""
-    name = who(request, author)
+    name = said_by(request, author)
     desk_of(context.store, judged).judge(record, other, Verdict.SAME, author=name, note=note.strip())
     return remember(RedirectResponse("/who-is-who?show=same", 303), name)
 
@@ -156,7 +155,7 @@ def out(
     request: Request, context: ContextDependency, judged: JudgementsDependency, record: KeyField, author: Text = ""
 ) -> Response:
     """Store that a record is none of the others it was joined with."""
-    name = who(request, author)
+    name = said_by(request, author)
     desk_of(context.store, judged).take_out(record, author=name)
     return remember(RedirectResponse("/who-is-who?show=different", 303), name)
 
