@@ -44,6 +44,11 @@ def add_table(archive: zipfile.ZipFile, name: str, columns: list[str], rows: Ite
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows({c: harmless(v) if isinstance(v, str) else v for c, v in row.items()} for row in rows)
-    file = zipfile.ZipInfo(f"{name}.csv", _EPOCH)
-    file.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(file, text.getvalue().encode("utf-8-sig"))
+    add_file(archive, f"{name}.csv", text.getvalue().encode("utf-8-sig"))
+
+
+def add_file(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Add a file to a zip, under a date that says nothing, so that the same content gives the same bytes."""
+    file = zipfile.ZipInfo(name, _EPOCH)
+    file.compress_type = archive.compression
+    archive.writestr(file, content)

@@ -11,7 +11,12 @@ from api.exports.gexf import dated, gexf, gexf_of
 from api.exports.graphml import graphml, graphml_of
 from api.exports.jsonld import jsonld
 from api.exports.measured import Values, measured_tables, with_measures
+from api.exports.parquet import parquet, parquet_of
+from api.exports.sheets import MEDIA_TYPE
+from api.exports.turtle import turtle
 from api.exports.values import joined, values
+from api.exports.vosviewer import vosviewer, vosviewer_of
+from api.exports.xlsx import xlsx, xlsx_of
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.messages import Message
@@ -69,6 +74,17 @@ FORMATS: Mapping[str, Exporter] = {
         ),
         Exporter("csv", "zip", "application/zip", "a spreadsheet: one CSV file a type", csv_files, measured_tables),
         Exporter("jsonld", "jsonld", "application/ld+json", "linked data tools", jsonld),
+        Exporter("turtle", "ttl", "text/turtle", "triple stores: the statements of jsonld", turtle),
+        Exporter("vosviewer", "json", "application/json", "VOSviewer", vosviewer, vosviewer_of),
+        Exporter(
+            "parquet",
+            "parquet.zip",
+            "application/zip",
+            "data frames and DuckDB: one Parquet file a type",
+            parquet,
+            parquet_of,
+        ),
+        Exporter("xlsx", "xlsx", MEDIA_TYPE, "a spreadsheet: one sheet a type", xlsx, xlsx_of),
     )
 }
 

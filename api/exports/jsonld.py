@@ -24,7 +24,7 @@ def jsonld(facts: Facts) -> bytes:
     sources differ, `Statement`s say who gives which value of what (`start`, and of a relation `end`); elsewhere the
     `sources` of a record state all of it.
     """
-    document = {"@context": context(), "@graph": list(_records(facts))}
+    document = {"@context": context(), "@graph": list(records(facts))}
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode()
 
 
@@ -66,7 +66,8 @@ def iri(identifier: str) -> str:
     return f"{VOCABULARY}id:{quote(identifier, safe=':/@!$&()*+,;=~-._', errors='replace')}"
 
 
-def _records(facts: Facts) -> Iterator[dict[str, Any]]:
+def records(facts: Facts) -> Iterator[dict[str, Any]]:
+    """Yield each node and relation as an object of the document, its terms those of `context`."""
     ties = [relation for tie in RELATION_TYPES for relation in facts.relations(tie)]
     links: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for tie in ties:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import networkx as nx
@@ -40,15 +40,19 @@ def with_measures(
 
 def measured_tables(network: "nx.Graph[str]", measures: Values, facts: Facts) -> bytes:
     """Return a zip of nodes.csv and ties.csv: a column for each property and measure, empty where it is unknown."""
-    found = with_measures(network, measures, facts, joined)
-    nodes = [{"id": node, **said} for node, said in found.nodes(data=True)]
-    ties = [{"start": a, "end": b, **tie} for a, b, tie in found.edges(data=True)]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, first, rows in (("nodes", ("id", "label", "type"), nodes), ("ties", ("start", "end"), ties)):
-            columns = list(dict.fromkeys((*first, *(column for row in rows for column in row))))
-            add_table(archive, name, columns, rows)
+        for table in tables(with_measures(network, measures, facts, joined)):
+            add_table(archive, *table)
     return packed.getvalue()
+
+
+def tables(network: "nx.MultiGraph[str]") -> Iterator[tuple[str, list[str], list[dict[str, Any]]]]:
+    """Yield a network `with_measures` as two tables, `nodes` and `ties`: their names, columns, and rows by column."""
+    nodes = [{"id": node, **said} for node, said in network.nodes(data=True)]
+    ties = [{"start": a, "end": b, **tie} for a, b, tie in network.edges(data=True)]
+    for name, first, rows in (("nodes", ("id", "label", "type"), nodes), ("ties", ("start", "end"), ties)):
+        yield name, list(dict.fromkeys((*first, *(column for row in rows for column in row)))), rows
 
 
 def _numbers(measures: Mapping[str, float | None]) -> dict[str, float]:

@@ -9,11 +9,12 @@ from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
 from api.exports.formats import FORMATS, exporter
+from api.exports.sheets import MEDIA_TYPE
 from api.http.filters import FilteredPicture, OverlapOver
 from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
 from api.pictures import Network, network_as_of
-from api.workbook import MEDIA_TYPE, to_xlsx
+from api.workbook import to_xlsx
 from graph.days import day_of
 from graph.store import Limits, Store
 from graph.store.answers import all_facts

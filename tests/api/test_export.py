@@ -5,15 +5,20 @@ import io
 import json
 import xml.etree.ElementTree as ET
 import zipfile
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import igraph
+import jsonschema
 import networkx as nx
 import pandas as pd
 import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
+from python_calamine import CalamineWorkbook
 
 from api.exports.csv_files import harmless
 from api.exports.formats import FORMATS, exporter
@@ -111,6 +116,118 @@ def test_jsonld_as_rdflib_reads_it() -> None:
     assert graph.value(project, schema.name) == rdflib.Literal("Clean water for dairy farms")
 
 
+@pytest.mark.parametrize("facts", [FACTS, flanders.facts()], ids=["toy", "flanders"])
+def test_turtle_says_what_jsonld_says(facts: Facts) -> None:
+    turtle = rdflib.Graph().parse(data=exporter("turtle").write(facts), format="turtle")
+    assert len(turtle) > len(list(facts))
+    assert set(turtle) == set(rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld"))
+    assert not [term for triple in turtle for term in triple if isinstance(term, rdflib.BNode)], "so equal is the same"
+
+
+NUMBER, NOT_NEGATIVE, TEXT = {"type": "number"}, {"type": "number", "minimum": 0}, {"type": "string"}
+
+
+def objects(required: str, **properties: object) -> dict[str, object]:
+    one = {"type": "object", "required": required.split(), "properties": properties, "additionalProperties": False}
+    return {"type": "array", "items": one}
+
+
+VOSVIEWER = {
+    "type": "object",
+    "required": ["network"],
+    "additionalProperties": False,
+    "properties": {
+        "network": {
+            "type": "object",
+            "required": ["items", "links"],
+            "additionalProperties": False,
+            "properties": {
+                "items": objects(
+                    "id label",
+                    id=TEXT | {"minLength": 1},
+                    label=TEXT,
+                    description=TEXT,
+                    cluster={"type": "integer", "minimum": 1, "maximum": 1000},
+                    weights={"type": "object", "additionalProperties": NOT_NEGATIVE},
+                    scores={"type": "object", "additionalProperties": {"type": ["number", "null"]}},
+                ),
+                "links": objects("source_id target_id", source_id=TEXT, target_id=TEXT, strength=NOT_NEGATIVE),
+                "clusters": objects("cluster label", cluster={"type": "integer"}, label=TEXT),
+            },
+        }
+    },
+}
+"""VOSviewer's JSON as its documentation describes it; of an unknown score its reader wants null."""
+
+
+def vosviewer(content: bytes) -> tuple[dict[str, dict[str, Any]], list[tuple[str, str, float]]]:
+    """Return the items by id and the links of a file that VOSviewer reads."""
+    document = json.loads(content)
+    jsonschema.validate(document, VOSVIEWER)
+    network = document["network"]
+    items = {item["id"]: item for item in network["items"]}
+    assert len(items) == len(network["items"])
+    keys = {(tuple(item["weights"]), tuple(item["scores"])) for item in network["items"]}
+    assert len(keys) == 1, "its reader turns down an item without a weight or score that another has"
+    assert {item.get("cluster") for item in network["items"]} <= {None, *(c["cluster"] for c in network["clusters"])}
+    links = [(link["source_id"], link["target_id"], link["strength"]) for link in network["links"]]
+    assert {end for a, b, _ in links for end in (a, b)} <= set(items)
+    return items, links
+
+
+def test_vosviewer_as_documented() -> None:
+    items, links = vosviewer(exporter("vosviewer").write(FACTS))
+    assert (items[A]["label"], len(items)) == ("Alpha", NODES)
+    assert sum(strength for *_, strength in links) == TIES
+    vosviewer(exporter("vosviewer").write(flanders.facts()))
+
+
+def test_a_network_for_vosviewer_has_measures_as_weights_and_scores() -> None:
+    items, links = vosviewer(star("vosviewer"))
+    assert items[A]["weights"] == {"confidence": 1.0}, "no measure is known of all three"
+    assert (items[B]["scores"]["betweenness"], items[C]["scores"]["degree"]) == (1.0, None)
+    assert (items[A]["cluster"], "cluster" in items[B]) == (1, False)
+    assert links == [(A, B, 2.0), (B, C, 1.0)]
+    against: nx.Graph[str] = nx.Graph([(A, B, {"weight": -0.5})])
+    items, links = vosviewer(exporter("vosviewer").network(against, {A: {"degree": 1}, B: {"degree": 1}}, FACTS))
+    assert (items[A]["weights"]["degree"], links) == (1, [])
+
+
+def test_parquet_as_arrow_reads_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(exporter("parquet").write(FACTS))) as archive:
+        tables = {name: parquet.read_table(io.BytesIO(archive.read(name))) for name in archive.namelist()}
+    assert len(tables) == len(NODE_TYPES) + len(RELATION_TYPES)
+    alpha = {row["id"]: row for row in tables["Cluster.parquet"].to_pylist()}[A]
+    assert (alpha["end_date"], alpha["members_reported"]) == (date(2020, 6, 30), 30)
+    assert (alpha["aliases"], alpha["grant_eur"]) == (["Álpha", "A-team"], None)
+    assert tables["FUNDED_BY.parquet"].schema.field("amount_eur").type == "double"
+
+
+def test_a_spreadsheet_as_another_reader_reads_it() -> None:
+    facts = Facts([*FACTS, Organisation(id="organisation:toy:evil", name="=1+1", aliases=("@x", "-2"))])
+    book = CalamineWorkbook.from_filelike(io.BytesIO(exporter("xlsx").write(facts)))
+    assert len(book.sheet_names) == len(NODE_TYPES) + len(RELATION_TYPES)
+    heading, *rows = book.get_sheet_by_name("Cluster").to_python()
+    alpha = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}[A]
+    assert (alpha["end_date"], alpha["members_reported"], alpha["grant_eur"]) == (date(2020, 6, 30), 30, "")
+    assert alpha["aliases"] == "Álpha | A-team"
+    heading, *rows = book.get_sheet_by_name("Organisation").to_python()
+    evil = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}["organisation:toy:evil"]
+    assert (evil["name"], evil["aliases"]) == ("'=1+1", "'@x | -2")
+
+
+def test_a_network_as_typed_tables() -> None:
+    with zipfile.ZipFile(io.BytesIO(star("parquet"))) as archive:
+        rows = {row["id"]: row for row in parquet.read_table(io.BytesIO(archive.read("nodes.parquet"))).to_pylist()}
+        ties = parquet.read_table(io.BytesIO(archive.read("ties.parquet")))
+    assert (rows[A]["end_date"], rows[B]["betweenness"], rows[C]["degree"]) == (date(2020, 6, 30), 1.0, None)
+    assert (ties["weight"].to_pylist(), str(ties["significant"].type)) == ([2.0, 1.0], "bool")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(star("xlsx")))
+    heading, *cells = book.get_sheet_by_name("nodes").to_python()
+    alpha = dict(zip(heading, cells[0], strict=True))
+    assert (alpha["label"], alpha["end_date"], alpha["grant_eur"]) == ("Alpha", date(2020, 6, 30), 1500)
+
+
 def test_the_flemish_ecosystem_in_every_format(tmp_path: Path) -> None:
     facts = flanders.facts()
     nodes = sum(len(facts.nodes(kind)) for kind in NODE_TYPES if kind is not Statement)
@@ -149,7 +266,10 @@ def test_any_name_gives_files_that_can_be_read(name: str) -> None:
     ET.fromstring(exporter("gexf").write(facts))
     ET.fromstring(exporter("graphml").write(facts))
     json.loads(exporter("cytoscape").write(facts))
-    rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld")
+    said = set(rdflib.Graph().parse(data=exporter("jsonld").write(facts), format="json-ld"))
+    assert set(rdflib.Graph().parse(data=exporter("turtle").write(facts), format="turtle")) == said
+    vosviewer(exporter("vosviewer").write(facts))
+    CalamineWorkbook.from_filelike(io.BytesIO(exporter("xlsx").write(facts)))
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1", "\r=1"])
@@ -177,7 +297,7 @@ def star(name: str, facts: Facts = FACTS) -> bytes:
     """Return Alpha, Beta and Gamma in a row, with a grant for Alpha."""
     facts = Facts([*facts, Cluster(id=A, grant_eur=1500.0)])
     measures: dict[str, dict[str, float | None]] = {
-        A: {"degree": 1, "betweenness": 0, "constraint": None},
+        A: {"degree": 1, "betweenness": 0, "constraint": None, "community": 1},
         B: {"degree": 2, "betweenness": 1.0},
         C: {},
     }
@@ -220,8 +340,9 @@ def test_no_measure_has_the_name_of_a_property() -> None:
 
 
 def test_a_network_is_no_linked_data_and_a_formula_is_neutralised() -> None:
-    with pytest.raises(BadInputError, match="whole graph"):
-        star("jsonld")
+    for name in ("jsonld", "turtle"):
+        with pytest.raises(BadInputError, match="whole graph"):
+            star(name)
     evil: nx.Graph[str] = nx.Graph([(A, B, {"detail": "=1+1"})])
     with zipfile.ZipFile(io.BytesIO(exporter("csv").network(evil, {}, FACTS))) as archive:
         assert "'=1+1" in archive.read("ties.csv").decode("utf-8-sig")

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.exports.formats import FORMATS
 from queries import EVALUATIONS, QUESTIONS
 from tests.api.test_cli import NO_ROWS
 from tests.support.command import call, served
@@ -132,7 +133,7 @@ def test_a_network_has_measures_as_described(client: httpx.Client) -> None:
     assert "measures" in described["description"]
 
 
-@pytest.mark.parametrize("format", ["gexf", "graphml", "cytoscape", "csv", "jsonld"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_exports_are_served(format: str, client: httpx.Client) -> None:
     answer = client.get(f"/api/v1/export/{format}")
     assert answer.status_code == 200

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from api.workbook import MOST_SIGNS, to_xlsx
+from api.exports.sheets import MOST_SIGNS
+from api.workbook import to_xlsx
 from graph.errors import BadInputError
 from graph.messages import Message
 from queries.asking.question import Answer

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile as StarletteUpload
 
+from api.exports.sheets import MEDIA_TYPE
 from api.http.foreign import refuse_foreign
 from api.http.stores import WholeJudgementsDependency
 from api.web.frame.context import ContextDependency
@@ -16,7 +17,6 @@ from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from api.web.words.language import chosen
-from api.workbook import MEDIA_TYPE
 from graph.days import today
 from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
