@@ -42,7 +42,7 @@ def measured(network: "nx.Graph[str]", *, one_mode: bool = True) -> Values:
         return {}
     tied = network.copy()
     tied.remove_edges_from([(a, b) for a, b, weight in network.edges(data="weight", default=1) if weight <= 0])
-    found: Measures = LOCAL.measures(Ties(lambda: tied, lambda: incidence(tied), one_mode), None, 0)
+    found: Measures = LOCAL.measures(Ties(lambda: tied, lambda: incidence(tied), one_mode))
     by_name: dict[str, Mapping[str, float | None]] = {
         name: getattr(found, name) or {} for name in (*BY_NODE, "effective_size", "component")
     }

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from graph.measures import metrics
 from graph.measures.engine import Measures, Places
+from graph.measures.metrics import EXACT, Sampling
 from graph.measures.network import Ties
 from graph.measures.overlap import Counts, Overlaps, Pairs
 from graph.spark.session import at_work, start
@@ -48,7 +49,7 @@ class SparkEngine:
         p, q = found["p"].to_numpy()[order], found["q"].to_numpy()[order]
         return Overlaps(Pairs(i[order], j[order], shared[order]), p, q)
 
-    def measures(self, network: Ties, pivots: int | None, seed: int) -> Measures:  # noqa: ARG002 - as Engine
+    def measures(self, network: Ties, sampling: Sampling = EXACT) -> Measures:  # noqa: ARG002 - as Engine
         """Return degree, strength, PageRank and component; the others are not computed on Spark."""
         found = network.two_mode()
         nodes = len(found.nodes)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from graph.backend.betweenness import error_bound
 from graph.errors import BadInputError
 from graph.measures.engine import LOCAL, Engine, Measures
-from graph.measures.metrics import Communities
+from graph.measures.metrics import Communities, Sampling
 from graph.measures.network import Kind, ties
 from graph.messages import Message
 from graph.store import Store
@@ -54,28 +53,34 @@ def centrality(
         "clusters tied by shared projects, hosts and members, clusters and organisations tied to what they take part "
         "in, or organisations tied by shared projects",
     ] = "collaboration",
-    pivots: Annotated[int, "estimate betweenness from the shortest paths of so many nodes; 0 for all, exactly"] = 0,
-    seed: Annotated[int, "which nodes are drawn as pivots"] = 0,
+    pivots: Annotated[int, "estimate betweenness from the shortest paths of so many nodes instead; 0 for not"] = 0,
+    epsilon: Annotated[
+        float, "estimate the betweenness of a large network to within this, with 95 % confidence; 0 for exactly"
+    ] = 0.01,
+    seed: Annotated[int, "which nodes or paths are drawn"] = 0,
     engine: Annotated[Engine, "who computes", OnCommandLine()] = LOCAL,
 ) -> list[Centrality]:
     """Who is central and who brokers: degree, strength, betweenness, closeness, PageRank, core, constraint, community.
 
-    In the collaboration network two clusters are tied where they share projects, hosts or listed members; the
-    weight is the number of all. In the affiliation network clusters and organisations are tied to their projects,
-    and organisations to the clusters that they host, steer or are a member of. In the organisations network two
+    In the collaboration network two clusters are tied where they share projects, hosts or listed members; the weight is
+    the number of all. In the affiliation network clusters and organisations are tied to their projects, and
+    organisations to the clusters that they host, steer or are a member of. In the organisations network two
     organisations are tied where they share projects; the weight is their number. Shortest paths ignore weights;
-    strength, PageRank, eigenvector centrality and Burt's constraint use them. Constraint and effective size are for
-    one-mode networks only. Eigenvector centrality is null outside the component with the largest eigenvalue, where
-    it is nothing but rounding; effective size ignores weights (Borgatti 1997). Communities are of 20 runs (seeds 0
-    to 19) of Leiden, of Louvain on a small network, the one that agrees most with the others; community_stability
-    is in which share of the runs a node is together with another of its community, on average, and a note gives the
-    modularity. A component is all that ties lead to, 1 the largest. With engine spark, degree, strength, PageRank
-    and components are computed on Apache Spark, the same values; the other measures are not computed. Ordered by
-    betweenness, then strength.
+    strength, PageRank, eigenvector centrality and Burt's constraint use them. The betweenness of a network of more than
+    1e9 nodes times ties is estimated to within epsilon (Borassi and Natale 2016). Constraint and effective size are for
+    one-mode networks only. Eigenvector centrality is null outside the component with the largest eigenvalue, where it
+    is nothing but rounding; effective size ignores weights (Borgatti 1997). Communities are of 20 runs (seeds 0 to 19)
+    of Leiden, of Louvain on a small network, the one that agrees most with the others; community_stability is in which
+    share of the runs a node is together with another of its community, on average, and a note gives the modularity. A
+    component is all that ties lead to, 1 the largest. With engine spark, degree, strength, PageRank and components are
+    computed on Apache Spark, the same values; the other measures are not computed. Ordered by betweenness, then
+    strength.
     """
     if pivots < 0 or pivots == 1:
         raise BadInputError(Message("'pivots' is 0 for all nodes, or at least 2."))
-    found = engine.measures(ties(store, network), pivots or None, seed)
+    if not 0 <= epsilon < 1:
+        raise BadInputError(Message("'epsilon' is an error from 0, for none, to below 1."))
+    found = engine.measures(ties(store, network), Sampling(pivots, epsilon, seed))
     rows = _rows(found, entities(store))
     return Rows(rows, _notes(found, pivots))
 
@@ -111,7 +116,7 @@ def _of(measure: Mapping[str, T] | None, node: str) -> T | None:
 def _notes(found: Measures, pivots: int) -> list[Message]:
     if found.betweenness is None:
         return [NOT_COMPUTED]
-    notes = [_estimated(len(found.degree), pivots)] if 0 < pivots < len(found.degree) else []
+    notes = [_estimated(found, pivots)] if found.within else []
     return [*notes, *([_partition(found.communities)] if found.communities and found.communities.of else [])]
 
 
@@ -131,12 +136,17 @@ def _partition(found: Communities[str]) -> Message:
     )
 
 
-def _estimated(nodes: int, pivots: int) -> Message:
-    bound = error_bound(nodes, pivots)
+def _estimated(found: Measures, pivots: int) -> Message:
+    if not pivots:
+        return Message(
+            "Betweenness is estimated from shortest paths drawn at random: with 95 %% confidence all values are within "
+            "%(error)s of the exact ones, most far closer. epsilon 0 asks for the exact ones, which takes longer.",
+            error=found.within,
+        )
     return Message(
         "Betweenness is estimated from the shortest paths of %(pivots)s of %(nodes)s nodes: with 95 %% "
         "confidence all values are within %(bound).3f of the exact ones (Hoeffding), most far closer.",
         pivots=pivots,
-        nodes=nodes,
-        bound=bound,
+        nodes=len(found.degree),
+        bound=found.within,
     )

@@ -17,6 +17,7 @@ from scipy import sparse
 from graph.backend import interface
 from graph.backend.betweenness import error_bound
 from graph.backend.communities import leiden_communities
+from graph.backend.drawn import drawn_betweenness
 from graph.backend.info import CLAIMS
 from graph.backend.interface import can_run
 from graph.backend.sparse_network import SparseNetwork
@@ -245,6 +246,37 @@ def test_the_stated_error_bound_holds_for_all_nodes_at_once() -> None:
     assert statistics.mean(error > bound for error in worst) <= 0.05
     assert error_bound(120, 120) == 0.0
     assert bound == pytest.approx(math.sqrt(math.log(2 * 120 / 0.05) / (2 * 39)))
+
+
+DRAWN_FROM: dict[str, "nx.Graph[Any]"] = {
+    "a tree and a ring": nx.disjoint_union(nx.balanced_tree(2, 4), nx.cycle_graph(9)),
+    "many ways of different number": nx.convert_node_labels_to_integers(nx.grid_2d_graph(3, 7)),
+    "hubs": nx.barabasi_albert_graph(120, 2, seed=3),
+    "no ties": nx.empty_graph(4),
+    "two": nx.path_graph(2),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN_FROM)
+def test_drawn_betweenness_is_within_the_error_that_was_asked_for(name: str) -> None:
+    """No more than 5 % of the runs may be off at all; the bounds are so wide that in fact none is."""
+    graph, epsilon = DRAWN_FROM[name], 0.06
+    exact = nx.betweenness_centrality(graph)
+    runs = [drawn_betweenness(SparseNetwork.of(graph, None), epsilon, seed=seed) for seed in range(20)]
+    assert max(abs(found[node] - exact[node]) for found in runs for node in graph) <= epsilon
+    # On average it is the exact one: no path of a pair is likelier than another.
+    mean = {node: statistics.mean(found[node] for found in runs) for node in graph}
+    assert mean == pytest.approx(exact, abs=epsilon / 8)
+
+
+def test_what_betweenness_is_drawn_from_hangs_on_the_seed_alone() -> None:
+    network = SparseNetwork.of(DRAWN_FROM["hubs"], None)
+    found = drawn_betweenness(network, 0.06, seed=1)
+    assert drawn_betweenness(network, 0.06, seed=1) == found
+    assert drawn_betweenness(network, 0.06, seed=2) != found
+    for epsilon, confidence in ((0, 0.95), (1, 0.95), (0.1, 1)):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            drawn_betweenness(network, epsilon, confidence)
 
 
 def test_leiden_finds_connected_communities_of_high_modularity() -> None:

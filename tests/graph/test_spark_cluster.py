@@ -56,7 +56,7 @@ def test_a_worker_dies_and_the_answer_is_the_same(cluster: Cluster, monkeypatch:
             assert np.array_equal(getattr(found.pairs, one), getattr(expected.pairs, one))
         assert np.array_equal(found.p, expected.p)
         assert np.array_equal(found.q, expected.q)
-        there = engine.measures(Ties(lambda: here, lambda: TwoMode(nodes, matrix)), None, 0)
+        there = engine.measures(Ties(lambda: here, lambda: TwoMode(nodes, matrix)))
         assert there.degree == metrics.degree(network)
         assert there.strength == metrics.strength(network)
         assert there.component == metrics.component(network)

@@ -85,6 +85,26 @@ def test_a_sample_is_said_with_its_error_bound(store: Store) -> None:
             ask(centrality, store, pivots=pivots)
 
 
+def test_a_large_network_is_estimated_within_what_is_said_and_exact_on_request(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = {row.id: row.betweenness for row in ask(centrality, store, network="organisations").rows}
+    monkeypatch.setattr(metrics, "SLOW", 8)
+    answer = ask(centrality, store, network="organisations", epsilon=0.05)
+    note, _ = answer.notes
+    assert "within 0.05 of the exact ones" in note
+    assert "0,05" in dutch.said(note)
+    found = {row.id: row.betweenness for row in answer.rows}
+    assert found != exact
+    assert found == pytest.approx(exact, abs=0.05)
+    again = ask(centrality, store, network="organisations", epsilon=0)
+    assert {row.id: row.betweenness for row in again.rows} == exact
+    assert not any("estimated" in note for note in again.notes)
+    for epsilon in (-0.1, 1):
+        with pytest.raises(BadInputError, match="epsilon"):
+            ask(centrality, store, epsilon=epsilon)
+
+
 @pytest.fixture
 def never(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Keep every answer, however fast; call the result to make finding a new one an error."""
