@@ -16,13 +16,13 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 from graph.errors import InterclusterError, QueryError
 from graph.messages import Message
 from graph.store import Store, open_store
+from graph.store.cache import Versioned
 
-P = ParamSpec("P")
 T = TypeVar("T")
 NUMBER = 2
 MOST_WAITING = 24
@@ -114,9 +114,7 @@ class Workers:
             self._free.put(worker)
         self._places = threading.Semaphore(number + most_waiting)
 
-    def call(
-        self, function: Callable[Concatenate[Store, P], T], store: Store, /, *args: P.args, **values: P.kwargs
-    ) -> T:
+    def call(self, function: Callable[..., T], store: Versioned, /, *args: Any, **values: Any) -> T:
         """Return what a module's function returns for a store, made elsewhere; here where the store was replaced.
 
         Raise what it raises, and BusyError where too many wait already.

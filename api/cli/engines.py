@@ -5,18 +5,23 @@ from typing import Any
 import click
 
 from api.cli.context import Context
-from graph.measures.engine import ENGINES, LOCAL, Engine, engine
+from graph.measures.engine import LOCAL, Engine
 
 
 def _engine(click_context: click.Context, _: click.Parameter, word: str) -> Engine:
+    """Return the engine of a word; nothing starts before there is something to compute."""
+    if word == LOCAL.name:
+        return LOCAL
+    from graph.spark.engine import SparkEngine
+
     context: Context = click_context.obj
-    found = engine(word, context.settings.spark)
+    found = SparkEngine(context.settings.spark)
     click_context.call_on_close(found.close)
     return found
 
 
 _SETTINGS: dict[str, Any] = {
-    "type": click.Choice(ENGINES),
+    "type": click.Choice((LOCAL.name, "spark")),
     "default": LOCAL.name,
     "show_default": True,
     "callback": _engine,

@@ -16,7 +16,8 @@ from graph.days import day_of
 from graph.errors import EmptyStoreError, InterclusterError
 from graph.judgements import Judgement, Judgements
 from graph.store import Store
-from graph.store.answers import Elsewhere, kept
+from graph.store.answers import kept
+from graph.store.cache import Elsewhere
 from graph.store.confidential import shown
 from queries.asking.desk import Desk
 from queries.asking.past import past

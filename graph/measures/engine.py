@@ -121,14 +121,3 @@ class OneMachine:
 
 
 LOCAL = OneMachine()
-ENGINES = (LOCAL.name, "spark")
-"""The words for engines."""
-
-
-def engine(word: str, spark: str) -> Engine:
-    """Return the engine of a word; `spark` is Spark's master. Nothing starts before there is something to compute."""
-    if word == LOCAL.name:
-        return LOCAL
-    from graph.spark.engine import SparkEngine
-
-    return SparkEngine(spark)

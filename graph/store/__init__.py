@@ -4,9 +4,11 @@
 Nothing is written until the next load or applied judgement, which builds the graph anew from the store's own snapshots,
 in today's tables. So a new node type, relation or optional property needs nothing but its lines in `graph.schema`. What
 an earlier version cannot be read as (a property renamed, another meaning, another form of the snapshots) raises
-`FORMAT`, and the code that reads the form before it stays. A store of a later `FORMAT` is refused in one sentence.
+`form.FORMAT`, and the code that reads the form before it stays. A store of a later `FORMAT` is refused in one sentence.
 """
 
-from graph.store.protocol import FORMAT, NEWER, NO_SNAPSHOTS, REPLACED, Limits, Row, Store, open_store
+from graph.store.opening import open_store
+from graph.store.protocol import Limits, Row, Store
+from graph.store.snapshots import NO_SNAPSHOTS
 
-__all__ = ["FORMAT", "NEWER", "NO_SNAPSHOTS", "REPLACED", "Limits", "Row", "Store", "open_store"]
+__all__ = ["NO_SNAPSHOTS", "Limits", "Row", "Store", "open_store"]

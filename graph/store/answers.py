@@ -1,4 +1,4 @@
-"""What was worked out of one version of a graph: kept with the store that reads it, made once at a time, gone with it.
+"""What is worked out of a store: kept for as long as that store is read, or made elsewhere.
 
 Whatever is a function of a store and plain values can be kept: decorate it with `kept`. Nobody may change what it
 returns, since the next who asks gets the same.
@@ -6,91 +6,23 @@ returns, since the next who asks gets the same.
 
 import functools
 import inspect
-import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
 
 from graph.facts import Facts
-
-if TYPE_CHECKING:
-    from graph.store.protocol import Store
+from graph.store.cache import Key
+from graph.store.protocol import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
-MOST = 8
-"""So many answers to one question are kept, under various arguments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What was asked, with which arguments, of which version of the data."""
-
-    asked: Callable[..., object]
-    arguments: tuple[tuple[str, Hashable], ...]
-    data_version: str
-
-
-class Elsewhere(Protocol):
-    """Where a function of a store is called so that nobody here waits for the processor (see `graph.apart`)."""
-
-    def call(
-        self, function: "Callable[Concatenate[Store, P], T]", store: "Store", /, *args: P.args, **values: P.kwargs
-    ) -> T:
-        """Return what a module's function returns for a store and these arguments."""
-
-
-class AnswerCache:
-    """Answers by their keys; of each question the longest unused go first.
-
-    Who asks for what is being made already waits for it. What could not be made is not kept. What takes long is made
-    `elsewhere`, where there is such a place.
-    """
-
-    def __init__(self, most: int = MOST) -> None:
-        self.elsewhere: Elsewhere | None = None
-        self._most = most
-        self._found: dict[Callable[..., object], OrderedDict[Key, Future[object]]] = defaultdict(OrderedDict)
-        self._lock = threading.Lock()
-
-    def get(self, key: Key, make: Callable[[], T]) -> T:
-        """Return what is kept under a key, made where it is not there yet."""
-        with self._lock:
-            beside = self._found[key.asked]
-            found = beside.get(key)
-            ours = found is None
-            if found is None:
-                found = beside[key] = Future()
-            beside.move_to_end(key)
-            while len(beside) > self._most:
-                beside.popitem(last=False)
-        if ours:
-            self._make(key, found, make)
-        return cast("T", found.result())
-
-    def clear(self) -> None:
-        """Keep nothing of what there is."""
-        with self._lock:
-            self._found.clear()
-
-    def _make(self, key: Key, found: "Future[object]", make: Callable[[], object]) -> None:
-        try:
-            found.set_result(make())
-        except BaseException as error:
-            with self._lock:
-                if self._found[key.asked].get(key) is found:
-                    del self._found[key.asked][key]
-            found.set_exception(error)
-
-
-def kept(function: "Callable[Concatenate[Store, P], T]") -> "Callable[Concatenate[Store, P], T]":
+def kept(function: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Store, P], T]:
     """Keep what a function of a store and hashable values returns for as long as that store is read."""
     signature = inspect.signature(function)
 
     @functools.wraps(function)
-    def once(store: "Store", /, *args: P.args, **values: P.kwargs) -> T:
+    def once(store: Store, /, *args: P.args, **values: P.kwargs) -> T:
         bound = signature.bind(store, *args, **values)
         bound.apply_defaults()
         _, *arguments = bound.arguments.items()
@@ -100,13 +32,13 @@ def kept(function: "Callable[Concatenate[Store, P], T]") -> "Callable[Concatenat
     return once
 
 
-def made(function: "Callable[Concatenate[Store, P], T]", store: "Store", /, *args: P.args, **values: P.kwargs) -> T:
+def made(function: Callable[Concatenate[Store, P], T], store: Store, /, *args: P.args, **values: P.kwargs) -> T:
     """Return what a module's function returns for a store, made elsewhere where there is such a place."""
     elsewhere = store.answers.elsewhere
     return elsewhere.call(function, store, *args, **values) if elsewhere else function(store, *args, **values)
 
 
 @kept
-def all_facts(store: "Store") -> Facts:
+def all_facts(store: Store) -> Facts:
     """Return the whole graph as records, read once."""
     return store.facts()

@@ -22,11 +22,13 @@ from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
-from graph.store import FORMAT, NO_SNAPSHOTS, Limits, Row, staging
-from graph.store.answers import AnswerCache
+from graph.store import staging
+from graph.store.cache import AnswerCache
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
+from graph.store.form import FORMAT
 from graph.store.guard import check
-from graph.store.snapshots import Snapshots, digest
+from graph.store.protocol import Limits, Row
+from graph.store.snapshots import NO_SNAPSHOTS, Snapshots, digest
 from graph.store.snapshots import unpack as unpack_source
 
 # What goes wrong is raised in words of our own; without a handler Python would print the driver's beside them.

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from graph.facts import Facts
 from graph.identity import make_id
 from graph.schema import PERSON, Claim, MemberOf, Node, Organisation, Relation, Statement
-from graph.store import Store
 from graph.store.answers import all_facts, kept
+from graph.store.protocol import Store
 from graph.store.snapshots import pack, unpack
 from graph.store.subsets import as_store, without_entities
 

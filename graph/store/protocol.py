@@ -1,39 +1,16 @@
-"""The store: where the graph is kept, and the one way in."""
+"""What a store does, whichever it is: read a graph at one version, and replace it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any, Protocol, Self
 
-from graph.errors import BadInputError, StoreError
 from graph.facts import Facts
-from graph.messages import Message
-from graph.schema import TYPES, properties
-from graph.store.answers import AnswerCache
+from graph.store.cache import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
-from graph.store.snapshots import Snapshots
+from graph.store.snapshots import NO_SNAPSHOTS, Snapshots
 
 Row = dict[str, Any]
 """One row of an answer of the database, by column name; turned into a dataclass at once."""
-
-
-NO_SNAPSHOTS: Snapshots = MappingProxyType({})
-FORMAT = 2
-"""The form in which a store is kept: 0 is version 0.1.0, which had no decisions beside the graph, 1 had no checksum."""
-
-NEWER = Message("was written by a later version of Intercluster: install that version, or take another store.")
-REPLACED = "Another load changed the graph while this one was under way; nothing was changed, load again."
-
-
-def all_columns() -> tuple[str, ...]:
-    """Return every property that a graph of today has, as Type.property."""
-    return tuple(f"{kind.__name__}.{name}" for kind in TYPES for name in properties(kind))
-
-
-def check_columns(columns: Iterable[str], where: str) -> None:
-    """Raise StoreError where a store of this format has properties that this program would lose."""
-    if not set(columns) <= set(all_columns()):
-        raise StoreError(Message("The store in %(folder)s %(newer)s", folder=where, newer=NEWER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +100,3 @@ class Store(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close it."""
-
-
-def open_store(url: str) -> Store:
-    """Open the store at a URL: `ladybug:///path/to/folder` or `neo4j://user:password@host:7687`.
-
-    An empty or absent embedded store opens too, so that it can be loaded. Raise BadInputError for another kind of
-    URL and StoreError where it cannot be opened.
-    """
-    scheme, separator, rest = url.partition("://")
-    if separator and scheme == "ladybug":
-        from graph.store.embedded import EmbeddedStore
-
-        return EmbeddedStore.at(rest)
-    if scheme in ("neo4j", "bolt", "neo4j+s", "bolt+s"):
-        from graph.store.bolt import Neo4jStore
-
-        return Neo4jStore.at(url)
-    raise BadInputError(
-        Message(
-            "'%(scheme)s' is not a kind of store: expected ladybug:///path/to/folder or "
-            "neo4j://user:password@host:7687.",
-            scheme=scheme,
-        )
-    )

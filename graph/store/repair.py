@@ -7,8 +7,9 @@ from urllib.parse import unquote
 
 from graph.errors import StoreError
 from graph.messages import Message
-from graph.store.folder import copies, read_beside
-from graph.store.protocol import NEWER, open_store
+from graph.store.form import NEWER
+from graph.store.ladybug.folder import copies, read_beside
+from graph.store.opening import open_store
 from graph.store.snapshots import Snapshots, unpack
 
 

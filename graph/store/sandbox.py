@@ -13,8 +13,8 @@ from typing import Any
 
 from graph.errors import QueryError
 from graph.messages import Message
-from graph.store import Limits, Row
 from graph.store.guard import check
+from graph.store.protocol import Limits, Row
 
 _POOL_BYTES = 256 << 20
 _PROGRAM_BYTES = 512 << 20

@@ -9,6 +9,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import pyarrow
 from pyarrow import ipc
@@ -21,6 +22,7 @@ from graph.tables import records_of
 
 Snapshots = Mapping[str, bytes]
 """A packed snapshot by the source's name, in order of authority."""
+NO_SNAPSHOTS: Snapshots = MappingProxyType({})
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TYPES = {kind.__name__: kind for kind in TYPES}

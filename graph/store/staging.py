@@ -21,9 +21,8 @@ from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.statements import values_of
-from graph.store import FORMAT, NEWER, REPLACED
 from graph.store.decisions import DECISIONS
-from graph.store.protocol import all_columns, check_columns
+from graph.store.form import FORMAT, NEWER, REPLACED, all_columns, check_columns
 from graph.store.snapshots import Snapshots, chunks, digest
 
 BATCH = 5_000

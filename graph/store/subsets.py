@@ -11,9 +11,10 @@ from typing import Any
 from graph.facts import Facts
 from graph.schema import OUTCOMES, RELATION_TYPES, Claim, Node, Organisation, Relation, Statement, properties
 from graph.stated import NO_VALUES, Subject, subject, typed
-from graph.store import NO_SNAPSHOTS, Store, open_store
 from graph.store.decisions import NO_DECISIONS, Decisions
-from graph.store.snapshots import Snapshots
+from graph.store.opening import open_store
+from graph.store.protocol import Store
+from graph.store.snapshots import NO_SNAPSHOTS, Snapshots
 
 
 def without_entities(facts: Facts, left_out: Collection[str]) -> Facts:

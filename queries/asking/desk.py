@@ -13,7 +13,8 @@ from graph.days import day_of
 from graph.judgements import Judgements
 from graph.messages import Message
 from graph.store import Store
-from graph.store.answers import Key, made
+from graph.store.answers import made
+from graph.store.cache import Key
 from queries.asking.disk import DiskCache
 from queries.asking.judged import judged
 from queries.asking.past import past

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import click
@@ -103,6 +104,15 @@ def test_the_floors_of_a_package(path: Path) -> None:
     beside = {wing_of(name) for name in modules_imported(path) if name.partition(".")[0] == package}
     wrong = {name for name in beside - WINGS[wing] if name in WINGS or package != "graph"}
     assert not wrong, f"{module} sees {', '.join(sorted(wrong))}"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """An import for the types alone counts, and one within a function: a reader must follow it, too."""
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for path in MODULES:
+        if path.name != "__init__.py":
+            order.add(".".join(path.relative_to(ROOT).with_suffix("").parts), *modules_imported(path))
+    order.prepare()
 
 
 def test_no_folder_is_a_flat_corridor() -> None:

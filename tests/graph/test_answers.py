@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from graph.store import Store
-from graph.store.answers import AnswerCache, Key, kept
+from graph.store.answers import kept
+from graph.store.cache import AnswerCache, Key
 from tests.support.toys import stored, triangle
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from graph.errors import QueryError
 from graph.store import Limits, Row, Store, open_store, sandbox
-from graph.store.embedded import EmbeddedStore
 from graph.store.guard import NEVER, check
+from graph.store.ladybug.embedded import EmbeddedStore
 from tests.graph.test_store import loaded
 from tests.support import toys
 from tests.support.places import ROOT

@@ -13,9 +13,10 @@ import pytest
 from graph.errors import BadInputError, StoreError
 from graph.facts import Facts
 from graph.schema import Cluster, Hosts, Organisation
-from graph.store import Store, building, open_store
-from graph.store.embedded import EmbeddedStore
-from graph.store.folder import KEPT, copies, name, read_current
+from graph.store import Store, open_store
+from graph.store.ladybug import building
+from graph.store.ladybug.embedded import EmbeddedStore
+from graph.store.ladybug.folder import KEPT, copies, name, read_current
 from graph.store.snapshots import pack
 from tests.graph.test_store import COUNT, loaded
 from tests.support import toys

@@ -33,7 +33,7 @@ from graph.schema import (
     properties,
 )
 from graph.store import Store, open_store
-from graph.store.folder import KEPT
+from graph.store.ladybug.folder import KEPT
 from tests.support import toys
 
 COUNT = "MATCH (c:Cluster) RETURN count(*) AS n"

@@ -15,8 +15,8 @@ import pytest
 from graph.errors import StoreError
 from graph.judgements import Decision, Judgements, MatchEvidence
 from graph.schema import Claim, Cluster, Organisation
-from graph.store import FORMAT, Store, open_store
-from graph.store.protocol import all_columns
+from graph.store import Store, open_store
+from graph.store.form import FORMAT, all_columns
 from ingest import loading
 from queries import EVALUATIONS, QUESTIONS
 from queries.lookup.record import record
@@ -99,7 +99,7 @@ def test_a_judgement_brings_an_older_store_up_to_date_and_people_keep_their_word
 
 def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rule for later versions: what an older store lacks is None, whatever it is."""
-    definitions = "graph.store.graph_files.definitions"
+    definitions = "graph.store.ladybug.graph_files.definitions"
     from graph import statements
 
     without = [line for line in statements.definitions() if "BACKED_BY" not in line]
@@ -107,9 +107,9 @@ def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: py
     store = open_store(f"ladybug://{tmp_path.as_posix()}")
     with monkeypatch.context() as patch:
         patch.setattr(definitions, lambda: older)
-        patch.setattr("graph.store.folder.definitions", lambda: older)
-        patch.setattr("graph.store.building.run", _write_without({"note", "subgroup"}))
-        patch.setattr("graph.store.embedded.read_version", lambda opened: toys.triangle().version())
+        patch.setattr("graph.store.ladybug.folder.definitions", lambda: older)
+        patch.setattr("graph.store.ladybug.building.run", _write_without({"note", "subgroup"}))
+        patch.setattr("graph.store.ladybug.embedded.read_version", lambda opened: toys.triangle().version())
         store.load(toys.triangle())
     with store.current() as now:
         assert list(now.facts()) == list(toys.triangle())
@@ -121,7 +121,7 @@ def test_an_added_property_and_type_need_no_code(tmp_path: Path, monkeypatch: py
 
 
 def _write_without(columns: set[str]) -> Callable[..., None]:
-    from graph.store import building
+    from graph.store.ladybug import building
 
     real = building.run
 
@@ -140,9 +140,9 @@ def test_a_store_of_more_columns_is_refused_rather_than_shortened(store: Store, 
     """Of the same format, by a version of the program that knows one property more."""
     store.load(toys.triangle())
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("embedded", "staging"):
+        for module in ("ladybug.embedded", "staging"):
             patch.setattr(f"graph.store.{module}.all_columns", lambda: (*all_columns(), "Cluster.colour"))
-        patch.setattr("graph.store.folder.check_columns", lambda columns, where: None)
+        patch.setattr("graph.store.ladybug.folder.check_columns", lambda columns, where: None)
         patch.setattr("graph.store.staging.check_columns", lambda columns, where: None)
         store.load(toys.with_members())
     for touch in (lambda: open_store(store_url), lambda: store.load(toys.triangle()), store.current):

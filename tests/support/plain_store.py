@@ -17,7 +17,7 @@ from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
 from graph.statements import values_of
 from graph.store import NO_SNAPSHOTS, Limits, Row
-from graph.store.answers import AnswerCache
+from graph.store.cache import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.snapshots import Snapshots
 

@@ -16,8 +16,9 @@ from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, TYPES, Node, Relation
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
-from graph.store import Row, building
-from graph.store.building import Step
+from graph.store.ladybug import building
+from graph.store.ladybug.building import Step
+from graph.store.protocol import Row
 from graph.tables import between, in_order, table_of, version_of
 
 _BUFFER_BYTES = 1 << 30

@@ -17,8 +17,8 @@ from graph.errors import StoreError
 from graph.messages import Message
 from graph.statements import definitions
 from graph.store.decisions import DECISIONS
-from graph.store.protocol import FORMAT, NEWER, NO_SNAPSHOTS, check_columns
-from graph.store.snapshots import Snapshots, digest, unbundle
+from graph.store.form import FORMAT, NEWER, check_columns
+from graph.store.snapshots import NO_SNAPSHOTS, Snapshots, digest, unbundle
 
 KEPT = 2
 """How many versions are kept, the one that is read among them."""

@@ -24,10 +24,11 @@ from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.statements import node_of, read_nodes, read_relations, relation_of
-from graph.store import FORMAT, NO_SNAPSHOTS, REPLACED, Limits, Row, sandbox
-from graph.store.answers import AnswerCache
+from graph.store import sandbox
+from graph.store.cache import AnswerCache
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
-from graph.store.folder import (
+from graph.store.form import FORMAT, REPLACED, all_columns
+from graph.store.ladybug.folder import (
     Named,
     checksum,
     clean,
@@ -40,9 +41,9 @@ from graph.store.folder import (
     sources_path,
     tables_version,
 )
-from graph.store.graph_files import Opened, build, execute, open_graph, open_older, read_version
-from graph.store.protocol import all_columns
-from graph.store.snapshots import Snapshots, bundle, digest
+from graph.store.ladybug.graph_files import Opened, build, execute, open_graph, open_older, read_version
+from graph.store.protocol import Limits, Row
+from graph.store.snapshots import NO_SNAPSHOTS, Snapshots, bundle, digest
 from graph.store.snapshots import unpack as unpack_source
 
 

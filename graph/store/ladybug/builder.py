@@ -1,6 +1,6 @@
 """Writes graph files, each in a process of its own: where a disk fills LadybugDB may end the process that writes.
 
-It is run as a program (`graph.store.building`) and imports nothing of ours, so that it starts fast. For each file it is
+It is run as a program (`building.py`) and imports nothing of ours, so that it starts fast. For each file it is
 given one line of JSON, the path, the bytes of the buffer and at most of the file, and the statements with whether each
 has a table; then these tables as Arrow streams. It prints one line of JSON, `{}` or what went wrong; then, for the rest
 of its input cannot be told apart any more, it ends. Where processes can be forked, a file costs no start of Python but
