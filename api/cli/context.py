@@ -36,6 +36,14 @@ class Context:
         return Judgements(self.settings.home)
 
 
+def language_option() -> click.Option:
+    """Return the option that says in which language a file is written."""
+    from api.web.words.language import LANGUAGES  # here: most commands speak English alone
+
+    choice = click.Choice(list(LANGUAGES))
+    return click.Option(["--language"], type=choice, default="en", show_default=True, help="In this language.")
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file and say so; raise InterclusterError where that fails."""
     try:

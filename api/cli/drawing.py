@@ -6,13 +6,20 @@ from typing import Any
 import click
 
 from api.cli.asking import parameter
-from api.cli.context import Context, write
+from api.cli.context import Context, language_option, write
 from api.cli.progress import track
 from api.draw import page
+from api.figures.figure import figure
+from api.figures.files import figure_file
 from api.networks import MEASURES
 from api.pictures import DRAWN, drawable
+from api.web.words.language import Language
+from graph.days import day_of
+from graph.picture.picture import Picture
 from graph.picture.scales import KIND
 from graph.progress import shown_by
+from graph.store import Store
+from queries.lookup.summary import summary
 
 
 class DrawGroup(click.Group):
@@ -27,25 +34,37 @@ class DrawGroup(click.Group):
         chosen = drawable(cmd_name)
 
         @click.pass_obj
-        def run(context: Context, /, *, output: Path, **values: Any) -> None:
+        def run(context: Context, /, *, output: Path, language: str, **values: Any) -> None:
             with context.store() as store, shown_by(track):
                 drawn = chosen.make(context.desk, store, **values)
-                write(output, page(drawn, as_of=store.data_version).encode())
+                write(output, _content(drawn, store, output.suffix.lower(), Language(language), values.get("at")))
 
         parameters = [*map(parameter, chosen.question.parameters), *_look(chosen.size, chosen.colour)]
         return click.Command(cmd_name, callback=run, params=parameters, short_help=chosen.title, help=chosen.title)
 
 
+def _content(picture: Picture, store: Store, suffix: str, lang: Language, at: str | None) -> bytes:
+    """Return a picture as the file that its name asks for; raise NotFoundError where there is no such file."""
+    if suffix in ("", ".html", ".htm"):
+        return page(picture, as_of=store.data_version).encode()
+    drawn = figure(picture, summary(store), lang, day=day_of(at) if at else None)
+    return figure_file(drawn, suffix[1:]).content
+
+
 @click.group(cls=DrawGroup)
 def draw() -> None:
-    """Draw the answer to a question as a self-contained page."""
+    """Draw the answer to a question: a self-contained page, or a figure for a report (PNG, SVG, PDF)."""
 
 
 def _look(size: str | None, colour: str | None) -> list[click.Parameter]:
     return [
         click.Option(
-            ["-o", "--output"], type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.html"
+            ["-o", "--output"],
+            type=click.Path(dir_okay=False, path_type=Path),
+            required=True,
+            help="FILE.html, or a figure with title, legend, sources and day: FILE.png, FILE.svg, FILE.pdf.",
         ),
+        language_option(),
         click.Option(
             ["--size"],
             type=click.Choice(MEASURES),

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 import networkx as nx
 
 from graph.facts import Facts
+from graph.messages import Message
 from graph.picture.layout import positions
 from graph.picture.selection import Filters, select
 from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
@@ -130,7 +131,9 @@ def whole(
     period = since or at, until or at
     filters = Filters(tuple(kinds or ()), tuple(relations or ()), *period, ego, depth, min_weight, within)
     chosen = select(facts, filters)
-    title = "The ecosystem" if chosen.centre is None else f"Around {name_of(chosen.centre)}"
+    title = Message("The ecosystem")
+    if chosen.centre is not None:
+        title = Message("Around %(name)s", name=name_of(chosen.centre))
     degrees = Counter(end for tie in chosen.ties for end in (tie.start, tie.end))
     kept = kept_nodes(chosen.nodes.values(), degrees, most, chosen.distances)
     edges = [_edge(tie, kept, chosen.weights) for tie in chosen.ties if tie.start in kept and tie.end in kept]

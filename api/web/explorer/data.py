@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from api.draw import WIDTHS, mark_of, widths_of
+from api.figures.wording import name_of, step_of, title_of
 from api.web.words.language import Language
 from api.web.words.terms import TERMS
 from graph.facts import Facts
 from graph.messages import Message, Term
-from graph.picture.picture import Picture, PictureNode, Scale, Step
+from graph.picture.picture import Picture, Scale
 from graph.schema import Source
 
 TALLER = 1.4
@@ -47,7 +48,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
     nodes = [
         {
             "id": node.id,
-            "name": (name := _name(node, node.name, lang)),
+            "name": (name := name_of(node, lang)),
             "label": name if node.name == node.id else lang.said(node.label),
             "mark": mark_of(node).name,
             "kind": lang.term(node.kind) if node.kind else "",
@@ -81,7 +82,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
     return {
         "version": version,
         "network": network,
-        "title": lang.said(picture.title) if isinstance(picture.title, Message) else lang.text(picture.title),
+        "title": title_of(picture, lang),
         "leftOut": picture.left_out,
         "measures": [lang.term(measure) for measure in measures],
         "scales": [_scale(scale, lang) for scale in picture.scales],
@@ -93,26 +94,12 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
     }
 
 
-def _name(node: PictureNode, name: str, lang: Language) -> str:
-    """Return what a mark is called: one that no source names by what it is, never by its id."""
-    if node.name != node.id:
-        return lang.said(name)
-    what = lang.text("%(what)s without a name", what=lang.text(mark_of(node).word))
-    return f"{what} ({lang.country(node.country)})" if node.country else what
-
-
 def _short(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.4g}") if value != round(value) else round(value)
 
 
 def _scale(scale: Scale, lang: Language) -> dict[str, Any]:
-    def said(step: Step) -> str:
-        if step.value is None:
-            return lang.said(step.text)
-        value = float(f"{step.value:.3g}")
-        return lang.shown(value)
-
-    steps = [{"text": said(step), "size": step.size, "colour": step.colour} for step in scale.steps]
+    steps = [{"text": step_of(step, lang), "size": step.size, "colour": step.colour} for step in scale.steps]
     return {"title": lang.said(scale.title), "steps": steps}
 
 

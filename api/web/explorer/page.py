@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api import draw
 from api.http.kept import keep
+from api.http.pages import figure_of
 from api.http.stores import DeskDependency, StoreDependency
 from api.web.explorer.asked import CHOSEN_ELSEWHERE, FACETS, NETWORKS, Asked, AskedDependency
 from api.web.explorer.data import explorer_data, to_json
@@ -96,6 +97,15 @@ def pyvis(asked: AskedDependency, store: StoreDependency, desk: DeskDependency) 
     """Return what is shown as a page that pyvis draws."""
     drawn = draw.page(shown(store, desk, asked), as_of=store.data_version)
     return _file(drawn.encode(), "text/html; charset=utf-8", "pyvis.html")
+
+
+@downloads.get("/explorer/figure.{format}")
+def figure(
+    request: Request, format: str, asked: AskedDependency, store: StoreDependency, desk: DeskDependency
+) -> Response:
+    """Return what is shown as a figure for a report: PNG, SVG or PDF."""
+    day = asked.filters.since if asked.filters.since == asked.filters.until else None
+    return figure_of(shown(store, desk, asked), format, store, chosen(request), day)
 
 
 @downloads.get("/explorer/offline.html")
