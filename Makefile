@@ -7,8 +7,9 @@ FAST := tests/architecture tests/queries tests/ingest tests/api tests/graph --ig
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 SPARK_STAMP := $(VENV)/.installed-spark
+MCP_STAMP := $(VENV)/.installed-mcp
 
-.PHONY: install dev spark run demo test fast trust check lint types neo4j web messages lock sbom clean
+.PHONY: install dev spark mcp run demo test fast trust check lint types neo4j web messages lock sbom clean
 
 install: $(STAMP)
 
@@ -32,6 +33,13 @@ spark: $(SPARK_STAMP)
 $(SPARK_STAMP): requirements-spark.lock $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	touch $(SPARK_STAMP)
+
+# A lock of its own, too: 25 MB that only assistants need, by `intercluster mcp`; `make dev` has it.
+mcp: $(MCP_STAMP)
+
+$(MCP_STAMP): requirements-mcp.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mcp.lock
+	touch $(MCP_STAMP)
 
 run: install
 	$(BIN)/intercluster demo --serve --port $(PORT)
@@ -74,11 +82,14 @@ messages: dev  # put new texts of the program into every catalogue, to be transl
 # One version of a package for every Python: --fork-strategy fewest.
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# What an extra of pyproject.toml asks for, one a line.
+EXTRA = $(PYTHON) -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")' $(1)
+
 lock:  # needs uv; afterwards `make install`
 	$(COMPILE) --group build pyproject.toml -o requirements.lock
-	$(COMPILE) --group build --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
-	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
-	  | $(COMPILE) - -o requirements-spark.lock
+	$(COMPILE) --group build --group dev --extra mcp --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	$(call EXTRA,spark) | $(COMPILE) - -o requirements-spark.lock
+	$(call EXTRA,mcp) | $(COMPILE) --constraint requirements.lock - -o requirements-mcp.lock
 
 sbom:  # what the run-time lock installs, as CycloneDX; its tool is in no lock and stays in build/
 	test -x build/sbom/bin/cyclonedx-py || $(PYTHON) -m venv build/sbom

@@ -10,7 +10,7 @@ import xlsxwriter
 from api.answers import cell, page
 from api.exports.sheets import WIDTH, add_sheet, day_format, fill
 from queries.asking.question import Answer, columns
-from queries.lookup.summary import LoadedSource, Summary
+from queries.lookup.summary import Summary, cited
 
 
 def to_xlsx(answer: Answer[Any], known: Summary, limit: int | None = None, offset: int = 0) -> bytes:
@@ -42,14 +42,8 @@ def _described(answer: Answer[Any], known: Summary) -> Iterable[list[Any]]:
     yield ["data_as_of", known.as_of]
     yield ["data_version", said["data_version"]]
     yield ["total", said["total"]]
-    for one in _sources(answer, known):
+    for one in cited(answer.rows, known):
         yield ["source", one.id, one.title, one.publisher, one.published, one.licence, one.url]
-
-
-def _sources(answer: Answer[Any], known: Summary) -> list[LoadedSource]:
-    """Return the sources that the rows name; a row names one, or a place in one as ID#PLACE."""
-    named = {source.partition("#")[0] for row in answer.rows for source in getattr(row, "sources", None) or ()}
-    return [one for one in known.sources if one.id in named] or list(known.sources)
 
 
 def _cells(values: Iterable[Any]) -> list[Any]:

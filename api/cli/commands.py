@@ -22,6 +22,7 @@ ELSEWHERE = {
     "backup": "api.cli.keeping:backup",
     "restore": "api.cli.keeping:restore",
     "export": "api.cli.exporting:export",
+    "mcp": "api.mcp.command:mcp",
     "draw": "api.cli.drawing:draw",
     "judge": "api.cli.deciding:judge",
     "review": "api.cli.deciding:review",

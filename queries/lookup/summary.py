@@ -1,8 +1,9 @@
 """What is loaded, in numbers: how many of each, how current, and from which sources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from graph.schema import ENTITY_TYPES, Source
 from graph.statements import count_nodes
@@ -74,3 +75,9 @@ def summary(store: Store) -> Summary:
     memberships = store.rows(MEMBERSHIPS)[0]["number"]
     sources = tuple(LoadedSource(**row) for row in store.rows(SOURCES))
     return Summary(store.data_version, counts, memberships, sources)
+
+
+def cited(rows: Iterable[Any], known: Summary) -> Sequence[LoadedSource]:
+    """Return the sources that rows name, all where they name none; a row names one, or a place in one as ID#PLACE."""
+    named = {source.partition("#")[0] for row in rows for source in getattr(row, "sources", None) or ()}
+    return [one for one in known.sources if one.id in named] or known.sources

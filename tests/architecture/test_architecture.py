@@ -207,7 +207,10 @@ def test_the_changelog_has_the_version() -> None:
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "least"), [("requirements.lock", 40), ("requirements-spark.lock", 1)])
+LOCKS = [("requirements.lock", 40), ("requirements-spark.lock", 1), ("requirements-mcp.lock", 20)]
+
+
+@pytest.mark.parametrize(("name", "least"), LOCKS)
 def test_the_lock_file_pins_hashes_and_names_no_host(name: str, least: int) -> None:
     lock = (ROOT / name).read_text()
     assert "://" not in lock

@@ -1,0 +1,1 @@
+"""Assistants ask here, by the Model Context Protocol; its SDK is the extra `mcp`, imported when it is asked for."""
