@@ -1,4 +1,4 @@
-"""Dates as people write them in 31 languages: in figures, in words, as a year, or as Excel's number of a day."""
+"""Dates as people write them in 35 languages: in figures, in words, as a year, or as Excel's number of a day."""
 
 import itertools
 import re
@@ -45,9 +45,7 @@ _FILLERS: Final = frozenset(
 )
 """Words beside a day, a month and a year: "1 de juliol de 2015", "2015. gada 1. jūlijs", "1 юли 2015 г."."""
 
-_LANGUAGES: Final = (
-    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is uk tr ca eu gl".split()
-)
+_LANGUAGES: Final = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is uk tr ca eu gl sr sr_Latn bs mk sq".split()
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
 """Days since 1899-12-30 that Excel writes for 1927 to 2119; smaller numbers are years or no dates."""
 
@@ -139,7 +137,7 @@ def _month_number(name: str) -> int:
 
 @cache
 def _months_of_europe() -> Mapping[str, int]:
-    """Return the months in 31 languages, without those that mean two ("listopad" in Polish and Croatian).
+    """Return the months in 35 languages, without those that mean two ("listopad" in Polish and Croatian).
 
     Their names take time to load, so they are looked up where the common ones do not help.
     """

@@ -11,7 +11,7 @@ from ingest.reading.columns.agreement import in_order
 from ingest.reading.columns.concepts import concepts
 from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING
-from ingest.reading.lists import PROJECT_LIST, understand
+from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, understand
 from tests.support.agencies import ROWS, agencies
 from tests.support.command import call
 from tests.support.opendata import DATA, needs_data
@@ -48,9 +48,9 @@ def test_words_of_two_languages_are_told_apart_by_the_others() -> None:
         assert max(found, key=lambda one: found[one].score) == meaning
 
 
-def test_there_are_lists_of_31_languages_and_half_are_held_apart() -> None:
+def test_there_are_lists_of_35_languages_and_half_are_held_apart() -> None:
     lists = list(agencies())
-    assert len({one.language for one in lists}) == 31
+    assert len({one.language for one in lists}) == 35
     assert len(lists) >= 40
     assert sum(one.held for one in lists) in range(len(lists) // 2, len(lists) // 2 + 2)
     assert all({column.field for column in one.columns} >= set(MAIN) for one in lists)
@@ -143,6 +143,26 @@ def test_what_cells_are_decides_what_a_heading_means(
     path.write_text("\n".join((f"Project title;Beneficiary;Start date;Total cost;{heading}", *rows)) + "\n")
     listing = understand(documents(path)[0], PROJECT_LIST, NO_MAPPING, Audit())
     assert tuple(name for name, place in listing.columns.items() if place == 4) == fields
+
+
+DIRECTORIES = (FILES / "directories.txt").read_text(encoding="utf-8").splitlines()[2:]
+MEMBER = {
+    "name": "Alfa Beta {0} {1}", "number": "4031{0}02", "street": "Hoofdstraat {0}", "postcode": "90{0}",
+    "town": "Arden", "country": "Belgium", "since": "{0}.01.2019", "until": "{0}.06.2023", "fee": "{0}00,00",
+    "website": "www.alfa{0}.eu", "cluster": "Flux50",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", DIRECTORIES, ids=[f"{one.split('|')[0]}-{k}" for k, one in enumerate(DIRECTORIES)])
+def test_a_members_directory_is_understood_in_every_language_without_asking(tmp_path: Path, line: str) -> None:
+    columns = [column.split(":", 1) for column in line.split("|")[1:]]
+    path = tmp_path / "list.csv"
+    rows = [[MEMBER.get(field, "Petra Novak").format(n, "BV") for field, _ in columns] for n in range(10, 28)]
+    path.write_text("\n".join(map(";".join, ([heading for _, heading in columns], *rows))), encoding="utf-8")
+    listing = understand(documents(path)[0], MEMBER_LIST, NO_MAPPING, Audit())
+    assert {name: listing.headings[place] for name, place in listing.columns.items()} == {
+        field: heading for field, heading in columns if field
+    }
 
 
 def test_public_amounts_alone_are_asked_and_the_mapping_to_correct_takes_neither(tmp_path: Path) -> None:

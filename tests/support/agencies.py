@@ -20,9 +20,12 @@ _FORMS = {
     "pt": "Lda. S.A.", "nl": "BV NV", "fr": "SAS SARL", "de": "GmbH AG", "en": "Ltd plc", "da": "ApS A/S",
     "sv": "AB HB", "fi": "Oy Oyj", "et": "OÜ AS", "lv": "SIA AS", "lt": "UAB AB", "mt": "Ltd plc", "ga": "Ltd Teo",
     "no": "AS ASA", "is": "ehf. hf.", "uk": "ТОВ ПАТ", "tr": "A.Ş. Ltd.", "ca": "S.L. S.A.",
-    "eu": "S.L. S.A.", "gl": "S.L. S.A.",
+    "eu": "S.L. S.A.", "gl": "S.L. S.A.", "sr": "d.o.o. a.d.", "bs": "d.o.o. d.d.", "mk": "ДООЕЛ АД",
+    "sq": "sh.p.k. sh.a.",
 }  # fmt: skip
-_WORDS = {"bg": "нова линия за производство на енергия и вода в града", "uk": "нова лінія для енергії та води у місті",
+_WORDS = {"bg": "нова линия за производство на енергия и вода в града",
+          "mk": "нова линија за производство на енергија и вода во градот",
+          "uk": "нова лінія для енергії та води у місті",
           "el": "νέα γραμμή παραγωγής ενέργειας και νερού στην πόλη"}  # fmt: skip
 _USUAL = "novel line for the making of energy water and light in town with school port and mill"
 _TOWNS = "Arden Brelo Castor Dunav Elbin Fermo Galen Horta Iskra".split()

@@ -1,4 +1,4 @@
-"""What a heading means by the words that it is made of: "date" and "begin" are a start, in any of 31 languages.
+"""What a heading means by the words that it is made of: "date" and "begin" are a start, in any of 35 languages.
 
 Agencies put the same few words together in their own ways, so `concepts.csv` holds word stems, and a rule says what
 concepts mean together. Words of two languages look alike ("kraj": a region, a country, an end), so all headings of a
@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from ingest.reading.columns.headings import MOST_LETTERS, Likeness, fold, parts_of
+from ingest.reading.columns.units import is_currency_name
 
 LONGEST = 90
 """A longer cell is looked at as a heading only where others in its row are headings."""
@@ -26,19 +27,32 @@ _NEAR = 0.85
 """Languages that explain so much of what the best one explains are read, too."""
 
 _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
+    ("period from", {"start": 0.85}),
+    ("period to", {"end": 0.85}),
     ("contact|person", {"contact": 0.85}),
+    ("web", {"website": 0.9}),
     ("authority", {"authority": 0.85}),
     ("contractor", {"contractor": 0.88}),
     ("role", {"role": 0.9}),
     ("updated", {"updated": 0.85}),
+    ("tax beneficiary|partner|organisation|member", {"number": 0.9}),
     ("tax cost|support", {"cost": 0.8}),
     ("tax", {"number": 0.9}),
     ("row", {"row": 0.9}),
     ("rate", {"rate": 0.85}),
     ("requested cost|total|support|contribution|amount|union", {"requested": 0.85}),
     ("ineligible|remainder cost|total|support|contribution|amount", {"otherfunds": 0.85}),
+    ("postcode code", {"postcode": 0.9}),
+    ("postcode street", {"street": 0.85}),
     ("postcode", {"postcode": 0.9}),
     ("start end", {"start": 0.5, "end": 0.5}),
+    ("member fee|contribution|amount|support", {"fee": 0.9}),
+    ("member kind|category|role|status|code", {"kind": 0.85}),
+    ("join", {"since": 0.9}),
+    ("leave", {"until": 0.9}),
+    ("member start|from|date", {"since": 0.9}),
+    ("member end|to", {"until": 0.9}),
+    ("seat", {"street": 0.8, "town": 0.78}),
     ("call start|end|date", {"approval": 0.85}),
     ("street", {"street": 0.85}),
     ("kind programme", {"instrument": 0.7}),
@@ -51,14 +65,13 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("code programme|call", {"call": 0.5, "instrument": 0.4}),
     ("code project|contract|support|approval", {"key": 0.88}),
     ("code", {"key": 0.7}),
-    ("period from", {"start": 0.85}),
-    ("period to", {"end": 0.85}),
     ("paid year", {"final": 0.9}),
     ("paid end|total", {"paid": 0.85}),
     ("paid", {"otherfunds": 0.85}),
     ("end total|cost", {"paid": 0.75, "cost": 0.5}),
     ("start", {"start": 0.9}),
     ("end", {"end": 0.9}),
+    ("support amount", {"grant": 0.86}),
     ("date|year approval|contract|support|programme|call", {"approval": 0.88}),
     ("summary name|title", {"title": 0.74, "abstract": 0.72}),
     ("summary", {"abstract": 0.85}),
@@ -75,9 +88,11 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("other support|contribution|cost|total|amount", {"otherfunds": 0.8}),
     ("public cost", {"cost": 0.7, "otherfunds": 0.6}),
     ("public approval support|contribution|total|amount", {"allocated": 0.85}),
+    ("public support", {"grant": 0.65, "otherfunds": 0.6}),
     ("public", {"otherfunds": 0.8}),
     ("union cost", {"grant": 0.75, "cost": 0.5}),
     ("union support|contribution|total|approval|programme|amount", {"grant": 0.88}),
+    ("title support", {"title": 0.85}),
     ("support cost", {"cost": 0.6, "grant": 0.6}),
     ("support total", {"grant": 0.65, "allocated": 0.65, "cost": 0.6}),
     ("support organisation", {"organisation": 0.8}),
@@ -85,7 +100,9 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("cost", {"cost": 0.82}),
     ("support", {"grant": 0.82}),
     ("union", {"grant": 0.65}),
-    ("contribution", {"contribution": 0.7, "grant": 0.6}),
+    ("year contribution", {"fee": 0.85, "contribution": 0.5}),
+    ("fee", {"fee": 0.88, "contribution": 0.5}),
+    ("contribution", {"grant": 0.66, "contribution": 0.65}),
     ("place", {"town": 0.85}),
     ("country", {"country": 0.85}),
     ("call", {"call": 0.8}),
@@ -93,10 +110,13 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("contract|project amount", {"cost": 0.75, "title": 0.6}),
     ("programme", {"instrument": 0.82, "grant": 0.6}),
     ("total", {"cost": 0.65}),
-    ("approval amount", {"allocated": 0.85}),
+    ("approval amount", {"grant": 0.8, "allocated": 0.75}),
     ("amount", {"cost": 0.5, "grant": 0.5}),
     ("lead", {"lead": 0.75}),
     ("approval", {"approval": 0.75}),
+    ("member place", {"town": 0.8}),
+    ("member country", {"country": 0.8}),
+    ("member", {"organisation": 0.85}),
     ("partner", {"partners": 0.82}),
     ("name project", {"title": 0.9}),
     ("title", {"title": 0.88}),
@@ -174,6 +194,7 @@ class Concepts:
         padded = f" {part} "
         within = [one for one in self._phrases if f" {one[0]}" in padded]
         words = [word for word in part.split() if not word.isdecimal()]
+        words = [word for word in words if not is_currency_name(word)] or words
         letters = sum(map(len, words)) or 1
         found: dict[str, _Seen] = {}
         spans = [(word, self._spans(word)) for word in words]

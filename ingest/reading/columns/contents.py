@@ -25,6 +25,8 @@ _CODE = re.compile(r"(?=.*\d)[\w./\-_ ]{1,40}", re.I)
 _POSTCODE = re.compile(r"([a-z]{1,2}-?)?\d{3,5}([ -]?\d{2,3}|[ ]?[a-z]{2})?|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}", re.I)
 _WEB = re.compile(r"(https?://|www\.)\S+|[\w\-]+(\.[\w\-]+)*\.[a-z]{2,10}(/\S*)?", re.I)
 _MAIL = re.compile(r"\S+@\S+\.\S+")
+_HOUSE = re.compile(r"[^\W\d_]{3}.*[ .]\d{1,4}|\d{1,4},? [^\W\d_]{3}.*[^\W\d_] [^\W\d_]{3}")
+"""A street with a house: "Hoofdstraat 12" or "12 rue de la Gare", not "9000 Gent"."""
 _PHONE = re.compile(r"\+?[\d ()/.\-]{8,20}")
 
 
@@ -53,6 +55,7 @@ class Contents:
     mail: float
     phones: float
     marks: float
+    numbered: float
 
 
 def contents(cells: Sequence[Cell]) -> Contents:
@@ -84,6 +87,7 @@ def contents(cells: Sequence[Cell]) -> Contents:
         mail=share(_MAIL.fullmatch),
         phones=share(lambda bare: _PHONE.fullmatch(bare) and not _AMOUNT.fullmatch(bare)),
         marks=share(lambda bare: bare.casefold() in words("yes or no")),
+        numbered=share(_HOUSE.search),
     )
 
 
@@ -157,6 +161,10 @@ def _beyond_rates(c: Contents) -> float:
     return 0.5 if c.distinct > HALF else 0.15
 
 
+def _labelled(c: Contents) -> float:
+    return max(0.3, 1 - c.dates) * (1.0 if c.length < 100 else 0.6) * (1 - 0.6 * c.amounts * (1 - c.codes))
+
+
 _FITS: Final[Mapping[str, Fit]] = {
     "title": lambda c: (
         _textual(c) * _varied(c) * (1.0 - 0.4 * max(0.0, c.forms - 0.2)) * (0.75 if c.length > 250 else 1.0)
@@ -172,7 +180,10 @@ _FITS: Final[Mapping[str, Fit]] = {
     "postcode": lambda c: max(c.postcodes, 0.3 * c.codes),
     "web": lambda c: c.web,
     "number": lambda c: max(c.codes, 0.2) * (1 - c.dates),
-    "label": lambda c: max(0.3, 1 - c.dates) * (1.0 if c.length < 100 else 0.6) * (1 - 0.6 * c.amounts * (1 - c.codes)),
+    "label": _labelled,
+    "theme": lambda c: _labelled(c) * (0.6 if c.size >= FEW and c.distinct > 0.8 and c.length > 20 else 1.0),
+    "street": lambda c: max(0.5, c.numbered),
+    "town": lambda c: _labelled(c) * (1 - 0.4 * c.numbered),
     "any": lambda _: 1.0,
 }
 
@@ -189,7 +200,7 @@ FIT_OF: Final[Mapping[str, str]] = {
     "grant": "money", "otherfunds": "money", "fee": "fee", "contribution": "money", "requested": "money",
     "rate": "rate", "key": "key",
     "postcode": "postcode", "website": "web", "number": "number", "status": "label", "instrument": "label",
-    "call": "label", "theme": "label", "town": "label", "country": "label", "cluster": "label",
+    "call": "label", "theme": "theme", "street": "street", "town": "town", "country": "label", "cluster": "label",
     "acronym": "label", "role": "label",
 }  # fmt: skip
 """Meaning -> the test of its cells; other meanings say nothing of them."""

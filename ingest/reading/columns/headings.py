@@ -21,6 +21,7 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "a", "ø": "o", "œ": "o", "ł": "l"
 _SIGNS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[/\n|(){}\[\]:]|\s[-–—]\s|_x000D_")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)")
+_JOINED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+|[*¹²³]+\s*$")
 
 
@@ -44,9 +45,12 @@ def fold(heading: str) -> str:
 
 
 def parts_of(heading: str) -> tuple[str, ...]:
-    """Return a heading folded, as a whole and then part by part: "Land/ country" has two, "3. Title*" no number."""
+    """Return a heading folded, as a whole and then part by part: "Land/ country" has two, "3. Title*" no number.
+
+    Parts of "AwardNumber" are its words.
+    """
     bare = _NUMBERED.sub("", heading)
-    return fold(bare), *(fold(part) for part in _PARTS.split(bare))
+    return fold(bare), *(fold(part) for part in _PARTS.split(_JOINED.sub(" ", bare)))
 
 
 class Vocabulary:

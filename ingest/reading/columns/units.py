@@ -27,10 +27,15 @@ _CURRENCIES: Final[Mapping[str, str]] = {
     "SKK": "skk",
     "UAH": "₴ uah грн гривень гривня",
     "TRY": "₺ try tl lira",
+    "RSD": "rsd din. dinara рсд дин. динара",
+    "BAM": "bam",
+    "MKD": "mkd денари",
+    "ALL": "lekë lek",
 }
 """Currency -> how headings and cells name it; those of countries that have the euro now stand in older lists."""
 
-_SHORT: Final = {"ft": "HUF", "kc": "CZK", "zl": "PLN", "kn": "HRK", "ls": "LVL", "lt": "LTL", "sk": "SKK"}
+_SHORT: Final = {"ft": "HUF", "kc": "CZK", "zl": "PLN", "kn": "HRK", "ls": "LVL", "lt": "LTL", "sk": "SKK",
+                "km": "BAM", "ден": "MKD", "din": "RSD", "дин": "RSD"}  # fmt: skip
 """Names that are words or syllables elsewhere: only at a heading's end and behind an amount."""
 
 _FACTORS: Final[Mapping[str, float]] = {
@@ -109,6 +114,11 @@ def without_currency(cell: str, currency: str) -> str:
     return _MARK.sub(lambda found: "" if _code(found.group()) == currency else found.group(), cell)
 
 
+def is_currency_name(word: str) -> bool:
+    """Return whether a word of a heading names a currency and nothing else: "EUR", "CHF"."""
+    return word in _NAMES
+
+
 def is_currency(code: str) -> bool:
     """Return whether a currency is known."""
     return code in _CURRENCIES
@@ -117,11 +127,13 @@ def is_currency(code: str) -> bool:
 OF_COUNTRY: Final[Mapping[str, str]] = {
     "GB": "GBP", "DK": "DKK", "SE": "SEK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "NO": "NOK",
     "CH": "CHF", "IS": "ISK", "UA": "UAH", "TR": "TRY",
+    "RS": "RSD", "BA": "BAM", "MK": "MKD", "AL": "ALL", "US": "USD",
 }  # fmt: skip
 """Countries that never had the euro, and what they pay in."""
 
 OF_LANGUAGE: Final[Mapping[str, str]] = {
     "da": "DKK", "sv": "SEK", "pl": "PLN", "cs": "CZK", "hu": "HUF", "ro": "RON",
     "no": "NOK", "is": "ISK", "uk": "UAH", "tr": "TRY",
+    "sr": "RSD", "bs": "BAM", "mk": "MKD", "sq": "ALL",
 }  # fmt: skip
 """Languages of such countries."""
