@@ -83,6 +83,6 @@ def _digest(parameters: Mapping[str, object]) -> str:
 def _code() -> str:
     """Return the checksum of the code that answers questions, and of the tables that it reads."""
     root = Path(__file__).parents[2]
-    files = (path for package in ("graph", "queries") for path in (root / package).rglob("*"))
-    sources = sorted(path for path in files if path.suffix in (".py", ".csv"))
+    files = (path for folder in ("graph", "queries", "ingest/flanders") for path in (root / folder).rglob("*"))
+    sources = sorted(path for path in files if path.suffix in (".py", ".csv", ".ttl"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()

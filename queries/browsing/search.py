@@ -1,16 +1,20 @@
-"""Find an entity by any of its names."""
+"""Find an entity by any of its names, or by what it is about."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
 from graph.store import Store
 from queries.asking.question import question
-from queries.lookup.entities import entities, matches
+from queries.lookup.entities import By, Match, entities, matches
+from queries.lookup.subjects import about
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entity, the name that fitted, and how well (0 to 100; 100 is the name itself, case and accents aside)."""
+    """An entity, the name that fitted, and how well (0 to 100; 100 is the name itself, case and accents aside).
+
+    `by` says what fitted: a name of its own, or the name of what it is about.
+    """
 
     id: str
     name: str
@@ -18,6 +22,7 @@ class Found:
     matched: str
     score: float
     sources: tuple[str, ...]
+    by: By
 
 
 @question
@@ -27,13 +32,19 @@ def search(
     *,
     kind: Annotated[str | None, "only this kind: Cluster, Organisation, Project, IBN, SPC, firm, ..."] = None,
 ) -> list[Found]:
-    """Find an entity by any of its names.
+    """Find an entity by any of its names, or by what it is about.
 
     Names and all spellings that the sources use are compared without case, accents and punctuation; a name that is
     not the same is scored by the weighted ratio of rapidfuzz (0 to 99), and shown from 70 on. A name much shorter than
     the text counts only where it is a word of it. Of equals, names that hold the text as words come first, then the
-    shortest.
+    shortest. Where the thesaurus of themes knows the text, in Dutch, French or English, what has such a theme or a
+    narrower one is found too, and what has its name, in any of these languages, in a name of its own: at 89, and one
+    less for each step that is narrower.
     """
+    named = {match.entity.id: match for match in matches(entities(store), text)}
+    found = [match for match in about(store, text) if match.score > _score(named.get(match.entity.id))]
+    for match in found:
+        named.pop(match.entity.id, None)
     return [
         Found(
             match.entity.id,
@@ -42,7 +53,12 @@ def search(
             match.matched,
             match.score,
             match.entity.sources,
+            match.by,
         )
-        for match in matches(entities(store), text)
+        for match in sorted((*named.values(), *found), key=lambda match: -match.score)
         if kind is None or kind.casefold() in (match.entity.label.casefold(), (match.entity.kind or "").casefold())
     ]
+
+
+def _score(match: Match | None) -> float:
+    return match.score if match else 0.0

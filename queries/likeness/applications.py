@@ -11,7 +11,8 @@ from graph.errors import BadInputError
 from graph.messages import Message
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import Title
-from queries.lookup.entities import Entity, fold
+from queries.lookup.entities import Entity
+from queries.lookup.folding import fold
 
 COLUMNS = {
     "title": ("title", "titel", "titre", "project", "projet", "name", "naam", "nom"),

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from graph.schema import FundingInstrument, Node, Theme
 from graph.store import Store
-from graph.store.answers import kept
 from queries.lookup.catalogue import UNKNOWN, Entry, Facet, Of, catalogue
-from queries.lookup.entities import entities, fold, resolve
+from queries.lookup.entities import entities, folded, resolve
+from queries.lookup.folding import fold
+from queries.lookup.subjects import about
 
 OfType = Annotated[Of, "which type"]
-OfWords = Annotated[str | None, "only with all these words in one of the names"]
+OfWords = Annotated[str | None, "only with all these words in one of the names, or about the theme of that name"]
 OfKind = Annotated[str | None, "only this kind: IBN, firm, research, ...; or unknown"]
 OfCountry = Annotated[str | None, "only of this country, as in BE; or unknown"]
 OfYear = Annotated[str | None, "only what was active in this year; or unknown"]
@@ -28,11 +29,13 @@ class Choice:
     wanted: Mapping[Facet, str]
 
     def among(self, store: Store) -> Sequence[Entry]:
-        """Return the entities that have all words in one of their names."""
+        """Return the entities that have all words in one of their names, or are about the theme of that name."""
         every = catalogue(store)[self.of]
         words = fold(self.words).split()
-        names = folded(store) if words else {}
-        return [one for one in every if all(word in names[one.listed.id] for word in words)] if words else every
+        if not words:
+            return every
+        names, themed = folded(store), {match.entity.id for match in about(store, self.words)}
+        return [one for one in every if one.listed.id in themed or all(w in names[one.listed.id] for w in words)]
 
     def missed(self, entry: Entry) -> list[Facet]:
         """Return the facets by which an entity is not wanted."""
@@ -68,9 +71,3 @@ def _id(store: Store, kind: type[Node], name: str | None) -> str | None:
     if not name or name == UNKNOWN:
         return name
     return resolve({one.id: one for one in entities(store).values() if one.label == kind.__name__}, name).id
-
-
-@kept
-def folded(store: Store) -> Mapping[str, str]:
-    """Return all names of each entity, folded, one a line, by id."""
-    return {one.id: "\n".join(map(fold, (one.name, *one.aliases))) for one in entities(store).values()}

@@ -1,21 +1,23 @@
 """Names of entities: look one up by id, and resolve what a person typed to one entity."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from rapidfuzz import fuzz, process
 
 from graph.errors import AmbiguousError, NotFoundError
 from graph.messages import Message
-from graph.schema import ENTITY_TYPES, Node
+from graph.schema import ENTITY_TYPES, Node, Theme
 from graph.statements import read_nodes
 from graph.store import Row, Store
 from graph.store.answers import kept
+from queries.lookup.folding import fold, holds
+from queries.lookup.thesaurus import thesaurus
 
 COLUMNS = ("id", "kind", "aliases", "acronym", "other_ids", "sources")
 
+By: TypeAlias = Literal["name", "theme"]
 SHORT = 1.5
 """How many times longer a text is than a name of which rapidfuzz only asks whether it occurs in the text."""
 
@@ -24,8 +26,8 @@ SHORT = 1.5
 class Entity:
     """An entity by its names; `label` is its node type, `kind` its kind within the type where it has one.
 
-    An acronym beside a title is one of the `aliases`. `other_ids` are the ids of records that turned out to be this
-    entity.
+    An acronym beside a title is one of the `aliases`, and of a theme what the thesaurus calls it. `other_ids` are the
+    ids of records that turned out to be this entity.
     """
 
     id: str
@@ -39,11 +41,12 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entity found, by which of its names, and how alike that name is (0 to 100)."""
+    """An entity found, by which of its names, or of its themes, and how well that fits (0 to 100)."""
 
     entity: Entity
     matched: str
     score: float
+    by: By = "name"
 
 
 @kept
@@ -62,6 +65,8 @@ def _entity(kind: type[Node], row: Row) -> Entity:
     acronym = row.get("acronym")
     if acronym and acronym != name:
         aliases = (*aliases, acronym)
+    if kind is Theme:
+        aliases = (*aliases, *thesaurus().names(name))
     return Entity(row["id"], name, kind.__name__, row.get("kind"), aliases, sources, others)
 
 
@@ -81,11 +86,10 @@ def projects(store: Store) -> dict[str, Entity]:
     return {one.id: one for one in entities(store).values() if one.label == "Project"}
 
 
-@lru_cache(maxsize=1 << 18)
-def fold(name: str) -> str:
-    """Fold case, accents and punctuation away: "B-Hive" and "b hive" become one."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
+@kept
+def folded(store: Store) -> Mapping[str, str]:
+    """Return all names of each entity, folded, one a line, by id."""
+    return {one.id: "\n".join(map(fold, (one.name, *one.aliases))) for one in entities(store).values()}
 
 
 def matches(known: Mapping[str, Entity], text: str, threshold: float = 70.0) -> list[Match]:
@@ -107,7 +111,7 @@ def matches(known: Mapping[str, Entity], text: str, threshold: float = 70.0) -> 
         wanted, folded, scorer=fuzz.WRatio, score_cutoff=threshold, limit=None
     ):
         entity, name = names[position]
-        if SHORT * len(candidate) < len(wanted) and not _holds(wanted, candidate):
+        if SHORT * len(candidate) < len(wanted) and not holds(wanted, candidate):
             continue
         score = 100.0 if candidate == wanted else min(99.0, round(likeness, 1))
         if entity.id not in best or score > best[entity.id].score:
@@ -117,11 +121,7 @@ def matches(known: Mapping[str, Entity], text: str, threshold: float = 70.0) -> 
 
 def _order(match: Match, wanted: str) -> tuple[float, bool, int, str, str]:
     name = fold(match.matched)
-    return -match.score, not _holds(name, wanted), len(name), match.entity.name, match.entity.id
-
-
-def _holds(name: str, words: str) -> bool:
-    return f" {words} " in f" {name} "
+    return -match.score, not holds(name, wanted), len(name), match.entity.name, match.entity.id
 
 
 def resolve(known: Mapping[str, Entity], text: str) -> Entity:

@@ -83,6 +83,29 @@ def test_search_shows_results_by_type_with_a_way_to_the_list(site: httpx.Client)
     assert 'href="/projects?words=drone"' in page
 
 
+def test_search_finds_by_theme_in_each_language_and_a_theme_says_what_it_is_called(site: httpx.Client) -> None:
+    for text, language in (("construction", "en"), ("bouw", "nl"), ("construction", "fr")):
+        answer = site.get("/search", params={"text": text, "lang": language}, follow_redirects=False)
+        assert answer.status_code == 200, "not away to the theme"
+        found = {unquote(one) for one in re.findall(r'href="/entities/([^"]+)"', answer.text)}
+        assert {f"cluster:flanders:{one}" for one in ("bim", "bouwindustrialisatie", "smart-buildings-in-use")} <= found
+        assert "project:flanders:proeftuin-drones" in found
+    page = site.get("/entities/theme:flanders:prefab?lang=fr").text
+    site.cookies.clear()
+    (broader,) = re.findall(r"<dd data-broader>(.*?)</dd>", page)
+    assert re.findall(r'href="([^"]+)">([^<]+)</a>', broader) == [("/search?text=construction", "construction")]
+    assert '<span lang="en">prefabrication</span>' in page
+    assert "data-narrower" not in page
+
+
+def test_the_search_box_offers_names(site: httpx.Client) -> None:
+    options = re.findall(r'<option value="([^"]+)">', site.get("/search/names?text=smart+b").text)
+    assert "Smart Buildings in Use" in options
+    assert len(options) <= 8
+    assert site.get("/search/names?text=").text == ""
+    assert 'hx-get="/search/names"' in site.get("/").text
+
+
 def test_a_name_is_only_a_name(tmp_path: Path) -> None:
     facts = toys.triangle()
     facts.add(
@@ -92,7 +115,8 @@ def test_a_name_is_only_a_name(tmp_path: Path) -> None:
     )
     toys.stored(tmp_path / "store", facts)
     with served(tmp_path) as client:
-        for path in ("/clusters", "/organisations", "/themes", "/centrality", "/outcomes", "/search?text=Sons"):
+        searches = ("/search?text=Sons", "/search/names?text=Sons")
+        for path in ("/clusters", "/organisations", "/themes", "/centrality", "/outcomes", *searches):
             page = client.get(path).text
             assert "<img" not in page
             assert "&lt;img" in page

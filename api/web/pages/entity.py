@@ -41,6 +41,7 @@ from queries.likeness.duplicates import duplicates
 from queries.lookup.entities import names_of_records
 from queries.lookup.partners import partners
 from queries.lookup.record import Record, record
+from queries.lookup.thesaurus import thesaurus
 from queries.networks.collaboration import collaboration
 from queries.networks.overlap import Overlap, overlap
 from queries.time.events import events
@@ -110,6 +111,8 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
         }
     if found.type == "Project":
         return {"similar": context.about(found.id, duplicates)}
+    if found.type == "Theme":
+        return {"concepts": thesaurus().called(found.name), "thesaurus": thesaurus()}
     return {}
 
 

@@ -6,11 +6,12 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from graph.schema import ENTITY_TYPES, Node
+from graph.schema import ENTITY_TYPES, Node, Theme, node_type
 from queries.browsing.search import Found
 from queries.browsing.search import search as names_like
 from queries.lookup.catalogue import TYPES
@@ -18,6 +19,8 @@ from queries.lookup.entities import entities
 
 MOST_SHOWN = 20
 """So many of each type."""
+MOST_OFFERED = 8
+"""So many names while one is typed."""
 
 LISTS = {kind: f"/{of}" for of, kind in TYPES.items()}
 
@@ -33,12 +36,23 @@ class Group:
     list: str | None
 
 
+@router.get("/search/names")
+def names(context: ContextDependency, text: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Return the first names like a text, in the spelling that is most like it, as options of the search box."""
+    found = context.rows(names_like, text=text) if text.strip() and context.is_loaded else ()
+    spelled = list(dict.fromkeys(row.matched for row in found if row.by == "name"))[:MOST_OFFERED]
+    return HTMLResponse(Markup("").join(Markup('<option value="{}"></option>').format(name) for name in spelled))
+
+
 @router.get("/search")
 def search(request: Request, context: ContextDependency, text: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Return what has a name like the text, by type, or go to the one entity that has that very name."""
+    """Return what has a name like the text or is about it, by type, or go to the one entity that has that very name.
+
+    A theme's name is also asked for what is about it, so that leads nowhere else.
+    """
     found = context.rows(names_like, text=text) if text.strip() else ()
     exact = [row for row in found if row.score == 100]
-    if len(exact) == 1 and request.query_params.get("format") != "csv":
+    if len(exact) == 1 and node_type(exact[0].id) is not Theme and request.query_params.get("format") != "csv":
         return RedirectResponse(f"/entities/{quote(exact[0].id)}", 303)
     known = entities(context.store)
     groups = [
