@@ -16,7 +16,7 @@ from graph.measures.network import Affiliation, organisation_affiliation
 from graph.messages import Message, listed
 from graph.picture.folding import disc
 from graph.picture.layout import positions
-from graph.picture.picture import Picture, PictureEdge, PictureNode, Places, of_network
+from graph.picture.picture import Picture, PictureEdge, PictureNode, Places, of_network, placed
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.lookup.catalogue import Listed, catalogue
@@ -102,8 +102,7 @@ def organisations_picture(
     values: Values = measured(_weighted(among)) if measures else {}
     picture = of_network(network, all_facts(store), "Organisations that work together", values, MOST_ORGANISATIONS)
     places = _places(store, community)
-    placed = tuple(replace(node, x=places[node.id][0], y=places[node.id][1]) for node in picture.nodes)
-    return replace(picture, nodes=placed, left_out=len(chosen) - len(first))
+    return replace(placed(picture, places), left_out=len(chosen) - len(first))
 
 
 @kept

@@ -69,7 +69,7 @@ def picture_of(store: Store, filters: Filters, view: View, most: int) -> Picture
 def drawn(store: Store, filters: Filters, view: View, most: int) -> Picture:
     """Return a picture as `picture_of`, made anew."""
     places = None if filters == Filters() or filters.ego else _places(store, view, most)
-    facts, day = all_facts(store), filters.since if filters.since == filters.until else None
+    facts, day = all_facts(store), filters.day
     if day is None:
         return _drawn(facts, filters, view, most, places)
     calendar = Calendar(facts)
@@ -123,7 +123,7 @@ def filtered_picture(
 ) -> Picture:
     """Return the filtered picture, or a network; raise BadInputError where both are asked for."""
     if network or over:
-        day = wanted.filters.since if wanted.filters.since == wanted.filters.until else None
+        day = wanted.filters.day
         if wanted != NetworkView(Filters(since=day, until=day), None):
             raise BadInputError(Message("'network' goes with 'most' and 'at' alone: filters are for a selection."))
         return network_picture(desk, store, network or "overlap", most, over, day)

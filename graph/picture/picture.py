@@ -28,7 +28,7 @@ class PictureNode:
     """An entity: `label` is its name made short, `facts` lines to read; x and y are pixels at zoom 1, y downwards.
 
     `measures` are its places in the network by name, None where one is not defined for it. `colour` stands in for that
-    of its kind, and `dashed` says that what its size stands for is unknown.
+    of its kind; dashed is what may not have been there on the day that is drawn (`open`), or of an unknown size.
     """
 
     id: str
@@ -46,13 +46,14 @@ class PictureNode:
     colour: str | None = None
     dashed: bool = False
     country: str | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PictureEdge:
     """A tie: `label` says in words what it is, `facts` are lines to read; `directed` where it leads from start to end.
 
-    Dashed where it is inferred, not stated, no more than chance, or perhaps not there on the day that is drawn.
+    Dashed where it is inferred, not stated, no more than chance, or perhaps not there on the day drawn (`open`).
     `q` is how likely so much in common is by chance, corrected for the number of pairs, and `significant` whether that
     is little; None where nothing was tested. `detail` is the call or role that tells two ties of the same two apart.
     """
@@ -70,6 +71,7 @@ class PictureEdge:
     colour: str | None = None
     detail: str = ""
     directed: bool = False
+    open: bool = False
 
 
 Drawn = TypeVar("Drawn", PictureNode, PictureEdge)
@@ -163,12 +165,20 @@ def of_network(
     return replace(picture, nodes=tuple(replace(node, measures=of.get(node.id, {})) for node in picture.nodes))
 
 
+def placed(picture: Picture, places: Places) -> Picture:
+    """Return a picture with its nodes at these places; what has none among them stays where it is."""
+    nodes = (replace(node, x=at[0], y=at[1]) if (at := places.get(node.id)) else node for node in picture.nodes)
+    return replace(picture, nodes=tuple(nodes))
+
+
 def open_on(day: date, found: Picture, sure: Picture) -> Picture:
     """Return the picture of a day with all dashed that `sure`, that of what certainly was there, does not have."""
     nodes, ties = {node.id for node in sure.nodes}, {(edge.start, edge.end, edge.relation) for edge in sure.edges}
 
+    said = Message("open on %(day)s: a date is missing", day=day)
+
     def dashed(mark: Drawn) -> Drawn:
-        return replace(mark, dashed=True, facts=(*mark.facts, f"open on {day}: a date is missing"))
+        return replace(mark, dashed=True, open=True, facts=(*mark.facts, said))
 
     return replace(
         found,

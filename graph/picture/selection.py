@@ -35,6 +35,11 @@ class Filters:
     min_weight: float = 0
     within: frozenset[str] | None = None
 
+    @property
+    def day(self) -> date | None:
+        """The one day that is wanted, if it is one."""
+        return self.since if self.since == self.until else None
+
     def holds(self, node: Node) -> bool:
         """Whether a node is among those of `within`, and was active in the period."""
         return (self.within is None or node.id in self.within) and active(node, self)

@@ -1,6 +1,6 @@
 """When who was funded, as bars on a time line, grouped and labelled by the kind of support."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,8 +34,11 @@ class _Scale:
         return LABEL + PLOT * (year - self.first) / (self.last - self.first)
 
 
-def gantt(spans: Sequence[Span], lang: Language, title: str) -> Markup | None:
-    """Return the chart; None where no day is known. A bar whose start or end is unknown fades into dashes there."""
+def gantt(spans: Sequence[Span], lang: Language, title: str, day: date | None = None) -> Markup | None:
+    """Return the chart, with a line on a day where one is given; None where no day is known.
+
+    A bar whose start or end is unknown fades into dashes there.
+    """
     spans = [span for span in spans if span.start or span.end]
     if not spans:
         return None
@@ -51,7 +54,14 @@ def gantt(spans: Sequence[Span], lang: Language, title: str) -> Markup | None:
         for span in members:
             drawn.append(_row(span, y, scale, number % COLOURS, lang))
             y += ROW
-    return chart(LABEL + PLOT + RIGHT, y + 8, title, *_years(scale, y), *drawn)
+    now = _now(scale, day, y) if day else ()
+    return chart(LABEL + PLOT + RIGHT, y + 8, title, *_years(scale, y), *drawn, *now)
+
+
+def _now(scale: _Scale, day: date, bottom: float) -> Iterator[Markup]:
+    x = scale.x(day)
+    if LABEL <= x <= LABEL + PLOT:
+        yield element("line", x1=x, x2=x, y1=TOP - 8, y2=bottom, class_="now")
 
 
 def _row(span: Span, y: float, scale: _Scale, colour: int, lang: Language) -> Markup:

@@ -84,6 +84,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
         "network": network,
         "title": title_of(picture, lang),
         "leftOut": picture.left_out,
+        "open": [sum(node.open for node in picture.nodes), sum(edge.open for edge in picture.edges)],
         "measures": [lang.term(measure) for measure in measures],
         "scales": [_scale(scale, lang) for scale in picture.scales],
         "nodes": nodes,

@@ -10,10 +10,12 @@ from api import draw
 from api.http.kept import keep
 from api.http.pages import figure_of
 from api.http.stores import DeskDependency, StoreDependency
+from api.web.charts.phases import phases
 from api.web.explorer.asked import CHOSEN_ELSEWHERE, FACETS, NETWORKS, Asked, AskedDependency
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
 from api.web.explorer.shown import COLOURS, SIZES, shown
+from api.web.explorer.times import timeline
 from api.web.explorer.words import described, words_for
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, environment, render
@@ -69,6 +71,8 @@ def explorer(request: Request, context: ContextDependency, asked: AskedDependenc
         given=given,
         kinds=CHOICES,
         marks=MARKS,
+        time=(time := timeline(context.store)),
+        phases=phases(time, lang, lang.text("Phases of funding")) if time else None,
         query=request.url.query,
         config=to_json(config(lang, live=True)),
     )

@@ -1,8 +1,9 @@
 """What the explorer draws: a selection of the graph or the network of a question, narrowed, sized and coloured."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 
 import networkx as nx
 
@@ -11,13 +12,14 @@ from api.http.filters import MOST_EXPLORED, picture_of
 from api.networks import MEASURES, measured
 from api.pictures import DRAWN, Network, network_picture, typed
 from api.web.explorer.asked import Asked
+from graph.days import Calendar
 from graph.errors import BadInputError
 from graph.messages import Message
 from graph.picture.folding import folded
-from graph.picture.picture import Picture, PictureNode
+from graph.picture.picture import Picture, PictureNode, open_on, placed
 from graph.picture.scales import COUNTRY, KIND, looks
 from graph.picture.selection import Filters, select
-from graph.schema import MemberOf
+from graph.schema import MemberOf, Project
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.asking.desk import Desk
@@ -72,18 +74,35 @@ def _drawn(store: Store, desk: Desk, asked: Asked, *, measures: bool) -> Picture
 
 def _organisations(store: Store, asked: Asked, *, measures: bool) -> Picture:
     """Return organisations of the kinds and facets that are wanted, by projects of the period and facets."""
-    filters, rows, projects = asked.filters, None, None
+    filters, facts, rows, projects = asked.filters, all_facts(store), None, None
     if filters.kinds or filters.within is not None:
-        rows = select(all_facts(store), Filters(filters.kinds, within=filters.within)).nodes.keys()
+        rows = select(facts, Filters(filters.kinds, within=filters.within)).nodes.keys()
     if filters.since or filters.until or asked.projects is not None:
         period = Filters(("Project",), since=filters.since, until=filters.until, within=asked.projects)
-        projects = select(all_facts(store), period).nodes.keys()
-    return organisations_picture(store, asked.community, rows, projects, measures=measures)
+        projects = select(facts, period).nodes.keys()
+
+    def draw(projects: Collection[str] | None) -> Picture:
+        return organisations_picture(store, asked.community, rows, projects, measures=measures)
+
+    if filters.day is None or projects is None:
+        return draw(projects)
+    calendar = Calendar(facts)
+    day = calendar.inside(filters.day)
+    sure = {one.id for one in facts.nodes(Project) if one.id in projects and calendar.holds(one, day)}
+    return open_on(day, found := draw(projects), found if len(sure) == len(projects) else draw(sure))
 
 
 def _network(store: Store, desk: Desk, asked: Asked) -> Picture:
-    since, until = asked.filters.since, asked.filters.until
-    day = since if since == until else None
+    """Return a network; as of a day with each mark where it is without one."""
+    day = asked.filters.day
+    if day:
+        always = shown(store, desk, Asked(asked.network, Filters(), asked.arguments))
+        places = {node.id: (node.x, node.y) for node in always.nodes}
+        return placed(_network_at(store, desk, asked, day), places)
+    return _network_at(store, desk, asked, None)
+
+
+def _network_at(store: Store, desk: Desk, asked: Asked, day: date | None) -> Picture:
     if asked.network in NETWORKS:
         return network_picture(desk, store, NETWORKS[asked.network], MOST_EXPLORED, at=day)
     arguments = typed(asked.network, dict(asked.arguments))

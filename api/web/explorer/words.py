@@ -45,6 +45,10 @@ WORDS = {
     "version": N_("Intercluster, data version {version}"),
     "elsewhere": N_("not drawn: show what is around it"),
     "noMatch": N_("No name is like this"),
+    "open": N_("dashed, since a missing date leaves open whether they were there: {entities}, {ties}"),
+    "allDays": N_("all that is known"),
+    "play": N_("Play"),
+    "stop": N_("Stop"),
 }
 
 

@@ -68,7 +68,9 @@ def overview(
         tiles=_tiles(context, lang, len(waiting(context, judged))),
         together=together[:TOP],
         drawn=_drawn(context, together, lang),
-        gantt=gantt(_spans(funded), lang, lang.text("When each cluster was supported")),
+        gantt=gantt(
+            _spans(funded), lang, lang.text("When each cluster was supported"), context.then and context.then.day
+        ),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
         consolidation=[row for row in context.rows(consolidation) if row.advice == "fold"][:TOP],

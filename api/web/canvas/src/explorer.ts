@@ -12,6 +12,7 @@ import { Scene } from "./scene";
 import { Stage } from "./stage";
 import { State } from "./state";
 import { Tables } from "./tables";
+import { Times } from "./times";
 import { whenThemeChanges } from "./theme";
 import type { Config, Payload } from "./types";
 import { Words } from "./words";
@@ -31,6 +32,7 @@ export class Explorer {
   private readonly panel: Panel;
   private readonly tables: Tables;
   private readonly filters: Filters | null;
+  private readonly times: Times;
   private readonly place = byId("explorer");
   private loading = 0;
   private network: string | null = null;
@@ -60,6 +62,7 @@ export class Explorer {
     this.tables = new Tables(this.words, actions.select);
     this.finder = new Finder(this.words, { select: actions.select, around: actions.around }, config.live);
     this.filters = config.live ? new Filters(this.state) : null;
+    this.times = new Times(this.words);
     this.connect();
   }
 
@@ -102,6 +105,7 @@ export class Explorer {
     else if (!stays || this.widens) this.camera.fit(graph);
     this.widens = false;
     this.filters?.shown(payload, ego ? (graph.nodes[0]?.name ?? "") : "");
+    this.times.drawn(state.filters().get("at") ?? "");
     state.link();
     delete this.place.dataset.failed;
     this.select(ego && wanted === ego && graph.nodes.length ? Math.max(0, graph.place(wanted)) : graph.place(wanted));
@@ -301,6 +305,7 @@ export class Explorer {
     byId("svg").addEventListener("click", () => this.scene && saveSvg(shown(), document.title));
     if (!this.filters) return;
     this.filters.onChange = () => void this.load();
+    this.times.onChange = (day) => this.filters?.day(day);
     window.addEventListener("popstate", () => {
       this.filters?.restore();
       void this.load();
@@ -308,10 +313,13 @@ export class Explorer {
   }
 
   private status(text: string, graph: Graph): void {
+    const { words } = this;
     const { leftOut } = graph;
-    const more = leftOut ? `; ${this.words.say("leftOut", { count: this.words.number(leftOut) })}` : "";
+    const [entities, ties] = graph.payload.open;
+    const more = leftOut ? `; ${words.say("leftOut", { count: words.number(leftOut) })}` : "";
+    const open = entities + ties ? `; ${words.say("open", { entities: words.entities(entities), ties: words.ties(ties) })}` : "";
     const line = byId("status");
-    line.textContent = text + more;
+    line.textContent = text + more + open;
     line.dataset.nodes = String(graph.nodes.length);
     line.dataset.ties = String(graph.ties.length);
   }
@@ -322,6 +330,7 @@ export class Explorer {
   }
 
   private fail(reason: string): void {
+    this.times.stop();
     byId("status").textContent = "";
     this.message(this.words.say("failed", { reason }));
     this.place.dataset.failed = "true";

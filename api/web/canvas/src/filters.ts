@@ -49,6 +49,14 @@ export class Filters {
     this.apply(new URLSearchParams(asked));
   }
 
+  /** Show what was there on a day, or all that is known. */
+  day(day: string): void {
+    const next = this.read();
+    if (day) next.set("at", day);
+    else next.delete("at");
+    this.apply(next);
+  }
+
   /** Open a folded mark where it is. */
   unfold(id: string): void {
     const next = this.read();

@@ -12,6 +12,8 @@ const FILTERS = [
 ];
 const EDITS = ["hide", "open", "put"];
 
+const without = (filters: URLSearchParams, gone: string) => [...filters].filter(([name]) => name !== gone).sort().join("\n");
+
 export class State {
   /** In a page opened from a folder the address may only change behind its #. */
   constructor(private readonly live: boolean) {}
@@ -45,7 +47,9 @@ export class State {
     const stays = this.network(filters) === this.network();
     const goes = stays ? FILTERS : [...FILTERS, ...EDITS, "cam"];
     const kept = [...this.read()].filter(([name]) => !goes.includes(name));
-    this.write(new URLSearchParams([...filters, ...kept]), true);
+    // The days that a slider goes through are no steps to go back by.
+    const steps = without(filters, "at") !== without(this.filters(), "at");
+    this.write(new URLSearchParams([...filters, ...kept]), steps);
   }
 
   edits(): Edits {

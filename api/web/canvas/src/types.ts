@@ -39,6 +39,8 @@ export interface Payload {
   network: string;
   title: string;
   leftOut: number;
+  /** How many of the nodes and of the ties may not have been there on the day that is shown. */
+  open: [number, number];
   measures: string[];
   scales: Scale[];
   nodes: NodeData[];

@@ -3,9 +3,12 @@ import type { Config } from "./types";
 
 export class Words {
   private readonly numbers: Intl.NumberFormat;
+  private readonly days: Intl.DateTimeFormat;
 
   constructor(private readonly config: Config) {
-    this.numbers = new Intl.NumberFormat(config.locale === "en" ? "en-GB" : config.locale + "-BE");
+    const locale = config.locale === "en" ? "en-GB" : config.locale + "-BE";
+    this.numbers = new Intl.NumberFormat(locale);
+    this.days = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   }
 
   say(key: string, values: Record<string, string> = {}): string {
@@ -14,6 +17,11 @@ export class Words {
 
   number(value: number): string {
     return this.numbers.format(value);
+  }
+
+  /** A day, YYYY-MM-DD, as the reader writes it. */
+  day(text: string): string {
+    return this.days.format(new Date(`${text}T12:00:00Z`));
   }
 
   entities(count: number): string {
