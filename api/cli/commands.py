@@ -24,6 +24,7 @@ ELSEWHERE = {
     "export": "api.cli.exporting:export",
     "mcp": "api.mcp.command:mcp",
     "draw": "api.cli.drawing:draw",
+    "brief": "api.cli.briefs:brief",
     "judge": "api.cli.deciding:judge",
     "review": "api.cli.deciding:review",
     "act": "api.cli.deciding:act",

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Scope
 
-from api.http import judging, pages, reconcile, routes
+from api.http import briefs, judging, pages, reconcile, routes
 from api.http.access import Access, Gate
 from api.http.kept import KeptAnswers
 from api.http.logs import PROBLEMS, RequestLog, problem
@@ -75,6 +75,7 @@ def create_app(
     app.state.uploads = Uploads()
     app.state.access = access
     app.include_router(routes.router())
+    app.include_router(briefs.router)
     app.include_router(judging.router)
     app.include_router(reconcile.router)
     app.include_router(pages.router)

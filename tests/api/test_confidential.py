@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pypdf
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -39,6 +40,7 @@ FIRM, KNOWN = "organisation:members-quarry:steel-works", "organisation:members-q
 
 WANTED = {
     "path": {"a": "Quarry", "b": "Steel Works"},
+    "brief": {"a": "Quarry", "b": "Alpha"},
     "what_if": {"a": "Quarry", "b": "Alpha"},
     "partners": {"name": "Steel Works"},
     "screen": {"title": "Clean water", "abstract": "Water for farms."},
@@ -105,7 +107,11 @@ def addresses(service: FastAPI, ids: list[str]) -> Iterator[str]:
         path, name = route.path or "", (route.path or "").rpartition("/")[2]
         if "GET" not in (route.methods or ()) or right_for("GET", path) == Right.LOAD:
             continue
-        if "{format}" in path:
+        if "{name}.{format}" in path:
+            yield "/pictures/centrality.svg?network=affiliation"
+        elif "/explorer/figure" in path:
+            yield "/explorer/figure.svg?network=all"
+        elif "{format}" in path:
             yield from (f"/api/v1/export/{one}{more}" for one in FORMATS for more in ("", "?network=affiliation"))
         elif "{name}.html" in path:
             yield from (f"/pictures/{one}.html?{query(one)}" for one in QUESTIONS)
@@ -118,6 +124,8 @@ def addresses(service: FastAPI, ids: list[str]) -> Iterator[str]:
     yield from (f"/compare?a=Quarry&b=Alpha&lang={lang}" for lang in ("en", "nl", "fr"))
     yield f"/who-is-who/same?record={FIRM}&text=natural"
     yield f"/network.html?view=all&ego={HOME}"
+    yield from (f"/api/v1/brief?a=Quarry&b=Alpha&format={one}" for one in ("docx", "pdf", "html", "svg"))
+    yield from (f"/api/v1/brief?a={one}" for one in (HOME, KNOWN))
     yield "/reconcile/suggest/entity?prefix=Z"
     yield '/reconcile?queries={"q":{"query":"Zacharias"}}'
 
@@ -127,6 +135,8 @@ def query(name: str) -> str:
 
 
 def text_of(answer: httpx.Response) -> str:
+    if answer.content.startswith(b"%PDF"):
+        return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
     if answer.content[:2] != b"PK":
         return answer.text + str(answer.headers)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:

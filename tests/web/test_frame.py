@@ -27,6 +27,9 @@ PAGES = {
     "instrument": "/entities/instrument:flanders:ibn",
     "consolidation": "/consolidation?limit=3&weights=fold.stated_niche%3D0.2",
     "candidate": "/consolidation/candidate?cluster=cluster%3Aflanders%3Abim&target=organisation%3Aflanders%3Awtcb",
+    "brief": "/brief?a=BIM&b=WTCB",
+    "brief of a cluster": "/brief?a=EUKA",
+    "brief, to choose": "/brief",
     "restructure": "/restructure?into=13&hosts=true&compare=1",
     "partners": "/partners?name=WTCB",
     "screen": "/screen",
@@ -52,6 +55,7 @@ PAGES = {
 }
 
 
+WITHOUT_CSV = {"choose", "upload", "login", "explorer", "screen", "brief", "brief of a cluster", "brief, to choose"}
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 
 
@@ -81,7 +85,7 @@ def test_every_page(name: str, browser: Browser, site: httpx.Client) -> None:
         assert seen.errors == []
 
 
-@pytest.mark.parametrize("name", sorted(set(PAGES) - {"choose", "upload", "login", "explorer", "screen"}))
+@pytest.mark.parametrize("name", sorted(set(PAGES) - WITHOUT_CSV))
 def test_every_page_has_a_csv_of_what_it_shows(name: str, site: httpx.Client) -> None:
     address = re.search(r'href="([^"]*format=csv[^"]*)" download', site.get(PAGES[name]).text.split("<footer")[1])
     assert address

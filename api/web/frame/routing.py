@@ -9,6 +9,7 @@ from api.web.deciding import actions, partners, restructure, screening
 from api.web.explorer import page as explorer
 from api.web.frame import jobs, login, reviewing
 from api.web.pages import (
+    briefs,
     candidate,
     clusters,
     compare,
@@ -35,6 +36,7 @@ PAGES = (
     explorer,
     consolidation,
     candidate,
+    briefs,
     restructure,
     partners,
     duplicates,

@@ -35,6 +35,10 @@ document.addEventListener("click", async (event) => {
   say(button.dataset.copied);
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
 document.addEventListener("input", (event) => {
   const shown = event.target.dataset?.shownIn;
   if (!shown) return;

@@ -1,0 +1,205 @@
+"""The briefs of one: a cluster, an organisation, a project."""
+
+from collections.abc import Sequence
+
+from api.briefs.brief import Asking, Brief, Line, Part, Row, Table, several
+from api.briefs.candidates import how_sure
+from api.briefs.parts import around, known_of, reasons_of, what_happened, what_is_known, what_is_unknown
+from api.web.words.facts import groups
+from graph.messages import Message, Term
+from queries.consolidating.consolidation import Consolidation, consolidation
+from queries.likeness.duplicates import Duplicate, duplicates
+from queries.lookup.entities import Entity
+from queries.lookup.record import Connection, Record, record
+from queries.networks.collaboration import Collaboration, collaboration
+
+MOST_NAMED = 12
+MOST_ROWS = 5
+
+
+def of_cluster(asking: Asking, entity: Entity) -> Brief:
+    """Return the brief of a cluster: what it could become part of, with whom it works, and what became of it."""
+    found, ranking = record(asking.store, entity.id), asking.desk.ask(consolidation, asking.store)
+    told = known_of(asking, found)
+    rows = [row for row in ranking.rows if entity.id in (row.cluster, row.target)]
+    best = min(rows, key=lambda row: (-row.score, row.rank), default=None)
+    working = [row for row in asking.desk.ask(collaboration, asking.store).rows if entity.id in (row.a, row.b)]
+    parts = [
+        _candidates(rows),
+        *(_best(best) if best else ()),
+        _working(entity, working),
+        what_is_known(told, found),
+        *_ties(found),
+        what_happened(asking, [entity.id], best),
+        what_is_unknown(asking, [(found, told)], (*best.reasons, *best.against) if best else ()),
+    ]
+    question = Message("What could %(name)s become part of, and with whom does it work?", name=entity.name)
+    return _brief(asking, entity, question, _cluster_answer(best, rows, working, entity), parts, (ranking.method,))
+
+
+def of_organisation(asking: Asking, entity: Entity) -> Brief:
+    """Return the brief of an organisation: what it runs and takes part in, and what could be folded into it."""
+    found, ranking = record(asking.store, entity.id), asking.desk.ask(consolidation, asking.store)
+    told = known_of(asking, found)
+    rows = [row for row in ranking.rows if row.target == entity.id]
+    hosted, taking = (_named(found, tie) for tie in ("HOSTS", "PARTICIPATES_IN"))
+    answer = Message(
+        "It runs %(hosted)s clusters and takes part in %(taking)s projects, as far as is known; %(rows)s clusters are "
+        "candidates to be folded into it.",
+        hosted=len(hosted),
+        taking=len(taking),
+        rows=len(rows),
+    )
+    parts = [_candidates(rows), what_is_known(told, found), *_ties(found), what_is_unknown(asking, [(found, told)])]
+    question = Message("What is the part of %(name)s in the ecosystem?", name=entity.name)
+    return _brief(asking, entity, question, answer, parts, (ranking.method,))
+
+
+def of_project(asking: Asking, entity: Entity) -> Brief:
+    """Return the brief of a project: what looks like it."""
+    found, every = record(asking.store, entity.id), asking.desk.ask(duplicates, asking.store)
+    told = known_of(asking, found)
+    rows = [row for row in every.rows if entity.id in (row.a, row.b)]
+    answer = Message("Nothing that is known looks like it.")
+    if rows:
+        answer = Message(
+            "%(count)s initiatives look like it, most of all %(name)s: %(kind)s.",
+            count=len(rows),
+            name=_other(rows[0], entity),
+            kind=Term(rows[0].kind),
+        )
+    parts = [_alike(entity, rows), what_is_known(told, found), *_ties(found), what_is_unknown(asking, [(found, told)])]
+    question = Message("Is %(name)s done twice?", name=entity.name)
+    return _brief(asking, entity, question, answer, parts, (every.method,))
+
+
+def _brief(
+    asking: Asking, entity: Entity, question: Message, answer: Message, parts: Sequence[Part], methods: tuple[str, ...]
+) -> Brief:
+    return Brief(
+        question=question,
+        answer=answer,
+        picture=around(asking, [entity.id]),
+        caption=Message("What is around %(name)s", name=entity.name),
+        parts=tuple(parts),
+        methods=methods,
+        known=asking.known,
+        at=asking.at,
+    )
+
+
+def _cluster_answer(
+    best: Consolidation | None, rows: Sequence[Consolidation], working: Sequence[Collaboration], entity: Entity
+) -> Message:
+    partners = tuple(row.b_name if row.a == entity.id else row.a_name for row in working)
+    together = several(partners, 3) or Message("none found")
+    if best is None:
+        return Message("Nothing speaks for joining it with another; it works with: %(partners)s.", partners=together)
+    return Message(
+        "Of its %(count)s candidates %(candidate)s scores highest, %(score).2f, which is a reason to look and no "
+        "decision; it works with: %(partners)s.",
+        count=len(rows),
+        candidate=_candidate(best),
+        score=best.score,
+        partners=together,
+    )
+
+
+def _candidate(row: Consolidation) -> str:
+    return f"{row.cluster_name} {'+' if row.advice == 'merge' else '→'} {row.target_name}"
+
+
+def _candidates(rows: Sequence[Consolidation]) -> Part:
+    shown = sorted(rows, key=lambda row: (-row.score, row.rank))[:MOST_ROWS]
+    heads = (Message("candidate"), Message("advice"), Message("score"), Message("rank"), Message("rank, from and to"))
+    return Part(
+        Message("Could be joined"),
+        table=Table(
+            heads,
+            tuple(
+                Row(
+                    (
+                        _candidate(row),
+                        Term(row.advice),
+                        Message("%(score).2f", score=row.score),
+                        row.rank,
+                        f"{row.rank_low}–{row.rank_high}",
+                    )
+                )
+                for row in shown
+            ),
+        )
+        if shown
+        else None,
+    )
+
+
+def _best(best: Consolidation) -> tuple[Part, ...]:
+    of = _candidate(best)
+    return (
+        reasons_of(Message("For %(candidate)s", candidate=of), best.reasons),
+        reasons_of(Message("Against %(candidate)s", candidate=of), best.against),
+        Part(Message("How sure it is"), tuple(how_sure(best))),
+    )
+
+
+def _working(entity: Entity, rows: Sequence[Collaboration]) -> Part:
+    lines = [
+        Line(
+            Message(
+                "%(name)s: %(what)s",
+                name=row.b_name if row.a == entity.id else row.a_name,
+                what=(*row.projects, *(Message("one host: %(host)s", host=host) for host in row.hosts)),
+            ),
+            row.sources,
+        )
+        for row in rows
+    ]
+    return Part(Message("Works together with"), tuple(lines))
+
+
+def _alike(entity: Entity, rows: Sequence[Duplicate]) -> Part:
+    lines = [
+        Line(
+            Message("%(name)s: %(kind)s, %(score)s", name=_other(row, entity), kind=Term(row.kind), score=scored(row)),
+            row.sources,
+        )
+        for row in rows[:MOST_NAMED]
+    ]
+    return Part(Message("Initiatives that look alike"), tuple(lines))
+
+
+def scored(row: Duplicate) -> Message:
+    """Return the score of a pair in words; there is none where there is too little text."""
+    if row.score is None:
+        return Message("cannot tell")
+    return Message("score %(score).2f of 1 for one initiative or its sequel", score=row.score)
+
+
+def _other(row: Duplicate, entity: Entity) -> str:
+    return row.b_name if row.a == entity.id else row.a_name
+
+
+def _ties(found: Record) -> list[Part]:
+    """Return a part for each type of tie, with the first names."""
+    return [
+        Part(Message("%(what)s (%(count)s)", what=Term(group.title), count=len(group.rows)), _first(group.rows))
+        for group in groups(found.relations)
+    ]
+
+
+def _first(ties: Sequence[Connection]) -> tuple[Line, ...]:
+    lines = [Line(_tie(tie), tie.sources) for tie in ties[:MOST_NAMED]]
+    if len(ties) > MOST_NAMED:
+        lines.append(Line(Message("%(number)s more", number=len(ties) - MOST_NAMED)))
+    return tuple(lines)
+
+
+def _tie(tie: Connection) -> str:
+    if tie.confidence == 1:
+        return tie.other_name
+    return Message("%(name)s (not stated outright)", name=tie.other_name)
+
+
+def _named(found: Record, relation: str) -> set[str]:
+    return {tie.other for tie in found.relations if (tie.relation, tie.direction) == (relation, "out")}
