@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -169,8 +170,7 @@ def _check_node(node: Node) -> None:
 
 
 def _check_relation(relation: Relation) -> None:
-    ends = (node_type(relation.start), node_type(relation.end))
-    if ends not in relation.ends:
+    if (relation.start.partition(":")[0], relation.end.partition(":")[0]) not in _stems(relation.ends):
         allowed = " or ".join(f"{a.__name__} -> {b.__name__}" for a, b in relation.ends)
         raise BadInputError(
             Message(
@@ -182,6 +182,12 @@ def _check_relation(relation: Relation) -> None:
                 allowed=allowed,
             )
         )
+
+
+@cache
+def _stems(ends: tuple[tuple[type[Node], type[Node]], ...]) -> frozenset[tuple[str, str]]:
+    """Return what the ids of the two ends may begin with."""
+    return frozenset((start.stem, end.stem) for start, end in ends)
 
 
 def _identity(relation: Relation) -> tuple[Any, ...]:

@@ -9,7 +9,6 @@ import pyarrow
 from pyarrow import compute
 
 from graph.schema import Node, Relation, prefix, properties
-from graph.statements import node_of, relation_of
 
 ARROW_TYPES = {
     "str": pyarrow.string(),
@@ -91,9 +90,12 @@ def between(table: pyarrow.Table, start: type[Node], end: type[Node]) -> pyarrow
 
 
 def records_of(kind: type[Node] | type[Relation], table: pyarrow.Table) -> Iterator[Node | Relation]:
-    """Yield the records of a table of `table_of`."""
-    if issubclass(kind, Node):
-        yield from (node_of(kind, row) for row in table.to_pylist())
-    else:
-        for row in table.rename_columns({"start": "start_id", "end": "end_id"}).to_pylist():
-            yield relation_of(kind, row)
+    """Yield the records of a table of `table_of`; columns of other tables than today's are left out."""
+    known = properties(kind)
+    ends = ("start", "end") if issubclass(kind, Relation) else ()
+    columns = {name: table[name].to_pylist() for name in (*ends, *known) if name in table.column_names}
+    for name in columns.keys() & known.keys():
+        if known[name] is tuple:
+            columns[name] = [tuple(value or ()) for value in columns[name]]
+    for values in zip(*columns.values(), strict=True):
+        yield kind(**dict(zip(columns, values, strict=True)))

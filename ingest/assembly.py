@@ -109,9 +109,8 @@ def _merged(sources: Sequence[Facts], names: Mapping[str, str]) -> Facts:
     for facts in sources:
         for told in _told(facts):
             found[names.get(told[0].id, told[0].id)].append(told)
-    for identifier, records in found.items():
-        # The record whose id stays may come from a later source than the values that count.
-        merged.add(*_one(identifier, records, names))
+    # The record whose id stays may come from a later source than the values that count.
+    merged.add(*(one for identifier, records in found.items() for one in _one(identifier, records, names)))
     for facts in sources:
         moved = (_moved(tie, names) for kind in RELATION_TYPES for tie in facts.relations(kind))
         said = (renamed(one, names) for one in facts.nodes(Statement) if one.relation is not None)

@@ -3,7 +3,6 @@
 Whoever computes, the answer is the same, row for row; an engine that lacks a measure leaves it out.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -97,23 +96,25 @@ class OneMachine:
 
     def same_key(self, here: Sequence[Collection[str]], there: Sequence[Collection[str]], crowd: int) -> Places:
         """See Engine."""
-        holders: defaultdict[str, list[int]] = defaultdict(list)
+        holders: dict[str, list[int]] = {key: [] for keys in here for key in keys}
         for place, keys in enumerate(there):
             for key in keys:
-                holders[key].append(place)
+                if key in holders:
+                    holders[key].append(place)
         return {
             (place, other)
             for place, keys in enumerate(here)
             for key in keys
-            if len(holders.get(key, ())) <= crowd
-            for other in holders.get(key, ())
+            if len(holders[key]) <= crowd
+            for other in holders[key]
         }
 
     def nearest(self, here: sparse.csr_array, there: sparse.csr_array, most: int, least: float) -> Places:
         """See Engine."""
         from sparse_dot_topn import sp_matmul_topn  # only a load that compares names pays for it
 
-        near = sp_matmul_topn(here, there.T.tocsr(), top_n=most, threshold=least, sort=True, n_threads=2).tocoo()
+        left, right = sparse.csr_matrix(here), sparse.csr_matrix(there.T)
+        near = sp_matmul_topn(left, right, top_n=most, threshold=least, sort=True, n_threads=2).tocoo()
         return set(zip(near.row.tolist(), near.col.tolist(), strict=True))
 
     def close(self) -> None:

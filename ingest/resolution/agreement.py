@@ -24,26 +24,38 @@ EVERY_TOWN = {"church": 2, "clinic": 2, "college": 1, "gymnasium": 2, "hospital"
 
 
 def may_join(
-    a: OrganisationRecord, b: OrganisationRecord, nearest: tuple[Name, Name] | None, commonness: Commonness
+    a: OrganisationRecord,
+    b: OrganisationRecord,
+    nearest: tuple[Name, Name] | None,
+    commonness: Commonness | None = None,
 ) -> bool:
     """Whether two records may be joined without asking.
 
     Their names must agree, legal forms included, and nothing may contradict it; a name that is common, or that is found
-    in two places, needs a website or an address that is the same.
+    in two places, needs a website or an address that is the same. Without `commonness` any name may be common.
     """
     if nearest is None or not agree(*nearest) or contradict(a, b):
         return False
-    one, other = nearest
     known = frozenset(country for country in (a.country, b.country) if country)
-    if not legal_forms.agree(one.forms, other.forms, known):
-        return False
-    if legal_forms.abroad(one.forms, b.country) or legal_forms.abroad(other.forms, a.country):
+    if not _forms_agree(a, b, nearest, known):
         return False
     if domain(a.website) and domain(a.website) == domain(b.website):
         return True
     if elsewhere(a, b):
         return False
-    return same_place(a, b) or not (commonness.common(one) or _shows_too_little(one, other, known))
+    if same_place(a, b) or commonness is None:
+        return same_place(a, b)
+    return not (commonness.common(nearest[0]) or _shows_too_little(*nearest, known))
+
+
+def _forms_agree(
+    a: OrganisationRecord, b: OrganisationRecord, nearest: tuple[Name, Name], known: frozenset[str]
+) -> bool:
+    """Whether the legal forms of two names are one company's, in the countries where the records are known to be."""
+    one, other = nearest[0].forms, nearest[1].forms
+    return legal_forms.agree(one, other, known) and not (
+        legal_forms.abroad(one, b.country) or legal_forms.abroad(other, a.country)
+    )
 
 
 def agree(a: Name, b: Name) -> bool:

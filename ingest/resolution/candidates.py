@@ -8,10 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-import numpy as np
-from scipy import sparse
-
 from graph.measures.engine import LOCAL, Engine, Places
+from ingest.resolution.letters import vectors
 from ingest.resolution.names import canonical, described, parse, role
 
 NEAREST = 8
@@ -23,9 +21,6 @@ LEAST = 0.35
 
 CROWD = 50
 """A key that more names share than this tells nothing: "university hospital"."""
-
-MOST_NAMES = 5_000
-"""A letter group that more names have than this is left out, so that time grows in line with the names."""
 
 
 Sought = tuple[str, str]
@@ -64,7 +59,7 @@ def pairs(
 def _near_names(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
     """Return the near pairs; of words that many records have the first few stand for all."""
     here, there = _holders(names), _holders(others)
-    near = _near(list(here), list(there), engine)
+    near = engine.nearest(*vectors(list(here), list(there)), NEAREST, LEAST)
     left, right = list(here.values()), list(there.values())
     return {(i, j) for a, b in near for i in left[a] for j in right[b]}
 
@@ -76,26 +71,6 @@ def _holders(names: Sequence[str]) -> dict[str, list[int]]:
         if len(places := found.setdefault(name, [])) < NEAREST:
             places.append(place)
     return found
-
-
-def _near(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
-    # Imported here: only a load that compares names pays for it.
-    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-
-    # Letter groups do not cross words, so each different word is taken apart once.
-    columns: dict[str, int] = {}
-    places = [columns.setdefault(word, len(columns)) for name in (*names, *others) for word in name.split()]
-    rows = np.repeat(np.arange(len(names) + len(others)), [len(name.split()) for name in (*names, *others)])
-    try:
-        of_words = CountVectorizer(analyzer="char_wb", ngram_range=(3, 4), dtype=np.float32).fit_transform(columns)
-    except ValueError:  # no name has a letter
-        return set()
-    ones = np.ones(len(places), dtype=np.float32)
-    counts = sparse.csr_array((ones, (rows, places)), (len(names) + len(others), len(columns))) @ of_words
-    if counts.shape[0] > MOST_NAMES:
-        counts = counts[:, np.bincount(counts.indices, minlength=counts.shape[1]) <= MOST_NAMES]
-    vectors = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
-    return engine.nearest(vectors[: len(names)], vectors[len(names) :], NEAREST, LEAST)
 
 
 def _keys(name: str) -> set[str]:

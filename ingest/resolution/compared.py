@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 
 from graph.errors import StoreError
@@ -84,18 +85,20 @@ class Compared:
 NOTHING = Compared()
 
 
-def fingerprint(here: Iterable[OrganisationRecord], there: Iterable[OrganisationRecord], partners: Partners) -> str:
-    """Return what tells two groups of records from others: all that their comparison reads, and the program itself."""
-    digest = hashlib.sha256(_program())
-    for side in (here, there):
-        for record in sorted(side, key=lambda one: one.id):
-            around = sorted(record.events)
-            digest.update(repr((record.id, record.names, record.country, record.town, record.street)).encode())
-            digest.update(repr((record.postcode, record.website, sorted(record.registry.items()), around)).encode())
-            for event in around:
-                digest.update(repr(partners.present(event)).encode())
-        digest.update(b"|")
-    return digest.hexdigest()[:32]
+def fingerprint(here: str, there: str) -> str:
+    """Return what tells two groups of records from others, given the digests of both: and the program itself."""
+    return hashlib.sha256(_program() + f"{here} {there}".encode()).hexdigest()[:32]
+
+
+def digest_of(records: Iterable[OrganisationRecord], partners: Partners) -> str:
+    """Return what tells a group of records from others: all that a comparison of them reads."""
+    digest = hashlib.sha256()
+    for one in sorted(records, key=attrgetter("id")):
+        around = sorted(one.events)
+        place = (one.country, one.town, one.street, one.postcode, one.website)
+        digest.update(repr((one.id, one.names, place, sorted(one.registry.items()), around)).encode())
+        digest.update("".join(map(partners.present, around)).encode())
+    return digest.hexdigest()
 
 
 @cache

@@ -5,9 +5,10 @@ feature. Above SAME the pair is joined without asking; from REVIEW on a person i
 """
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,7 +24,7 @@ from ingest.resolution import candidates, comparison, names
 from ingest.resolution.agreement import may_join
 from ingest.resolution.candidates import Sought
 from ingest.resolution.commonness import Commonness
-from ingest.resolution.compared import NOTHING, Compared, fingerprint
+from ingest.resolution.compared import NOTHING, Compared, digest_of, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
 from ingest.resolution.contradictions import consistent, numbers_differ
 from ingest.resolution.groups import Pair
@@ -108,7 +109,9 @@ def _by_name(
             compared.keep(group, found)
     for one in sorted((one for found in (*known, *fresh.values()) for one in found), key=lambda one: (one.a, one.b)):
         a, b = records[one.a], records[one.b]
-        sure = one.probability >= SAME and may_join(a, b, _nearest(a, b, _least(a, b, partners)), commonness)
+        sure = one.verdict == "same" or (
+            one.probability >= SAME and may_join(a, b, _nearest(a, b, _least(a, b, partners)), commonness)
+        )
         yield _decided(one, a, b, same=sure)
 
 
@@ -127,33 +130,36 @@ def _known_and_open(
 ) -> tuple[list[tuple[Decision, ...]], dict[str, list[Pair]]]:
     """Return what was found alike before among records that are unchanged, and the pairs to compare by group.
 
-    The group of pairs between two registries is named by all that their comparison depends on; that of lists and
-    neighbours, "", is compared each time.
+    The group of pairs between two registries is named by all that their comparison depends on; that of lists, "", is
+    compared each time.
     """
     known: list[tuple[Decision, ...]] = []
     pairs: dict[str, list[Pair]] = {"": []}
     schemes: defaultdict[str, list[OrganisationRecord]] = defaultdict(list)
     for record in records.values():
         schemes[_group(record)].append(record)
+    digests = {name: digest_of(group, partners) for name, group in schemes.items() if name and compared.keeps}
     for left, right in itertools.combinations_with_replacement(sorted(schemes), 2):
         if left == right and left:
             continue
-        key = f"{left} {right}" if left else ""
-        if key and compared.keeps:
-            key = fingerprint(schemes[left], schemes[right], partners)
+        key = fingerprint(digests.get(left, left), digests.get(right, right)) if left else ""
         before = compared.before(key) if key else None
         if before is not None:
             known.append(before)
         else:
-            pairs[key] = [*pairs.get(key, []), *_pairs(schemes[left], schemes[right], engine, looked)]
-    pairs[""] += _neighbours(records, engine)
+            here, there = schemes[left], schemes[right]
+            found = (*_pairs(here, there, engine, looked), *_neighbours(here, there, engine))
+            pairs[key] = [*pairs.get(key, []), *found]
     return known, {key: sorted(set(found)) for key, found in pairs.items()}
 
 
 def _alike(
     records: dict[str, OrganisationRecord], pairs: Sequence[Pair], partners: Partners, track: Track
 ) -> tuple[Decision, ...]:
-    """Return the pairs that are alike enough for a person, with the evidence, not yet decided; the value is 0 or 1."""
+    """Return the pairs that are alike enough for a person, with the evidence; the value is 0 or 1.
+
+    The verdict is "same" only where it is so however common the name is, which all other names tell.
+    """
     kept = []
     for first, second in track(pairs, Message("Comparing organisations"), len(pairs)):
         a, b = records[first], records[second]
@@ -166,7 +172,8 @@ def _alike(
         if likely >= REVIEW:
             # Thirty numbered sites make hundreds of pairs, of which hardly any is one: they are asked after all others.
             last = nearest is not None and comparison.differ_by_number(*nearest)
-            kept.append(Decision(a.id, b.id, "review", likely, 0.0 if last else 1.0, found))
+            sure = likely >= SAME and may_join(a, b, nearest)
+            kept.append(Decision(a.id, b.id, "same" if sure else "review", likely, 0.0 if last else 1.0, found))
     return tuple(kept)
 
 
@@ -196,21 +203,26 @@ def _pairs(
             yield min(a.id, b.id), max(a.id, b.id)
 
 
-def _neighbours(records: dict[str, OrganisationRecord], engine: Engine) -> Iterator[Pair]:
+def _neighbours(
+    here: Sequence[OrganisationRecord], there: Sequence[OrganisationRecord], engine: Engine
+) -> Iterator[Pair]:
     """Yield the pairs at one address or website, whatever their names: an organisation may have been renamed."""
-    ids = sorted(records)
-    keys = [_places(records[one]) for one in ids]
-    for i, j in engine.same_key(keys, keys, CROWD):
-        a, b = records[ids[i]], records[ids[j]]
-        if i < j and not (a.scheme == b.scheme in SETTLED):
-            yield a.id, b.id
+    left = [_places(one.street, one.postcode, one.website) for one in here]
+    right = [_places(one.street, one.postcode, one.website) for one in there] if any(left) else []
+    holders = Counter(place for places in (left if here is there else [*left, *right]) for place in places)
+    few = [[place for place in places if holders[place] <= CROWD] for places in right]
+    for i, j in engine.same_key(left, few, CROWD):
+        a, b = here[i], there[j]
+        if a.id != b.id and not (a.scheme == b.scheme in SETTLED):
+            yield min(a.id, b.id), max(a.id, b.id)
 
 
-def _places(record: OrganisationRecord) -> set[str]:
+@lru_cache(maxsize=200_000)
+def _places(street: str | None, postcode: str | None, website: str | None) -> frozenset[str]:
     """Return the address of a record, where it has a number, and its website."""
-    street, host = slug(record.street or ""), domain(record.website)
-    numbered = record.postcode and any(letter.isdigit() for letter in street)
-    return {f"{street} {slug(record.postcode or '')}" if numbered else "", host} - {""}
+    road, host = slug(street or ""), domain(website)
+    numbered = postcode and any(letter.isdigit() for letter in road)
+    return frozenset((f"{road} {slug(postcode or '')}" if numbered else "", host)) - {""}
 
 
 def _telling(record: OrganisationRecord) -> list[str]:

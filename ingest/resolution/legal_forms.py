@@ -15,7 +15,6 @@ Meanings = frozenset[str]
 BREAK = "("
 """Stands among a name's words where a bracket opens or closes: a form before it is at an edge."""
 
-_LONGEST = 8
 _MINIMAL = frozenset(("GB:company",))
 """A word that only fills up a form: "Smith & Co Ltd" says no more than "Smith Ltd"."""
 
@@ -30,16 +29,25 @@ def _forms() -> dict[tuple[str, ...], Meanings]:
     return spaced | found
 
 
+@cache
+def _longest() -> dict[str, int]:
+    """Return the word that a form begins with -> how many words the longest such form has."""
+    found: dict[str, int] = {}
+    for form in _forms():
+        found[form[0]] = max(len(form), found.get(form[0], 0))
+    return found
+
+
 def without_forms(words: Sequence[str]) -> tuple[list[str], Meanings]:
     """Return the words without legal forms, and what the forms mean; a name that is nothing else keeps them.
 
     Of several forms the meanings in common count ("NV/SA" is Belgian), else those of the last.
     """
-    forms, kept = _forms(), []
+    forms, longest, kept = _forms(), _longest(), []
     meanings: Meanings = frozenset()
     i = 0
     while i < len(words):
-        for length in range(min(_LONGEST, len(words) - i), 0, -1):
+        for length in range(min(longest.get(words[i], 0), len(words) - i), 0, -1):
             means = forms.get(tuple(words[i : i + length]))
             if means and (length > 1 or _counts(words, i, means)):
                 if means != _MINIMAL:

@@ -77,14 +77,14 @@ class Partners:
         for record in records.values():
             for event in record.events:
                 self._present[event].add(record.id)
-        self._marks: dict[str, tuple[int, int]] = {}
+        self._marks: dict[str, str] = {}
         self._of = lru_cache(maxsize=4_096)(self._work_out)
 
-    def present(self, event: str) -> tuple[int, int]:
-        """Return a mark of who is in an event: how many, and which."""
+    def present(self, event: str) -> str:
+        """Return a mark of who is in an event."""
         if event not in self._marks:
-            digest = hashlib.sha256("\n".join(sorted(self._present[event])).encode()).digest()
-            self._marks[event] = len(self._present[event]), int.from_bytes(digest[:8], "big")
+            digest = hashlib.sha256("\n".join(sorted(self._present[event])).encode())
+            self._marks[event] = digest.hexdigest()[:16]
         return self._marks[event]
 
     def shared(self, a: OrganisationRecord, b: OrganisationRecord) -> int:
