@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--clusters", type=int, default=200)
     parser.add_argument("--into", type=int, default=None)
     parser.add_argument("--keep", type=float, default=0.95)
-    parser.add_argument("--draws", type=int, default=200)
+    parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--hosts", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()

@@ -1,6 +1,6 @@
 """Into which groups to join the clusters so that only so many remain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Annotated, ClassVar
@@ -18,11 +18,11 @@ from queries.consolidating.weights import weights as set_weights
 from queries.lookup.entities import resolve
 from queries.lookup.happened import Happened, happened
 from queries.restructuring.groups import Pairs, holdings, pairs_of
-from queries.restructuring.partition import Partition, best_partition, chosen_of, fewest_within_reach, greedy
-from queries.restructuring.task import Task, Values
+from queries.restructuring.partition import Partition, best_partition, fewest_within_reach, greedy, next_best
+from queries.restructuring.sure import Sure, how_sure
+from queries.restructuring.task import EXACT, Task, Values
 
 MOST_DRAWS = 10_000
-Drawn = dict[tuple[int, ...], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def restructure(
     together: Annotated[str | None, "pairs that must be in one group: 'A + B; C + D' (names or ids)"] = None,
     apart: Annotated[str | None, "pairs that must not be in one group: 'A + B; C + D'"] = None,
     weights: OwnWeights = None,
-    draws: Annotated[int, "random weightings, for how sure a group is"] = 200,
+    draws: Annotated[int, "random weightings, for how sure a group is"] = 1000,
     seed: Annotated[int, "where the random weights start"] = 0,
 ) -> list[Restructured]:
     """Which clusters to join so that only so many remain, each group with its reasons, and how sure it is.
@@ -113,6 +113,8 @@ def restructure(
     between half and double (log-uniform), whose best partition among the groups that came near has the group, or has
     the pair in one group. What really happened is shown and never read. Beside it, joining greedily the two groups that
     gain most. It says which joins fit best together, not that so few clusters should remain: that number is a choice.
+    When time is up (90 seconds) the best so far is the answer. The next best partition is named, and whether it is
+    level.
     """
     land = landscape(store, seed)
     pairs = pairs_of(land, set_weights("merge", weights), set_weights("fold", weights) if hosts else ())
@@ -121,16 +123,25 @@ def restructure(
     task = task_of(land, pairs, into, keep, largest, most_members)
     task = replace(task, together=_pairs(land, pairs, together), apart=(*pairs.apart, *_pairs(land, pairs, apart)))
     _check(task)
-    if into is None:
+    task, found = _found(task, free=into is None)
+    sure = how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)
+    return Rows(_rows(store, land, task, found, pairs, sure), [*_notes(store, land, task, found, pairs, sure.draws)])
+
+
+def _found(task: Task, *, free: bool) -> tuple[Task, Partition]:
+    """Return the best partition; where the number of groups is free, into as few more as must be."""
+    if free:
         task = replace(task, into=fewest_within_reach(task))
-    found = best_partition(task)
-    while found is None and into is None and task.into < len(pairs.clusters):
-        task = replace(task, into=task.into + 1)
+    try:
         found = best_partition(task)
+        while found is None and free and task.into < len(task.worth) - task.hosts:
+            task = replace(task, into=task.into + 1)
+            found = best_partition(task)
+    except TimeoutError:
+        raise BadInputError(_not_in_time(task)) from None
     if found is None:
         raise BadInputError(_impossible(task))
-    sure = _how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)
-    return Rows(_rows(store, land, task, found, pairs, sure), _notes(store, task, found, pairs))
+    return task, found
 
 
 def task_of(
@@ -207,34 +218,24 @@ def _impossible(task: Task) -> Message:
     )
 
 
-def _how_sure(task: Task, found: Partition, pairs: Pairs, draws: int, seed: int) -> tuple[Drawn, Values]:
-    """Return in what share of random weightings the best partition has a group, and two in one group."""
-    random = np.random.default_rng(seed)
-    factors = np.exp2(random.uniform(-1, 1, size=(draws, pairs.parts.shape[1])))
-    pool = found.pool
-    parts = np.zeros((len(pool.members), pairs.parts.shape[1]))
-    for size in {len(group) for group in pool.members}:
-        which = [k for k, group in enumerate(pool.members) if len(group) == size]
-        parts[which] = pairs.parts_of(np.array([pool.members[k] for k in which]))
-    groups: Drawn = {}
-    both = np.zeros(task.worth.shape)
-    for factor in factors:
-        for group in chosen_of(task, pool, parts @ factor):
-            groups[group] = groups.get(group, 0.0) + 1 / draws
-            both[np.ix_(group, group)] += 1 / draws
-    return groups, both
+def _not_in_time(task: Task) -> Message:
+    return Message(
+        "In the time allowed no %(into)s groups were found that keep to these limits, nor that there are none: ask for "
+        "more groups, smaller ones, or to keep less than %(keep).2f.",
+        into=task.into,
+        keep=task.keep,
+    )
 
 
 def _rows(
-    store: Store, land: Landscape, task: Task, found: Partition, pairs: Pairs, sure: tuple[Drawn, Values]
+    store: Store, land: Landscape, task: Task, found: Partition, pairs: Pairs, sure: Sure
 ) -> Iterable[Restructured]:
-    groups, both = sure
     became = happened(store)
     for number, group in enumerate(found.groups, 1):
         clusters = [k for k in group if k >= pairs.hosts]
         ids = tuple(pairs.things[k] for k in clusters)
         host = next((pairs.things[k] for k in group if k < pairs.hosts), None)
-        joined = [_joined(land, pairs, b, a, float(both[a, b])) for a, b in combinations(group, 2)]
+        joined = [_joined(land, pairs, b, a, float(sure.both[a, b])) for a, b in combinations(group, 2)]
         themes, members, bridges = (holding.lost(np.array([group]))[0] for holding in task.holdings)
         has = [int(holding.has[list(group)].sum()) for holding in task.holdings]
         yield Restructured(
@@ -244,12 +245,12 @@ def _rows(
             host,
             land.names[host].name if host else None,
             sum(one.score for one in joined),
-            groups.get(group, 0.0),
+            sure.groups.get(group, 0.0),
             1 - themes / has[0] if has[0] else None,
             1 - members / has[1] if has[1] else None,
             int(bridges),
             tuple(sorted(joined, key=lambda pair: (-pair.score, pair.a, pair.b))),
-            tuple(_elsewhere(land, pairs, group, both)),
+            tuple(_elsewhere(land, pairs, group, sure.both)),
             tuple(became[one] for one in ids if one in became),
         )
 
@@ -271,47 +272,80 @@ def _elsewhere(land: Landscape, pairs: Pairs, group: tuple[int, ...], both: Valu
         yield Beside(one, other, land.names[one].name, land.names[other].name, share)
 
 
-def _notes(store: Store, task: Task, found: Partition, pairs: Pairs) -> Sequence[Message]:
+def _notes(store: Store, land: Landscape, task: Task, found: Partition, pairs: Pairs, draws: int) -> Iterable[Message]:
     by_hand = greedy(task)
-    worth = sum(float(task.worth[np.ix_(group, group)].sum()) / 2 for group in by_hand)
-    alone = sum(len(group) == 1 for group in found.groups)
-    notes = [
-        Message(
-            "%(count)s clusters in %(into)s groups, %(alone)s of them left alone: scores add up to %(worth).2f; a "
-            "better partition could add %(gap).2f at most. Joined greedily, whatever is lost by it, they add up to "
-            "%(greedy).2f in %(groups)s groups.",
-            count=len(pairs.clusters),
-            into=task.into,
-            alone=alone,
-            worth=found.worth,
-            gap=found.gap,
-            greedy=worth,
-            groups=sum(min(group) >= pairs.hosts for group in by_hand),
-        )
-    ]
+    yield Message(
+        "%(count)s clusters in %(into)s groups, %(alone)s of them left alone: scores add up to %(worth).2f; a "
+        "better partition could add %(gap).2f at most. Joined greedily, whatever is lost by it, they add up to "
+        "%(greedy).2f in %(groups)s groups.",
+        count=len(pairs.clusters),
+        into=task.into,
+        alone=sum(len(group) == 1 for group in found.groups),
+        worth=found.worth,
+        gap=found.gap,
+        greedy=sum(float(task.worth[np.ix_(group, group)].sum()) / 2 for group in by_hand),
+        groups=sum(min(group) >= pairs.hosts for group in by_hand),
+    )
+    yield from _next(land, task, found, pairs)
+    yield Message("How sure a group is was found by %(count)s random weightings.", count=draws)
     if pairs.hosts:
         folded = [len(group) - 1 for group in found.groups if min(group) < pairs.hosts]
-        notes.append(
-            Message(
-                "%(count)s clusters are folded into %(hosts)s of %(all)s organisations that run clusters.",
-                count=sum(folded),
-                hosts=len(folded),
-                all=pairs.hosts,
-            )
+        yield Message(
+            "%(count)s clusters are folded into %(hosts)s of %(all)s organisations that run clusters.",
+            count=sum(folded),
+            hosts=len(folded),
+            all=pairs.hosts,
         )
-    notes += _kept(*kept(task, found))
+    yield from _kept(*kept(task, found))
+    yield from _really(store, found, pairs)
+
+
+def _next(land: Landscape, task: Task, found: Partition, pairs: Pairs) -> Iterable[Message]:
+    """Say what the next best partition has instead, and by how much it is worth less."""
+    other = next_best(task, found)
+    if other is None:
+        return
+
+    def hosts_last(thing: int) -> tuple[bool, int]:
+        return thing < pairs.hosts, thing
+
+    def told(one: Partition, beside: Partition) -> str:
+        groups = (sorted(group, key=hosts_last) for group in _but(one, beside))
+        return "; ".join(" + ".join(land.names[pairs.things[k]].name for k in group) for group in groups)
+
+    here, there = told(found, other), told(other, found)
+    less = found.worth - other.worth
+    if less <= EXACT:
+        yield Message(
+            "Not the only best one: %(there)s would be worth as much as %(here)s; which of the two stands here means "
+            "nothing.",
+            there=there,
+            here=here,
+        )
+    else:
+        yield Message(
+            "The next best partition, worth %(less).3f less, has %(there)s instead of %(here)s.",
+            less=less,
+            there=there,
+            here=here,
+        )
+
+
+def _but(one: Partition, other: Partition) -> list[tuple[int, ...]]:
+    """Return the groups of one that the other has not: those left alone only where there is nothing else."""
+    own = [group for group in one.groups if group not in other.groups]
+    return [group for group in own if len(group) > 1] or own
+
+
+def _really(store: Store, found: Partition, pairs: Pairs) -> Iterable[Message]:
     ends = {frozenset((one.cluster, one.target)) for one in happened(store).values() if one.target in pairs.things}
     if ends:
         groups = [{pairs.things[k] for k in group} for group in found.groups]
-        here = sum(any(pair <= group for group in groups) for pair in ends)
-        notes.append(
-            Message(
-                "Of %(count)s pairs of which one really went into the other %(here)s are in one group.",
-                count=len(ends),
-                here=here,
-            )
+        yield Message(
+            "Of %(count)s pairs of which one really went into the other %(here)s are in one group.",
+            count=len(ends),
+            here=sum(any(pair <= group for group in groups) for pair in ends),
         )
-    return notes
 
 
 def _kept(themes: float | None, members: float | None, bridges: float | None) -> Iterable[Message]:

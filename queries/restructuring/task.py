@@ -35,6 +35,22 @@ class Holding:
         """How much there is to keep."""
         return int((self.has.sum(axis=0) > 1).sum() if self.between else self.has.sum())
 
+    def least(self, size: int) -> tuple[Values, Values]:
+        """Return a sum over the things of a group and over pairs of them that is never more than the group loses.
+
+        things, and things x things. A bridge between two only is lost with them. Of all else one that k of n have is
+        lost where 2 k < n; with t the fewest that keep it, k - k (k - 1) / (t - 1) is no more than what is lost.
+        """
+        has = self.has.astype(np.float64)
+        none = np.zeros(len(has))
+        if self.between:
+            two = has[:, has.sum(axis=0) == 2]
+            return none, _pairwise(two)
+        fewest = -(-(size - (self.hosts > 0)) // 2)
+        if fewest < 2:
+            return none, np.zeros((len(has), len(has)))
+        return has.sum(axis=1), -2 / (fewest - 1) * _pairwise(has)
+
     def lost(self, groups: Groups) -> NDArray[np.int64]:
         """Return how much each group, one a row, loses."""
         found = np.zeros(len(groups), np.int64)
@@ -48,6 +64,13 @@ class Holding:
                 size = (some >= self.hosts).sum(axis=1)[:, None]
                 found[start : start + CHUNK] = np.where(2 * part < size, part, 0).sum(axis=1)
         return found
+
+
+def _pairwise(has: Values) -> Values:
+    """Return how many items each two things have in common, of one with itself none."""
+    both = has @ has.T
+    np.fill_diagonal(both, 0.0)
+    return both
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +95,8 @@ class Task:
 
     @property
     def budgets(self) -> Values:
-        """How much of each holding may be lost."""
-        return np.array([(1 - self.keep) * one.total + EXACT for one in self.holdings])
+        """How much of each holding may be lost: whole items, so a share of one is none."""
+        return np.array([np.floor((1 - self.keep) * one.total + EXACT) for one in self.holdings])
 
     def barred(self) -> Values:
         """Return the worth, with what must not be together far below zero."""
@@ -82,6 +105,10 @@ class Task:
         for a, b in (*self.apart, *combinations(range(self.hosts), 2)):
             worth[a, b] = worth[b, a] = -NEVER
         return worth
+
+    def worth_of(self, groups: Groups) -> Values:
+        """Return what each group, one a row, is worth: the sum over its pairs."""
+        return np.asarray(self.barred()[groups[:, :, None], groups[:, None, :]].sum(axis=(1, 2)) / 2, dtype=np.float64)
 
     def counted(self, groups: Groups) -> Values:
         """Say by 1 which groups, one a row, count among those that remain, by 0 which a host takes in."""
@@ -96,6 +123,8 @@ class Task:
             fine &= ~((groups == a).any(axis=1) & (groups == b).any(axis=1))
         if self.weights is not None:
             fine &= self.weights[groups].sum(axis=1) <= self.heaviest
+        for holding, budget in zip(self.holdings, self.budgets, strict=True):
+            fine[fine] = holding.lost(groups[fine]) <= budget
         return fine
 
 
@@ -118,7 +147,7 @@ class Pool:
 
     def more(self, task: Task, arrays: Iterable[Groups]) -> "Pool":
         """Return these groups and others, each once."""
-        worth, seen = task.barred(), set(self.members)
+        seen = set(self.members)
         members, matrices, values, losses, counts = [*self.members], [self.matrix], [self.worth], [self.lost], []
         for array in arrays:
             fresh = {tuple(row): None for row in array[task.allowed(array)].tolist()}
@@ -129,9 +158,9 @@ class Pool:
             members += new
             groups = np.array(new, np.int64)
             ends = np.arange(len(groups) + 1) * groups.shape[1]
-            shape = (len(worth), len(groups))
+            shape = (len(task.worth), len(groups))
             matrices.append(sparse.csc_array((np.ones(groups.size), groups.ravel(), ends), shape=shape))
-            values.append(worth[groups[:, :, None], groups[:, None, :]].sum(axis=(1, 2)) / 2)
+            values.append(task.worth_of(groups))
             losses.append(np.column_stack([np.zeros((len(groups), 0)), *(one.lost(groups) for one in task.holdings)]))
             counts.append(task.counted(groups))
         return Pool(

@@ -92,17 +92,7 @@ def additionality(
     if not known:
         return Rows((), [Message("No project has a first and a last day.")])
     panel = _Years.of(known, day_of(day) if day else None, data_day(row["day"] for row in store.rows(PUBLISHED)))
-    if day and panel.cohort not in range(years, len(panel.starts) - 1 - years):
-        raise BadInputError(
-            Message(
-                "%(day)s needs %(years)s whole years of data before it and after its own; they are from %(first)s to "
-                "%(last)s.",
-                day=day_of(day),
-                years=years,
-                first=panel.starts[0],
-                last=panel.starts[-1],
-            )
-        )
+    _check(panel, day, years)
     names, projects, began = _supports(store, panel, known)
     strata = _strata(store, panel.organisations)
     chosen = sorted(names if only is None else names.keys() & {only})
@@ -115,6 +105,21 @@ def additionality(
         rows += [_row(one, names[one], sizes, effect) for effect in effects(units, years, seed)]
     rows.sort(key=lambda row: (-row.supported, row.support, row.offset is not None, row.offset or 0))
     return Rows(rows, _notes(rows, left, len({row["project"] for row in found}) - panel.projects))
+
+
+def _check(panel: "_Years", day: str | None, years: int) -> None:
+    """Raise BadInputError where the data do not reach far enough around a day."""
+    if day and panel.cohort not in range(years, len(panel.starts) - 1 - years):
+        raise BadInputError(
+            Message(
+                "%(day)s needs %(years)s whole years of data before it and after its own; they are from %(first)s to "
+                "%(last)s.",
+                day=day_of(day),
+                years=years,
+                first=panel.starts[0],
+                last=panel.starts[-1],
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

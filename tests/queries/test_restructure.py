@@ -13,7 +13,7 @@ from scipy import sparse
 
 from graph.errors import BadInputError, InterclusterError
 from queries.restructuring.cover import _smallest, cover
-from queries.restructuring.partition import best_partition, fewest_within_reach, greedy
+from queries.restructuring.partition import best_partition, fewest_within_reach, greedy, next_best
 from queries.restructuring.restructure import Restructured, restructure
 from queries.restructuring.restructure_front import Front, restructure_front
 from queries.restructuring.task import Holding, Task
@@ -105,6 +105,40 @@ def test_no_number_of_groups_is_passed_over(task: Task) -> None:
         assert task.into <= fewest_within_reach(task) <= possible[0]
 
 
+@settings(max_examples=40, deadline=None)
+@given(tasks(), st.data())
+def test_a_bound_on_what_is_lost_is_never_more_than_is_lost(task: Task, data: st.DataObject) -> None:
+    things = range(len(task.worth))
+    group = sorted(data.draw(st.sets(st.sampled_from(things), min_size=1)))
+    if sum(thing < task.hosts for thing in group) > 1:
+        return
+    for holding in task.holdings:
+        alone, together = holding.least(len(group))
+        least = alone[group].sum() + together[np.ix_(group, group)].sum() / 2
+        assert least <= holding.lost(np.array([group]))[0] + 1e-9
+
+
+def test_when_time_is_up_what_was_found_is_told_with_its_gap() -> None:
+    random = np.random.default_rng(0)
+    worth = np.triu(random.random((40, 40)), 1)
+    found = best_partition(Task(worth + worth.T, 8, 5), seconds=0.0)
+    assert found
+    assert sorted(thing for group in found.groups for thing in group) == list(range(40))
+    assert 0 < found.gap < worth.sum(), "no partition was proven best, and none can be worth more than this"
+
+
+def test_two_hosts_that_fit_as_well_are_told() -> None:
+    worth = np.zeros((4, 4))
+    worth[:2, 2] = worth[2, :2] = 0.5
+    task = Task(worth, 1, 3, hosts=2)
+    best = best_partition(task)
+    assert best
+    other = next_best(task, best)
+    assert other
+    assert other.worth == best.worth
+    assert {best.groups, other.groups} == {((0, 2), (3,)), ((1, 2), (3,))}
+
+
 def test_joining_greedily_may_miss_the_best() -> None:
     worth = np.zeros((4, 4))
     for a, b, value in ((0, 1, 0.5), (1, 2, 0.6), (2, 3, 0.5)):
@@ -127,7 +161,9 @@ def test_what_is_lost_by_hand() -> None:
 
 
 def ask(tmp_path: Path, **options: object) -> list[Restructured]:
-    return list(asking.ask(restructure, stored(tmp_path, toys.triangle()), **{"keep": 0.0, **options}).rows)
+    return list(
+        asking.ask(restructure, stored(tmp_path, toys.triangle()), **{"keep": 0.0, "draws": 20, **options}).rows
+    )
 
 
 def test_the_best_pair_of_three(tmp_path: Path) -> None:

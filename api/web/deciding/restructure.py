@@ -1,10 +1,10 @@
 """Which clusters to join so that fewer remain: the groups with their reasons, how sure each is, and the front."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.web.charts.bars import share, signed
 from api.web.charts.front import Point, front
@@ -25,36 +25,44 @@ Pairs = Annotated[str, Query(max_length=2000)]
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form asks for; what is left empty is as the question has it."""
+
+    into: Number = ""
+    keep: Annotated[float, Query(ge=0, le=1)] = 0.95
+    largest: Annotated[int, Query(ge=1, le=10)] = 5
+    most_members: Number = ""
+    together: Pairs = ""
+    apart: Pairs = ""
+    weights: Annotated[str, Query(max_length=2000)] = ""
+    hosts: bool = False
+
+    def options(self) -> dict[str, Any]:
+        """Return what the question is asked with."""
+        return {
+            "into": _number(self.into),
+            "most_members": _number(self.most_members),
+            "together": self.together or None,
+            "apart": self.apart or None,
+            "keep": self.keep,
+            **self.shared(),
+        }
+
+    def shared(self) -> dict[str, Any]:
+        """Return what the front of all numbers of groups is asked with, too."""
+        return {"largest": self.largest, "hosts": self.hosts, "weights": self.weights or None}
+
+
 @router.get("/restructure")
 def restructuring(
-    request: Request,
-    context: ContextDependency,
-    into: Number = "",
-    keep: Annotated[float, Query(ge=0, le=1)] = 0.95,
-    largest: Annotated[int, Query(ge=1, le=10)] = 5,
-    most_members: Number = "",
-    together: Pairs = "",
-    apart: Pairs = "",
-    weights: Annotated[str, Query(max_length=2000)] = "",
-    hosts: bool = False,
-    compare: bool = False,
+    request: Request, context: ContextDependency, asked: Annotated[Asked, Depends()], compare: bool = False
 ) -> Response:
     """Return the best partition; the front of all numbers of groups takes longer and is asked for apart."""
-    own = weights or None
-    answer = context.ask(
-        restructure,
-        into=int(into) if into.strip() else None,
-        most_members=int(most_members) if most_members.strip() else None,
-        together=together or None,
-        apart=apart or None,
-        keep=keep,
-        largest=largest,
-        hosts=hosts,
-        weights=own,
-    )
+    answer = context.ask(restructure, **asked.options())
+    other = context.ask(restructure_front, **asked.shared()) if compare else None
     rows, lang = answer.rows, chosen(request)
     remain = sum(row.host is None for row in rows)
-    other = context.ask(restructure_front, largest=largest, hosts=hosts, weights=own) if compare else None
     title = lang.text("What is won and what is kept with each number of groups")
     return render(
         request,
@@ -67,16 +75,7 @@ def restructuring(
         alone=[row for row in rows if len(row.clusters) == 1 and not row.host],
         remain=remain,
         count=sum(len(row.clusters) for row in rows),
-        asked={
-            "into": into.strip() or remain or "",
-            "keep": keep,
-            "largest": largest,
-            "most_members": most_members.strip(),
-            "together": together,
-            "apart": apart,
-            "weights": weights,
-            "hosts": hosts,
-        },
+        asked=replace(asked, into=asked.into.strip() or str(remain or "")),
         most=max((abs(pair.score) for row in rows for pair in row.pairs), default=1.0),
         signed=signed,
         share=share,
@@ -86,6 +85,10 @@ def restructuring(
         front=front(_points(other.rows), remain, title, lang) if other else None,
         clusters=context.clusters(),
     )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.strip() else None
 
 
 def _points(rows: Sequence[Front]) -> list[Point]:
