@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from rich.console import Console
@@ -17,8 +18,12 @@ from queries.asking.question import Answer, columns
 
 HIDDEN_IN_TABLES = {"sources", "base_score"}
 CELL_WIDTH = 60
+LONG_WORD = 8
+LEAST_WIDTH = 80
 LEAST_SHOWN = 0.0005
 """What is less would read 0 in a table, which it is not."""
+BESIDE_CELL = 3
+"""A bar and two blanks stand beside each cell."""
 
 
 def page(answer: Answer[Any], limit: int | None = None, offset: int = 0) -> dict[str, Any]:
@@ -63,23 +68,50 @@ def to_csv(rows: Sequence[Any], row: type) -> str:
 def to_table(answer: Answer[Any], limit: int) -> str:
     """Return the first rows as a table for a terminal, with a last line that says how many there are.
 
-    A row type with more columns than fit a screen names the ones to show in `BRIEF`.
+    A row type with more columns than fit a screen names the ones to show in `BRIEF`; of these, too, the last are left
+    out, and named below, where the terminal is too narrow for whole words.
     """
-    row = answer.row
-    every = columns(row)
-    shown_first = [name for name in every if f"{name}_name" not in every and name not in HIDDEN_IN_TABLES]
-    names = list(getattr(row, "BRIEF", shown_first))
-    table = Table(*names)
-    for item in answer.rows[:limit]:
-        table.add_row(*(Text(_short(getattr(item, name))) for name in names))
-    console = Console(file=io.StringIO(), width=max(80, Console().width))
+    console = Console(file=io.StringIO(), width=max(LEAST_WIDTH, Console().width))
+    names = _table_columns(answer.row)
+    texts = [[_short(getattr(item, name)) for item in answer.rows[:limit]] for name in names]
+    widths = _widths([name.split("_") for name in names], texts, console.width)
+    table = Table()
+    for name, width in zip(names, widths, strict=False):
+        table.add_column(name.replace("_", " "), width=width, overflow="fold")
+    for row in zip(*texts[: len(widths)], strict=True):
+        table.add_row(*map(Text, row))
     console.print(table)
     shown = min(limit, len(answer.rows))
     for note in answer.notes:
         console.print(Text(note))
+    if left_out := names[len(widths) :]:
+        console.print(Text(f"Too narrow for {', '.join(left_out)}: --json and --format csv give them."))
     console.print(Text(f"{shown} of {len(answer.rows)} rows · {cited(answer)}"))
     assert isinstance(console.file, io.StringIO)  # noqa: S101 - said three lines above
     return console.file.getvalue()
+
+
+def _table_columns(row: type) -> list[str]:
+    every = columns(row)
+    named = {name for name in every if f"{name}_name" in every or (name == "id" and "name" in every)}
+    return list(getattr(row, "BRIEF", [name for name in every if name not in named | HIDDEN_IN_TABLES]))
+
+
+def _widths(headings: Sequence[Sequence[str]], texts: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return how wide the first columns are, as many as fit; what is left goes to where most is wanted.
+
+    No word of a heading is broken, and none of a cell that has at most LONG_WORD letters.
+    """
+    least = [
+        max([*map(len, heading), *(min(len(word), LONG_WORD) for text in column for word in text.split())])
+        for heading, column in zip(headings, texts, strict=True)
+    ]
+    widths = least[: max(3, sum(used < width for used in accumulate(one + BESIDE_CELL for one in least)))]
+    wanted = [max(map(len, column), default=0) for column in texts]
+    for _ in range(width - 1 - sum(widths) - BESIDE_CELL * len(widths)):
+        most = max(range(len(widths)), key=lambda column: wanted[column] / widths[column])
+        widths[most] += wanted[most] > widths[most]
+    return widths
 
 
 def cited(answer: Answer[Any]) -> str:

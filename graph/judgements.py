@@ -49,6 +49,9 @@ class MatchEvidence:
     value: str
     weight: float
 
+    def __str__(self) -> str:
+        return f"{self.feature}: {self.value}".rstrip(": ")
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

@@ -174,4 +174,4 @@ class ReviewDesk:
 def waterfall(evidence: Iterable[MatchEvidence]) -> list[str]:
     """Return evidence as lines, the weightiest first."""
     ordered = sorted(evidence, key=lambda one: (-abs(one.weight), one.feature))
-    return [f"{one.weight:+6.1f} bits  {one.feature}: {one.value}".rstrip(": ") for one in ordered]
+    return [f"{one.weight:+6.1f} bits  {one}" for one in ordered]
