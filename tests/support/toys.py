@@ -9,8 +9,10 @@
 So A-B share two projects and a host, B-C one project and a host, A-C nothing; B is on the only path from A to C.
 """
 
+import shutil
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from graph.facts import Facts
 from graph.schema import (
@@ -92,7 +94,19 @@ def with_members() -> Facts:
 
 
 def stored(folder: Path, facts: Facts) -> Store:
-    """Return an embedded store in the folder that holds the facts."""
-    store = open_store(f"ladybug://{folder.as_posix()}")
+    """Return an embedded store in the folder that holds the facts; what was built once, in this order, is copied."""
+    url = f"ladybug://{folder.as_posix()}"
+    key = tuple(facts)
+    if key in _BUILT and not (folder.is_dir() and any(folder.iterdir())):
+        shutil.copytree(_BUILT[key], folder, dirs_exist_ok=True)
+        return open_store(url)
+    store = open_store(url)
     store.load(facts)
+    if key not in _BUILT:
+        _BUILT[key] = Path(_ROOM.name) / str(len(_BUILT))
+        shutil.copytree(folder, _BUILT[key])
     return store.current()
+
+
+_BUILT: dict[tuple[Node | Relation, ...], Path] = {}
+_ROOM = TemporaryDirectory()
