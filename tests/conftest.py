@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from graph.store import Store, open_store
 from tests.support.browser import chromium
-from tests.support.command import Client, call, served
+from tests.support.command import Client, served, with_flanders
 from tests.support.missing import missing
 from tests.support.neo4j_server.server import running
 from tests.support.processes import UnavailableError
@@ -47,9 +47,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """One server over the Flemish ecosystem for all tests of a process; they change nothing in it."""
-    home = tmp_path_factory.mktemp("site")
-    assert call("load", "flanders", home=home).returncode == 0
-    with served(home) as client:
+    with served(with_flanders(tmp_path_factory.mktemp("site"))) as client:
         yield client
 
 

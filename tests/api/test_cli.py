@@ -14,7 +14,7 @@ import pytest
 
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
-from tests.support.command import call, run, served
+from tests.support.command import call, run, served, with_flanders
 
 ARGUMENTS = {
     "path": ["EUKA", "FLAG"],
@@ -176,7 +176,7 @@ def test_an_open_address_needs_a_token(home: Path) -> None:
 
 def test_loading_twice_changes_nothing(home: Path) -> None:
     before = sorted(path.name for path in (home / "store").iterdir())
-    assert call("load", "flanders", home=home).returncode == 0
+    with_flanders(home)
     assert sorted(path.name for path in (home / "store").iterdir()) == before
 
 

@@ -9,7 +9,7 @@ import pytest
 from api.exports.formats import FORMATS
 from queries import EVALUATIONS, QUESTIONS
 from tests.api.test_cli import NO_ROWS
-from tests.support.command import call, served
+from tests.support.command import call, served, with_flanders
 
 PARAMETERS = {
     "path": {"a": "EUKA", "b": "FLAG"},
@@ -23,7 +23,7 @@ PARAMETERS = {
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     home = tmp_path_factory.mktemp("home")
-    assert call("load", "flanders", home=home).returncode == 0
+    with_flanders(home)
     with served(home) as client:
         yield client
 
@@ -179,7 +179,7 @@ def test_an_empty_store_is_not_ready_until_something_is_loaded(tmp_path: Path) -
 
 
 def test_a_token_is_asked_for_where_one_is_set(tmp_path: Path) -> None:
-    assert call("load", "flanders", home=tmp_path).returncode == 0
+    with_flanders(tmp_path)
     with served(tmp_path, INTERCLUSTER_TOKEN="a-token") as client:
         assert client.get("/api/v1/overlap").status_code == 401
         assert client.get("/api/v1/overlap", headers={"authorization": "Bearer wrong"}).status_code == 401

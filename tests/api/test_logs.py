@@ -21,7 +21,7 @@ from api.web.frame.jobs import Job
 from graph.judgements import Judgements
 from graph.store import open_store
 from tests.support import toys
-from tests.support.command import call, served
+from tests.support.command import served, with_flanders
 
 NAME = "Janneke Jansen"
 LINE = re.compile(r"^(?P<id>[0-9a-f]{12}) GET (?P<route>.+) (?P<status>\d{3}) \d+ ms$")
@@ -114,7 +114,7 @@ def test_a_job_that_fails_says_where(lines: list[str]) -> None:
 
 
 def test_a_running_server_logs_to_standard_error(tmp_path: Path) -> None:
-    assert call("load", "flanders", home=tmp_path).returncode == 0
+    with_flanders(tmp_path)
     with served(tmp_path) as client:
         request = client.get("/api/v1/search", params={"text": NAME}).headers["x-request-id"]
     assert [line for line in client.log if request in line and "GET /api/v1/search 200" in line]
@@ -144,7 +144,7 @@ def test_no_host_and_no_path_gets_round_the_token(target: str, host: str, token_
 @pytest.fixture(scope="module")
 def token_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("token")
-    assert call("load", "flanders", home=home).returncode == 0
+    with_flanders(home)
     with served(home, "--host", "0.0.0.0", INTERCLUSTER_TOKEN="a-token") as client:
         yield f"http://127.0.0.1:{client.base_url.port}"
 

@@ -14,13 +14,13 @@ from mcp_types import CallToolResult, TextContent
 
 from api.mcp.tools import TOOLS
 from queries import QUESTIONS
-from tests.support.command import COMMAND, call
+from tests.support.command import COMMAND, call, with_flanders
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
-    assert call("load", "flanders", home=folder).returncode == 0
+    with_flanders(folder)
     return folder
 
 

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from reconciler import reconcile
 
-from tests.support.command import Client, call, served
+from tests.support.command import Client, served, with_flanders
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     home = tmp_path_factory.mktemp("home")
-    assert call("load", "flanders", home=home).returncode == 0
+    with_flanders(home)
     with served(home) as client:
         yield client
 

@@ -17,7 +17,7 @@ from graph.errors import BadInputError
 from graph.messages import Message
 from queries.asking.question import Answer
 from queries.lookup.summary import LoadedSource, Summary
-from tests.support.command import call, served
+from tests.support.command import call, served, with_flanders
 
 REPORT = LoadedSource("source:report", "=Report", "EWI", date(2020, 5, 1), None, None)
 LIST = LoadedSource("source:list", "List", None, None, None, None)
@@ -69,7 +69,7 @@ def test_limits() -> None:
 
 
 def test_by_command_page_and_api(tmp_path: Path) -> None:
-    assert call("load", "flanders", home=tmp_path).returncode == 0
+    with_flanders(tmp_path)
     file = tmp_path / "answer.xlsx"
     assert call("ask", "collaboration", "--format", "xlsx", "-o", str(file), home=tmp_path).returncode == 0
     rows, method = sheets(file.read_bytes())

@@ -33,7 +33,7 @@ from queries.asking import disk as disks
 from queries.asking.desk import Desk
 from queries.asking.disk import DiskCache
 from tests.support.asking import ask
-from tests.support.command import Client, run
+from tests.support.command import Client, run, with_flanders
 from tests.support.missing import missing
 from tests.support.processes import UnavailableError
 from tests.support.spark_cluster import needed
@@ -189,7 +189,7 @@ def test_a_request_starts_no_spark(question: str, site: Client) -> None:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
-    assert run("load", "flanders", home=folder).returncode == 0
+    with_flanders(folder)
     return folder
 
 

@@ -4,12 +4,14 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import httpx
@@ -46,6 +48,18 @@ def call(*arguments: str, home: Path, **environment: str) -> subprocess.Complete
         except SystemExit as end:
             code = int(end.code or 0)
     return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def with_flanders(home: Path) -> Path:
+    """Fill an empty home with the Flemish ecosystem, which is loaded once in a process and copied, and return it."""
+    loaded = Path(_ROOM.name)
+    if not any(loaded.iterdir()):
+        assert call("load", "flanders", home=loaded).returncode == 0
+    shutil.copytree(loaded, home, dirs_exist_ok=True)
+    return home
+
+
+_ROOM = TemporaryDirectory()
 
 
 class Client(httpx.Client):

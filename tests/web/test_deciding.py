@@ -9,7 +9,7 @@ import pytest
 
 from api.web.charts.front import Point, front
 from api.web.words.language import Language
-from tests.support.command import call, served
+from tests.support.command import call, served, with_flanders
 
 
 def answer(page: str) -> str:
@@ -106,7 +106,7 @@ def test_nobody_elses_page_screens(site: httpx.Client) -> None:
 
 
 def test_a_pair_goes_on_the_list_and_off_it(tmp_path: Path) -> None:
-    assert call("load", "flanders", home=tmp_path).returncode == 0
+    with_flanders(tmp_path)
     said = {"a": "BIM", "b": "WTCB", "state": "to_check", "owner": "Bo", "day": "2020-01-02", "author": "Ann"}
     with served(tmp_path) as client:
         assert "Nothing is on the list yet" in answer(client.get("/actions").text)

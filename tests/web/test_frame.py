@@ -13,7 +13,7 @@ from api.web.frame.login import local
 from api.web.words.language import LANGUAGES
 from tests.support import axe
 from tests.support.browser import Visit, visit
-from tests.support.command import call, served
+from tests.support.command import served, with_flanders
 from tests.support.places import ROOT
 
 WEB = ROOT / "api" / "web"
@@ -236,7 +236,7 @@ def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) 
 
 
 def test_a_browser_gets_in_with_the_token(browser: Browser, tmp_path: Path) -> None:
-    assert call("load", "flanders", home=tmp_path).returncode == 0
+    with_flanders(tmp_path)
     with served(tmp_path, INTERCLUSTER_TOKEN="a-token") as client:
         with visit(browser, f"{client.base_url}/entities/EUKA?x=1") as seen:
             page = seen.page

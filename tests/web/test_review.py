@@ -12,7 +12,7 @@ from graph.errors import NotFoundError
 from graph.judgements import Judgements
 from tests.support import axe
 from tests.support.browser import visit
-from tests.support.command import Client, call, served
+from tests.support.command import Client, call, served, with_flanders
 
 LISTS = {
     "EUKA": "bedrijf;straat;postcode;gemeente\nImec;Kapeldreef 75;3001;Leuven\nAcme Drones;Dorpsstraat 1;9000;Gent\n",
@@ -24,7 +24,7 @@ LISTS = {
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server where a pair of organisations waits for a person; tests may decide and load."""
     home = tmp_path_factory.mktemp("desk")
-    assert call("load", "flanders", home=home).returncode == 0
+    with_flanders(home)
     for cluster, text in LISTS.items():
         file = home / f"{cluster}.csv"
         file.write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ from api.web.frame.uploads import MOST_BYTES
 from api.web.words.language import Language
 from tests.support import axe
 from tests.support.browser import visit
-from tests.support.command import Client, call, served
+from tests.support.command import Client, call, served, with_flanders
 
 LIST = "wie;btw nummer;geld;plaats\nAcme Drones;;1.250,50;Gent\nBouw NV;0200.065.765;100;Antwerpen\n"
 
@@ -25,7 +25,7 @@ LIST = "wie;btw nummer;geld;plaats\nAcme Drones;;1.250,50;Gent\nBouw NV;0200.065
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("upload")
-    assert call("load", "flanders", home=home).returncode == 0
+    with_flanders(home)
     return home
 
 
