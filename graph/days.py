@@ -104,17 +104,7 @@ class Calendar:
 
     def inside(self, day: date) -> date:
         """Return a day of which the data can speak; raise BadInputError for another."""
-        span = self.span
-        if span and not span[0] <= day <= span[1]:
-            raise BadInputError(
-                Message(
-                    "%(day)s is outside the data, which name days from %(first)s to %(last)s.",
-                    day=day,
-                    first=span[0],
-                    last=span[1],
-                )
-            )
-        return day
+        return inside(self.span, day)
 
     def as_of(self, day: date, *, sure: bool = False) -> AsOf:
         """Return what is left without what had not begun or had ended on a day; `sure`: nor what may not have been."""
@@ -142,6 +132,20 @@ class Calendar:
 def today() -> date:
     """Return the day that it is where the program runs, as its users' calendars say."""
     return date.today()
+
+
+def inside(span: tuple[date, date] | None, day: date) -> date:
+    """Return a day within the first and the last that the data name; raise BadInputError for another."""
+    if span and not span[0] <= day <= span[1]:
+        raise BadInputError(
+            Message(
+                "%(day)s is outside the data, which name days from %(first)s to %(last)s.",
+                day=day,
+                first=span[0],
+                last=span[1],
+            )
+        )
+    return day
 
 
 def day_of(text: str) -> date:

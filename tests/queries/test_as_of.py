@@ -9,10 +9,14 @@ from tempfile import gettempdir
 
 import pytest
 
+from graph.days import Calendar
 from graph.errors import BadInputError, InterclusterError
 from graph.facts import Facts
 from graph.schema import Cluster, MemberOf, Node, Project, Relation
 from graph.store import Store
+from graph.store.ladybug.embedded import EmbeddedStore
+from graph.store.ladybug.past import cut, span
+from ingest import flanders
 from queries import QUESTIONS
 from queries.asking.desk import Desk
 from queries.asking.past import past
@@ -84,7 +88,22 @@ SLOW = {"sensitivity": DAYS[3:4]}
 def test_the_graph_of_a_day_is_that_of_the_facts_of_what_was_there(
     on: str, store: Store, then: dict[str, Store]
 ) -> None:
-    assert past(store, date.fromisoformat(on)).store.data_version == then[on].data_version
+    assert past(store, date.fromisoformat(on)).store.facts().version() == then[on].data_version
+
+
+@pytest.mark.parametrize("sure", [False, True])
+def test_the_database_cuts_a_graph_as_the_calendar_does(sure: bool, tmp_path: Path, store: Store) -> None:
+    """The Flemish clusters have bounds where they have no dates, and two sources say of some ties what they are."""
+    flemish = stored(tmp_path / "flemish", flanders.facts())
+    for number, (whole, on) in enumerate([(flemish, "2017-06-01"), (store, "2018-07-01")]):
+        assert isinstance(whole, EmbeddedStore)
+        calendar, day = Calendar(whole.facts()), date.fromisoformat(on)
+        assert span(whole) == calendar.span
+        (tmp_path / str(number)).mkdir()
+        made, expected = cut(whole, day, tmp_path / str(number), sure=sure), calendar.as_of(day, sure=sure)
+        assert (made.gone, made.unknown) == (expected.gone, expected.unknown)
+        assert made.store.facts().version() == expected.facts.version()
+        made.store.close()
 
 
 @pytest.mark.parametrize(("name", "on"), [(name, on) for name in AT_A_DAY for on in SLOW.get(name, DAYS)])

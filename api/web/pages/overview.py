@@ -69,7 +69,10 @@ def overview(
         together=together[:TOP],
         drawn=_drawn(context, together, lang),
         gantt=gantt(
-            _spans(funded), lang, lang.text("When each cluster was supported"), context.then and context.then.day
+            _spans(funded),
+            lang,
+            lang.text("When each cluster was supported"),
+            context.then.day if context.then else None,
         ),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
