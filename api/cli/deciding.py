@@ -188,7 +188,7 @@ def _shown(asked: Asked, number: str) -> str:
 def _record(record: OrganisationRecord) -> str:
     place = ", ".join(part for part in (record.street, record.postcode, record.town, record.country) if part)
     names = " | ".join(record.names[:4]) or "no name"
-    return f"{names}  [{record.id}]{f'  {place}' if place else ''}  in {len(record.events)} clusters and projects"
+    return f"{names}  [{record.id}]{f'  {place}' if place else ''}  clusters and projects: {len(record.events)}"
 
 
 def _rebuild(store: Store, context: Context) -> None:
