@@ -45,7 +45,10 @@ _FILLERS: Final = frozenset(
 )
 """Words beside a day, a month and a year: "1 de juliol de 2015", "2015. gada 1. jūlijs", "1 юли 2015 г."."""
 
-_LANGUAGES: Final = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is uk tr ca eu gl sr sr_Latn bs mk sq".split()
+_LANGUAGES: Final = (
+    *"bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is uk tr ca eu gl".split(),
+    *"sr sr_Latn bs mk sq".split(),
+)
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000
 """Days since 1899-12-30 that Excel writes for 1927 to 2119; smaller numbers are years or no dates."""
 

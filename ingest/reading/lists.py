@@ -18,6 +18,7 @@ from ingest.reading.choices import DoubtfulListError, choice_of, guessed
 from ingest.reading.columns.assignment import Field, Recognition, recognise
 from ingest.reading.columns.concepts import LONGEST, concepts
 from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
+from ingest.reading.columns.headers import headings_of, joined
 from ingest.reading.columns.headings import fold, vocabulary
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Block, Listing
@@ -31,6 +32,7 @@ HEADER_ROWS = 60
 
 _LIKELY_ROWS = 3
 _PART = 0.5
+_MORE = 0.2
 _SAMPLE = 400
 _SHOWN = 3
 _CROSSES = frozenset(("x", "v", "✓", "✔", "☑", "•", "●"))
@@ -100,10 +102,11 @@ def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
             )
         )
     rows = [mapping.header_row] if mapping.header_row else _likely_rows(grid, mapping)
-    layouts = [_of_header(grid, row, kind, mapping) for row in rows]
+    layouts = [_of_header(grid, row, headings_of(grid.rows, row), kind, mapping) for row in rows]
+    layouts += _in_two_rows(layouts, kind, mapping)
     most = max(layouts, key=lambda one: (one.weight, -one.header_row))
     # A later part of the list has headings too; the first row that says as much is where the list begins.
-    best = min((one for one in layouts if _says_as_much(one, most)), key=lambda one: one.header_row)
+    best = min((one for one in layouts if _says_as_much(one, most)), key=lambda one: (one.header_row, -one.weight))
     headings = {fold(heading) for heading in best.headings}
     for heading in mapping.columns.values():
         if heading and fold(heading) not in headings:
@@ -118,6 +121,32 @@ def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
                 )
             )
     return best
+
+
+def _in_two_rows(layouts: Sequence[Listing], kind: ListKind, mapping: ColumnMapping) -> list[Listing]:
+    """Return the headings read together with those above or below them, where that says more than they do alone."""
+    alone = {one.header_row: one for one in layouts}
+    rows = dict.fromkeys(row for one in layouts for row in (one.header_row, one.header_row + 1))
+    found = []
+    for row in rows if mapping.header_row is None else alone:
+        grid = layouts[0].grid
+        headings = joined(grid.rows, row) if row <= len(grid.rows) and _is_second(grid, row) else None
+        if headings:
+            both = _of_header(grid, row, headings, kind, mapping)
+            less = max((alone[one].weight for one in (row - 1, row) if one in alone), default=0.0)
+            if both.weight > less + _MORE or any(map(_is_double, (alone.get(row), alone.get(row - 1)))):
+                found.append(both)
+    return found
+
+
+def _is_second(grid: Grid, row: int) -> bool:
+    """Return whether a row could go on with the headings above it: a few words, that headings are made of."""
+    cells = [text(cell) or "" for cell in grid.rows[row - 1] if cell is not None]
+    return len(cells) > 1 and sum(map(vocabulary().knows, cells)) > len(cells) / 2
+
+
+def _is_double(listing: Listing | None) -> bool:
+    return listing is not None and _doubled(listing) is not None
 
 
 def _says_as_much(one: Listing, most: Listing) -> bool:
@@ -150,8 +179,7 @@ def _is_value(cell: Cell) -> bool:
     return digits >= len(cell) / 2 and not re.fullmatch(r"(19|20)\d\d", cell)
 
 
-def _of_header(grid: Grid, row: int, kind: ListKind, mapping: ColumnMapping) -> Listing:
-    headings = tuple(text(cell) or "" for cell in grid.rows[row - 1])
+def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, mapping: ColumnMapping) -> Listing:
     below = grid.rows[row : row + _SAMPLE]
     found = recognise(headings, _columns(below, len(headings)), kind.fields, said=_said(headings, mapping))
     columns = _without_granted(found)
@@ -300,18 +328,23 @@ def _too_little(best: Listing, kind: ListKind) -> DoubtfulListError:
     )
 
 
-def _check_double(listing: Listing) -> None:
+def _doubled(listing: Listing) -> tuple[str, int] | None:
+    """Return the first heading of a field that several columns have, and how many."""
     times = Counter(fold(heading) for heading in listing.headings if heading)
-    for i in listing.columns.values():
-        heading = listing.headings[i]
-        if times[fold(heading)] > 1:
-            raise BadInputError(
-                Message(
-                    "%(listing)s, row %(header_row)s: %(times)s columns are called '%(heading)s'; rename all but "
-                    "the one that counts.",
-                    listing=listing.name,
-                    header_row=listing.header_row,
-                    times=times[fold(heading)],
-                    heading=heading,
-                )
+    used = (listing.headings[i] for i in listing.columns.values())
+    return next(((heading, times[fold(heading)]) for heading in used if times[fold(heading)] > 1), None)
+
+
+def _check_double(listing: Listing) -> None:
+    if found := _doubled(listing):
+        heading, times = found
+        raise BadInputError(
+            Message(
+                "%(listing)s, row %(header_row)s: %(times)s columns are called '%(heading)s'; rename all but "
+                "the one that counts.",
+                listing=listing.name,
+                header_row=listing.header_row,
+                times=times,
+                heading=heading,
             )
+        )

@@ -237,6 +237,67 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them(tmp_path: Path) -> None
     assert {name: len(facts.relations(MemberOf)) for name, facts in found.items()} == {"flux50": 2, "euka": 1}
 
 
+@pytest.mark.parametrize("merged", [True, False])
+def test_headings_in_two_rows_are_read_together(tmp_path: Path, merged: bool) -> None:
+    path = tmp_path / ("l.xlsx" if merged else "l.csv")
+    above = ["Project", "", "Beneficiary", "", "Period", "", "Amounts in EUR", ""]
+    below = ["Nr.", "Name", "Name", "Country", "from", "to", "Total cost", "EU grant"]
+    rows = [
+        [f"P{n}", f"Port {n}", f"Alfa{n} Ltd", "IE", f"0{n}/01/2020", f"0{n}/06/2022", 100 + n, n] for n in range(1, 9)
+    ]
+    if merged:
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            for place in range(0, 8, 2):
+                sheet.merge_range(0, place, 0, place + 1, above[place])
+            for number, row in enumerate([below, *rows], start=1):
+                sheet.write_row(number, 0, row)
+    else:
+        path.write_text("\n".join(";".join(map(str, row)) for row in (above, below, *rows)), encoding="utf-8")
+    asked = reading(path)
+    facts = projects.read(asked)
+    assert {node.name for node in facts.nodes(Organisation)} == {f"Alfa{n} Ltd" for n in range(1, 9)}
+    project = facts.node(Project, "project:projects-list:p1")
+    assert project is not None
+    assert (project.title, project.end_date, project.grant_eur) == ("Port 1", date(2022, 6, 1), 1.0)
+    said = tmp_path / "mapping.toml"
+    said.write_text(asked.audit.listings[0], encoding="utf-8")
+    assert list(projects.read(reading(path, mapping=read_mapping(said)))) == list(facts)
+
+
+def test_rows_go_on_with_the_project_or_the_cluster_above(tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    path.write_text("Nummer;Titel;Totale kost;Partner\nP1;Haven;100;Alfa\n;;;Beta\nP2;Weide;50;Gamma\n;;;Alfa\n")
+    asked = reading(path)
+    facts = projects.read(asked)
+    assert {(tie.start.split(":")[-1], tie.end[-2:]) for tie in facts.relations(ParticipatesIn)} == {
+        ("alfa", "p1"), ("beta", "p1"), ("gamma", "p2"), ("alfa", "p2"),
+    }  # fmt: skip
+    assert "l.csv: rows 3, 5 go on with the row above" in "\n".join(asked.audit.lines())
+    path.write_text("Cluster;Naam\nFlux50;Alfa\n;Beta\nEUKA;Gamma\n;Alfa\n")
+    found = members.read(reading(path, None))
+    assert {name: len(facts.relations(MemberOf)) for name, facts in found.items()} == {"flux50": 2, "euka": 2}
+
+
+def test_a_row_with_money_of_its_own_and_no_name_is_bad(tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    path.write_text("Titel;Totale kost;Partner\nHaven;100;Alfa\n;50;Beta\n")
+    asked = reading(path)
+    projects.read(asked)
+    with pytest.raises(BadInputError, match="the project has no title"):
+        asked.audit.check()
+
+
+def test_a_page_s_cell_over_several_rows_counts_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "l.xls"
+    rows = "<tr><td rowspan=2>Flux50<td>Alfa<td rowspan=3>Gent<tr><td>Beta<tr><td>EUKA<td>Gamma<tr><td>BIM<td>Delta"
+    path.write_text(f"<html><table><tr><th>Cluster<th>Naam<th>Gemeente{rows}</table></html>")
+    found = members.read(reading(path, None))
+    assert {name: [m.town for m in facts.nodes(Organisation)] for name, facts in found.items()} == {
+        "flux50": ["Gent", "Gent"], "euka": ["Gent"], "bim": [None],
+    }  # fmt: skip
+
+
 def test_countries_in_the_words_of_the_list(tmp_path: Path) -> None:
     path = tmp_path / "l.csv"
     lands = ["België", "Duitsland", "Pays-Bas", "France", "UK", "Atlantis"]

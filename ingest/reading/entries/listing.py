@@ -8,7 +8,9 @@ from graph.messages import Message, Term
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, Decimal, amount, text
 from ingest.reading.columns.assignment import Recognition
+from ingest.reading.columns.headings import fold
 from ingest.reading.dates import day
+from ingest.reading.entries.continued import Continued
 from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
 from ingest.reading.entries.remnants import (
     begins_with_total,
@@ -66,7 +68,9 @@ class Listing:
     @property
     def weight(self) -> float:
         """How much the headings say, a person's word most."""
-        return self.recognition.weight + 2 * len(set(self.mapping.columns) & set(self.columns))
+        said = {name: fold(heading) for name, heading in self.mapping.columns.items()}
+        meant = sum(fold(self.headings[place]) == said.get(name) for name, place in self.columns.items())
+        return self.recognition.weight + 2 * meant
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Yield row number and cells of every row below the header that is not empty."""
@@ -280,6 +284,7 @@ class Record:
         )
 
 
+_SHOWN = 5
 _CODES = frozenset(("number", "key", "postcode"))
 _IDENTIFYING = frozenset("number town postcode street website country start_date end_date since promoter".split())
 
@@ -292,6 +297,7 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
     audit.read(listing.name, len(rows), listed=True)
     named = [name for name in ("name", "title", "key", "participant", "promoter") if name in columns]
     titled = _has_sections(rows, columns, named)
+    continued = Continued([cells for number, cells in rows if number not in blocks], columns)
     for i, (number, cells) in enumerate(rows):
         if number in blocks:
             columns = blocks[number]
@@ -311,7 +317,26 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
         elif _adds_up(cells, columns, named, filled):
             audit.left_out(listing.name, number, "a total")
         else:
-            yield Record(listing, number, cells, columns, audit)
+            yield Record(listing, number, continued.filled(number, cells, columns), columns, audit)
+    for note in _notes(listing, continued):
+        audit.note(note)
+
+
+def _notes(listing: Listing, continued: Continued) -> Iterator[str]:
+    if continued.rows:
+        rows = ", ".join(map(str, continued.rows[:_SHOWN])) + (" ..." if len(continued.rows) > _SHOWN else "")
+        yield Message(
+            "%(value)s: rows %(rows)s go on with the row above, whose project or cluster they are taken to be of.",
+            value=listing.name,
+            rows=rows,
+        )
+    if continued.unsaid and not continued.rows:
+        yield Message(
+            "%(value)s, column '%(heading)s': where it is empty a project has nobody; if each of its cells counts "
+            "for the rows below, fill them in.",
+            value=listing.name,
+            heading=listing.headings[listing.columns[continued.unsaid]],
+        )
 
 
 def _has_sections(rows: list[tuple[int, list[Cell]]], columns: Mapping[str, int], named: list[str]) -> bool:

@@ -32,22 +32,26 @@ class _Reader(HTMLParser):
         self.tables: list[list[list[Cell]]] = []
         self._open: list[list[list[Cell]]] = []
         self._cell: list[str] | None = None
-        self._span = 1
+        self._span = self._down = 1
+        self._below: dict[int, tuple[str | None, int]] = {}
+        """Column -> what stands there and in how many more rows: a cell that spans rows counts for each of them."""
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self._end_cell()
             self._open.append([])
+            self._below.clear()
             self.tables.append(self._open[-1])
         elif tag == "tr" and self._open:
             self._end_cell()
+            if self._open[-1]:
+                self._fill_from_above()
             self._open[-1].append([])
         elif tag in ("td", "th") and self._open:
             self._end_cell()
             if not self._open[-1]:
                 self._open[-1].append([])
-            span = dict(attributes).get("colspan") or "1"
-            self._cell, self._span = [], min(int(span), 1000) if span.isdecimal() else 1
+            self._cell, self._span, self._down = [], _span(attributes, "colspan"), _span(attributes, "rowspan")
         elif tag in ("br", "p", "div") and self._cell is not None:
             self._cell.append("\n")
 
@@ -65,5 +69,22 @@ class _Reader(HTMLParser):
     def _end_cell(self) -> None:
         if self._cell is not None and self._open and self._open[-1]:
             text = "\n".join(part for line in "".join(self._cell).split("\n") if (part := " ".join(line.split())))
-            self._open[-1][-1] += [text or None] + [None] * (self._span - 1)
+            self._fill_from_above()
+            row = self._open[-1][-1]
+            if self._down > 1:
+                self._below[len(row)] = (text or None, self._down - 1)
+            row += [text or None] + [None] * (self._span - 1)
         self._cell = None
+
+    def _fill_from_above(self) -> None:
+        row = self._open[-1][-1]
+        while len(row) in self._below:
+            text, more = self._below.pop(place := len(row))
+            if more > 1:
+                self._below[place] = (text, more - 1)
+            row.append(text)
+
+
+def _span(attributes: list[tuple[str, str | None]], name: str) -> int:
+    span = dict(attributes).get(name) or "1"
+    return min(int(span), 1000) if span.isdecimal() else 1
