@@ -120,7 +120,7 @@ def _made(
     engine: Engine = LOCAL,
 ) -> Loaded:
     """Build the graph of all facts; `kept` are the snapshots of those that are as they were."""
-    ordered = {name: facts[name] for name in sorted(facts, key=_authority)}
+    ordered = in_order(facts)
     told = judgements.latest().values()
     made = assemble(ordered, told, track, engine, Compared(judgements.home / "compared"))
     snapshots = {name: kept[name] if name in kept else pack(ordered[name]) for name in ordered}
@@ -134,6 +134,11 @@ def _made(
         len(made.decisions) - same,
         tuple(node.name or node.id for node in made.facts.nodes(Cluster) if _is_of_list(node.id)),
     )
+
+
+def in_order(facts: Mapping[str, Facts]) -> dict[str, Facts]:
+    """Return sources in order of authority."""
+    return {name: facts[name] for name in sorted(facts, key=_authority)}
 
 
 def _is_of_list(cluster: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.errors import BadInputError, InterclusterError, NotFoundError
 from graph.facts import Facts
 from graph.identity import slug
+from graph.judgements import Judgements
 from graph.messages import Message
 from graph.schema import MemberOf, Organisation, Project
 from graph.store import Store
@@ -34,7 +35,7 @@ class ImportPreview:
     `columns` is field -> heading as understood, `headings` what there is to choose from, `lines` what the command line
     says too; `members` counts memberships by source, `new_clusters` are names that no loaded source knows, and `sample`
     is the first few members as understood, field -> value. `error` is the sentence in which a load would end, and
-    `choices` are the columns that somebody has to decide. `changes` is what a load would change of each source.
+    `choices` are the columns that somebody has to decide. `changes` is what a load would change of the graph.
     """
 
     columns: Mapping[str, str]
@@ -49,7 +50,7 @@ class ImportPreview:
     facts: int
     error: str | None = None
     choices: tuple[Choice, ...] = ()
-    changes: tuple[Changes, ...] = ()
+    changes: Changes | None = None
 
 
 def fields(kind: str) -> list[str]:
@@ -69,7 +70,9 @@ def request_of(path: Path, kind: str, label: str = "") -> Request:
     return Request(KINDS[kind], slug(label), path)
 
 
-def preview_of(store: Store, request: Request, options: ImportOptions, *, skip_bad_rows: bool = False) -> ImportPreview:
+def preview_of(
+    store: Store, judgements: Judgements, request: Request, options: ImportOptions, *, skip_bad_rows: bool = False
+) -> ImportPreview:
     """Read a file as a load would, and change nothing."""
     path = request.path or Path()
     arguments = (request.kind.name, request.label, path, options, skip_bad_rows)
@@ -78,8 +81,8 @@ def preview_of(store: Store, request: Request, options: ImportOptions, *, skip_b
         found, preview = apart(tried, arguments, path.name, limits)
     except BadInputError as refused:
         return ImportPreview({}, (), None, (), (), "", {}, (), (), 0, refused.on_page)
-    new, changed = new_clusters(store, found), tuple(changes(store, found)) if found else ()
-    done: ImportPreview = replace(preview, new_clusters=new, changes=changed)
+    changed = changes(store, judgements, found) if found else None
+    done: ImportPreview = replace(preview, new_clusters=new_clusters(store, found), changes=changed)
     return done
 
 

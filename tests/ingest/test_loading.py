@@ -15,6 +15,7 @@ from graph.judgements import Judgements
 from graph.schema import Cluster, MemberOf, Organisation, ParticipatesIn, Project, Statement
 from graph.store import Store
 from ingest import loading
+from ingest.changes import changes
 from ingest.judging import ReviewDesk
 from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions
@@ -289,3 +290,27 @@ def test_a_judgement_that_was_acknowledged_survives_a_kill(judged: Judgements, t
         process.send_signal(signal.SIGKILL)
         told += [int(line) for line in process.stdout if line.endswith("\n")]
     assert {judgement.number for judgement in judged.all()} >= set(told)
+
+
+def test_what_changes_is_said_of_the_graph_of_all_sources(store: Store, judged: Judgements) -> None:
+    loading.load(store, judged, {"kbo": register()})
+    listed = {"members:flux50": member_list("Alfa Technologies", "Beta")}
+    found = changes(store, judged, listed)
+    assert (found.come, found.go, found.ties_come, found.ties_go) == (("Flux 50", "Beta"), (), 2, 0)
+    loading.load(store, judged, listed)
+    again = changes(store, judged, {"members:flux50": member_list("Alfa Technologies")})
+    assert (again.again, again.come, again.go, again.ties_come, again.ties_go) == (
+        ("members:flux50",), (), ("Beta",), 0, 1,
+    )  # fmt: skip
+    gone = changes(store, judged, {}, frozenset(("kbo",)))
+    assert (gone.come, gone.go, gone.ties_come, gone.ties_go) == ((), ("Proximus",), 0, 0), "Alfa stays, by another id"
+
+
+def test_of_two_entities_that_become_one_one_goes(store: Store, judged: Judgements) -> None:
+    other = Facts([firm("organisation:projects-b:oude-naam", "Oude Naam"), Project(id="project:b:1", sources=PLACE)])
+    other.add(ParticipatesIn(start="organisation:projects-b:oude-naam", end="project:b:1", sources=PLACE))
+    loading.load(store, judged, {"members:flux50": member_list("Alfa Technologies"), "projects:b": other})
+    richer = Facts([firm("organisation:kbo:0403170701", "Alfa Technologies", kbo="0403170701")])
+    richer.add(firm("organisation:pic:1", "Oude Naam", pic="1", kbo="0403170701"))
+    found = changes(store, judged, {"kbo": richer})
+    assert (found.entities_come, found.entities_go, found.ties_come, found.ties_go) == (0, 1, 0, 0)

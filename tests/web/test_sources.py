@@ -51,7 +51,7 @@ def test_a_list_of_projects_is_tried_loaded_replaced_and_removed(desk: Client) -
 
     second = "Titel;Promotor;Subsidie\nSlimme haven;Alfa;1.000,50\nOude molen;Beta;300\n"
     place = send(desk, "projecten.csv", second, kind="projects", label="haven")
-    changed = desk.get(place).text.partition("data-changes")[2].partition("</ul>")[0]
+    changed = desk.get(place).text.partition("data-changes")[2].partition("</div>")[0]
     assert "(loaded before)" in changed
     come, _, go = changed.partition("What goes:")
     assert "Oude molen" in come

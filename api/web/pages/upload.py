@@ -85,12 +85,18 @@ async def take(request: Request, kept: UploadsDependency) -> Response:
 
 
 @router.get("/upload/{key}")
-def tried(request: Request, key: str, kept: UploadsDependency, context: ContextDependency) -> Response:
+def tried(
+    request: Request,
+    key: str,
+    kept: UploadsDependency,
+    context: ContextDependency,
+    judged: WholeJudgementsDependency,
+) -> Response:
     """Return what a load would understand of a file; the form below it corrects that."""
     path = kept.path(key)
     asked = dict(request.query_params)
     wanted = _wanted(path, asked)
-    found = preview_of(context.store, wanted, _options(asked), skip_bad_rows="skip" in asked)
+    found = preview_of(context.store, judged, wanted, _options(asked), skip_bad_rows="skip" in asked)
     return render(
         request,
         "tried.html",
@@ -139,11 +145,13 @@ def load_built_in(name: str, judged: WholeJudgementsDependency, jobs: JobsDepend
 
 
 @router.get("/sources/{name}/remove")
-def ask_to_remove(request: Request, name: str, context: ContextDependency) -> Response:
+def ask_to_remove(
+    request: Request, name: str, context: ContextDependency, judged: WholeJudgementsDependency
+) -> Response:
     """Return what goes with a source, and the button that takes it out."""
     if name not in context.store.snapshots():
         raise NotFoundError(Message("No source '%(name)s' is loaded.", name=name))
-    gone = changes(context.store, {}, frozenset((name,)))
+    gone = changes(context.store, judged, {}, frozenset((name,)))
     return render(request, "remove.html", context, name=name, changes=gone)
 
 
