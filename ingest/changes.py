@@ -64,11 +64,11 @@ def between(
     """Return what the graph of other sources differs in from that of these."""
     kept = {name: unpack(one) for name, one in held.items()}
     after = {name: facts for name, facts in kept.items() if name not in gone} | dict(new)
-    graphs = [
+    before, then = (
         assemble(in_order(facts), told, track, compared=Compared(compared)).facts if facts else Facts()
         for facts in (kept, after)
-    ]
-    return _told(*graphs, tuple(sorted({*new, *gone})), tuple(sorted(kept.keys() & new.keys())))
+    )
+    return _told(before, then, tuple(sorted({*new, *gone})), tuple(sorted(kept.keys() & new.keys())))
 
 
 def _told(before: Facts, after: Facts, sources: tuple[str, ...], again: tuple[str, ...]) -> Changes:

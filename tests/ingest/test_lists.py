@@ -253,7 +253,9 @@ def test_headings_in_two_rows_are_read_together(tmp_path: Path, merged: bool) ->
             for number, row in enumerate([below, *rows], start=1):
                 sheet.write_row(number, 0, row)
     else:
-        path.write_text("\n".join(";".join(map(str, row)) for row in (above, below, *rows)), encoding="utf-8")
+        path.write_text(
+            "\n".join(";".join(str(cell) for cell in row) for row in (above, below, *rows)), encoding="utf-8"
+        )
     asked = reading(path)
     facts = projects.read(asked)
     assert {node.name for node in facts.nodes(Organisation)} == {f"Alfa{n} Ltd" for n in range(1, 9)}

@@ -103,7 +103,7 @@ def test_many_clusters_are_counted_and_folded_away(desk: Client) -> None:
     page = desk.get(send(desk, "veel.csv", f"naam;cluster\n{rows}")).text
     assert "42 memberships" in page
     assert page.count("<summary>42 clusters</summary>") == 2
-    assert "<summary>42 sources</summary>" in page
+    assert "<summary>84 entities</summary>" in page
 
 
 def test_a_page_speaks_of_buttons(desk: Client) -> None:
