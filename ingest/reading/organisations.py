@@ -45,16 +45,6 @@ def kbo(number: str | None) -> str | None:
         ) from None
 
 
-def kbo_of_vat(number: str | None) -> str | None:
-    """Return the enterprise number inside a VAT number, or None for another country's and for a wrong one."""
-    if number and number.strip().upper().startswith("BE"):
-        try:
-            return kbo(number)
-        except ValueError:
-            return None
-    return None
-
-
 def named(scheme: str, name: str) -> str:
     """Return the id of an organisation of which a source gives the name alone."""
     key = key_of(name) or hashlib.sha256(name.encode()).hexdigest()[:12]

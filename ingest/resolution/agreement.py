@@ -45,7 +45,21 @@ def may_join(
         return False
     if same_place(a, b) or commonness is None:
         return same_place(a, b)
-    return not (commonness.common(nearest[0]) or _shows_too_little(*nearest, known))
+    common = commonness.common(nearest[0]) and not _is_the_one(a, b, nearest, commonness)
+    return not (common or _shows_too_little(*nearest, known))
+
+
+def _is_the_one(
+    a: OrganisationRecord, b: OrganisationRecord, nearest: tuple[Name, Name], commonness: Commonness
+) -> bool:
+    """Whether two records bear one full name of an institution, and a register has no other of it in the country.
+
+    However common its words are, "University of Bologna" is one in Italy; of firms many are in no register at hand.
+    """
+    one, other = nearest
+    if not a.country or a.country != b.country or one.compact != other.compact or INSTITUTIONS.isdisjoint(one.words):
+        return False
+    return any(commonness.only_one(record.scheme, record.country, one) for record in (a, b))
 
 
 def _forms_agree(

@@ -21,15 +21,19 @@ def subjects() -> frozenset[str]:
     return frozenset((files(__package__) / "subjects.txt").read_text(encoding="utf-8").split())
 
 
+Borne = tuple[str, str | None, str]
+"""A register's scheme, a country, and the words of a name that one organisation there bears."""
+
 FEW = 3
 """A word of so few names is that of one organisation's spellings: "Imec", "IMEC Leuven"."""
 
 
 class Commonness:
-    """Counts of words among the different names of the records."""
+    """Counts of words among the different names of the records, and who bears a name in a register of a country."""
 
-    def __init__(self, names: Iterable[Sequence[str]]) -> None:
-        """Count the words of names, each given as its words."""
+    def __init__(self, names: Iterable[Sequence[str]], registered: Iterable[Borne] = ()) -> None:
+        """Count the words of names, each given as its words; `registered` holds each record once by each name."""
+        self._bearers = Counter(registered)
         different = {" ".join(sorted(words)): words for words in names}
         self._names = len(different)
         self._words = Counter(word for words in different.values() for word in set(words))
@@ -47,6 +51,10 @@ class Commonness:
             return False
         bits = sum(math.log2((self._words[word] - 1) / self._names) for word in words)
         return math.log2(self._names) + bits > math.log2(BY_CHANCE)
+
+    def only_one(self, scheme: str, country: str | None, name: Name) -> bool:
+        """Whether a register has only one of these words in a country; it registers no two of one name there."""
+        return self._bearers[scheme, country, " ".join(name.words)] == 1 and any(map(_telling, name.words))
 
 
 def _telling(word: str) -> bool:

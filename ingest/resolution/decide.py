@@ -23,7 +23,7 @@ from ingest.reading.registers import SCHEMES
 from ingest.resolution import candidates, comparison, names
 from ingest.resolution.agreement import may_join
 from ingest.resolution.candidates import Sought
-from ingest.resolution.commonness import Commonness
+from ingest.resolution.commonness import Borne, Commonness
 from ingest.resolution.compared import NOTHING, Compared, digest_of, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
 from ingest.resolution.contradictions import consistent, numbers_differ
@@ -100,8 +100,10 @@ def _by_name(
 ) -> Iterator[Decision]:
     partners = Partners(records)
     looked = compared.looked(name for record in records.values() if _group(record) for name in _telling(record))
-    first = (record.names[0] for record in records.values() if record.names)
-    commonness = Commonness((looked.get(name) or candidates.sought(name))[0].split() for name in first)
+    commonness = Commonness(
+        (_words(record.names[0], looked).split() for record in records.values() if record.names),
+        _registered(records.values(), looked),
+    )
     known, pairs = _known_and_open(records, partners, engine, compared, looked)
     fresh = {group: _alike(records, group_pairs, partners, track) for group, group_pairs in pairs.items()}
     for group, found in fresh.items():
@@ -113,6 +115,18 @@ def _by_name(
             one.probability >= SAME and may_join(a, b, _nearest(a, b, _least(a, b, partners)), commonness)
         )
         yield _decided(one, a, b, same=sure)
+
+
+def _words(name: str, looked: Mapping[str, Sought]) -> str:
+    return (looked.get(name) or candidates.sought(name))[0]
+
+
+def _registered(records: Iterable[OrganisationRecord], looked: Mapping[str, Sought]) -> Iterator[Borne]:
+    """Yield each organisation of a register once by the words of each of its names."""
+    for record in records:
+        if record.scheme in SETTLED:
+            for words in {_words(name, looked) for name in _telling(record)}:
+                yield record.scheme, record.country, words
 
 
 def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[Pair]:

@@ -5,6 +5,7 @@ can be one company's only where they mean the same somewhere.
 """
 
 import csv
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -36,6 +37,28 @@ def _longest() -> dict[str, int]:
     for form in _forms():
         found[form[0]] = max(len(form), found.get(form[0], 0))
     return found
+
+
+@cache
+def _in_other_scripts() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return what finds forms in scripts other than Latin, and the form in Latin letters of each.
+
+    Chinese, Japanese and Korean have no blanks; elsewhere a form is a word.
+    """
+    latin: dict[str, str] = {}
+    for row in csv.DictReader((files(__package__) / "legal_forms.csv").read_text(encoding="utf-8").splitlines()):
+        first, *rest = row["forms"].split(";")
+        latin.update((form, first) for form in rest if not form.isascii())
+    words = [
+        re.escape(form) if max(form) > "\u2e80" else rf"\b{form}\b" for form in sorted(latin, key=len, reverse=True)
+    ]
+    return re.compile("|".join(words), re.IGNORECASE), latin
+
+
+def in_latin(text: str) -> str:
+    """Return a text with its legal forms in Latin letters, each a word: "株式会社日立製作所" begins with "kk"."""
+    pattern, latin = _in_other_scripts()
+    return pattern.sub(lambda found: f" {latin[found[0].lower()]} ", text)
 
 
 def without_forms(words: Sequence[str]) -> tuple[list[str], Meanings]:
@@ -79,11 +102,17 @@ def agree(a: Meanings, b: Meanings, countries: frozenset[str] = frozenset()) -> 
     """Whether two names' forms are one form, as far as they show one.
 
     One of them means nothing else than the other may ("SPRL" and "SRL"), or both mean one thing in a country where the
-    organisation is known to be: NV and SA in Belgium, AG and SA in Switzerland.
+    organisation is known to be: NV and SA in Belgium, AG and SA in Switzerland. What firms of other countries call
+    themselves in English ("Ltd" for a Japanese KK) is British or American unless the country is known.
     """
     if not a or not b:
         return not any(meaning.endswith(":foundation") for meaning in a | b)
-    return a <= b or b <= a or any(meaning.partition(":")[0] in countries for meaning in a & b)
+    within = (a <= b or b <= a) and _english(a) == _english(b)
+    return within or any(meaning.partition(":")[0] in countries for meaning in a & b)
+
+
+def _english(form: Meanings) -> bool:
+    return any(meaning.startswith(("GB:", "US:")) for meaning in form)
 
 
 def exists(form: Meanings, country: str) -> bool:

@@ -15,7 +15,7 @@ from importlib.resources import files
 import ftfy
 from rigour.text import ascii_text
 
-from ingest.resolution.legal_forms import BREAK, without_forms
+from ingest.resolution.legal_forms import BREAK, in_latin, without_forms
 
 LOST = "?"
 """Stands in a word for letters that an encoding destroyed."""
@@ -59,7 +59,7 @@ def parse(name: str) -> Name:
         if len(name) <= _LONGEST
         else f"{name[:_LONGEST]} {hashlib.sha256(name.encode(errors='replace')).hexdigest()[:12]}"
     )
-    text = shown if shown.isascii() else _in_latin(ftfy.fix_text(shown).replace("\ufffd", LOST))
+    text = shown if shown.isascii() else _in_latin(in_latin(ftfy.fix_text(shown)).replace("\ufffd", LOST))
     # A sign at the end of a word belongs to it: "C++", "C#".
     text = re.sub(r"(?<=\w)([+#]+)(?!\w)", lambda m: m[0].replace("+", "plus").replace("#", "sharp"), text)
     folded = re.sub(r"['’`´]s\b", "s", text.casefold()).replace("&", " and ").replace("+", " and ")
@@ -94,13 +94,43 @@ def _abbreviations(text: str) -> set[str]:
 def described(name: str) -> tuple[str, str] | None:
     """Return a name and the description after it: "Sirris", "het collectief centrum"; None where there is none.
 
-    A description follows a comma, a dash or a colon and begins small: "Universiteit Hasselt - Instituut IMOB" has none.
+    A description follows a comma, a dash or a colon and begins small: "Universiteit Hasselt - Instituut IMOB" has none;
+    or it is a short name in brackets: "Fundação Oswaldo Cruz (Fiocruz)", but "Pfizer (Panama)" has none.
     """
-    match = re.fullmatch(r"(\S.*?)(?:\s*[,:]\s+|\s+[-–—]\s+)([^\W\d_].*)", name.strip()[:_LONGEST])
+    text = name.strip()[:_LONGEST]
+    if text.endswith(")") and (match := re.fullmatch(r"(\S.*\S)\s*\(([^\W\d_][\w.-]+)\)", text)):
+        return None if _tells_apart(match[2]) or _territory(match[2]) else (match[1], match[2])
+    match = re.fullmatch(r"(\S.*?)(?:\s*[,:]\s+|\s+[-–—]\s+)([^\W\d_].*)", text)
     if not match or match[2] != match[2].strip() or not match[2][0].islower() or len(match[2].split()) < 2:
         return None
     units = {role(word) for word in parse(match[2]).words} & {"unit", "number"}
     return None if units else (match[1], match[2])
+
+
+def _tells_apart(text: str) -> bool:
+    """Whether what stands in brackets tells organisations apart: a place, a unit, a legal form alone."""
+    return any(role(word) not in ("own", "generic") for word in parse(text).words) or not parse(f"x {text}").words[1:]
+
+
+@cache
+def _territory(text: str) -> bool:
+    # Imported here: few names end in brackets, and the names of all countries take time to load.
+    from rigour.territories import lookup_territory
+
+    return lookup_territory(text) is not None
+
+
+_TIMES = (
+    "now|formerly(?: known as)?|previously|fka|f/k/a|nu|thans|voorheen|vroeger|anciennement|ex|vormals|ehemals|früher|"
+    "jetzt|antes|anteriormente|già|ora|dawniej|obecnie|dříve|nyní|korábban|tidligere|tidigare|entinen|fostă?|endine"
+)
+_BEFORE_AND_NOW = re.compile(rf"(\S.*?),?\s*[(\[](?:{_TIMES})[:.]?[\s-]+(.+?)[)\]]", re.IGNORECASE)
+
+
+def at_other_times(name: str) -> tuple[str, ...]:
+    """Return the names of a text that says what an organisation was or is called: "Meta (formerly Facebook)"."""
+    found = _BEFORE_AND_NOW.fullmatch(name.strip()[:_LONGEST])
+    return (found[1], found[2]) if found else ()
 
 
 def canonical(word: str) -> str:

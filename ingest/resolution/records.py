@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from graph.facts import Facts
 from graph.schema import MemberOf, Organisation, ParticipatesIn
 from ingest.reading.registers import SCHEMES
+from ingest.resolution.names import at_other_times
 
 SETTLED = frozenset(("kbo", "ror", "pic", "vat", "flanders")) | SCHEMES
 """Schemes of ids whose publisher keeps organisations apart: two such records are never joined by their names."""
@@ -59,7 +60,8 @@ def records_of(sources: Sequence[Facts]) -> dict[str, OrganisationRecord]:
     for facts in sources:
         for node in facts.nodes(Organisation):
             described.setdefault(node.id, node)
-            names[node.id].update(dict.fromkeys(name for name in (node.name, *node.aliases) if name))
+            told = [name for name in (node.name, *node.aliases) if name]
+            names[node.id].update(dict.fromkeys([*told, *(one for name in told for one in at_other_times(name))]))
     found = {key: _record(node, tuple(names[key])) for key, node in described.items()}
     for facts in sources:
         for kind in (MemberOf, ParticipatesIn):

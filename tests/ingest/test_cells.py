@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.reading.cells import Decimal, amount, decimal_sign, text
 from ingest.reading.dates import day
-from ingest.reading.organisations import kbo, kbo_of_vat
+from ingest.reading.organisations import kbo
 
 
 @pytest.mark.parametrize(
@@ -122,5 +122,3 @@ def test_an_enterprise_number_with_wrong_check_digits() -> None:
     with pytest.raises(ValueError, match="mod 97"):
         kbo("0403170702")
     assert kbo(" ") is None
-    assert kbo_of_vat("NL811383696B01") is None
-    assert kbo_of_vat("BE0403170701") == "0403170701"

@@ -360,6 +360,81 @@ def test_scripts_that_nothing_transliterates_keep_their_letters() -> None:
     assert joined(organisation("organisation:list-a:1", here), organisation("organisation:list-b:1", here))
 
 
+def listed(name: str, number: int, **more: str) -> Organisation:
+    return organisation(f"organisation:list-{number}:1", name, **more)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "country"),
+    [
+        ("Mitsubishi Heavy Industries, Ltd.", "MITSUBISHI HEAVY INDUSTRIES LTD", "JP"),
+        ("Shimadzu Corp.", "Shimadzu K.K.", "JP"),
+        ("株式会社日立製作所", "日立製作所(株)", "JP"),
+        ("삼성전자 주식회사", "삼성전자(주)", "KR"),
+        ("Viña Concha y Toro S.A.", "Vina Concha y Toro Sociedad Anónima", "CL"),
+        ("ТОВ Дніпровська Хвиля", "Дніпровська Хвиля LLC", "UA"),
+        ("АТ Мотор Січ", "Мотор Січ JSC", "UA"),
+    ],
+)
+def test_forms_of_other_parts_of_the_world_are_one_where_the_country_is_known(a: str, b: str, country: str) -> None:
+    assert joined(listed(a, 1, country=country), listed(b, 2, country=country))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("Zyxomat K.K.", "Zyxomat Ltd"), ("ТОВ Зиксомат", "Зиксомат LLC"), ("Zyxomat Ltd", "Zyxomat Inc")]
+)
+def test_what_a_firm_calls_itself_in_english_is_asked_without_a_country(a: str, b: str) -> None:
+    assert not joined(listed(a, 1), listed(b, 2))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Zyxofoon Telecom (formerly Belgazix)",
+        "Belgazix (now Zyxofoon Telecom)",
+        "Zyxofoon Telecom (ex-Belgazix)",
+        "Zyxofoon Telecom (anciennement Belgazix)",
+    ],
+)
+def test_a_name_that_says_what_it_was_is_known_by_both(told: str) -> None:
+    for other in ("Zyxofoon Telecom", "Belgazix"):
+        assert joined(listed(told, 1), listed(other, 2))
+    assert not joined(listed(told, 1), listed("Zyxofoon", 2))
+
+
+def test_a_short_name_in_brackets_is_asked_and_a_country_is_not() -> None:
+    assert described("Fundação Oswaldo Cruz (Fiocruz)") == ("Fundação Oswaldo Cruz", "Fiocruz")
+    assert likely("Fundação Oswaldo Cruz (Fiocruz)", "Fundação Oswaldo Cruz") >= REVIEW
+    assert described("Pfizer (Panama)") is described("Siemens (Belgium)") is described("Foo Bar (NV)") is None
+
+
+def test_cities_and_institutions_are_known_in_the_languages_of_europe() -> None:
+    for a, b in (
+        ("Kauno technologijos universitetas", "Kaunas University of Technology"),
+        ("Univerzita Karlova v Praze", "Univerzita Karlova Praha"),
+        ("Vilniaus universitetas", "Vilnius University"),
+        ("Debreceni Egyetem", "University of Debrecen"),
+    ):
+        assert likely(a, b) >= REVIEW
+
+
+def test_a_full_name_that_a_register_gives_one_institution_of_a_country_is_joined() -> None:
+    """However common its words: other universities, and other names with "Zyxona", do not make it another's."""
+    others = [f"University of {town}" for town in "Alfa Beta Gamma Delta Omega Kappa Sigma Theta".split()]
+    others += [f"{what} of Zyxona" for what in "Port,Museum,Hospital,Chamber".split(",")]
+    names = ["University of Zyxona", *others]
+    register = [organisation(f"organisation:ror:{n}", name, ror=str(n), country="IT") for n, name in enumerate(names)]
+    member = dataclasses.replace(listed("University of Zyxona", 1, country="IT"), sources=("source:list:l#1",))
+
+    def verdicts(*records: Organisation) -> dict[str, str]:
+        found = decide([Facts(records), Facts([member])])
+        return {one.b: one.verdict for one in found if one.a == member.id and one.probability >= SAME}
+
+    assert verdicts(*register) == {"organisation:ror:0": "same"}
+    twice = organisation("organisation:ror:99", "University of Zyxona", ror="99", country="IT")
+    assert set(verdicts(*register, twice).values()) == {"review"}
+
+
 def test_a_name_that_only_says_a_subject_or_that_a_source_gives_twice_is_asked() -> None:
     for name in ("Institute for Theoretical Physics", "Department of Earth Sciences"):
         assert joined(organisation("organisation:list-a:1", name), organisation("organisation:list-b:1", name)) == []
