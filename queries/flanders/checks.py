@@ -1,7 +1,7 @@
 """What the Flemish report says in two places that cannot both be true, though it never states one thing twice."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.messages import Message, Term
@@ -37,6 +37,26 @@ RETURN c.property AS property, c.locator AS locator, c.value AS value, c.subgrou
 ORDER BY property, locator, subgroup
 """
 
+TOGETHER = """
+MATCH (a:Cluster)-[:PARTICIPATES_IN]->(:Project)<-[:PARTICIPATES_IN]-(b:Cluster)
+WHERE a.id <> b.id
+RETURN DISTINCT a.id AS id, b.name AS partner
+"""
+
+TOLD = """
+MATCH (c:Claim)
+WHERE c.property = $property AND c.unit = 'words'
+RETURN c.entity_id AS id, c.value AS value, c.subgroup AS about, c.locator AS locator
+ORDER BY id, value
+"""
+
+PRINTED = """
+MATCH (c:Claim)
+WHERE c.property = $property
+RETURN DISTINCT c.locator AS locator
+ORDER BY locator
+"""
+
 SOURCE = "source:flanders:ibn-evaluation-2020"
 TERM_YEARS = 3
 
@@ -56,7 +76,8 @@ def conflicts(store: Store) -> Iterator[Conflict]:
     The paying members of a cluster (what KPI 1 counts, section 3.1) against the payers of Tabel 8; the fees that the
     largest payers can bring in at the most, twice over, against the third of the grant that a year needs; an
     independent cluster with a mother organisation; a wholly new one that grew out of another; a mean of all outside
-    those of its parts.
+    those of its parts, or one pair of means for several splits; clusters that are said to have projects together, of
+    which no table holds one; a reference to a table that does not hold what it should.
     """
     for row in store.rows(CLUSTERS):
         if row["members"] != row["payers"]:
@@ -75,6 +96,26 @@ def conflicts(store: Store) -> Iterator[Conflict]:
     for row in store.rows(NEW):
         yield Conflict(row["id"], "novelty", (("wholly_new", "3.1"), (row["origin"], "Tabel 7")))
     yield from _means(store)
+    yield from _projects(store)
+    yield from _references(store)
+
+
+def _projects(store: Store) -> Iterator[Conflict]:
+    partners: dict[str, set[str]] = defaultdict(set)
+    for row in store.rows(TOGETHER):
+        partners[row["id"]].add(row["partner"])
+    for row in store.rows(TOLD, property="projects_with"):
+        if partners[row["id"]].isdisjoint(row["value"].split(" or ")):
+            none = Message("no project in common"), "Tabel 9, Tabel 10"
+            yield Conflict(row["id"], "projects_with", ((row["value"], row["locator"]), none))
+
+
+def _references(store: Store) -> Iterator[Conflict]:
+    for row in store.rows(TOLD, property="is_printed_in"):
+        printed = [place["locator"] for place in store.rows(PRINTED, property=row["about"])]
+        if printed and row["value"] not in printed:
+            what = Message("table of %(property)s", property=Term(row["about"]))
+            yield Conflict(row["id"], what, ((row["value"], row["locator"]), *((one, one) for one in printed)))
 
 
 def _means(store: Store) -> Iterator[Conflict]:
@@ -87,8 +128,21 @@ def _means(store: Store) -> Iterator[Conflict]:
         else:
             parts[key][row["subgroup"].partition("=")[0]].append(row["value"])
     for (name, locator), value in whole.items():
+        yield from _repeated(name, locator, parts[(name, locator)])
         for split, means in parts[(name, locator)].items():
             if len(means) > 1 and not min(map(float, means)) <= float(value) <= max(map(float, means)):
                 by = Message("%(places)s (by %(split)s)", places=locator, split=split)
                 what = Message("%(property)s (by %(split)s)", property=Term(name), split=split)
                 yield Conflict("instrument:flanders:ibn", what, ((value, locator), *((mean, by) for mean in means)))
+
+
+def _repeated(name: str, locator: str, parts: Mapping[str, list[str]]) -> Iterator[Conflict]:
+    """Yield one pair of means that several splits have: the first and second call are not the small and large firms."""
+    splits: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for split, means in parts.items():
+        splits[tuple(means)].append(split)
+    for means, several in splits.items():
+        if len(several) > 1 and len(set(means)) > 1:
+            said = (Message("%(means)s (by %(split)s)", means=", ".join(means), split=split) for split in several)
+            what = Message("%(property)s (one for several splits)", property=Term(name))
+            yield Conflict("instrument:flanders:ibn", what, tuple((one, locator) for one in said))

@@ -86,7 +86,7 @@ def test_every_difference_has_a_reason_or_says_that_none_was_found(store: Store)
 
 def test_the_contradictions(store: Store) -> None:
     found = {(row.entity_name, row.property): row.values for row in ask(QUESTIONS["contradictions"], store).rows}
-    assert len(found) == 39
+    assert len(found) == 46
     for name in ("Offshore Energy", "The Beacon", "Flanders.health"):
         assert {value.locator for value in found[(name, "end_date")]} == {"Tabel 3", "Tabel 7"}
     for name in ("Bouwindustrialisatie", "Digitising Manufacturing"):
@@ -98,6 +98,15 @@ def test_the_contradictions(store: Store) -> None:
     assert found[("Flemish Aerospace Group", "model")][0].value == "mother organisation Agoria"
     means = [float(value.value) for value in found[(IBN, "effect_contribution_mean (by size)")]]
     assert means == [62.6, 57.8, 61.0], "a mean above those of both its parts"
+    together = {name for name, what in found if what == "projects_with"}
+    assert together == {"Innovatieve Coatings"}, "drones and Digitising Manufacturing have the projects that 3.2 names"
+    for what, (said, printed) in {"outcome": ("Tabel 3", "Tabel 7"), "fee_median_eur": ("Tabel 6", "Tabel 8")}.items():
+        assert {said, printed} <= {value.value for value in found[(IBN, f"table of {what}")]}
+    assert [value.value for value in found[(IBN, "report_edition")]] == ["interim", "final"]
+    splits = {value.value for value in found[(IBN, "effect_wanted_mean (one for several splits)")]}
+    assert splits == {f"0.66, 0.77 (by {split})" for split in ("activity", "call", "model")}
+    captions = found[(IBN, "collaborative_strength_mean_as_printed (call=1)")]
+    assert [value.value for value in captions] == ["2.79", "2.83"], "two figures with one caption"
 
 
 def test_the_back_up_of_the_first_screen_of_the_readme(store: Store) -> None:
