@@ -141,8 +141,8 @@ def _repeated(name: str, locator: str, parts: Mapping[str, list[str]]) -> Iterat
     splits: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for split, means in parts.items():
         splits[tuple(means)].append(split)
-    for means, several in splits.items():
-        if len(several) > 1 and len(set(means)) > 1:
-            said = (Message("%(means)s (by %(split)s)", means=", ".join(means), split=split) for split in several)
+    for pair, several in splits.items():
+        if len(several) > 1 and len(set(pair)) > 1:
+            said = (Message("%(means)s (by %(split)s)", means=", ".join(pair), split=split) for split in several)
             what = Message("%(property)s (one for several splits)", property=Term(name))
             yield Conflict("instrument:flanders:ibn", what, tuple((one, locator) for one in said))
