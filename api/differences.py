@@ -4,9 +4,12 @@ Places are those of all that the data name, whenever it was: other days move no 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import networkx as nx
+
+from api.networks import measured
 from graph.days import DATED, DATED_TIES
 from graph.facts import Facts
 from graph.picture.picture import Picture, PictureEdge, Scale, Step, kept_nodes, picture_of
@@ -44,12 +47,14 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
             colour = TIE_UNKNOWN if found == "unknown" else COLOURS[found]
             edges.append(replace(edge, dashed=found == "unknown", colour=colour, facts=(f"what: {found}", *edge.facts)))
     tied = {end for edge in edges for end in (edge.start, edge.end)}
+    measures = measured(_lasting(edges))
     nodes = tuple(
         replace(
             node,
             colour=COLOURS[what[node.id]] if node.id in what else None,
             dashed=what.get(node.id) == "unknown",
             facts=(*([f"what: {what[node.id]}"] if node.id in what else ()), *node.facts),
+            measures=measures.get(node.id, {}),
         )
         for node in whole.nodes
         if node.id in what or node.id in tied
@@ -60,6 +65,16 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
     return replace(
         whole, subtitle=subtitle, nodes=nodes, edges=tuple(edges), left_out=left_out, scales=(scale,) if nodes else ()
     )
+
+
+def _lasting(edges: Iterable[PictureEdge]) -> "nx.Graph[str]":
+    """Return what was not over on the later day, which is what the marks are measured in."""
+    network: nx.Graph[str] = nx.Graph()
+    for edge in edges:
+        network.add_nodes_from((edge.start, edge.end))
+        if edge.colour != COLOURS["ended"]:
+            network.add_edge(edge.start, edge.end, weight=edge.weight)
+    return network
 
 
 def _edge(tie: Relation, nodes: Mapping[str, Node]) -> PictureEdge:
