@@ -41,21 +41,21 @@ class Desk:
         chosen = question.chosen(*args, **values)
         told = {one.name: one.told(chosen[one.name]) for one in question.parameters}
         version = store.data_version
-        key = Key(question, tuple(chosen.items()), version)
+        whole = {name: value for name, value in chosen.items() if name not in question.narrow}
+        key = Key(question, tuple(whole.items()), version)
         rows = (
-            store.answers.get(key, lambda: self._found(question, store, told, chosen))
+            store.answers.get(key, lambda: self._found(question, store, whole))
             if question.is_kept
-            else _worked_out(question, store, chosen)
+            else _worked_out(question, store, whole)
         )
+        rows = question.narrowed(_there(store, chosen), rows, chosen)
         notes = rows.notes if isinstance(rows, Rows) else ()
         if not rows:
             notes = (*notes, _none_found(store))
         answer = Answer(question.name, question.row, told, version, question.method, rows, notes)
         return judged(answer, self.judgements) if self.judgements else answer
 
-    def _found(
-        self, question: Question[P, R], store: Store, told: Mapping[str, object], chosen: Mapping[str, object]
-    ) -> Sequence[R]:
+    def _found(self, question: Question[P, R], store: Store, chosen: Mapping[str, object]) -> Sequence[R]:
         def find() -> Sequence[R]:
             if _is_long(question):
                 return made(rows_of, store, question.function.__module__, question.name, chosen)
@@ -63,6 +63,7 @@ class Desk:
 
         if self.disk is None:
             return find()
+        told = {one.name: one.told(chosen[one.name]) for one in question.parameters if one.name in chosen}
         return self.disk.rows(question.name, question.row, store.data_version, told, find)
 
 
@@ -86,6 +87,12 @@ def _worked_out(question: Question[P, R], store: Store, chosen: Mapping[str, obj
     then = past(store, day_of(str(day)))
     rows = question.found(then.store, own)
     return Rows(rows, (then.note, *(rows.notes if isinstance(rows, Rows) else ())))
+
+
+def _there(store: Store, chosen: Mapping[str, object]) -> Store:
+    """Return the graph as of the day that was chosen, if one was."""
+    day = chosen.get(AT.name)
+    return store if day is None else past(store, day_of(str(day))).store
 
 
 def _none_found(store: Store) -> Message:

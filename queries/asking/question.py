@@ -153,6 +153,9 @@ class Question(Generic[P, R]):
     method: Message
     parameters: tuple[Parameter, ...]
     is_kept: bool = True
+    narrowing: Callable[..., Sequence[R]] | None = None
+    """Leaves rows out of the whole answer: a function of the store, the rows and the options `narrow`."""
+    narrow: frozenset[str] = frozenset()
 
     def __call__(self, store: Store, /, *args: P.args, **values: P.kwargs) -> list[R]:
         """Work the rows out anew, for a question that is made of others."""
@@ -162,6 +165,14 @@ class Question(Generic[P, R]):
         """Work the rows out for what was `chosen`."""
         function: Callable[..., list[R]] = self.function
         return function(store, **chosen)
+
+    def narrowed(self, store: Store, rows: Sequence[R], chosen: Mapping[str, Any]) -> Sequence[R]:
+        """Return the rows of the whole answer that what was `chosen` leaves, and its notes."""
+        given = {name: chosen[name] for name in self.narrow if chosen[name] is not None}
+        if self.narrowing is None or not given:
+            return rows
+        left = self.narrowing(store, rows, **given)
+        return Rows(left, rows.notes if isinstance(rows, Rows) else ())
 
     @property
     def needs_more(self) -> bool:
@@ -208,14 +219,29 @@ def _described(function: Callable[Concatenate[Store, P], list[R]], *more: Parame
         row=typing.get_args(hints["return"])[0],
         answers=Message(answers),
         method=Message(method),
-        parameters=(
-            *(
-                _parameter(name, hints[name], parameter.default)
-                for name, parameter in inspect.signature(function).parameters.items()
-                if name != "store"
-            ),
-            *more,
-        ),
+        parameters=(*_parameters(function, ("store",)), *more),
+    )
+
+
+def narrowed_by(
+    function: Callable[Concatenate[Store, Sequence[R], P], Sequence[R]],
+) -> Callable[[Question[Any, R]], "Question[..., R]"]:
+    """Give a question options that leave rows out: its answer is worked out once, whatever they are."""
+    of = _parameters(function, ("store", "rows"))
+    names = frozenset(one.name for one in of)
+
+    def narrower(whole: Question[Any, R]) -> "Question[..., R]":
+        return dataclasses.replace(whole, parameters=(*of, *whole.parameters), narrowing=function, narrow=names)
+
+    return narrower
+
+
+def _parameters(function: Callable[..., Any], beside: Iterable[str]) -> tuple[Parameter, ...]:
+    hints = typing.get_type_hints(function, include_extras=True)
+    return tuple(
+        _parameter(name, hints[name], parameter.default)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in beside
     )
 
 
@@ -227,7 +253,7 @@ def told(docstring: str) -> tuple[str, str]:
 
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     kind, meaning, *marks = typing.get_args(hint)
-    if isinstance(kind, types.UnionType):
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
         kind = next(part for part in typing.get_args(kind) if part is not type(None))
     choices: tuple[str, ...] = ()
     if typing.get_origin(kind) is Literal:

@@ -1,22 +1,23 @@
 """Initiatives that look alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
 
 from graph.messages import Message, Term
 from graph.store import Store
-from queries.asking.question import Rows, question
+from queries.asking.question import Rows, narrowed_by, question
 from queries.likeness.candidates import candidates, same_consortium
+from queries.likeness.chains import Chain, chains, lesser
 from queries.likeness.evidence import Chance, all_bits, settled
 from queries.likeness.features import Features, features, in_words
 from queries.likeness.index import Index, index
 from queries.likeness.initiative import Initiative, initiatives
 from queries.likeness.kinds import CLAIMS, against, kind
+from queries.likeness.narrowing import narrowed
 from queries.likeness.vectors import Floats, Indices, Vectors
-from queries.lookup.entities import projects, resolve
 
 FEW = Message(
     "There are fewer than two projects in the store, so there is nothing to compare: load a source of projects."
@@ -45,7 +46,8 @@ class Duplicate:
 
     `score` is null where a text is too short to judge by, and above 0.5 just where `kind` is double_funding, same or
     follow_up; the others are parallel, related, coincidental and cannot_tell. `judgement` is a person's newest word on
-    the pair.
+    the pair. `amount_eur` is the lesser of the two grants (costs where unknown), which may be paid twice. `chain` is
+    what the two hang together with, of pairs that are one initiative or one and its sequel.
     """
 
     a: str
@@ -58,6 +60,8 @@ class Duplicate:
     evidence: tuple[LikenessEvidence, ...]
     judgement: str | None
     sources: tuple[str, ...]
+    amount_eur: float | None = None
+    chain: Chain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +141,15 @@ class Compared:
             evidence.append(LikenessEvidence("rule", None, bits - summed, rule))
         score = 1 / (1 + 2**-bits) if a.legible and b.legible else None
         sources = tuple(dict.fromkeys(a.sources + b.sources))
-        return Duplicate(a.id, b.id, a.name, b.name, named, score, bits, tuple(evidence), None, sources)
+        ends = (a.id, b.id, a.name, b.name)
+        return Duplicate(*ends, named, score, bits, tuple(evidence), None, sources, amount_eur=lesser(a, b))
 
 
+@narrowed_by(narrowed)
 @question
 def duplicates(
     store: Store,
     *,
-    of: Annotated[str | None, "only pairs with this project (name or id)"] = None,
     seed: Annotated[int, "which random pairs show how common a likeness is"] = 0,
 ) -> list[Duplicate]:
     """Initiatives that look alike, ranked, with the evidence side by side and the kind of likeness.
@@ -170,18 +175,15 @@ def duplicates(
     common, or alike under other instruments), coincidental, cannot_tell (too little text, no participant in common).
     Titles numbered side by side (quay 3, quay 5) are two. Words that only hold a sentence together, in Dutch, French,
     English and German, are no words of one's own. Where there is too little text there is no score. A promoter in
-    common is a third of the participants. Ordered by bits, double funding first, those without a score last.
+    common is a third of the participants. Pairs that are one initiative or one and its sequel hang together in chains;
+    of each, grants are added up, costs where no grant is known. Ordered by bits, double funding first, those without a
+    score last.
     """
     if len(initiatives(store)) < 2:
         return Rows(notes=[FEW])
-    only = resolve(projects(store), of).id if of else None
     compared = Compared.among(index(store, seed))
     i, j = candidates(compared.initiatives, compared.vectors)
-    if only:
-        place = next(k for k, one in enumerate(compared.initiatives) if one.id == only)
-        kept = (i == place) | (j == place)
-        i, j = i[kept], j[kept]
-    return ranked(compared.rows(i, j, speaking=True))
+    return _chained(ranked(compared.rows(i, j, speaking=True)), compared.initiatives)
 
 
 def ranked(rows: Iterable[Duplicate]) -> list[Duplicate]:
@@ -190,6 +192,12 @@ def ranked(rows: Iterable[Duplicate]) -> list[Duplicate]:
         rows,
         key=lambda row: (row.score is None, row.kind != "double_funding", -round(row.bits, 9), row.a, row.b),
     )
+
+
+def _chained(rows: Sequence[Duplicate], every: Sequence[Initiative]) -> list[Duplicate]:
+    """Return rows with the chain that each is of, if it is of one."""
+    found = chains(((row.a, row.b) for row in rows if row.kind in CLAIMS), {one.id: one for one in every})
+    return [replace(row, chain=found[row.a]) if row.kind in CLAIMS else row for row in rows]
 
 
 def _in_languages(a: str | None, b: str | None) -> Message:

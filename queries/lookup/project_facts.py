@@ -1,6 +1,7 @@
 """Projects by their ids, with all that two of them are compared by."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,18 +54,20 @@ def project_facts(store: Store, ids: Iterable[str]) -> dict[str, ProjectFacts]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    around = {
-        query: [(row["id"], row["name"]) for row in store.rows(query, ids=wanted)]
-        for query in (PARTICIPANTS, INSTRUMENTS)
-    }
-    found = {}
-    for row in store.rows(PROJECTS, ids=wanted):
-        names = {
-            query: tuple(name for key, name in pairs if key == row["id"] and name) for query, pairs in around.items()
-        }
-        found[row["id"]] = ProjectFacts(
+    participants, instruments = (_names(store, query, wanted) for query in (PARTICIPANTS, INSTRUMENTS))
+    return {
+        row["id"]: ProjectFacts(
             **{**row, "sources": tuple(row["sources"])},
-            participants=names[PARTICIPANTS],
-            instruments=names[INSTRUMENTS],
+            participants=tuple(participants[row["id"]]),
+            instruments=tuple(instruments[row["id"]]),
         )
+        for row in store.rows(PROJECTS, ids=wanted)
+    }
+
+
+def _names(store: Store, query: str, ids: list[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in store.rows(query, ids=ids):
+        if row["name"]:
+            found[row["id"]].append(row["name"])
     return found

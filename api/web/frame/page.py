@@ -26,6 +26,8 @@ from api.web.words.language import COOKIE, LANGUAGES, chosen
 from api.web.words.refusals import refusal
 from api.web.words.terms import N_
 from graph.errors import EmptyStoreError, InterclusterError
+from graph.messages import Message
+from queries.asking.question import Answer
 
 NAVIGATION = (
     ("/", N_("Overview")),
@@ -69,13 +71,13 @@ def render(
     status: int = 200,
     **values: Any,
 ) -> Response:
-    """Return a page. With rows, a question's, it is kept, and has a CSV of what it shows at `format=csv`."""
+    """Return a page. With rows, a question's, it is kept, and has what it shows at `format=csv` and `format=xlsx`."""
     if rows is not None and request.method == "GET":
         keep(request)
     if rows is not None and row is not None and request.query_params.get("format") == "csv":
-        name = re.sub(r"[^A-Za-z0-9.]+", "-", path_of(request).rpartition("/")[2]).strip("-") or "intercluster"
-        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-        return Response(to_csv(rows, row), media_type="text/csv; charset=utf-8", headers=headers)
+        return _download(request, to_csv(rows, row).encode(), "csv", "text/csv; charset=utf-8")
+    if rows is not None and row is not None and context and request.query_params.get("format") == "xlsx":
+        return _spreadsheet(request, context, rows, row, values.get("method"))
     lang = chosen(request)
     known = context.summary() if context and context.is_loaded else None
     frame = {
@@ -92,6 +94,7 @@ def render(
         "rows": rows,
         "viewer": viewer_of(request),
         "csv_url": address(request, format="csv") if rows is not None else None,
+        "xlsx_url": address(request, format="xlsx") if rows is not None and row is not None else None,
     }
     text = environment().get_template(template).render({**frame, **values})
     page = HTMLResponse(kept(text, context.then.day if context and context.then else None), status)
@@ -100,6 +103,25 @@ def render(
     page.headers["Vary"] = "Accept-Language, Cookie"
     page.headers["Cache-Control"] = "no-cache"
     return page
+
+
+def _spreadsheet(
+    request: Request, context: PageContext, rows: Sequence[Any], row: type, method: Message | None
+) -> Response:
+    """Return what a page shows as a spreadsheet, with what the page was asked and the method that it tells."""
+    from api.exports.sheets import MEDIA_TYPE  # here, as the next: few pages are asked for as spreadsheets
+    from api.workbook import to_xlsx
+
+    asked = {name: value for name, value in request.query_params.items() if value and name not in ("format", "lang")}
+    known = context.summary()
+    page = Answer(path_of(request).lstrip("/"), row, asked, known.data_version, method or Message(""), rows)
+    return _download(request, to_xlsx(page, known), "xlsx", MEDIA_TYPE)
+
+
+def _download(request: Request, content: bytes, suffix: str, media_type: str) -> Response:
+    name = re.sub(r"[^A-Za-z0-9.]+", "-", path_of(request).rpartition("/")[2]).strip("-") or "intercluster"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:

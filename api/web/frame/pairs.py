@@ -15,10 +15,11 @@ WORDS = re.compile(r"\w+|\W+")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A piece of text, and whether the other side has it too."""
+    """A piece of text, and whether the other side has it too; `between` is what parts a shared piece from another."""
 
     text: str
     shared: bool
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,16 @@ def field(name: str, a: Any, b: Any) -> Field:
     if isinstance(a, str) and isinstance(b, str):
         agrees = a.casefold() == b.casefold()
         return Field(name, a, b, agrees, *(((), ()) if name in CODES else differences(a, b)))
-    return Field(name, a, b, set(a) == set(b) if isinstance(a, tuple) else a == b)
+    if isinstance(a, tuple):
+        return Field(name, a, b, set(a) == set(b), _items(a, b), _items(b, a))
+    return Field(name, a, b, a == b)
+
+
+def _items(mine: Sequence[str], yours: Sequence[str]) -> tuple[Word, ...]:
+    """Return what a list names, each marked as to whether the other list names it too."""
+    there = {item.casefold() for item in yours}
+    parts = [(Word(", ", shared=True, between=True), Word(item, item.casefold() in there)) for item in mine]
+    return tuple(word for part in parts for word in part)[1:]
 
 
 def differences(a: str, b: str) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
@@ -86,7 +96,20 @@ def differences(a: str, b: str) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
 
 
 def _pieces(text: str, other: set[str]) -> tuple[Word, ...]:
-    return tuple(Word(part, not part[0].isalnum() or part.casefold() in other) for part in WORDS.findall(text))
+    """Return runs of words: what stands between two of a kind belongs to them, at the ends it is shared."""
+    runs: list[Word] = []
+    between = ""
+    for part in WORDS.findall(text):
+        if not part[0].isalnum():
+            between += part
+            continue
+        shared = part.casefold() in other
+        if runs and runs[-1].shared == shared:
+            runs[-1] = Word(f"{runs[-1].text}{between}{part}", shared)
+        else:
+            runs += [*([Word(between, shared=True, between=True)] if between else []), Word(part, shared)]
+        between = ""
+    return (*runs, Word(between, shared=True, between=True)) if between else tuple(runs)
 
 
 def fits(judgement: Judgement | None, wanted: str) -> bool:

@@ -1,9 +1,10 @@
 """The duplicates page: initiatives that look alike, side by side, and what people decided about each pair."""
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.http.author import known_author
 from api.http.stores import JudgementsDependency
@@ -11,9 +12,13 @@ from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, store
+from graph.errors import BadInputError
 from graph.judgements import Judgement, MatchEvidence
+from graph.messages import Message
+from queries.likeness.chains import Chain
 from queries.likeness.duplicates import Duplicate
 from queries.likeness.duplicates import duplicates as alike
+from queries.likeness.narrowing import Facet, counted, narrowed
 from queries.lookup.entities import projects, resolve
 from queries.lookup.project_facts import ProjectFacts, project_facts
 
@@ -32,6 +37,71 @@ FIELDS = (
 )
 ACTION = "/duplicates/judge"
 
+MOST_CHOICES = 100
+MOST_CHAINS = 20
+LONG = 3
+"""So many initiatives make a chain that is shown apart."""
+
+Text = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form asks to narrow the pairs by, as it was typed."""
+
+    kind: str
+    programme: str
+    year: str
+    promoter: str
+    least_eur: str
+    words: str
+    chain: str
+
+    def typed(self) -> dict[str, str]:
+        """Return what was typed."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def given(self) -> dict[str, Any]:
+        """Return the values, None where nothing was typed; raise BadInputError where one is none that there is."""
+        kinds = {one.name: one for one in alike.parameters}
+        typed = {
+            name: _number(value) if kinds[name].kind in (int, float) else value or None
+            for name, value in self.typed().items()
+        }
+        return {name: kinds[name].value(alike.name, value) for name, value in typed.items()}
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(" ", "").replace(",", ".")) if text.strip() else None
+    except ValueError:
+        raise BadInputError(Message("'%(text)s' is no number.", text=text)) from None
+
+
+def asked_of(
+    kind: Text = "",
+    programme: Text = "",
+    year: Text = "",
+    promoter: Text = "",
+    least_eur: Text = "",
+    words: Text = "",
+    chain: Text = "",
+) -> Asked:
+    """Return what the query parameters ask."""
+    return Asked(kind, programme, year, promoter, least_eur, words, chain)
+
+
+AskedDependency = Annotated[Asked, Depends(asked_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A chain, and the initiatives of its pairs that are shown, by id."""
+
+    chain: Chain
+    names: Mapping[str, str]
+
+
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
@@ -40,6 +110,7 @@ def duplicates(
     request: Request,
     context: ContextDependency,
     judged: JudgementsDependency,
+    asked: AskedDependency,
     show: Show = Show.OPEN,
     of: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1)] = 1,
@@ -47,20 +118,25 @@ def duplicates(
     """Return the pairs of a filter, a page at a time."""
     latest = judged.latest()
     about = resolve(projects(context.store), of) if of else None
-    every = context.about(about.id if about else None, alike)
-    kept = [row for row in every if fits(told(latest, row.a, row.b), show)]
+    every = context.rows(alike)
+    wanted = {name: value for name, value in asked.given().items() if value is not None}
+    left = narrowed(context.store, every, of=about.id if about else None, **wanted)
+    kept = [row for row in left if fits(told(latest, row.a, row.b), show)]
     shown, pages = page_of(kept, page, PAGE)
     return render(
         request,
         "duplicates.html",
         context,
-        rows=shown,
+        rows=kept,
         row=Duplicate,
         pairs=_pairs(context, list(shown), latest),
         total=len(kept),
-        counts={name: sum(fits(told(latest, row.a, row.b), name) for row in every) for name in Show},
+        counts={name: sum(fits(told(latest, row.a, row.b), name) for row in left) for name in Show},
         about=about,
-        asked={"show": show, "of": of, "page": page},
+        asked={"show": show, "of": of, "page": page, **asked.typed()},
+        choices=_choices(context, every),
+        chains=_chains(left)[:MOST_CHAINS],
+        narrowed=bool(wanted),
         pages=pages,
         author=known_author(request),
         method=context.ask(alike).method,
@@ -103,3 +179,22 @@ def _fields(a: ProjectFacts, b: ProjectFacts) -> tuple[Field, ...]:
 
 def _evidence(row: Duplicate) -> list[MatchEvidence]:
     return [MatchEvidence(clue.feature, clue.detail, clue.weight) for clue in clues(row.evidence)]
+
+
+def _choices(context: PageContext, rows: Sequence[Duplicate]) -> dict[Facet, list[tuple[str, int]]]:
+    """Return what may be chosen, with how many pairs there are of it: the most frequent first, years the latest."""
+    found = counted(context.store, rows)
+    return {
+        facet: sorted(values.items(), reverse=True) if facet == "year" else values.most_common(MOST_CHOICES)
+        for facet, values in found.items()
+    }
+
+
+def _chains(rows: Sequence[Duplicate]) -> list[Linked]:
+    """Return the chains of several that rows are of, what got most first."""
+    found: dict[int, Linked] = {}
+    for row in rows:
+        if row.chain and row.chain.initiatives >= LONG:
+            one = found.setdefault(row.chain.number, Linked(row.chain, {}))
+            found[row.chain.number] = Linked(one.chain, {**one.names, row.a: row.a_name, row.b: row.b_name})
+    return sorted(found.values(), key=lambda one: (-(one.chain.total_eur or 0.0), one.chain.number))
