@@ -205,8 +205,12 @@ def _drawn(network: "Callable[[Sequence[R]], nx.Graph[str]]") -> Callable[[Asked
 
 def _centrality(asked: Asked[Centrality]) -> Picture:
     kind = KINDS[asked.arguments.get("network") or "collaboration"]
-    found = _of_kind(asked.desk, asked.store, kind, networks.told(asked.rows), asked.most)
-    return of_network(found.network, all_facts(asked.store), "", found.measures, asked.most)
+    rows, among = asked.rows, asked.arguments.get("among")
+    if among:
+        rows = asked.desk.ask(centrality, asked.store, **{**asked.arguments, "among": None}).rows
+    found = _of_kind(asked.desk, asked.store, kind, networks.told(rows), asked.most)
+    network = found.network.subgraph(row.id for row in asked.rows) if among else found.network
+    return of_network(network, all_facts(asked.store), "", found.measures, asked.most)
 
 
 def _collaboration(asked: Asked[Collaboration]) -> Picture:

@@ -11,13 +11,12 @@ from api.exports.csv_files import add_file
 from api.exports.measured import Values, tables, with_measures
 from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, properties
-from graph.tables import table_of
 
 
 def parquet(facts: Facts) -> bytes:
     """Return a zip of `Cluster.parquet`, ..., `MEMBER_OF.parquet`, ...: the tables of `csv_files`, with types."""
-    nodes = ((kind.__name__, table_of(kind, facts.nodes(kind))) for kind in NODE_TYPES)
-    ties = ((tie.label, table_of(tie, facts.relations(tie))) for tie in RELATION_TYPES)
+    nodes = ((kind.__name__, facts.table(kind)) for kind in NODE_TYPES)
+    ties = ((tie.label, facts.table(tie)) for tie in RELATION_TYPES)
     return _packed((*nodes, *ties))
 
 

@@ -14,14 +14,30 @@ from graph.facts import Facts
 from graph.measures.network import Over
 from graph.messages import Message
 from graph.picture.between import clusters
-from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, open_on, whole
+from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, only, open_on, whole
 from graph.picture.selection import Filters
 from graph.store import Store
 from graph.store.answers import all_facts, kept, made
 from queries.lookup.entities import entities, resolve
+from queries.lookup.selected import selected
 
 MOST_EXPLORED = 5000
 View: TypeAlias = Literal["clusters", "all"]
+
+
+def selected_ids(
+    store: StoreDependency,
+    among: Annotated[
+        list[str] | None,
+        Query(description="only these entities: ids or names, apart by commas; the measures of a network stay its own"),
+    ] = None,
+) -> frozenset[str] | None:
+    """Return the ids of the selection that a request names, None where it names none."""
+    text = ",".join(among or ())
+    return frozenset(one.id for one in selected(store, text)) if text else None
+
+
+SelectedIds = Annotated[frozenset[str] | None, Depends(selected_ids)]
 OverlapOver = Annotated[Over | None, Query(description="of the network overlap: what the clusters may share")]
 YEARS = {"ge": 1900, "le": 2200}
 
@@ -36,6 +52,7 @@ class NetworkView:
 
 def wanted(
     store: StoreDependency,
+    among: SelectedIds,
     view: Annotated[View | None, Query(description="clusters: only clusters, and what they have in common")] = None,
     kind: Annotated[list[str] | None, Query(description="node types or kinds to keep: Cluster, IBN, firm")] = None,
     relation: Annotated[list[str] | None, Query(description="relation types to keep: HOSTS")] = None,
@@ -50,7 +67,7 @@ def wanted(
     centre = resolve(entities(store), ego).id if ego else None
     since = date(first_year, 1, 1) if first_year else at
     until = date(last_year, 12, 31) if last_year else at
-    filters = Filters(tuple(kind or ()), tuple(relation or ()), since, until, centre, depth, min_weight)
+    filters = Filters(tuple(kind or ()), tuple(relation or ()), since, until, centre, depth, min_weight, among)
     return NetworkView(filters, view)
 
 
@@ -115,7 +132,7 @@ def filtered_picture(
         Query(
             description="this network instead of a selection of the graph: nodes with `measures` (degree, strength, "
             "betweenness, closeness, pagerank, constraint, community ...), ties of overlap with `q` and whether they "
-            "are `significant` (q at most 0.05); of the other filters it goes with `most`, `at` and `over`"
+            "are `significant` (q at most 0.05); of the other filters it goes with `most`, `at`, `among` and `over`"
         ),
     ] = None,
     over: OverlapOver = None,
@@ -124,9 +141,13 @@ def filtered_picture(
     """Return the filtered picture, or a network; raise BadInputError where both are asked for."""
     if network or over:
         day = wanted.filters.day
-        if wanted != NetworkView(Filters(since=day, until=day), None):
-            raise BadInputError(Message("'network' goes with 'most' and 'at' alone: filters are for a selection."))
-        return network_picture(desk, store, network or "overlap", most, over, day)
+        ids = wanted.filters.within
+        if wanted != NetworkView(Filters(since=day, until=day, within=ids), None):
+            raise BadInputError(
+                Message("'network' goes with 'most', 'at' and 'among' alone: other filters are for parts of the graph.")
+            )
+        found = network_picture(desk, store, network or "overlap", most, over, day)
+        return found if ids is None else only(found, ids)
     return picture_of(store, wanted.filters, "all" if wanted.filters.ego else wanted.view or "all", most)
 
 

@@ -8,19 +8,18 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
+from api.exported import Asked, exported
 from api.exports.formats import FORMATS, exporter
 from api.exports.sheets import MEDIA_TYPE
-from api.http.filters import FilteredPicture, OverlapOver
+from api.http.filters import FilteredPicture, OverlapOver, SelectedIds
 from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
-from api.pictures import Network, network_as_of
+from api.pictures import Network
 from api.workbook import to_xlsx
 from graph.days import day_of
 from graph.store import Limits, Store
-from graph.store.answers import all_facts
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.desk import Desk
-from queries.asking.past import past
 from queries.asking.question import Parameter, Question
 from queries.lookup.record import Record, record
 from queries.lookup.summary import summary
@@ -82,6 +81,7 @@ def export(
     format: str,
     store: StoreDependency,
     desk: DeskDependency,
+    among: SelectedIds,
     network: Annotated[
         Network | None,
         Query(description="this network alone, its nodes' properties and measures as typed columns of their own names"),
@@ -89,14 +89,11 @@ def export(
     over: OverlapOver = None,
     at: Annotated[str | None, Query(description="as of this day (YYYY-MM-DD); what has unknown dates stays in")] = None,
 ) -> Response:
-    """The whole graph, or a network with measures, in a format of another program."""
-    chosen, day = exporter(format), day_of(at) if at else None
-    if network or over:
-        found, there = network_as_of(desk, store, network or "overlap", over, day)
-        content = chosen.network(found.network, found.measures, all_facts(there))
-    else:
-        content = chosen.write(all_facts(past(store, day).store if day else store))
-    name = "-".join(filter(None, ("intercluster", network or (over and "overlap"), str(day) if day else None)))
+    """The whole graph, or a network with measures, in a format of another program; or what it has of a selection."""
+    day = day_of(at) if at else None
+    asked = Asked(exporter(format), network or ("overlap" if over else None), over, day, among)
+    parts = ("intercluster", asked.network, str(day) if day else None, "selection" if among else None)
+    name, chosen, content = "-".join(filter(None, parts)), asked.format, exported(desk, store, asked)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{chosen.suffix}"'}
     return Response(content, media_type=chosen.media_type, headers=headers)
 

@@ -171,6 +171,15 @@ def placed(picture: Picture, places: Places) -> Picture:
     return replace(picture, nodes=tuple(nodes))
 
 
+def only(picture: Picture, ids: Collection[str]) -> Picture:
+    """Return what a picture has of some nodes, each mark where it is, and of the ties between them."""
+    return replace(
+        picture,
+        nodes=tuple(node for node in picture.nodes if node.id in ids),
+        edges=tuple(edge for edge in picture.edges if edge.start in ids and edge.end in ids),
+    )
+
+
 def open_on(day: date, found: Picture, sure: Picture) -> Picture:
     """Return the picture of a day with all dashed that `sure`, that of what certainly was there, does not have."""
     nodes, ties = {node.id for node in sure.nodes}, {(edge.start, edge.end, edge.relation) for edge in sure.edges}

@@ -9,7 +9,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from graph.facts import Facts
-from graph.schema import OUTCOMES, RELATION_TYPES, Claim, Node, Organisation, Relation, Statement, properties
+from graph.schema import (
+    ENTITY_TYPES,
+    OUTCOMES,
+    RELATION_TYPES,
+    Claim,
+    Node,
+    Organisation,
+    Relation,
+    Statement,
+    properties,
+)
 from graph.stated import NO_VALUES, Subject, subject, typed
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.opening import open_store
@@ -21,6 +31,12 @@ def without_entities(facts: Facts, left_out: Collection[str]) -> Facts:
     """Return the facts without these entities, their relations and the claims about them."""
     gone = frozenset(left_out)
     return Facts(record for record in facts if not gone.intersection(_ends(record)))
+
+
+def only_entities(facts: Facts, ids: Collection[str]) -> Facts:
+    """Return the facts of some entities: themselves, the relations between them, and the claims about them."""
+    every = {node.id for kind in ENTITY_TYPES for node in facts.nodes(kind)}
+    return without_entities(facts, every.difference(ids))
 
 
 def without_source(facts: Facts, source: str) -> Facts:

@@ -12,13 +12,16 @@ from typing import Any, ParamSpec, TypeVar
 from graph.days import day_of
 from graph.judgements import Judgements
 from graph.messages import Message
+from graph.schema import node_type
 from graph.store import Store
 from graph.store.answers import made
 from graph.store.cache import Key
 from queries.asking.disk import DiskCache
 from queries.asking.judged import judged
 from queries.asking.past import past
-from queries.asking.question import AT, Answer, Question, Rows
+from queries.asking.question import AMONG, AT, Answer, Question, Rows
+from queries.lookup.entities import Entity
+from queries.lookup.selected import selected
 from queries.lookup.summary import summary
 
 P = ParamSpec("P")
@@ -40,6 +43,8 @@ class Desk:
         """
         chosen = question.chosen(*args, **values)
         told = {one.name: one.told(chosen[one.name]) for one in question.parameters}
+        among = chosen.pop(AMONG.name) if question.ends else None
+        selection = selected(store, among) if among else ()
         version = store.data_version
         whole = {name: value for name, value in chosen.items() if name not in question.narrow}
         key = Key(question, tuple(whole.items()), version)
@@ -49,6 +54,8 @@ class Desk:
             else _worked_out(question, store, whole)
         )
         rows = question.narrowed(_there(store, chosen), rows, chosen)
+        if selection:
+            rows = between(question, rows, selection)
         notes = rows.notes if isinstance(rows, Rows) else ()
         if not rows:
             notes = (*notes, _none_found(store))
@@ -93,6 +100,18 @@ def _there(store: Store, chosen: Mapping[str, object]) -> Store:
     """Return the graph as of the day that was chosen, if one was."""
     day = chosen.get(AT.name)
     return store if day is None else past(store, day_of(str(day))).store
+
+
+def between(question: Question[..., R], rows: Sequence[R], chosen: Sequence[Entity]) -> Rows[R]:
+    """Return the rows of which each end is chosen, of the types of which anything is; ranks and figures stay."""
+    ids, labels = {one.id for one in chosen}, {one.label for one in chosen}
+
+    def is_among(row: R) -> bool:
+        ends = (getattr(row, name) for name in question.ends)
+        return all(end in ids or getattr(node_type(end), "__name__", None) not in labels for end in ends)
+
+    note = Message("Only among the %(count)s selected; figures and ranks are those of all.", count=len(ids))
+    return Rows(filter(is_among, rows), (*(rows.notes if isinstance(rows, Rows) else ()), note))
 
 
 def _none_found(store: Store) -> Message:

@@ -4,8 +4,9 @@ A question is a function `f(store, required, *, option=default) -> list[Row]` un
 dataclass; the decorated function is the value by which it is asked (`queries.asking.desk`). Its
 docstring's first line says what it answers, the rest is the method text that goes with every answer; both are
 messages, which the pages' catalogues translate. Parameters are annotated `Annotated[type, "what it means"]`; those
-without a default are positional on the command line; `at`, the day as of which it is asked, is added. What holds for
-the whole answer and only this data is a note: return `Rows`.
+without a default are positional on the command line; `at`, the day as of which it is asked, is added, and `among`, a
+selection, where the row's `ENDS` names the fields that hold the ids of what it is about. What holds for the whole
+answer and only this data is a note: return `Rows`.
 """
 
 import dataclasses
@@ -113,6 +114,10 @@ AT = Parameter("at", str, "answer as of this day (YYYY-MM-DD); what has unknown 
 """The parameter of every question of the graph by which it is asked of the graph as it was on a day."""
 
 
+AMONG = Parameter("among", str, "only among these entities (ids or names, apart by commas); figures stay those of all")
+"""The parameter by which the rows of a question that name what they are about are narrowed to a selection."""
+
+
 class Rows(list[R], Generic[R]):
     """The rows of an answer with what is to be said of all of them, such as how often the method errs on this data."""
 
@@ -175,6 +180,11 @@ class Question(Generic[P, R]):
         return Rows(left, rows.notes if isinstance(rows, Rows) else ())
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """The fields of a row that hold the ids of what it is about, by which it can be asked among a selection."""
+        return getattr(self.row, "ENDS", ())
+
+    @property
     def needs_more(self) -> bool:
         """Whether it cannot be answered from the store alone."""
         return any(
@@ -213,13 +223,14 @@ def of_loads(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, 
 def _described(function: Callable[Concatenate[Store, P], list[R]], *more: Parameter) -> Question[P, R]:
     hints = typing.get_type_hints(function, include_extras=True)
     answers, method = told(function.__doc__ or "")
+    row = typing.get_args(hints["return"])[0]
     return Question(
         name=function.__name__,
         function=function,
-        row=typing.get_args(hints["return"])[0],
+        row=row,
         answers=Message(answers),
         method=Message(method),
-        parameters=(*_parameters(function, ("store",)), *more),
+        parameters=(*_parameters(function, ("store",)), *((AMONG,) if hasattr(row, "ENDS") else ()), *more),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph.store import Store
 from queries.asking.question import question
 from queries.lookup.catalogue import FACETS, UNKNOWN, Facet
-from queries.lookup.choosing import OfCountry, OfInstrument, OfKind, OfTheme, OfType, OfWords, OfYear, choice
+from queries.lookup.choosing import OfAmong, OfCountry, OfInstrument, OfKind, OfTheme, OfType, OfWords, OfYear, choice
 from queries.lookup.entities import entities
 
 
@@ -31,6 +31,7 @@ def facets(
     year: OfYear = None,
     instrument: OfInstrument = None,
     theme: OfTheme = None,
+    among: OfAmong = None,
 ) -> list[FacetValue]:
     """How many entities of a type there are of each kind, country, year, instrument and theme.
 
@@ -38,7 +39,7 @@ def facets(
     has several values counts for each; what has none that is known counts as unknown. Ordered by facet, then the most
     frequent first, years the latest first, unknown last.
     """
-    wanted = choice(store, of, words, kind, country, year, instrument, theme)
+    wanted = choice(store, of, words, kind, country, year, instrument, theme, among)
     counts: dict[Facet, Counter[str]] = {facet: Counter() for facet in FACETS}
     for one in wanted.among(store):
         missed = wanted.missed(one)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from graph.store import Store
 from queries.asking.question import question
 from queries.lookup.catalogue import Listed
-from queries.lookup.choosing import OfCountry, OfInstrument, OfKind, OfTheme, OfType, OfWords, OfYear, choice
+from queries.lookup.choosing import OfAmong, OfCountry, OfInstrument, OfKind, OfTheme, OfType, OfWords, OfYear, choice
 
 Order = Literal["name", "start_date", "grant_eur", "clusters", "organisations", "projects"]
 
@@ -21,6 +21,7 @@ def listing(
     year: OfYear = None,
     instrument: OfInstrument = None,
     theme: OfTheme = None,
+    among: OfAmong = None,
     order: Annotated[Order, "by name, or the largest or newest first; unknown comes last"] = "name",
 ) -> list[Listed]:
     """All entities of a type, with what they are tied to, by kind, country, year, instrument and theme.
@@ -30,7 +31,7 @@ def listing(
     memberships, hosts, steering groups, backing, projects, funding and themes. Where none is known the number is
     unknown, since nothing may be loaded that says so. Ordered as asked, then by name.
     """
-    wanted = choice(store, of, words, kind, country, year, instrument, theme)
+    wanted = choice(store, of, words, kind, country, year, instrument, theme, among)
     rows = [one.listed for one in wanted.among(store) if not wanted.missed(one)]
     return rows if order == "name" else sorted(rows, key=lambda row: _last_first(row, order))
 

@@ -38,6 +38,8 @@ class Consolidation:
     start; no score reads them.
     """
 
+    ENDS: ClassVar = ("cluster", "target")
+
     BRIEF: ClassVar = tuple(
         "advice cluster_name target_name score rank rank_low rank_high reasons against happened imposed".split()
     )

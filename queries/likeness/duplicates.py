@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -49,6 +49,8 @@ class Duplicate:
     the pair. `amount_eur` is the lesser of the two grants (costs where unknown), which may be paid twice. `chain` is
     what the two hang together with, of pairs that are one initiative or one and its sequel.
     """
+
+    ENDS: ClassVar = ("a", "b")
 
     a: str
     b: str

@@ -9,6 +9,7 @@ from graph.store import Store
 from queries.lookup.catalogue import UNKNOWN, Entry, Facet, Of, catalogue
 from queries.lookup.entities import entities, folded, resolve
 from queries.lookup.folding import fold
+from queries.lookup.selected import selected
 from queries.lookup.subjects import about
 
 OfType = Annotated[Of, "which type"]
@@ -17,20 +18,22 @@ OfKind = Annotated[str | None, "only this kind: IBN, firm, research, ...; or unk
 OfCountry = Annotated[str | None, "only of this country, as in BE; or unknown"]
 OfYear = Annotated[str | None, "only what was active in this year; or unknown"]
 OfInstrument = Annotated[str | None, "only under this funding instrument (name or id); or unknown"]
+OfAmong = Annotated[str | None, "only among these (ids or names, apart by commas)"]
 OfTheme = Annotated[str | None, "only about this theme (name or id); or unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which entities of a type are wanted: words of a name, and values of facets."""
+    """Which entities of a type are wanted: words of a name, values of facets, and the ids of a selection if any."""
 
     of: Of
     words: str
     wanted: Mapping[Facet, str]
+    ids: frozenset[str] | None = None
 
     def among(self, store: Store) -> Sequence[Entry]:
         """Return the entities that have all words in one of their names, or are about the theme of that name."""
-        every = catalogue(store)[self.of]
+        every = [one for one in catalogue(store)[self.of] if self.ids is None or one.listed.id in self.ids]
         words = fold(self.words).split()
         if not words:
             return every
@@ -55,8 +58,9 @@ def choice(
     year: str | None,
     instrument: str | None,
     theme: str | None,
+    among: str | None,
 ) -> Choice:
-    """Return what is wanted; an instrument or a theme may be named. Raise NotFoundError where there is none such."""
+    """Return what is wanted; entities may be named. Raise NotFoundError where there is none such."""
     given: Mapping[Facet, str | None] = {
         "kind": kind,
         "country": country,
@@ -64,7 +68,8 @@ def choice(
         "instrument": _id(store, FundingInstrument, instrument),
         "theme": _id(store, Theme, theme),
     }
-    return Choice(of, words or "", {facet: value for facet, value in given.items() if value})
+    ids = frozenset(one.id for one in selected(store, among)) if among else None
+    return Choice(of, words or "", {facet: value for facet, value in given.items() if value}, ids)
 
 
 def _id(store: Store, kind: type[Node], name: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from graph.errors import BadInputError
 from graph.measures.engine import LOCAL, Engine, Measures
@@ -26,6 +26,8 @@ class Centrality:
 
     `community_stability` is the share of the runs in which it is together with another of its community.
     """
+
+    ENDS: ClassVar = ("id",)
 
     id: str
     name: str

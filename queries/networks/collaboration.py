@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from graph.measures.network import Affiliation, cooperation, organisation_affiliation
 from graph.store import Store
@@ -13,6 +13,8 @@ from queries.lookup.entities import Entity, entities, resolve
 @dataclass(frozen=True, slots=True)
 class Collaboration:
     """A pair and what it shares; `shared_members` is null unless the members of both are listed."""
+
+    ENDS: ClassVar = ("a", "b")
 
     a: str
     b: str

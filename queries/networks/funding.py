@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from graph.store import Store
 from queries.asking.question import question
@@ -20,6 +20,8 @@ RETURN i.id AS instrument, i.name AS instrument_name, i.funder AS funder, n.id A
 @dataclass(frozen=True, slots=True)
 class Funding:
     """One cluster or project under one instrument; unknown amounts are null, and confidence below 1 is no certainty."""
+
+    ENDS: ClassVar = ("funded",)
 
     instrument: str
     instrument_name: str

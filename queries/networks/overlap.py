@@ -37,6 +37,8 @@ class Overlap:
     they leave possible where a list is not whole. `test` names the null model that q is of, or says that there is none.
     """
 
+    ENDS: ClassVar = ("a", "b")
+
     BRIEF: ClassVar = (
         "a_name",
         "b_name",

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from graph.messages import Message, Term
 from graph.store import Store
@@ -21,6 +22,8 @@ ORDER BY id
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one cluster, into what it continued, and where that is stated; null is unknown."""
+
+    ENDS: ClassVar = ("cluster",)
 
     cluster: str
     cluster_name: str

@@ -39,6 +39,8 @@ PAGES = {
     "quality": "/quality",
     "upload": "/upload",
     "search": "/search?text=drone",
+    "selection": "/clusters?among=BIM,EUKA",
+    "theme": "/entities/theme:flanders:prefab",
     "clusters": "/clusters?kind=IBN&order=grant_eur",
     "organisations": "/organisations?country=BE",
     "projects": "/projects?words=drone",

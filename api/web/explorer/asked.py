@@ -12,7 +12,7 @@ from api.web.words.terms import N_
 from graph.errors import NotFoundError
 from graph.messages import Message
 from graph.picture.selection import Filters
-from graph.schema import Cluster, ParticipatesIn
+from graph.schema import Cluster, ParticipatesIn, node_type
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.lookup.catalogue import Facet, catalogue
@@ -83,10 +83,11 @@ def asked(
     name = _network(store, wanted.filters, network or wanted.view, community)
     drawn = DRAWN.get(name)
     own = [one.name for one in drawn.question.parameters if not one.on_command_line] if drawn else []
-    told = ((one, request.query_params.get(one)) for one in own if one not in ("at", "network"))
+    told = ((one, request.query_params.get(one)) for one in own if one not in ("at", "network", "among"))
     given: dict[Facet, str | None] = {"country": country, "instrument": instrument, "theme": theme}
     chosen = tuple((facet, value) for facet, value in given.items() if value)
-    filters = replace(wanted.filters, within=within(store, chosen, source or None))
+    among, facets = wanted.filters.within, within(store, chosen, source or None)
+    filters = replace(wanted.filters, within=among if facets is None else facets if among is None else among & facets)
     if name == "communities" and replace(filters, ego=None) != Filters():
         name = "organisations"
     tied = tuple((facet, value) for facet, value in chosen if facet != "country")
@@ -117,6 +118,8 @@ def _network(store: Store, filters: Filters, given: str | None, community: int |
         return "organisations"
     if given and (given != "clusters" or all_facts(store).nodes(Cluster)):
         return given
+    if filters.within and any(node_type(one) is not Cluster for one in filters.within):
+        return "all"
     if all_facts(store).nodes(Cluster):
         return "clusters"
     return "all" if sum(summary(store).counts.values()) <= ALL_AT_ONCE else "communities"

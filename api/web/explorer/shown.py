@@ -16,7 +16,7 @@ from graph.days import Calendar
 from graph.errors import BadInputError
 from graph.messages import Message
 from graph.picture.folding import folded
-from graph.picture.picture import Picture, PictureNode, open_on, placed
+from graph.picture.picture import Picture, PictureNode, only, open_on, placed
 from graph.picture.scales import COUNTRY, KIND, looks
 from graph.picture.selection import Filters, select
 from graph.schema import MemberOf, Project
@@ -112,9 +112,8 @@ def _network_at(store: Store, desk: Desk, asked: Asked, day: date | None) -> Pic
 def _narrowed(store: Store, picture: Picture, filters: Filters) -> Picture:
     """Return what the filters leave of a network, each mark where it is without them."""
     kept_ids = select(all_facts(store), replace(filters, relations=(), ego=None, min_weight=0)).nodes
-    nodes = tuple(node for node in picture.nodes if node.id in kept_ids)
-    edges = (e for e in picture.edges if e.start in kept_ids and e.end in kept_ids and e.weight >= filters.min_weight)
-    return replace(picture, nodes=nodes, edges=tuple(edges))
+    found = only(picture, kept_ids)
+    return replace(found, edges=tuple(edge for edge in found.edges if edge.weight >= filters.min_weight))
 
 
 def _measured(picture: Picture) -> Picture:

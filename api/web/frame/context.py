@@ -9,12 +9,14 @@ from fastapi import Depends, Query, Request
 from api.http.stores import DeskDependency, StoreDependency
 from api.web.frame.days import has_day
 from api.web.frame.security import path_of
+from api.web.frame.selection import Selection, is_narrowed
 from graph.days import day_of
 from graph.errors import EmptyStoreError
 from graph.store import Store
 from queries.asking.desk import Desk
 from queries.asking.past import Past, past
-from queries.asking.question import Answer, Question
+from queries.asking.question import AMONG, Answer, Question
+from queries.lookup.selected import MOST, selected
 from queries.lookup.summary import Summary, summary
 
 P = ParamSpec("P")
@@ -24,11 +26,15 @@ ENDS = ("a", "b", "cluster", "target", "entity")
 
 
 class PageContext:
-    """The store and the desk of one request; as of a day `store` holds what was there `then`, `now` all."""
+    """The store and the desk of one request; as of a day `store` holds what was there `then`, `now` all.
 
-    def __init__(self, now: Store, desk: Desk, then: Past | None = None) -> None:
+    `selection` is what the page is narrowed to, None where it is not.
+    """
+
+    def __init__(self, now: Store, desk: Desk, then: Past | None = None, selection: Selection | None = None) -> None:
         self.now = now
         self.then = then
+        self.selection = selection
         self.store = then.store if then else now
         self.desk = desk
 
@@ -41,7 +47,12 @@ class PageContext:
             return False
 
     def ask(self, question: Question[P, R], /, *args: P.args, **values: P.kwargs) -> Answer[R]:
-        """Return the answer to a question; parameters that are None or usual are as good as not given."""
+        """Return the answer to a question, among the selection if there is one and the question can be asked so.
+
+        Parameters that are None or usual are as good as not given.
+        """
+        if self.selection and any(one.name == AMONG.name for one in question.parameters):
+            values[AMONG.name] = self.selection.text
         return self.desk.ask(question, self.store, *args, **values)
 
     def rows(self, question: Question[P, R], /, *args: P.args, **values: P.kwargs) -> Sequence[R]:
@@ -70,10 +81,17 @@ def page_context(
     store: StoreDependency,
     desk: DeskDependency,
     at: Annotated[str, Query(max_length=40)] = "",
+    among: Annotated[list[str] | None, Query(max_length=MOST)] = None,
 ) -> PageContext:
-    """Return what the page of a request asks of; raise BadInputError where the data cannot speak of its day."""
-    asked = at.strip() if has_day(path_of(request)) else ""
-    return PageContext(store, desk, past(store, day_of(asked)) if asked else None)
+    """Return what the page of a request asks of.
+
+    Raise BadInputError where the data cannot speak of its day, and what `selected` raises of its selection.
+    """
+    path = path_of(request)
+    asked = at.strip() if has_day(path) else ""
+    chosen = ",".join(filter(None, among or ())) if is_narrowed(path) else ""
+    selection = Selection(selected(store, chosen)) if chosen else None
+    return PageContext(store, desk, past(store, day_of(asked)) if asked else None, selection)
 
 
 ContextDependency = Annotated[PageContext, Depends(page_context)]

@@ -15,9 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from api.answers import to_csv
+from api.exports.formats import FORMATS
 from api.http.access import viewer_of
 from api.http.author import YEAR
 from api.http.kept import keep
+from api.web.frame import selection
 from api.web.frame.context import PageContext
 from api.web.frame.days import has_day, kept
 from api.web.frame.security import own_address, path_of
@@ -89,6 +91,8 @@ def render(
         "navigation": NAVIGATION,
         "summary": known,
         "then": context.then if context else None,
+        "selection": context.selection if context else None,
+        "export_formats": tuple(FORMATS),
         "has_day": known is not None and status == 200 and has_day(path_of(request)),
         "known_sources": {source.id: source for source in known.sources} if known else {},
         "rows": rows,
@@ -97,7 +101,9 @@ def render(
         "xlsx_url": address(request, format="xlsx") if rows is not None and row is not None else None,
     }
     text = environment().get_template(template).render({**frame, **values})
-    page = HTMLResponse(kept(text, context.then.day if context and context.then else None), status)
+    if context:
+        text = selection.kept(kept(text, context.then.day if context.then else None), context.selection)
+    page = HTMLResponse(text, status)
     if request.query_params.get("lang") in LANGUAGES:
         page.set_cookie(COOKIE, lang.code, max_age=YEAR, samesite="lax", httponly=True)
     page.headers["Vary"] = "Accept-Language, Cookie"

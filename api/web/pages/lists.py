@@ -9,11 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
+from api.web.frame.selection import text_of
 from queries.browsing.facets import FacetValue, facets
 from queries.browsing.listing import Order, listing
 from queries.lookup.catalogue import TYPES, UNKNOWN, Facet, Listed, Of
 
 PAGE = 50
+MOST_SELECTED = 200
+"""Of so many rows a selection fits an address."""
 MOST_OPTIONS = 100
 """So many values of a facet are offered, beside the one that is chosen; the question `facets` has all."""
 
@@ -73,6 +76,7 @@ def lists(
         options=_options(context.rows(facets, of=of, **wanted), chosen),
         method=answer.method,
         unknown=UNKNOWN,
+        selectable=text_of(row.id for row in answer.rows) if 0 < len(answer.rows) <= MOST_SELECTED else "",
     )
 
 

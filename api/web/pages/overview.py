@@ -96,7 +96,8 @@ def _drawn(context: PageContext, together: Sequence[Collaboration], lang: Langua
     """Return the network of who works together; None where it has nobody, or too many to be read in a page."""
     if not 0 < len({end for row in together for end in (row.a, row.b)}) <= MOST_DRAWN:
         return None
-    found = PICTURES["collaboration"].unscaled(context.desk, context.store, MOST_DRAWN)
+    among = context.selection.text if context.selection else None
+    found = PICTURES["collaboration"].unscaled(context.desk, context.store, MOST_DRAWN, among=among)
     names = {node.id: node.name for node in found.nodes}
     bare = replace(  # what more is known of marks and ties, the explorer says, in the reader's language
         found,

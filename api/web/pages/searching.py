@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
+from api.web.frame.selection import text_of
 from graph.schema import ENTITY_TYPES, Node, Theme, node_type
 from queries.browsing.search import Found
 from queries.browsing.search import search as names_like
@@ -34,6 +35,16 @@ class Group:
     kind: type[Node]
     found: Sequence[Found]
     list: str | None
+
+    @property
+    def shown(self) -> Sequence[Found]:
+        """The best of it."""
+        return self.found[:MOST_SHOWN]
+
+    @property
+    def selection(self) -> str:
+        """The parameter `among` that means what is shown."""
+        return text_of(row.id for row in self.shown)
 
 
 @router.get("/search/names")
@@ -62,5 +73,5 @@ def search(request: Request, context: ContextDependency, text: Annotated[str, Qu
     ]
     # The type of the best name comes first.
     groups.sort(key=lambda group: -group.found[0].score)
-    shown = [row for group in groups for row in group.found[:MOST_SHOWN]]
-    return render(request, "search.html", context, rows=shown, row=Found, text=text, groups=groups, most=MOST_SHOWN)
+    shown = [row for group in groups for row in group.shown]
+    return render(request, "search.html", context, rows=shown, row=Found, text=text, groups=groups)

@@ -102,8 +102,11 @@ export class Filters {
     if (next.toString() !== this.state.filters().toString()) this.apply(next);
   }
 
+  /** What was selected before stays so: the page says above the picture what it is, and how it is cleared. */
   private apply(next: URLSearchParams): void {
     clearTimeout(this.timer);
+    const among = this.state.filters().get("among");
+    if (among !== null) next.set("among", among);
     this.state.setFilters(next);
     this.restore();
     this.onChange();
