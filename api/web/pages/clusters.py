@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
+from api.web.words.sentences import brokering
 from queries.networks.brokers import brokers
 from queries.networks.centrality import Centrality
 from queries.networks.centrality import centrality as ranking
@@ -35,6 +36,7 @@ def centrality(
         pages=pages,
         page=min(page, pages),
         first=first.rows,
+        sentence=brokering(first.rows),
         method=answer.method,
         notes=(*answer.notes, first.method),
     )

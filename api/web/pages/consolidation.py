@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from api.web.charts.bars import share, signed
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, address, render
+from api.web.words.sentences import joined
 from graph.errors import BadInputError
 from graph.messages import Message
 from queries.consolidating.consolidation import Consolidation
@@ -53,6 +54,7 @@ def consolidation(
         weights=own,
         usual=usual,
         method=answer.method,
+        sentence=joined(rows),
         most=max((abs(row.score) for row in rows), default=1.0),
         highest=max((row.score for row in rows), default=1.0),
         share=share,

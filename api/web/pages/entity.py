@@ -29,6 +29,7 @@ from api.web.words.facts import (
     value,
 )
 from api.web.words.language import Language, chosen
+from api.web.words.sentences import paid
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.marks import MARKS
@@ -43,6 +44,7 @@ from queries.lookup.partners import partners
 from queries.lookup.record import Record, record
 from queries.lookup.thesaurus import thesaurus
 from queries.networks.collaboration import collaboration
+from queries.networks.funding import funding
 from queries.networks.overlap import Overlap, overlap
 from queries.time.events import events
 
@@ -111,6 +113,8 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
         }
     if found.type == "Project":
         return {"similar": context.about(found.id, duplicates)}
+    if found.type == "FundingInstrument":
+        return {"sentence": paid([row for row in context.rows(funding) if row.instrument == found.id])}
     if found.type == "Theme":
         return {"concepts": thesaurus().called(found.name), "thesaurus": thesaurus()}
     return {}

@@ -17,20 +17,26 @@ from api.web.charts.network import network
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
+from api.web.words import sentences
 from api.web.words.language import Language, chosen
+from api.web.words.terms import N_
 from graph.errors import NotLoadedError
 from graph.measures.network import Over
-from graph.schema import ENTITY_TYPES, Node
+from graph.messages import Message
+from graph.schema import ENTITY_TYPES, Cluster, MemberOf, Node
+from graph.store.answers import all_facts
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Answer
 from queries.browsing.contradictions import contradictions
-from queries.consolidating.consolidation import consolidation
-from queries.likeness.duplicates import duplicates
+from queries.consolidating.consolidation import Consolidation, consolidation
+from queries.likeness.duplicates import Duplicate, duplicates
 from queries.likeness.kinds import CLAIMS
 from queries.lookup.catalogue import TYPES
+from queries.networks.brokers import brokers
 from queries.networks.collaboration import Collaboration, collaboration
 from queries.networks.funding import Funding, funding
 from queries.networks.overlap import Overlap, overlap
+from queries.time.outcomes import outcomes
 
 TOP = 5
 MOST_FLOWS = 120
@@ -55,6 +61,8 @@ def overview(
     answer = _overlap(context, over)
     rows = answer.rows if answer else ()
     together = context.rows(collaboration)
+    candidates = [row for row in context.rows(consolidation) if row.advice == "fold"]
+    alike = context.rows(duplicates)
     funded = [row for row in context.rows(funding) if row.funded.startswith("cluster:")]
     return render(
         request,
@@ -76,13 +84,36 @@ def overview(
         ),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
-        consolidation=[row for row in context.rows(consolidation) if row.advice == "fold"][:TOP],
-        duplicates=[row for row in context.rows(duplicates) if row.kind in CLAIMS][:TOP],
+        questions_answered=_answered(context, together, candidates, alike),
+        consolidation=candidates[:TOP],
+        duplicates=[row for row in alike if row.kind in CLAIMS][:TOP],
         pictures=PICTURES.values(),
         questions=[q for q in QUESTIONS.values() if not q.needs_more],
         evaluations=[q for q in EVALUATIONS.values() if not q.needs_more],
         formats=FORMATS,
     )
+
+
+def _answered(
+    context: PageContext,
+    together: Sequence[Collaboration],
+    candidates: Sequence[Consolidation],
+    alike: Sequence[Duplicate],
+) -> list[tuple[str, str, Message]]:
+    """Return what is asked of clusters, where that is answered, and the answer in a sentence; none without clusters."""
+    facts = all_facts(context.store)
+    if not facts.nodes(Cluster):
+        return []
+    members = "/organisations?order=clusters" if facts.relations(MemberOf) else "/upload"
+    return [
+        ("#together", N_("Who works together?"), sentences.together(together)),
+        ("/consolidation", N_("What could be joined?"), sentences.joined(candidates)),
+        ("/duplicates", N_("What is done twice?"), sentences.twice(alike)),
+        ("/centrality", N_("Who brokers?"), sentences.brokering(context.rows(brokers))),
+        ("/explorer?network=all&relation=HOSTS", N_("Who runs which clusters?"), sentences.hosting(facts)),
+        (members, N_("Who is in several clusters?"), sentences.several(facts)),
+        *(("/outcomes", N_("What became of the clusters?"), note) for note in context.ask(outcomes).notes[:1]),
+    ]
 
 
 def _overlap(context: PageContext, over: Over) -> Answer[Overlap] | None:

@@ -1,0 +1,146 @@
+"""The answer to a page's question in one sentence, out of the question's rows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from graph.facts import Facts
+from graph.messages import Euro, Message, listed
+from graph.schema import Cluster, Hosts, MemberOf, Organisation, Relation
+from graph.wording import name_of
+from queries.consolidating.consolidation import Consolidation
+from queries.likeness.duplicates import Duplicate
+from queries.likeness.kinds import CLAIMS
+from queries.networks.brokers import Broker
+from queries.networks.collaboration import Collaboration
+from queries.networks.funding import Funding
+
+MOST_NAMED = 4
+
+
+def together(rows: Sequence[Collaboration]) -> Message:
+    """Say who works together most, and on what."""
+    if not rows:
+        return Message("No two clusters are known to share a project, a host or a member.")
+    first = rows[0]
+    shared = [listed(first.projects, MOST_NAMED)] if first.projects else []
+    shared += [Message("both run by %(hosts)s", hosts=listed(first.hosts, MOST_NAMED))] if first.hosts else []
+    shared += [Message("members in common: %(count)s", count=first.shared_members)] if first.shared_members else []
+    return Message(
+        "%(a)s and %(b)s work together most: %(shared)s.", a=first.a_name, b=first.b_name, shared=tuple(shared)
+    )
+
+
+def joined(rows: Sequence[Consolidation]) -> Message:
+    """Say which candidate comes first, and how sure that is."""
+    if not rows:
+        return Message("No two have enough in common to be a candidate.")
+    first = rows[0]
+    return Message(
+        "Of %(count)s candidates %(cluster)s → %(target)s comes first, with a score of %(score).2f; by weights drawn "
+        "between half and double its rank is %(low)s to %(high)s.",
+        count=len(rows),
+        cluster=first.cluster_name,
+        target=first.target_name,
+        score=first.score,
+        low=first.rank_low,
+        high=first.rank_high,
+    )
+
+
+def twice(rows: Sequence[Duplicate]) -> Message:
+    """Say whether anything is likely to be done twice."""
+    likely = [row for row in rows if row.kind in CLAIMS]
+    if likely:
+        return Message(
+            "%(likely)s of %(count)s pairs that look alike are likely to be one initiative or its sequel, most of all "
+            "%(a)s and %(b)s.",
+            likely=len(likely),
+            count=len(rows),
+            a=likely[0].a_name,
+            b=likely[0].b_name,
+        )
+    best = max((row.score for row in rows if row.score is not None), default=None)
+    if best is None:
+        return Message("No likely duplicates: no two initiatives look alike.")
+    return Message(
+        "No likely duplicates: the best of %(count)s pairs scores %(best).3f of 1.", count=len(rows), best=best
+    )
+
+
+def brokering(rows: Sequence[Broker]) -> Message:
+    """Say who brokers most, and what hangs on it."""
+    if not rows or not rows[0].betweenness:
+        return Message("Nobody: no shortest path between two clusters runs through a third.")
+    return Message(
+        "%(name)s brokers most: %(share).0f %% of the shortest paths between two others run through it.",
+        name=rows[0].name,
+        share=100 * rows[0].betweenness,
+    )
+
+
+def hosting(facts: Facts) -> Message:
+    """Say which organisation runs most clusters."""
+    found = _clusters_of(facts, Hosts)
+    if not found:
+        return Message("No source says who runs a cluster.")
+    names, most = _leading(found)
+    return Message(
+        "%(count)s organisations run a cluster; most, %(most)s each, are run by %(names)s.",
+        count=len(found),
+        most=most,
+        names=names,
+    )
+
+
+def several(facts: Facts) -> Message:
+    """Say how many are members of more than one cluster."""
+    found = {name: clusters for name, clusters in _clusters_of(facts, MemberOf).items() if len(clusters) > 1}
+    if not facts.relations(MemberOf):
+        return Message("Unknown: no list of members is loaded.")
+    if not found:
+        return Message("Nobody: no member is on the lists of two clusters.")
+    names, most = _leading(found)
+    return Message(
+        "%(count)s members are in several clusters; in most, %(most)s each, are %(names)s.",
+        count=len(found),
+        most=most,
+        names=names,
+    )
+
+
+def paid(rows: Sequence[Funding]) -> Message:
+    """Say for how many clusters and projects an instrument paid, and how much of that is known."""
+    if not rows:
+        return Message("No source says what it paid for.")
+    known = [row.amount_eur for row in rows if row.amount_eur is not None]
+    clusters = len({row.funded for row in rows if row.funded.startswith("cluster:")})
+    others = len({row.funded for row in rows}) - clusters
+    if not known:
+        return Message(
+            "It paid for %(clusters)s clusters and %(others)s projects; how much is unknown.",
+            clusters=clusters,
+            others=others,
+        )
+    return Message(
+        "It paid for %(clusters)s clusters and %(others)s projects; of %(known)s of them the amount is known, "
+        "in all %(sum)s.",
+        clusters=clusters,
+        others=others,
+        known=len(known),
+        sum=Euro(sum(known)),
+    )
+
+
+def _clusters_of(facts: Facts, kind: type[Relation]) -> Mapping[str, Sequence[str]]:
+    """Return by organisation the names of the clusters that a relation ties it to, who has most of them first."""
+    names = {node.id: name_of(node) for of in (Cluster, Organisation) for node in facts.nodes(of)}
+    found: dict[str, set[str]] = defaultdict(set)
+    for tie in facts.relations(kind):
+        found[names[tie.start]].add(names[tie.end])
+    return {name: sorted(found[name]) for name in sorted(found, key=lambda one: (-len(found[one]), one))}
+
+
+def _leading(found: Mapping[str, Sequence[str]]) -> tuple[str, int]:
+    """Return the names of those with the most clusters, and how many those are."""
+    most = max(map(len, found.values()))
+    return listed([name for name, clusters in found.items() if len(clusters) == most], MOST_NAMED), most

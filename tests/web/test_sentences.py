@@ -1,0 +1,71 @@
+"""Each page that a question leads to begins with the answer in one sentence, and the overview has them all."""
+
+import re
+from collections.abc import Sequence
+
+import httpx
+import pytest
+
+from api.web.words import sentences
+from api.web.words.language import Language
+from graph.facts import Facts
+from graph.messages import Message
+from graph.schema import Cluster, Hosts, MemberOf, Organisation
+from tests.support.toys import PLACE
+
+dutch = Language("nl")
+ANSWERS = {
+    "/consolidation": r"Of \d+ candidates BIM → WTCB comes first, with a score of 0\.39",
+    "/duplicates": r"No likely duplicates: the best of \d+ pairs scores 0\.002 of 1\.",
+    "/centrality": r"Digitising Manufacturing brokers most: 26 % of the shortest paths",
+    "/outcomes": r"Of 26 clusters, sources say of 20 what became of them",
+    "/entities/instrument:flanders:coock": r"No source says what it paid for\.",
+    "/entities/instrument:flanders:ibn": r"It paid for 20 clusters and 0 projects; of 17 of them",
+}
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_a_page_begins_with_its_answer(site: httpx.Client, path: str) -> None:
+    page = site.get(path).text
+    found = re.search(r"<p class=\"answer\" data-answer>(.*?)</p>", page)
+    assert found
+    assert re.match(ANSWERS[path], found[1]), found[1]
+    heading = re.search(r"<h1>(.*?)</h1>", page)
+    assert heading
+    assert heading[1].endswith("?") or "/entities/" in path
+
+
+def test_the_overview_answers_each_question_and_leads_to_its_page(site: httpx.Client) -> None:
+    page = site.get("/").text
+    answers = page[page.index("data-answers") : page.index("</dl>")]
+    assert answers.count("<dd>") == 7
+    for said in ("BIM and Bouwindustrialisatie work together most", "Sirris, WTCB", "no list of members is loaded"):
+        assert said in answers
+    for path in re.findall(r'href="(/[^"]*)"', answers):
+        assert site.get(path.replace("&amp;", "&")).status_code == 200
+
+
+def ecosystem(kind: type[Hosts] | type[MemberOf], ties: Sequence[tuple[str, str]]) -> Facts:
+    organisations = [Organisation(id=f"organisation:toy:{one}", name=one, sources=PLACE) for one in "xyz"]
+    clusters = [Cluster(id=f"cluster:toy:{one}", name=one, sources=PLACE) for one in "abc"]
+    tied = [kind(start=f"organisation:toy:{x}", end=f"cluster:toy:{a}", sources=PLACE) for x, a in ties]
+    return Facts([*organisations, *clusters, *tied])
+
+
+def test_who_runs_or_is_in_most_is_said_of_all_that_are_level() -> None:
+    """x and y run two each, z one."""
+    facts = ecosystem(Hosts, [("x", "a"), ("x", "b"), ("y", "b"), ("y", "c"), ("z", "a")])
+    assert sentences.hosting(facts) == "3 organisations run a cluster; most, 2 each, are run by x, y."
+    assert sentences.several(facts) == "Unknown: no list of members is loaded."
+    members = ecosystem(MemberOf, [("x", "a"), ("x", "b"), ("y", "b")])
+    assert sentences.several(members) == "1 members are in several clusters; in most, 2 each, are x."
+    assert sentences.several(ecosystem(MemberOf, [("x", "a")])).startswith("Nobody")
+    assert sentences.hosting(members) == "No source says who runs a cluster."
+
+
+@pytest.mark.parametrize(
+    "said", [sentences.together([]), sentences.joined([]), sentences.twice([]), sentences.brokering([])]
+)
+def test_nothing_found_is_said_too_and_in_dutch(said: Message) -> None:
+    assert said.startswith("No")
+    assert dutch.said(said) != said
