@@ -140,7 +140,7 @@ def duplicates(
         narrowed=bool(wanted),
         pages=pages,
         author=known_author(request),
-        sentence=twice(every),
+        sentence=twice(left),
         method=context.ask(alike).method,
         action=ACTION,
         next=address(request),
