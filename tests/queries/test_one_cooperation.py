@@ -16,6 +16,7 @@ from graph.schema import Cluster, ContinuesIn, MemberOf
 from ingest import flanders
 from queries.networks.collaboration import collaboration
 from tests.support import toys
+from tests.support.places import ROOT
 from tests.support.toys import A, B, C, X, stored
 
 
@@ -52,6 +53,21 @@ def test_a_host_counts_once_and_an_outcome_not_at_all(tmp_path: Path) -> None:
     assert (row.shared_projects, row.shared_hosts, row.shared_members) == (2, 1, None)
     (edge,) = [e for e in clusters(flanders.facts(), Filters(), 1000).edges if (e.start, e.end) == pair]
     assert edge.weight == 3
+
+
+def test_the_readme_says_what_is_counted(tmp_path: Path) -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    store = stored(tmp_path, flanders.facts())
+    weights: list[tuple[str, str, int]] = list(collaboration_network(store).edges(data="weight"))
+    start, end, weight = max(weights, key=lambda tie: tie[2])
+    (row,) = [row for row in collaboration(store) if {row.a, row.b} == {start, end}]
+    number = {1: "one", 2: "two", 3: "three"}
+    assert f"{row.a_name} and {row.b_name} most of all" in readme
+    assert f"{number[row.shared_projects]} project applications in common" in readme
+    assert f"{number[row.shared_hosts]} host, {', '.join(row.hosts)}" in readme
+    assert weight == row.shared_projects + row.shared_hosts
+    euka = {frozenset((one.a_name, one.b_name)): one for one in collaboration(store)}
+    assert all(euka[frozenset(("EUKA", name))].shared_projects == 2 for name in (row.a_name, row.b_name))
 
 
 def test_members_who_left_are_not_shared(tmp_path: Path) -> None:
