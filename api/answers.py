@@ -29,7 +29,7 @@ BESIDE_CELL = 3
 def page(answer: Answer[Any], limit: int | None = None, offset: int = 0) -> dict[str, Any]:
     """Return the answer as plain data: `total` counts all rows, `rows` holds at most `limit` from `offset` on."""
     # Imported here: a table needs no catalogue, which takes a while to read.
-    from api.web.words.language import Language
+    from api.words.language import Language
 
     end = None if limit is None else offset + limit
     dutch = Language("nl")

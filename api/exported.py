@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from api.drawing.pictures import Network, network_as_of
 from api.exports.formats import Exporter
-from api.pictures import Network, network_as_of
 from graph.measures.network import Over
 from graph.store import Store
 from graph.store.answers import all_facts

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from api import draw
 from api.answers import plain
-from api.pictures import picture
+from api.drawing import pyvis_page
+from api.drawing.pictures import picture
 from graph.judgements import Judgements
 from graph.store import Store, open_store
 from ingest import loading
@@ -76,4 +76,4 @@ def values(store: Store, name: str) -> pd.DataFrame:
 
 def show(store: Store, question: str) -> Page:
     """Return the picture of a question's answer; raise NotFoundError where it has none."""
-    return Page(draw.page(picture(DESK, store, question), as_of=store.data_version))
+    return Page(pyvis_page.page(picture(DESK, store, question), as_of=store.data_version))

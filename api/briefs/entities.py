@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from api.briefs.brief import Asking, Brief, Line, Part, Row, Table, several
 from api.briefs.candidates import how_sure
 from api.briefs.parts import around, known_of, reasons_of, what_happened, what_is_known, what_is_unknown
-from api.web.words.facts import groups
+from api.words.facts import groups
 from graph.messages import Message, Term
 from queries.consolidating.consolidation import Consolidation, consolidation
 from queries.likeness.duplicates import Duplicate, duplicates

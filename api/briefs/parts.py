@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from api.briefs.brief import Asking, Known, Line, Part, Row, Table
-from api.pictures import as_of_day
-from api.web.words.facts import Fact, Place, also_said, facts, is_known, is_unknown
+from api.drawing.pictures import as_of_day
+from api.words.facts import Fact, Place, also_said, facts, is_known, is_unknown
 from graph.errors import NotLoadedError
 from graph.measures.network import memberships
 from graph.messages import Message, Term

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from api.briefs.brief import Brief, Cell, Known, Part
 from api.figures.figure import Figure, figure, source_in_words
-from api.web.words.facts import place
-from api.web.words.language import Language
+from api.words.facts import place
+from api.words.language import Language
 from queries.lookup.summary import LoadedSource
 
 

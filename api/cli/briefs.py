@@ -9,7 +9,7 @@ from api.briefs.files import written
 from api.briefs.spoken import spoken
 from api.cli.context import Context, language_option, write
 from api.cli.progress import track
-from api.web.words.language import Language
+from api.words.language import Language
 from graph.days import day_of
 from graph.progress import shown_by
 

@@ -38,7 +38,7 @@ class Context:
 
 def language_option() -> click.Option:
     """Return the option that says in which language a file is written."""
-    from api.web.words.language import LANGUAGES  # here: most commands speak English alone
+    from api.words.language import LANGUAGES  # here: most commands speak English alone
 
     choice = click.Choice(list(LANGUAGES))
     return click.Option(["--language"], type=choice, default="en", show_default=True, help="In this language.")

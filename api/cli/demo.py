@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from api import draw
 from api.answers import to_csv
-from api.pictures import PICTURES
+from api.drawing import pyvis_page
+from api.drawing.pictures import PICTURES
 from graph.store import Store
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.desk import Desk
@@ -35,7 +35,7 @@ def answers(desk: Desk, store: Store) -> str:
 def files(desk: Desk, store: Store) -> dict[PurePath, bytes]:
     """Return the three pictures and every answer that needs no argument as a table, by file name."""
     found = {
-        PurePath(f"{drawn.name}.html"): draw.page(drawn.make(desk, store), as_of=store.data_version).encode()
+        PurePath(f"{drawn.name}.html"): pyvis_page.page(drawn.make(desk, store), as_of=store.data_version).encode()
         for drawn in PICTURES.values()
     }
     for question in (*QUESTIONS.values(), *EVALUATIONS.values()):

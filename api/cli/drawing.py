@@ -8,12 +8,12 @@ import click
 from api.cli.asking import parameter
 from api.cli.context import Context, language_option, write
 from api.cli.progress import track
-from api.draw import page
+from api.drawing.networks import MEASURES
+from api.drawing.pictures import DRAWN, drawable
+from api.drawing.pyvis_page import page
 from api.figures.figure import figure
 from api.figures.files import figure_file
-from api.networks import MEASURES
-from api.pictures import DRAWN, drawable
-from api.web.words.language import Language
+from api.words.language import Language
 from graph.days import day_of
 from graph.picture.picture import Picture
 from graph.picture.scales import KIND

@@ -6,9 +6,9 @@ from typing import get_args
 import click
 
 from api.cli.context import Context, write
+from api.drawing.pictures import Network
 from api.exported import Asked, exported
 from api.exports.formats import FORMATS, exporter
-from api.pictures import Network
 from graph.days import day_of
 from graph.measures.network import Over
 from queries.lookup.selected import selected

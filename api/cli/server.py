@@ -9,7 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from api.http import logs
-from api.http.app import create_app
+from api.service import create_app
 from api.users import Users
 from graph.apart import Workers
 from graph.errors import InterclusterError

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.draw import INK, mark_of, widths_of
+from api.drawing.looks import INK, SHAPES, mark_of, widths_of
+from api.drawing.svg import element
 from api.figures.figure import Figure, Sign
 from api.figures.labels import Box, Spot, lead
 from api.figures.plan import LINE, NAME, SLACK, Name, Plan, names_of, planned
 from api.figures.typesetting import FONTS, widths
-from api.web.charts.ego import SHAPES
-from api.web.charts.svg import element
 from graph.picture.picture import PictureEdge
 
 MILLIMETRE = 72 / 25.4

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from api.draw import INK, mark_of
+from api.drawing.looks import INK, mark_of
 from api.figures.wording import name_of, step_of, title_of
-from api.web.words.language import Language
+from api.words.language import Language
 from graph.marks import MARKS
 from graph.picture.picture import Picture, PictureNode
 from queries.lookup.summary import LoadedSource, Summary

@@ -1,7 +1,7 @@
 """What stands in a picture, in a reader's language."""
 
-from api.draw import mark_of
-from api.web.words.language import Language
+from api.drawing.looks import mark_of
+from api.words.language import Language
 from graph.messages import Message
 from graph.picture.picture import Picture, PictureNode, Step
 

@@ -10,7 +10,7 @@ from api.briefs.files import FORMATS, written
 from api.briefs.spoken import spoken
 from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreDependency
-from api.web.words.language import chosen
+from api.words.language import chosen
 from graph.days import day_of
 
 router = APIRouter(dependencies=[Depends(keep)])

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Depends, Query
 
+from api.drawing.pictures import Network, network_picture
 from api.http.stores import DeskDependency, StoreDependency
-from api.pictures import Network, network_picture
 from graph.days import Calendar
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts

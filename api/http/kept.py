@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http import access
 from api.http.access import viewer_of
 from api.http.stores import CurrentStore
-from api.web.words import language
-from api.web.words.language import chosen
+from api.words import language
+from api.words.language import chosen
 from graph.days import today
 from graph.judgements import Judgements
 from graph.store import Store

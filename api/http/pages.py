@@ -6,14 +6,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from api import draw
+from api.drawing import pyvis_page
+from api.drawing.pictures import picture, typed
 from api.figures.figure import figure
 from api.figures.files import figure_file
 from api.http.filters import NetworkViewDependency, View, picture_of
 from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreDependency
-from api.pictures import picture, typed
-from api.web.words.language import Language, chosen
+from api.words.language import Language, chosen
 from graph.days import day_of
 from graph.picture.picture import MOST_NODES, Picture
 from graph.store import Store
@@ -27,13 +27,13 @@ templates = Environment(loader=PackageLoader("api"), autoescape=select_autoescap
 def network_page(wanted: NetworkViewDependency, store: StoreDependency) -> str:
     """Return the graph, filtered like /api/v1/network, as a picture that pyvis can still draw."""
     view: View = "all" if wanted.filters.ego else wanted.view or "all"
-    return draw.page(picture_of(store, wanted.filters, view, MOST_NODES), as_of=store.data_version)
+    return pyvis_page.page(picture_of(store, wanted.filters, view, MOST_NODES), as_of=store.data_version)
 
 
 @router.get("/pictures/{name}.html")
 def picture_page(name: str, request: Request, store: StoreDependency, desk: DeskDependency) -> str:
     """Return the picture of a question's answer; `size`, `colour` and the question's own parameters as for `draw`."""
-    return draw.page(picture(desk, store, name, **typed(name, request.query_params)), as_of=store.data_version)
+    return pyvis_page.page(picture(desk, store, name, **typed(name, request.query_params)), as_of=store.data_version)
 
 
 @router.get("/pictures/{name}.{format}", response_class=Response)

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
+from api.drawing.pictures import Network
 from api.exported import Asked, exported
 from api.exports.formats import FORMATS, exporter
 from api.exports.sheets import MEDIA_TYPE
 from api.http.filters import FilteredPicture, OverlapOver, SelectedIds
 from api.http.kept import keep
 from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
-from api.pictures import Network
 from api.workbook import to_xlsx
 from graph.days import day_of
 from graph.store import Limits, Store

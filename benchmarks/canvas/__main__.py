@@ -17,12 +17,12 @@ from pathlib import Path
 import pyvis
 from playwright.sync_api import Browser, FloatRect, Page
 
-from api.draw import mark_of, widths_of
+from api.drawing.looks import mark_of, widths_of
 from api.web.explorer.data import TALLER, explorer_data, to_json
 from api.web.explorer.files import parts_of_page
 from api.web.explorer.page import config
 from api.web.frame.page import environment
-from api.web.words.language import Language
+from api.words.language import Language
 from benchmarks import run
 from graph.facts import Facts
 from graph.marks import MARKS

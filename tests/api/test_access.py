@@ -22,7 +22,7 @@ from api.http.access import (
     TooManyAttemptsError,
     right_for,
 )
-from api.http.app import create_app
+from api.service import create_app
 from api.users import Right, Role, Users
 from graph.errors import BadInputError
 from graph.judgements import Judgements

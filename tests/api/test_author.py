@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.http.app import create_app
+from api.service import create_app
 from graph.actions import Actions, State
 from graph.days import today
 from graph.errors import BadInputError

@@ -12,8 +12,8 @@ import pytest
 from api.briefs.asked import brief
 from api.briefs.files import FORMATS, written
 from api.briefs.spoken import Spoken, spoken
-from api.http.app import create_app
-from api.web.words.language import Language
+from api.service import create_app
+from api.words.language import Language
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements

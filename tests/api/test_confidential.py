@@ -15,8 +15,8 @@ from fastapi.routing import iter_route_contexts
 
 from api.exports.formats import FORMATS
 from api.http.access import right_for
-from api.http.app import create_app
 from api.http.logs import LOG
+from api.service import create_app
 from api.users import Right, Role, Users
 from graph.facts import Facts
 from graph.judgements import Judgements

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from api.http.app import create_app
+from api.service import create_app
 from graph.judgements import Judgements
 from tests.support import toys
 from tests.support.service import Inside

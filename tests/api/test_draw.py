@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser
 
-from api.draw import page
+from api.drawing.pyvis_page import page
 from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.marks import MARKS

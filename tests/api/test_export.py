@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
+from api.drawing.networks import MEASURES
 from api.exports.csv_files import harmless
 from api.exports.formats import FORMATS, exporter
-from api.networks import MEASURES
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES, Cluster, MemberOf, Node, Organisation, Statement, properties

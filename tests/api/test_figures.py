@@ -12,15 +12,15 @@ import numpy as np
 import pypdf
 import pytest
 
+from api.drawing.pictures import picture
 from api.figures.drawing import drawn
 from api.figures.figure import Figure, figure
 from api.figures.files import figure_file
 from api.figures.labels import Box, Spot, placed
 from api.figures.plan import SLACK
 from api.figures.typesetting import widths
-from api.http.app import create_app
-from api.pictures import picture
-from api.web.words.language import Language
+from api.service import create_app
+from api.words.language import Language
 from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from api.http.app import create_app
+from api.service import create_app
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.schema import About, Cluster, Hosts, MemberOf, Organisation, ParticipatesIn, Project, Source, Theme

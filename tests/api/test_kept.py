@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from starlette.types import Scope
 
 from api.http import kept
-from api.http.app import create_app
 from api.http.kept import KeptAnswers
+from api.service import create_app
 from api.users import Role, Users
 from graph.judgements import Judgements
 from graph.store import Store

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from api.communities import communities_picture, members, organisations_picture
+from api.drawing.communities import communities_picture, members, organisations_picture
 from graph.facts import Facts
 from graph.picture.folding import MOST_SPOKES, folded
 from graph.picture.picture import Picture, whole

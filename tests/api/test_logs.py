@@ -15,8 +15,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.http.app import create_app
 from api.http.logs import LOG
+from api.service import create_app
 from api.web.frame.jobs import Job
 from graph.judgements import Judgements
 from graph.store import open_store

@@ -7,9 +7,9 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from api.draw import page
-from api.networks import MEASURES, measured, overlapping
-from api.pictures import DRAWN, network_picture, picture
+from api.drawing.networks import MEASURES, measured, overlapping
+from api.drawing.pictures import DRAWN, network_picture, picture
+from api.drawing.pyvis_page import page
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.picture.picture import Picture, PictureEdge, PictureNode, of_network

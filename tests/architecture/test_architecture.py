@@ -65,8 +65,10 @@ WINGS = {
     "queries.restructuring": {"queries.restructuring", "queries.consolidating", "queries.lookup", "queries.asking"},
     "queries.partnering": {"queries.partnering", "queries.consolidating", "queries.lookup", "queries.asking"},
     "api.exports": {"api.exports"},
-    "api.web.words": {"api.web.words"},
-    "api.web.charts": {"api.web.charts", "api.web.words", "api.draw"},
+    "api.words": {"api.words"},
+    "api.drawing": {"api.drawing"},
+    "api.figures": {"api.figures", "api.drawing", "api.words"},
+    "api.web.charts": {"api.web.charts", "api.words", "api.drawing"},
 }
 """What each wing may see of the wings beside it in its package; what stands at the top of `graph` is for all."""
 
@@ -221,7 +223,7 @@ def test_the_lock_file_pins_hashes_and_names_no_host(name: str, least: int) -> N
 
 def test_a_service_and_a_question_start_without_what_only_pictures_and_notebooks_need() -> None:
     told = (
-        "import sys, api.http.app; print(sorted({'IPython', 'pandas', 'pyvis', 'sklearn', 'numba'} & set(sys.modules)))"
+        "import sys, api.service; print(sorted({'IPython', 'pandas', 'pyvis', 'sklearn', 'numba'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "[]"

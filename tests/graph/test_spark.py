@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from api.web.words.language import Language
+from api.words.language import Language
 from graph.errors import EngineError
 from graph.measures import metrics, overlap
 from graph.measures.engine import LOCAL, Engine

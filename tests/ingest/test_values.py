@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api import notebook
-from api.web.words.facts import facts, groups, table
+from api.words.facts import facts, groups, table
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.schema import (

@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from api.web.words.language import Language
+from api.words.language import Language
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.measures import metrics

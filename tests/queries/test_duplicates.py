@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.words.language import Language
+from api.words.language import Language
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.judgements import Judgements

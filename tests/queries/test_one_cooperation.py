@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.networks import working_together
+from api.drawing.networks import working_together
 from graph.facts import Facts
 from graph.measures.network import collaboration_network, ties
 from graph.picture.between import clusters

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.web.words.language import Language
+from api.words.language import Language
 from graph.errors import AmbiguousError, BadInputError, EmptyStoreError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.schema import Cluster, ContinuesIn, FundedBy, MustJoin, Organisation, ParticipatesIn, Project

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from api.drawing.pictures import picture
 from api.exported import Asked, exported
 from api.exports.formats import exporter
-from api.pictures import picture
 from graph.errors import BadInputError, NotFoundError
 from graph.schema import ENTITY_TYPES, Claim, Cluster, Hosts, Source
 from graph.store import Store

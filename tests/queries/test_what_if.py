@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from api.joining import joining
-from api.web.words.language import Language
+from api.drawing.joining import joining
+from api.words.language import Language
 from graph.errors import BadInputError
 from graph.schema import Hosts, MemberOf, Node, Organisation, Source
 from graph.store import Store

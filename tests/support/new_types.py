@@ -51,7 +51,7 @@ async def check(folder: Path) -> None:
     """Ask every question, route, page, picture and export, and look for the laboratory where it must be."""
     import httpx
 
-    from api.http.app import create_app
+    from api.service import create_app
     from graph.judgements import Judgements
     from queries import EVALUATIONS, QUESTIONS
     from tests.queries.test_questions import PARAMETERS

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
-from api.web.words.language import LANGUAGES, Language
+from api.words.language import LANGUAGES, Language
 from graph.messages import PLACE, Choices, Euro, Message, Term
 from graph.store import Store
 from graph.store.answers import all_facts

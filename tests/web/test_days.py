@@ -17,9 +17,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.differences import difference
-from api.http.app import create_app
+from api.drawing.differences import difference
 from api.http.stores import CurrentStore
+from api.service import create_app
 from api.web.frame.days import TIMELESS, kept
 from api.web.frame.jobs import Jobs
 from graph.days import day_of

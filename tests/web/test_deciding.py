@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.web.charts.front import Point, front
-from api.web.words.language import Language
+from api.words.language import Language
 from tests.support.command import call, served, with_flanders
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from api.web.charts.phases import Phase, Timeline, phases, share
 from api.web.explorer.times import timeline
-from api.web.words.language import Language
+from api.words.language import Language
 from tests.queries.test_as_of import dated
 from tests.support import axe
 from tests.support.browser import Visit

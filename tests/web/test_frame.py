@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from api.web.frame.login import local
-from api.web.words.language import LANGUAGES
+from api.words.language import LANGUAGES
 from tests.support import axe
 from tests.support.browser import Visit, visit
 from tests.support.command import served, with_flanders

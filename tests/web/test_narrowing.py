@@ -6,7 +6,7 @@ import re
 import pytest
 from python_calamine import CalamineWorkbook
 
-from api.http.app import create_app
+from api.service import create_app
 from api.web.frame.pairs import differences, field
 from graph.judgements import Judgements
 from tests.queries.test_chains import facts

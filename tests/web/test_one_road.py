@@ -18,8 +18,8 @@ from fastapi import FastAPI
 
 from api.answers import plain
 from api.cli.context import Context
-from api.http.app import create_app
 from api.http.stores import CurrentStore
+from api.service import create_app
 from api.web.frame.jobs import Jobs
 from graph.errors import BadInputError, EmptyStoreError
 from graph.judgements import Judgements

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import httpx
 import pytest
 
-from api.web.words import sentences
-from api.web.words.language import Language
+from api.words import sentences
+from api.words.language import Language
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import Cluster, Hosts, MemberOf, Organisation

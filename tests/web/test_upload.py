@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from api.web.frame.uploads import MOST_BYTES
-from api.web.words.language import Language
+from api.words.language import Language
 from tests.support import axe
 from tests.support.browser import visit
 from tests.support.command import Client, call, served, with_flanders

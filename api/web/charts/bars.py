@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from api.web.charts.svg import element
+from api.drawing.svg import element
 
 HEIGHT = 12
 

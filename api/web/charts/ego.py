@@ -6,23 +6,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.draw import mark_of, widths_of
-from api.web.charts.svg import chart, element, text
+from api.drawing.looks import SHAPES, mark_of, widths_of
+from api.drawing.svg import chart, element, text
 from graph.picture.picture import Picture, PictureEdge, PictureNode
 
 STEP, ACROSS, NAMES, BULGE = 24, 260, 300, 80
 LETTER = 7.1
 """How wide a letter is, on average: names are cut to what fits."""
-SHAPES = {
-    "dot": "M-8 0A8 8 0 1 0 8 0A8 8 0 1 0-8 0z",
-    "square": "M-7-7H7V7H-7z",
-    "triangle": "M0-8 8 7H-8z",
-    "triangleDown": "M0 8 8-7H-8z",
-    "diamond": "M0-9 9 0 0 9-9 0z",
-    "pentagon": "M0-8.5 8.1-2.6 5 6.9H-5L-8.1-2.6z",
-    "hexagon": "M9 0 4.5 8H-4.5L-9 0-4.5-8H4.5z",
-    "star": "M0-9 2.7-2.7 9-2.7 3.6 1.8 5.4 8 0 4.5-5.4 8-3.6 1.8-9-2.7-2.7-2.7z",
-}
 
 
 @dataclass(frozen=True, slots=True)

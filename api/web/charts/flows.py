@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.web.charts.svg import chart, element, text
+from api.drawing.svg import chart, element, text
 
 STEP, LEFT, MIDDLE, RIGHT, GAP = 17, 330, 330, 240, 20
 COLOURS = 6

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.web.charts.svg import chart, element, text
-from api.web.words.language import Language
+from api.drawing.svg import chart, element, text
+from api.words.language import Language
 
 LEFT, PLOT, RIGHT, TOP, HEIGHT, GAP, BELOW = 70, 560, 130, 26, 150, 46, 40
 DASHES = ("", "6 3", "2 3")

@@ -6,8 +6,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from api.web.charts.svg import chart, element, text
-from api.web.words.language import Language
+from api.drawing.svg import chart, element, text
+from api.words.language import Language
 
 ROW, LABEL, PLOT, RIGHT, TOP = 22, 190, 620, 190, 28
 STUB = 26

@@ -2,9 +2,8 @@
 
 from markupsafe import Markup
 
-from api.draw import mark_of
-from api.web.charts.ego import SHAPES
-from api.web.charts.svg import chart, element, text
+from api.drawing.looks import SHAPES, mark_of
+from api.drawing.svg import chart, element, text
 from graph.picture.picture import Picture, PictureEdge, PictureNode
 
 EDGE = 90

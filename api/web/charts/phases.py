@@ -6,8 +6,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from api.web.charts.svg import element
-from api.web.words.language import Language
+from api.drawing.svg import element
+from api.words.language import Language
 
 ROW, BAR, COLOURS = 24, 7, 6
 FAR = 55.0

@@ -10,7 +10,7 @@ from api.web.charts.bars import share, signed
 from api.web.charts.front import Point, front
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.words.language import chosen
+from api.words.language import chosen
 from queries.restructuring.groups import HELD
 from queries.restructuring.restructure import Restructured, restructure
 from queries.restructuring.restructure_front import Front, restructure_front

@@ -5,10 +5,10 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Query, Request
 
+from api.drawing.pictures import DRAWN
 from api.http.filters import NetworkViewDependency
 from api.http.stores import StoreDependency
-from api.pictures import DRAWN
-from api.web.words.terms import N_
+from api.words.terms import N_
 from graph.errors import NotFoundError
 from graph.messages import Message
 from graph.picture.selection import Filters

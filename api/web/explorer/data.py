@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from api.draw import WIDTHS, mark_of, widths_of
+from api.drawing.looks import WIDTHS, mark_of, widths_of
 from api.figures.wording import name_of, step_of, title_of
-from api.web.words.language import Language
-from api.web.words.terms import TERMS
+from api.words.language import Language
+from api.words.terms import TERMS
 from graph.facts import Facts
 from graph.messages import Message, Term
 from graph.picture.picture import Picture, Scale

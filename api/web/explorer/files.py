@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from api.draw import mark_of
+from api.drawing.looks import mark_of
 from api.exports.csv_files import add_table
 from api.exports.gexf import written
 from api.exports.values import Plain, clean

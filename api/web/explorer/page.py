@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api import draw
+from api.drawing import pyvis_page
 from api.http.kept import keep
 from api.http.pages import figure_of
 from api.http.stores import DeskDependency, StoreDependency
@@ -19,7 +19,7 @@ from api.web.explorer.times import timeline
 from api.web.explorer.words import described, words_for
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, environment, render
-from api.web.words.language import Language, chosen
+from api.words.language import Language, chosen
 from graph.marks import CHOICES, MARKS, mark_of
 from graph.schema import ENTITY_TYPES, RELATION_TYPES, Cluster, MemberOf, ParticipatesIn, Source
 from graph.store import Store
@@ -99,7 +99,7 @@ def tables(asked: AskedDependency, store: StoreDependency, desk: DeskDependency)
 @downloads.get("/explorer/pyvis.html")
 def pyvis(asked: AskedDependency, store: StoreDependency, desk: DeskDependency) -> Response:
     """Return what is shown as a page that pyvis draws."""
-    drawn = draw.page(shown(store, desk, asked), as_of=store.data_version)
+    drawn = pyvis_page.page(shown(store, desk, asked), as_of=store.data_version)
     return _file(drawn.encode(), "text/html; charset=utf-8", "pyvis.html")
 
 

@@ -7,10 +7,10 @@ from datetime import date
 
 import networkx as nx
 
-from api.communities import communities_picture, organisations_picture
+from api.drawing.communities import communities_picture, organisations_picture
+from api.drawing.networks import MEASURES, measured
+from api.drawing.pictures import DRAWN, Network, network_picture, typed
 from api.http.filters import MOST_EXPLORED, picture_of
-from api.networks import MEASURES, measured
-from api.pictures import DRAWN, Network, network_picture, typed
 from api.web.explorer.asked import Asked
 from graph.days import Calendar
 from graph.errors import BadInputError

@@ -1,7 +1,7 @@
 """The words that the explorer's script speaks, in the reader's language."""
 
-from api.web.words.language import Language
-from api.web.words.terms import N_
+from api.words.language import Language
+from api.words.terms import N_
 from graph.marks import CHOICES, MARKS
 from graph.picture.selection import Filters
 

@@ -10,7 +10,7 @@ from api.http.access import COOKIE, LONGEST, WITHIN, Access, TooManyAttemptsErro
 from api.http.foreign import refuse_foreign
 from api.web.frame.page import PageRoute, render
 from api.web.frame.security import own_address
-from api.web.words.language import chosen
+from api.words.language import chosen
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

@@ -23,10 +23,10 @@ from api.web.frame import selection
 from api.web.frame.context import PageContext
 from api.web.frame.days import has_day, kept
 from api.web.frame.security import own_address, path_of
-from api.web.words.facts import place
-from api.web.words.language import COOKIE, LANGUAGES, chosen
-from api.web.words.refusals import refusal
-from api.web.words.terms import N_
+from api.words.facts import place
+from api.words.language import COOKIE, LANGUAGES, chosen
+from api.words.refusals import refusal
+from api.words.terms import N_
 from graph.errors import EmptyStoreError, InterclusterError
 from graph.messages import Message
 from queries.asking.question import Answer

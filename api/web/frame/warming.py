@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from api.communities import communities_picture
+from api.drawing.communities import communities_picture
 from graph.errors import InterclusterError
 from graph.store import Store
 from graph.store.answers import all_facts

@@ -10,7 +10,7 @@ from api.briefs.spoken import spoken
 from api.http.kept import keep
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.words.language import chosen
+from api.words.language import chosen
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Name = Annotated[str, Query(max_length=300)]

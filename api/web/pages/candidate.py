@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.joining import Joining, joining
+from api.drawing.joining import Joining, joining
 from api.web.charts.bars import share, signed
 from api.web.charts.ego import ego
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
-from api.web.words.language import Language, chosen
+from api.words.language import Language, chosen
 from graph.errors import NotFoundError
 from graph.messages import Message
 from queries.consolidating.consolidation import Consolidation, consolidation

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
-from api.web.words.sentences import brokering
+from api.words.sentences import brokering
 from queries.networks.brokers import brokers
 from queries.networks.centrality import Centrality
 from queries.networks.centrality import centrality as ranking

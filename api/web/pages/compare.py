@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.web.charts.bars import share
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
-from api.web.words.facts import facts
+from api.words.facts import facts
 from graph.errors import BadInputError, NotLoadedError
 from graph.measures.network import Over
 from graph.messages import Message

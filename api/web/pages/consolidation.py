@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from api.web.charts.bars import share, signed
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, address, render
-from api.web.words.sentences import joined
+from api.words.sentences import joined
 from graph.errors import BadInputError
 from graph.messages import Message
 from queries.consolidating.consolidation import Consolidation

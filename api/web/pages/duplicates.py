@@ -12,7 +12,7 @@ from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, store
-from api.web.words.sentences import twice
+from api.words.sentences import twice
 from graph.errors import BadInputError
 from graph.judgements import Judgement, MatchEvidence
 from graph.messages import Message

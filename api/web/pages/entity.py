@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
 
-from api.draw import mark_of
+from api.drawing.looks import mark_of
 from api.http.author import known_author
 from api.http.filters import picture_of
 from api.http.stores import JudgementsDependency
@@ -15,7 +15,7 @@ from api.web.charts.gantt import Span, gantt
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, own_template, render
 from api.web.frame.reviewing import waiting
-from api.web.words.facts import (
+from api.words.facts import (
     MOST_LISTED,
     OPTIONAL,
     FactRow,
@@ -28,8 +28,8 @@ from api.web.words.facts import (
     told_apart,
     value,
 )
-from api.web.words.language import Language, chosen
-from api.web.words.sentences import paid
+from api.words.language import Language, chosen
+from api.words.sentences import paid
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.marks import MARKS

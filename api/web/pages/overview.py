@@ -7,9 +7,9 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
+from api.drawing.pictures import PICTURES
 from api.exports.formats import FORMATS
 from api.http.stores import JudgementsDependency
-from api.pictures import PICTURES
 from api.web.charts.flows import Flow, flows
 from api.web.charts.gantt import Span, gantt
 from api.web.charts.matrix import matrix
@@ -17,9 +17,9 @@ from api.web.charts.network import network
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.web.frame.reviewing import waiting
-from api.web.words import sentences
-from api.web.words.language import Language, chosen
-from api.web.words.terms import N_
+from api.words import sentences
+from api.words.language import Language, chosen
+from api.words.terms import N_
 from graph.errors import NotLoadedError
 from graph.measures.network import Over
 from graph.messages import Message

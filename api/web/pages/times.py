@@ -7,14 +7,14 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.differences import COLOURS, difference
-from api.draw import mark_of
+from api.drawing.differences import COLOURS, difference
+from api.drawing.looks import mark_of
 from api.exports.values import clean
 from api.web.charts.network import network
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
-from api.web.words.language import chosen
+from api.words.language import chosen
 from graph.days import today
 from graph.marks import MARKS
 from graph.store.answers import all_facts

@@ -16,7 +16,7 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
-from api.web.words.language import chosen
+from api.words.language import chosen
 from graph.days import today
 from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message

@@ -6,23 +6,18 @@ drawn at once and looks the same each time.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
-from graph import marks
+from api.drawing.looks import INK, mark_of, widths_of
 from graph.marks import MARKS
 from graph.picture.picture import Picture, PictureEdge, PictureNode
 from graph.schema import Mark
 
-INK = "#1a1a1a"
 LEGIBLE = 40
 """So many nodes fit on a screen with all labels in plain size."""
-
-
-WIDTHS = (1.0, 3.0, 5.0)
 
 
 def page(picture: Picture, *, as_of: str) -> str:
@@ -40,11 +35,6 @@ def page(picture: Picture, *, as_of: str) -> str:
     network.templateEnv = _templates(picture, as_of)
     network.path = "network.html"
     return str(network.generate_html(notebook=False))
-
-
-def mark_of(node: PictureNode) -> Mark:
-    """Return how a node is drawn."""
-    return marks.mark_of(node.type, node.kind)
 
 
 def tooltip(node: PictureNode) -> str:
@@ -109,15 +99,6 @@ def _edge_options(edge: PictureEdge, width: float) -> dict[str, object]:
         "smooth": False,
         "title": "\n".join([edge.label, *edge.facts, *_cited(edge.sources)]),
     }
-
-
-def widths_of(edges: Sequence[PictureEdge]) -> list[float]:
-    """Give each tie one of three widths, by thirds of the range of weights."""
-    weights = [edge.weight for edge in edges]
-    low, high = min(weights, default=0.0), max(weights, default=0.0)
-    if high <= low:
-        return [WIDTHS[0]] * len(weights)
-    return [WIDTHS[min(2, int(3 * (weight - low) / (high - low)))] for weight in weights]
 
 
 def _cited(sources: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from api.networks import Values, measured
+from api.drawing.networks import Values, measured
 from graph.backend.sparse_network import SparseNetwork
 from graph.marks import COMMUNITY
 from graph.measures import metrics

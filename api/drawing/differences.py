@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import networkx as nx
 
-from api.networks import measured
+from api.drawing.networks import measured
 from graph.days import DATED, DATED_TIES
 from graph.facts import Facts
 from graph.picture.picture import Picture, PictureEdge, Scale, Step, kept_nodes, picture_of

@@ -7,10 +7,10 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 import networkx as nx
 
-from api import networks
-from api.differences import difference
-from api.joining import joining
-from api.networks import Values, measured
+from api.drawing import networks
+from api.drawing.differences import difference
+from api.drawing.joining import joining
+from api.drawing.networks import Values, measured
 from graph.days import day_of
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.measures.network import Kind, Over, affiliation_network, collaboration_network

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from api.web.words.terms import TERMS
+from api.words.terms import TERMS
 from graph.marks import MARKS
 from graph.schema import ENTITY_TYPES
 from queries import EVALUATIONS, QUESTIONS

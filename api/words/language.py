@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
-from api.web.words.terms import TERMS
+from api.words.terms import TERMS
 from graph.messages import Choices, Euro, Message, Term, Value, filled
 from graph.schema import WORDS
 from queries.lookup.record import Stated
