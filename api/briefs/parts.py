@@ -10,7 +10,7 @@ from graph.errors import NotLoadedError
 from graph.measures.network import memberships
 from graph.messages import Message, Term
 from graph.picture.picture import Picture, whole
-from graph.picture.selection import Filters, select
+from graph.schema import RELATION_TYPES
 from graph.store import Store
 from graph.store.answers import all_facts
 from queries.browsing.contradictions import contradictions
@@ -28,13 +28,10 @@ def around(asking: Asking, ends: Sequence[str]) -> Picture:
     """Return the picture of entities and what each of them is tied to."""
 
     def draw(store: Store) -> Picture:
-        known = all_facts(store)
-        near: set[str] = set()
-        for end in ends:
-            near |= select(known, Filters(ego=end)).nodes.keys()
-        if len(ends) == 1:
-            return whole(known, ego=ends[0], most=MOST_MARKS)
-        return whole(known, within=frozenset(near), most=MOST_MARKS)
+        known, there = all_facts(store), set(ends)
+        ties = [tie for kind in RELATION_TYPES for tie in known.relations(kind)]
+        near = {end for tie in ties if {tie.start, tie.end} & there for end in (tie.start, tie.end)}
+        return whole(known, within=frozenset(near | there), most=MOST_MARKS)
 
     return as_of_day(asking.now, asking.at, draw)
 

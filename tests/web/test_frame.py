@@ -277,3 +277,18 @@ def test_a_page_of_another_site_may_post_nothing(path: str, site: httpx.Client) 
     ):
         data = {"author": "Eve", "verdict": "same", "pair": "a|b"}
         assert site.post(path, data=data, headers=header).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/consolidation", "/duplicates", "/brief?a=BIM&b=WTCB"])
+def test_on_paper_there_is_ink_on_white_and_nothing_to_press(path: str, browser: Browser, site: httpx.Client) -> None:
+    with visit(browser, f"{site.base_url}{path}", color_scheme="dark") as seen:
+        page = seen.page
+        expect(page.locator("header.top")).to_be_visible()
+        page.emulate_media(media="print")
+        for gone in ("header.top", "form.day", "main form", "main button", "#tools"):
+            assert not [one for one in page.locator(gone).all() if one.is_visible()], gone
+        expect(page.locator("h1")).to_be_visible()
+        colours = page.evaluate(
+            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+        )
+        assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
