@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from graph.store import Store
 from graph.store.answers import kept
-from queries.lookup.catalogue import catalogue
 from queries.lookup.entities import Match, entities, folded
 from queries.lookup.folding import fold, holds
 from queries.lookup.thesaurus import thesaurus
+
+ABOUT = "MATCH (n)-[:ABOUT]->(t:Theme) WHERE t.id IN $themes RETURN n.id AS id, t.id AS theme ORDER BY id, theme"
 
 AT_MOST = 89.0
 """How well it fits what is about the very theme, and one less for each step that a theme is narrower: what has the word
@@ -49,10 +50,9 @@ def _themed(store: Store, steps: Mapping[str, int]) -> Iterator[Match]:
     }
     for theme, score in themes.items():
         yield Match(known[theme], known[theme].name, score)
-    for entries in catalogue(store).values():
-        for entry in entries:
-            for theme in sorted(themes.keys() & set(entry.facets["theme"])):
-                yield Match(known[entry.listed.id], known[theme].name, themes[theme], by="theme")
+    for tie in store.rows(ABOUT, themes=sorted(themes)):
+        theme = tie["theme"]
+        yield Match(known[tie["id"]], known[theme].name, themes[theme], by="theme")
 
 
 def _named(store: Store, steps: Mapping[str, int]) -> Iterator[Match]:

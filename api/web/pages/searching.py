@@ -17,6 +17,7 @@ from queries.browsing.search import Found
 from queries.browsing.search import search as names_like
 from queries.lookup.catalogue import TYPES
 from queries.lookup.entities import entities
+from queries.lookup.offered import offered
 
 MOST_SHOWN = 20
 """So many of each type."""
@@ -49,10 +50,9 @@ class Group:
 
 @router.get("/search/names")
 def names(context: ContextDependency, text: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Return the first names like a text, in the spelling that is most like it, as options of the search box."""
-    found = context.rows(names_like, text=text) if text.strip() and context.is_loaded else ()
-    spelled = list(dict.fromkeys(row.matched for row in found if row.by == "name"))[:MOST_OFFERED]
-    return HTMLResponse(Markup("").join(Markup('<option value="{}"></option>').format(name) for name in spelled))
+    """Return names that begin with a text, or have a word that does, as options of the search box."""
+    found = offered(context.store, text, MOST_OFFERED) if context.is_loaded else ()
+    return HTMLResponse(Markup("").join(Markup('<option value="{}"></option>').format(name) for name in found))
 
 
 @router.get("/search")
