@@ -8,14 +8,14 @@ from fastapi import Depends, Query, Request
 from api.drawing.pictures import DRAWN
 from api.http.filters import NetworkViewDependency
 from api.http.stores import StoreDependency
+from api.web.explorer.choices import CHOICES, LEAST, OF_ITSELF, within
 from api.words.terms import N_
 from graph.errors import NotFoundError
 from graph.messages import Message
 from graph.picture.selection import Filters
-from graph.schema import Cluster, ParticipatesIn, node_type
+from graph.schema import Cluster, node_type
 from graph.store import Store
-from graph.store.answers import all_facts, kept
-from queries.lookup.catalogue import Facet, catalogue
+from graph.store.answers import all_facts
 from queries.lookup.summary import summary
 
 NETWORKS = {
@@ -37,7 +37,6 @@ NETWORKS = {
 """What may be shown, in words. The last ones are reached from elsewhere, or name two entities."""
 
 CHOSEN_ELSEWHERE = ("collaboration", "path", "what_if", "changes")
-FACETS: tuple[Facet, ...] = ("country", "instrument", "theme")
 ALL_AT_ONCE = 5000
 """More entities than this are not drawn at first sight, their communities are."""
 
@@ -70,7 +69,10 @@ def asked(
     country: Text = None,
     instrument: Text = None,
     theme: Text = None,
+    region: Text = None,
+    programme: Text = None,
     source: Text = None,
+    least_eur: Annotated[float | None, Query(ge=0, description="a grant of at least so many euro")] = None,
     size: Text = None,
     colour: Text = None,
     community: Annotated[int | None, Query(ge=1)] = None,
@@ -84,18 +86,19 @@ def asked(
     drawn = DRAWN.get(name)
     own = [one.name for one in drawn.question.parameters if not one.on_command_line] if drawn else []
     told = ((one, request.query_params.get(one)) for one in own if one not in ("at", "network", "among"))
-    given: dict[Facet, str | None] = {"country": country, "instrument": instrument, "theme": theme}
-    chosen = tuple((facet, value) for facet, value in given.items() if value)
-    among, facets = wanted.filters.within, within(store, chosen, source or None)
+    given = (country, region, programme, instrument, theme, source)
+    chosen = tuple((facet, value) for facet, value in zip(CHOICES, given, strict=True) if value)
+    chosen += ((LEAST, str(least_eur)),) if least_eur else ()
+    among, facets = wanted.filters.within, within(store, chosen)
     filters = replace(wanted.filters, within=among if facets is None else facets if among is None else among & facets)
     if name == "communities" and replace(filters, ego=None) != Filters():
         name = "organisations"
-    tied = tuple((facet, value) for facet, value in chosen if facet != "country")
+    tied = tuple((facet, value) for facet, value in chosen if facet not in OF_ITSELF)
     return Asked(
         network=name,
         filters=filters,
         arguments=tuple((one, value) for one, value in told if value),
-        projects=within(store, tied, None) if tied else None,
+        projects=within(store, tied),
         community=community,
         unfolded=frozenset(unfold.split()),
         size=size or None,
@@ -123,25 +126,3 @@ def _network(store: Store, filters: Filters, given: str | None, community: int |
     if all_facts(store).nodes(Cluster):
         return "clusters"
     return "all" if sum(summary(store).counts.values()) <= ALL_AT_ONCE else "communities"
-
-
-@kept
-def within(store: Store, chosen: tuple[tuple[Facet, str], ...], source: str | None) -> frozenset[str] | None:
-    """Return the ids of entities with these values of facets, and stated by a source; None where all are wanted.
-
-    By instrument or theme who takes part in a project of it counts too.
-    """
-    if not chosen and not source:
-        return None
-    entries = [entry for found in catalogue(store).values() for entry in found]
-    found = {entry.listed.id for entry in entries}
-    for facet, value in chosen:
-        has = {entry.listed.id for entry in entries if value in entry.facets[facet]}
-        found &= has if facet == "country" else has | {value} | _taking_part(store, has)
-    if source:
-        found &= {e.listed.id for e in entries if any(place.split("#")[0] == source for place in e.listed.sources)}
-    return frozenset(found)
-
-
-def _taking_part(store: Store, projects: set[str]) -> set[str]:
-    return {tie.start for tie in all_facts(store).relations(ParticipatesIn) if tie.end in projects}

@@ -11,7 +11,8 @@ from api.http.kept import keep
 from api.http.pages import figure_of
 from api.http.stores import DeskDependency, StoreDependency
 from api.web.charts.phases import phases
-from api.web.explorer.asked import CHOSEN_ELSEWHERE, FACETS, NETWORKS, Asked, AskedDependency
+from api.web.explorer.asked import CHOSEN_ELSEWHERE, NETWORKS, Asked, AskedDependency
+from api.web.explorer.choices import has_amounts, options
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
 from api.web.explorer.shown import COLOURS, SIZES, shown
@@ -21,14 +22,11 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, environment, render
 from api.words.language import Language, chosen
 from graph.marks import CHOICES, MARKS, mark_of
-from graph.schema import ENTITY_TYPES, RELATION_TYPES, Cluster, MemberOf, ParticipatesIn, Source
+from graph.schema import ENTITY_TYPES, RELATION_TYPES, Cluster, MemberOf, ParticipatesIn
 from graph.store import Store
 from graph.store.answers import all_facts, kept
 from queries.asking.desk import Desk
-from queries.lookup.catalogue import catalogue
 from queries.lookup.entities import entities
-
-MOST_OPTIONS = 100
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 downloads = APIRouter(dependencies=[Depends(keep)])
@@ -41,15 +39,6 @@ class Facets:
     marks: dict[str, int]
     relations: dict[str, int]
     years: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A value of a facet, what it is called, and how many have it; a country is called by its code."""
-
-    value: str
-    name: str
-    number: int
 
 
 @router.get("/explorer")
@@ -67,7 +56,8 @@ def explorer(request: Request, context: ContextDependency, asked: AskedDependenc
         colours=COLOURS,
         centre=entities(context.store)[ego].name if ego else "",
         facets=_facets(context.store),
-        options=_options(context.store),
+        options=options(context.store),
+        has_amounts=has_amounts(context.store),
         given=given,
         kinds=CHOICES,
         marks=MARKS,
@@ -182,20 +172,4 @@ def _networks(store: Store, current: str) -> dict[str, str]:
             and (name not in needs or facts.relations(needs[name]))
             and (name not in of_clusters or facts.nodes(Cluster))
         )
-    }
-
-
-@kept
-def _options(store: Store) -> dict[str, list[Option]]:
-    """Return the values that may be chosen of each facet, the most frequent first."""
-    names: dict[str, str] = {one.id: one.name for one in entities(store).values()}
-    names |= {one.id: one.title or one.id for one in all_facts(store).nodes(Source)}
-    found: dict[str, Counter[str]] = {facet: Counter() for facet in (*FACETS, "source")}
-    for entry in (one for listed in catalogue(store).values() for one in listed):
-        for facet in FACETS:
-            found[facet].update(entry.facets[facet])
-        found["source"].update({place.split("#")[0] for place in entry.listed.sources})
-    return {
-        name: [Option(value, names.get(value, value), number) for value, number in values.most_common(MOST_OPTIONS)]
-        for name, values in found.items()
     }

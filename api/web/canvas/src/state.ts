@@ -8,7 +8,7 @@ import type { Camera } from "./types";
 const NETWORK = ["view", "network", "ego", "depth", "community", "a", "b", "over", "through", "advice", "of", "between", "since", "until"];
 const FILTERS = [
   ...NETWORK, "kind", "relation", "first_year", "last_year", "min_weight", "at", "unfold",
-  "size", "colour", "country", "instrument", "theme", "source", "weights", "among",
+  "size", "colour", "country", "region", "programme", "instrument", "theme", "source", "least_eur", "weights", "among",
 ];
 const EDITS = ["hide", "open", "put"];
 
