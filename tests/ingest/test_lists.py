@@ -240,9 +240,9 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them(tmp_path: Path) -> None
 @pytest.mark.parametrize("merged", [True, False])
 def test_headings_in_two_rows_are_read_together(tmp_path: Path, merged: bool) -> None:
     path = tmp_path / ("l.xlsx" if merged else "l.csv")
-    above = ["Project", "", "Beneficiary", "", "Period", "", "Amounts in EUR", ""]
-    below = ["Nr.", "Name", "Name", "Country", "from", "to", "Total cost", "EU grant"]
-    rows = [
+    above: list[object] = ["Project", "", "Beneficiary", "", "Period", "", "Amounts in EUR", ""]
+    below: list[object] = ["Nr.", "Name", "Name", "Country", "from", "to", "Total cost", "EU grant"]
+    rows: list[list[object]] = [
         [f"P{n}", f"Port {n}", f"Alfa{n} Ltd", "IE", f"0{n}/01/2020", f"0{n}/06/2022", 100 + n, n] for n in range(1, 9)
     ]
     if merged:
