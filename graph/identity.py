@@ -7,6 +7,7 @@ import unicodedata
 from graph.errors import BadInputError
 from graph.messages import Message
 
+_WORD = re.compile(r"[a-z0-9]+")
 _ID = re.compile(r"[a-z]+:[a-z0-9-]+:[^\s#]+")
 
 
@@ -29,8 +30,8 @@ def kind_of(identifier: str) -> str:
 
 def slug(text: str) -> str:
     """Fold a name to lower-case ASCII words joined by hyphens: "Coöperatief-plus" -> "cooperatief-plus"."""
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", folded))
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join(_WORD.findall(plain.lower()))
 
 
 def key_of(text: str) -> str:

@@ -97,7 +97,7 @@ def may_reach(a: Name, b: Name, least: float) -> bool:
         described(a.text)
         or described(b.text)
         or LOST in a.compact + b.compact
-        or sorted(a.ordered) == sorted(b.ordered)
+        or (len(a.ordered) == len(b.ordered) and sorted(a.ordered) == sorted(b.ordered))
     ):
         return True
     rest = _MOST_BESIDE + (2 * WEIGHTS["numbers in common"] if any(map(str.isdigit, a.words)) else 0.0)
@@ -115,7 +115,7 @@ def _may_spell(a: Name, b: Name) -> bool:
         2 <= len(word) <= 12
         and word[0] in initials
         and (
-            sum(c not in initials for c in word) <= 1
+            sum(map(initials.__contains__, word)) >= len(word) - 1
             or any(len(part) > 2 and part in word for part in b.spellings)
             or role(canonical(word[1:])) == "place"
             or role(canonical(word[2:])) == "place"

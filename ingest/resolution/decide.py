@@ -261,13 +261,19 @@ def partner_evidence(shared: int) -> Iterator[MatchEvidence]:
 
 
 def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[MatchEvidence]:
-    return place_evidence(
-        ("country", a.country, b.country),
-        ("town", slug(a.town or ""), slug(b.town or "")),
-        ("postcode", slug(a.postcode or ""), slug(b.postcode or "")),
-        ("street", slug(a.street or ""), slug(b.street or "")),
-        ("website", domain(a.website), domain(b.website)),
+    said = (
+        ("country", a.country, b.country, str),
+        ("town", a.town, b.town, _folded),
+        ("postcode", a.postcode, b.postcode, _folded),
+        ("street", a.street, b.street, _folded),
+        ("website", a.website, b.website, domain),
     )
+    return place_evidence(*((name, fold(left), fold(right)) for name, left, right, fold in said if left and right))
+
+
+@lru_cache(maxsize=200_000)
+def _folded(place: str) -> str:
+    return slug(place)
 
 
 def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> Iterator[MatchEvidence]:
@@ -287,6 +293,8 @@ def _nearest(a: OrganisationRecord, b: OrganisationRecord, least: float) -> tupl
 def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> list[tuple[names.Name, names.Name]]:
     """Return the pairs of spellings worth a full comparison: the nearest by letters, and what may be an acronym."""
     here, there = ([names.parse(name) for name in _telling(record)[:MOST_SPELLINGS]] for record in (a, b))
+    if len(here) == len(there) == 1:
+        return [(here[0], there[0])]
     ranked = sorted(itertools.product(here, there), key=lambda pair: -fuzz.ratio(pair[0].ordered, pair[1].ordered))
     rest = (pair for pair in ranked[WORTH_COMPARING:] if _may_be_acronym(*pair) or _may_be_acronym(*pair[::-1]))
     return [*ranked[:WORTH_COMPARING], *rest]

@@ -91,6 +91,7 @@ def _abbreviations(text: str) -> set[str]:
     return {word for word in found if roles[1].get(roles[0].get(word, word)) == "stop"}
 
 
+@lru_cache(maxsize=400_000)
 def described(name: str) -> tuple[str, str] | None:
     """Return a name and the description after it: "Sirris", "het collectief centrum"; None where there is none.
 

@@ -92,6 +92,8 @@ class Partners:
     def shared(self, a: OrganisationRecord, b: OrganisationRecord) -> int:
         """Return how many partners two records have in common; those of an event that both are in do not count."""
         together = frozenset(a.events & b.events)
+        if len(together) in (len(a.events), len(b.events)):
+            return 0
         return len((self._of(_key(a, together)) & self._of(_key(b, together))) - {a.id, b.id})
 
     def _work_out(self, events: frozenset[str]) -> set[str]:

@@ -279,6 +279,11 @@ def test_rows_go_on_with_the_project_or_the_cluster_above(tmp_path: Path) -> Non
     path.write_text("Cluster;Naam\nFlux50;Alfa\n;Beta\nEUKA;Gamma\n;Alfa\n")
     found = members.read(reading(path, None))
     assert {name: len(facts.relations(MemberOf)) for name, facts in found.items()} == {"flux50": 2, "euka": 2}
+    path.write_text("Cluster;Naam\nFlux50;Alfa\nEUKA;Gamma\n;Delta\n")
+    asked = reading(path, None)
+    members.read(asked)
+    with pytest.raises(BadInputError, match="row 4: it has no cluster"):
+        asked.audit.check()
 
 
 def test_a_row_with_money_of_its_own_and_no_name_is_bad(tmp_path: Path) -> None:

@@ -42,9 +42,10 @@ class Continued:
 
 
 def _is_grouped(cells: Sequence[Cell]) -> bool:
-    """Return whether a column names each thing once, in the first of its rows."""
+    """Return whether a column names each thing once, in the first of its rows, of which most have more than one."""
     filled = [cell for cell in cells if cell is not None]
-    return bool(filled) and cells[0] is not None and len(filled) < len(cells) and len(set(filled)) == len(filled)
+    empty = len(cells) - len(filled)
+    return len(cells) > 2 and cells[0] is not None and empty >= len(filled) and len(set(filled)) == len(filled)
 
 
 def _at(cells: Sequence[Cell], place: int) -> Cell:
