@@ -23,6 +23,9 @@ CROWD = 50
 """A key that more names share than this tells nothing: "university hospital"."""
 
 
+OURS = "."
+"""Begins a key that abbreviates a name: its initials, which nobody may have written."""
+
 Sought = tuple[str, str]
 """How a name is looked for: its words, and its keys, each apart by blanks."""
 
@@ -47,13 +50,23 @@ def pairs(
     there = here if others is None else [known.get(name) or sought(name) for name in others]
     if not here or not there:
         return []
-    here_keys = [keys.split(" ") for _, keys in here]
-    there_keys = here_keys if others is None else [keys.split(" ") for _, keys in there]
     found = _near_names([words for words, _ in here], [words for words, _ in there], engine)
-    found |= engine.same_key(here_keys, there_keys, CROWD)
+    found |= engine.same_key(_spelled_out(here), _as_written(there), CROWD)
+    if others is not None:
+        found |= engine.same_key(_as_written(here), _spelled_out(there), CROWD)
     if others is None:
         found = {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
     return sorted(found)
+
+
+def _as_written(found: Sequence[Sought]) -> list[list[str]]:
+    """Return the keys of names that are none of our own abbreviations."""
+    return [[key for key in keys.split(" ") if not key.startswith(OURS)] for _, keys in found]
+
+
+def _spelled_out(found: Sequence[Sought]) -> list[set[str]]:
+    """Return all keys of names: of two abbreviations of ours that are the same neither name holds any."""
+    return [{key.removeprefix(OURS) for key in keys.split(" ")} for _, keys in found]
 
 
 def _near_names(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
@@ -85,4 +98,5 @@ def _keys(name: str) -> set[str]:
     tails = {(word[:n], canonical(word[n:])) for word in found.spellings if len(word) <= LONGEST_SHORT for n in (1, 2)}
     short |= {letters + place for letters, place in tails if role(place) == "place"}
     head = described(name)
-    return {found.compact, found.ordered} | spelled | short | (_keys(head[0]) if head else set())
+    ours = {OURS + letters for letters in spelled}
+    return {found.compact, found.ordered} | ours | short | (_keys(head[0]) if head else set())

@@ -110,7 +110,7 @@ def may_reach(a: Name, b: Name, least: float) -> bool:
 
 def _may_spell(a: Name, b: Name) -> bool:
     """Whether a word of one name may be the other's acronym: of its first letters, but for one or a whole word."""
-    initials = {word[0] for word in (*b.words, *b.spellings)}
+    initials = b.initials
     return any(
         2 <= len(word) <= 12
         and word[0] in initials

@@ -30,7 +30,8 @@ class Name:
     """A name taken apart; words are in order and in their canonical form ("universiteit" is "university").
 
     `spellings` are the words as written, `compact` all of them in one, `ordered` the canonical ones sorted in one;
-    `small` are the small words as written ("van"), `opening` those before all others; `forms` are what forms mean.
+    `small` are the small words as written ("van"), `opening` those before all others; `forms` are what forms mean,
+    `initials` the first letters of its words.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Name:
     ordered: str
     small: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    initials: frozenset[str] = frozenset()
 
 
 @cache
@@ -76,7 +78,8 @@ def parse(name: str) -> Name:
     small = [written for word, written in both if roles.get(word) == "stop"] if telling is not both else []
     first = next((i for i, (word, _) in enumerate(both) if roles.get(word) != "stop"), 0)
     letters = "".join(words), "".join(sorted(meant))
-    return Name(name, meant, spellings, forms, *letters, tuple(small), tuple(small[:first]))
+    initials = frozenset(word[0] for word in (*meant, *spellings))
+    return Name(name, meant, spellings, forms, *letters, tuple(small), tuple(small[:first]), initials)
 
 
 def _abbreviations(text: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -79,6 +79,7 @@ class Partners:
         for record in records.values():
             for event in record.events:
                 self._present[event].add(record.id)
+        self._joint = {record.id: self._with_others(record.events) for record in records.values()}
         self._marks: dict[str, str] = {}
         self._of = lru_cache(maxsize=4_096)(self._work_out)
 
@@ -91,17 +92,18 @@ class Partners:
 
     def shared(self, a: OrganisationRecord, b: OrganisationRecord) -> int:
         """Return how many partners two records have in common; those of an event that both are in do not count."""
-        together = frozenset(a.events & b.events)
-        if len(together) in (len(a.events), len(b.events)):
+        left, right = self._joint[a.id], self._joint[b.id]
+        if not left or not right:
             return 0
-        return len((self._of(_key(a, together)) & self._of(_key(b, together))) - {a.id, b.id})
+        together = left & right
+        return len((self._of(left - together) & self._of(right - together)) - {a.id, b.id})
+
+    def _with_others(self, events: Iterable[str]) -> frozenset[str]:
+        """Return the events that tell who somebody's partners are: neither alone in them nor among very many."""
+        return frozenset(one for one in events if 1 < len(self._present[one]) <= MOST_IN_EVENT)
 
     def _work_out(self, events: frozenset[str]) -> set[str]:
-        return set().union(*(self._present[one] for one in events if len(self._present[one]) <= MOST_IN_EVENT))
-
-
-def _key(record: OrganisationRecord, together: frozenset[str]) -> frozenset[str]:
-    return frozenset(record.events - together)
+        return set().union(*(self._present[one] for one in events))
 
 
 def _record(node: Organisation, names: tuple[str, ...]) -> OrganisationRecord:
