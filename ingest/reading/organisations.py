@@ -49,3 +49,23 @@ def named(scheme: str, name: str) -> str:
     """Return the id of an organisation of which a source gives the name alone."""
     key = key_of(name) or hashlib.sha256(name.encode()).hexdigest()[:12]
     return make_id("organisation", scheme, key)
+
+
+_PERSONS = frozenset(
+    (
+        "natuurlijk persoon|natuurlijke persoon|eenmanszaak|zelfstandige|personne physique|entreprise individuelle|"
+        "indépendant|micro-entrepreneur|auto-entrepreneur|natural person|sole trader|sole proprietor|"
+        "sole proprietorship|self-employed|natürliche person|einzelunternehmen|einzelunternehmer|persona física|"
+        "autónomo|persona fisica|impresa individuale|ditta individuale|empresário em nome individual|osoba fizyczna|"
+        "fyzická osoba|osvč|živnostník|egyéni vállalkozó|persoană fizică|persoană fizică autorizată|"
+        "enkeltmandsvirksomhed|enkeltpersonforetak|enskild firma|toiminimi|fizička osoba|fizična oseba|"
+        "samostojni podjetnik|füüsiline isik|fie|fizinis asmuo|fiziskā persona|φυσικό πρόσωπο|физическо лице|"
+        "едноличен търговец"
+    ).split("|")
+)
+"""Legal forms of natural persons, as lists in the languages of Europe write them."""
+
+
+def says_person(form: str | None) -> bool:
+    """Whether a legal form, as a list writes it, is that of a natural person."""
+    return " ".join((form or "").casefold().split()) in _PERSONS

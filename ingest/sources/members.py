@@ -9,12 +9,12 @@ from graph.errors import AdvisedError
 from graph.facts import Facts
 from graph.identity import key_of, make_id
 from graph.messages import Message, Term
-from graph.schema import Cluster, MemberOf, Organisation
+from graph.schema import PERSON, Cluster, MemberOf, Organisation
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Listing, Record, entries
 from ingest.reading.entries.several import Several
 from ingest.reading.lists import MEMBER_LIST, understand
-from ingest.reading.organisations import named
+from ingest.reading.organisations import named, says_person
 from ingest.reading.reading import Reading, clean
 from ingest.reading.registers import Numbers, numbers_of
 
@@ -104,6 +104,7 @@ def _member(
         id=identifier,
         sources=place,
         name=name,
+        kind=PERSON if says_person(entry.text("legal_form")) else None,
         kbo=number.kbo,
         vat=number.vat,
         registration=number.registration,

@@ -314,3 +314,14 @@ def test_countries_in_the_words_of_the_list(tmp_path: Path) -> None:
     (facts,) = members.read(asked).values()
     assert [node.country for node in facts.nodes(Organisation)] == ["BE", "DE", "NL", "FR", "GB", None]
     assert any("expected a country, found 'Atlantis'" in line for line in asked.audit.lines())
+
+
+def test_a_legal_form_says_who_is_a_natural_person(tmp_path: Path) -> None:
+    path = tmp_path / "leden.csv"
+    path.write_text("Naam;Rechtsvorm\nJan Peeters;Eenmanszaak\nAlfa;NV\nBeta;\n", encoding="utf-8")
+    facts = members_of(path)
+    assert {node.name: node.kind for node in facts.nodes(Organisation)} == {
+        "Jan Peeters": "natural_person",
+        "Alfa": None,
+        "Beta": None,
+    }

@@ -15,6 +15,7 @@ MEMBERS: Final = (
     Field("town", {"town": 1.0}),
     Field("country", {"country": 1.0}),
     Field("website", {"website": 1.0}),
+    Field("legal_form", {"legalform": 1.0}),
     Field("cluster", {"cluster": 1.0}),
 )
 
