@@ -1,4 +1,4 @@
-"""Which brief is asked for: of what is named, or of the two that are."""
+"""Which brief is asked for: of what is named, of the two that are, or of the many."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from api.briefs.brief import Asking, Brief
 from api.briefs.candidates import of_candidate
 from api.briefs.entities import of_cluster, of_organisation, of_project
 from api.briefs.pairs import of_projects
+from api.briefs.selections import of_selection
 from graph.errors import BadInputError, InterclusterError
 from graph.messages import Message
 from graph.store import Store
@@ -22,7 +23,7 @@ OF_ONE = {"Cluster": of_cluster, "Organisation": of_organisation, "Project": of_
 
 
 def brief(desk: Desk, store: Store, names: Sequence[str], at: date | None = None) -> Brief:
-    """Return the brief of one or two entities by name or id; `A -> B` and `A + B` are two.
+    """Return the brief of one entity, of two or of a selection, by name or id; `A -> B` and `A + B` are two.
 
     Raise NotFoundError or AmbiguousError where a name is not that of one entity, BadInputError where there is no brief
     of what is named, or the data cannot speak of the day.
@@ -33,6 +34,8 @@ def brief(desk: Desk, store: Store, names: Sequence[str], at: date | None = None
     asking = Asking(desk, there, store, replace(summary(there), data_version=store.data_version), at)
     if len(found) == 1:
         return _of_one(asking, found[0])
+    if len(found) > 2:
+        return of_selection(asking, list({one.id: one for one in found}.values()))
     a, b = found
     if a.id == b.id:
         raise BadInputError(Message("'%(name)s' is named twice: a pair is of two.", name=a.name))

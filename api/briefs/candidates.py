@@ -1,5 +1,7 @@
 """The brief of two that could be one: a cluster and a host, or two clusters."""
 
+from collections.abc import Sequence
+
 from api.briefs.brief import Asking, Brief, Known, Line, Part, Row, Table
 from api.briefs.parts import around, known_of, reasons_of, what_happened, what_is_unknown
 from graph.messages import Message, Term
@@ -9,6 +11,7 @@ from queries.lookup.entities import Entity
 from queries.lookup.record import record
 
 TOP = 3
+MOST_ROWS = 5
 
 
 def of_candidate(asking: Asking, a: Entity, b: Entity) -> Brief:
@@ -128,4 +131,35 @@ def _turned(row: Consolidation) -> Message:
         needed=row.flip.needed,
         weight=row.flip.weight,
         rival=row.flip.rival_name,
+    )
+
+
+def pair_name(row: Consolidation) -> str:
+    """Return a candidate as it is written: `BIM → WTCB`, `BIM + EUKA`."""
+    return f"{row.cluster_name} {'+' if row.advice == 'merge' else '→'} {row.target_name}"
+
+
+def could_be_joined(rows: Sequence[Consolidation]) -> Part:
+    """Return the best of some candidates as a table."""
+    shown = sorted(rows, key=lambda row: (-row.score, row.rank))[:MOST_ROWS]
+    heads = (Message("candidate"), Message("advice"), Message("score"), Message("rank"), Message("rank, from and to"))
+    return Part(
+        Message("Could be joined"),
+        table=Table(
+            heads,
+            tuple(
+                Row(
+                    (
+                        pair_name(row),
+                        Term(row.advice),
+                        Message("%(score).2f", score=row.score),
+                        row.rank,
+                        f"{row.rank_low}–{row.rank_high}",
+                    )
+                )
+                for row in shown
+            ),
+        )
+        if shown
+        else None,
     )

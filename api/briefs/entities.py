@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from api.briefs.brief import Asking, Brief, Line, Part, Row, Table, several
-from api.briefs.candidates import how_sure
-from api.briefs.parts import around, known_of, reasons_of, what_happened, what_is_known, what_is_unknown
+from api.briefs.brief import Asking, Brief, Line, Part, several
+from api.briefs.candidates import could_be_joined, how_sure, pair_name
+from api.briefs.parts import around, in_common, known_of, reasons_of, what_happened, what_is_known, what_is_unknown
 from api.words.facts import groups
 from graph.messages import Message, Term
 from queries.consolidating.consolidation import Consolidation, consolidation
@@ -14,7 +14,6 @@ from queries.lookup.record import Connection, Record, record
 from queries.networks.collaboration import Collaboration, collaboration
 
 MOST_NAMED = 12
-MOST_ROWS = 5
 
 
 def of_cluster(asking: Asking, entity: Entity) -> Brief:
@@ -25,7 +24,7 @@ def of_cluster(asking: Asking, entity: Entity) -> Brief:
     best = min(rows, key=lambda row: (-row.score, row.rank), default=None)
     working = [row for row in asking.desk.ask(collaboration, asking.store).rows if entity.id in (row.a, row.b)]
     parts = [
-        _candidates(rows),
+        could_be_joined(rows),
         *(_best(best) if best else ()),
         _working(entity, working),
         what_is_known(told, found),
@@ -50,7 +49,7 @@ def of_organisation(asking: Asking, entity: Entity) -> Brief:
         taking=len(taking),
         rows=len(rows),
     )
-    parts = [_candidates(rows), what_is_known(told, found), *_ties(found), what_is_unknown(asking, [(found, told)])]
+    parts = [could_be_joined(rows), what_is_known(told, found), *_ties(found), what_is_unknown(asking, [(found, told)])]
     question = Message("What is the part of %(name)s in the ecosystem?", name=entity.name)
     return _brief(asking, entity, question, answer, parts, (ranking.method,))
 
@@ -99,43 +98,14 @@ def _cluster_answer(
         "Of its %(count)s candidates %(candidate)s scores highest, %(score).2f, which is a reason to look and no "
         "decision; it works with: %(partners)s.",
         count=len(rows),
-        candidate=_candidate(best),
+        candidate=pair_name(best),
         score=best.score,
         partners=together,
     )
 
 
-def _candidate(row: Consolidation) -> str:
-    return f"{row.cluster_name} {'+' if row.advice == 'merge' else '→'} {row.target_name}"
-
-
-def _candidates(rows: Sequence[Consolidation]) -> Part:
-    shown = sorted(rows, key=lambda row: (-row.score, row.rank))[:MOST_ROWS]
-    heads = (Message("candidate"), Message("advice"), Message("score"), Message("rank"), Message("rank, from and to"))
-    return Part(
-        Message("Could be joined"),
-        table=Table(
-            heads,
-            tuple(
-                Row(
-                    (
-                        _candidate(row),
-                        Term(row.advice),
-                        Message("%(score).2f", score=row.score),
-                        row.rank,
-                        f"{row.rank_low}–{row.rank_high}",
-                    )
-                )
-                for row in shown
-            ),
-        )
-        if shown
-        else None,
-    )
-
-
 def _best(best: Consolidation) -> tuple[Part, ...]:
-    of = _candidate(best)
+    of = pair_name(best)
     return (
         reasons_of(Message("For %(candidate)s", candidate=of), best.reasons),
         reasons_of(Message("Against %(candidate)s", candidate=of), best.against),
@@ -144,17 +114,7 @@ def _best(best: Consolidation) -> tuple[Part, ...]:
 
 
 def _working(entity: Entity, rows: Sequence[Collaboration]) -> Part:
-    lines = [
-        Line(
-            Message(
-                "%(name)s: %(what)s",
-                name=row.b_name if row.a == entity.id else row.a_name,
-                what=(*row.projects, *(Message("one host: %(host)s", host=host) for host in row.hosts)),
-            ),
-            row.sources,
-        )
-        for row in rows
-    ]
+    lines = [Line(in_common(row, row.b_name if row.a == entity.id else row.a_name), row.sources) for row in rows]
     return Part(Message("Works together with"), tuple(lines))
 
 

@@ -1,6 +1,6 @@
 """Parts that several briefs have: a cluster's life, what is not known of entities, what is around them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from api.briefs.brief import Asking, Known, Line, Part, Row, Table
@@ -17,6 +17,7 @@ from queries.browsing.contradictions import contradictions
 from queries.consolidating.consolidation import Consolidation
 from queries.consolidating.reasons import Reason
 from queries.lookup.record import Record
+from queries.networks.collaboration import Collaboration
 from queries.time.events import Event, events
 
 MOST_MARKS = 40
@@ -25,15 +26,27 @@ NEVER_MISSED = ("aliases", "other_ids")
 
 
 def around(asking: Asking, ends: Sequence[str]) -> Picture:
-    """Return the picture of entities and what each of them is tied to."""
+    """Return the picture of entities and what is tied to them; of three or more, to two of them at least."""
 
     def draw(store: Store) -> Picture:
         known, there = all_facts(store), set(ends)
         ties = [tie for kind in RELATION_TYPES for tie in known.relations(kind)]
-        near = {end for tie in ties if {tie.start, tie.end} & there for end in (tie.start, tie.end)}
-        return whole(known, within=frozenset(near | there), most=MOST_MARKS)
+        near: dict[str, set[str]] = {}
+        for tie in ties:
+            for end, other in ((tie.start, tie.end), (tie.end, tie.start)):
+                if end in there:
+                    near.setdefault(other, set()).add(end)
+        least = 1 if len(there) < 3 else 2
+        kept = {one for one, tied in near.items() if len(tied) >= least}
+        return whole(known, within=frozenset(kept | there), most=max(MOST_MARKS, len(there)))
 
     return as_of_day(asking.now, asking.at, draw)
+
+
+def in_common(row: Collaboration, name: str) -> Message:
+    """Return what two that work together have in common, under a name."""
+    hosts = (Message("one host: %(host)s", host=host) for host in row.hosts)
+    return Message("%(name)s: %(what)s", name=name, what=(*row.projects, *hosts))
 
 
 def known_of(asking: Asking, found: Record) -> list[Fact]:
@@ -96,13 +109,9 @@ def what_is_unknown(
         for one in reasons
         if one.value is None
     ]
-    listed = _listed(asking.store)
     for found, facts_of in told:
-        if found.type == "Cluster" and found.id not in listed:
-            said = Message(
-                "The members of %(name)s: its list is not loaded, so who they are is unknown", name=found.name
-            )
-            lines.append(Line(said))
+        if found.type == "Cluster":
+            lines += unlisted(asking.store, {found.id: found.name})
         missing = tuple(
             Term(fact.property) for fact in facts_of if is_unknown(fact) and fact.property not in NEVER_MISSED
         )
@@ -111,8 +120,17 @@ def what_is_unknown(
     return Part(Message("What is unknown"), tuple(lines))
 
 
+def unlisted(store: Store, clusters: Mapping[str, str]) -> list[Line]:
+    """Return a line for each of these clusters, names by id, of which no membership list is loaded."""
+    listed = _listed(store)
+    return [
+        Line(Message("The members of %(name)s: its list is not loaded, so who they are is unknown", name=name))
+        for one, name in clusters.items()
+        if one not in listed
+    ]
+
+
 def _listed(store: Store) -> set[str]:
-    """Return the clusters of which a membership list is loaded."""
     try:
         return {row["row"] for row in memberships(store).current}
     except NotLoadedError:

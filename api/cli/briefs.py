@@ -25,7 +25,7 @@ brief = click.Command(
     "brief",
     callback=_brief,
     params=[
-        click.Argument(["names"], nargs=-1, required=True, metavar="NAME [NAME]"),
+        click.Argument(["names"], nargs=-1, required=True, metavar="NAME [NAME ...]"),
         click.Option(["--at"], metavar="YYYY-MM-DD", help="As of this day; what has unknown dates stays in."),
         language_option(),
         click.Option(
@@ -36,7 +36,7 @@ brief = click.Command(
         ),
     ],
     short_help="Write a brief of a cluster, organisation, project or pair.",
-    help="Write a brief of a cluster, an organisation or a project, or of a pair that may be one (`brief BIM WTCB`, or "
-    '"BIM -> WTCB"): the answer in a sentence, a figure, reasons for and against, how sure it is, what happened, what '
-    "is unknown, sources, method, and how to cite it.",
+    help="Write a brief of a cluster, an organisation or a project, of a pair that may be one (`brief BIM WTCB`, or "
+    '"BIM -> WTCB"), or of several: the answer in a sentence, a figure, reasons for and against, how sure it is, what '
+    "happened, what is unknown, sources, method, and how to cite it.",
 )

@@ -111,6 +111,21 @@ def test_a_cluster_an_organisation_and_a_project(store: Store) -> None:
     assert "Clean water for dairy farms II: follow-up" in project["Initiatives that look alike"]
 
 
+def test_a_selection_has_only_what_is_between_its_own(store: Store) -> None:
+    found = said(store, "Alpha", "Beta", "Host X", P1)
+    there = texts(found)
+    assert found.question.startswith("What have these 4 in common: Alpha, Beta, Host X")
+    assert "Alpha and Beta have most in common" in found.answer
+    assert "Alpha – Beta: Clean water for dairy farms, Clean water for dairy farms II" in there["Work together"]
+    assert "Gamma" not in there["Work together"]
+    assert "Alpha → Host X" in there["Could be joined"]
+    assert "Host Y" not in there["Could be joined"]
+    assert {"Alpha", "Beta", "Host X"} <= set(found.figure.names)
+    assert "Firm 1" not in found.figure.names, "it is tied to one of them only"
+    assert "members of Beta: its list is not loaded" in there["What is unknown"]
+    assert said(store, A, C, P3).answer.startswith("No two of them are known to work together; of their 4")
+
+
 def test_two_projects_are_weighed_whether_or_not_they_look_alike(store: Store) -> None:
     row = next(one for one in DESK.ask(duplicates, store).rows if {one.a, one.b} == {P1, P2})
     found = said(store, P1, P2)
@@ -213,6 +228,11 @@ def test_command_page_and_api(store: Store, tmp_path: Path) -> None:
     for where in (f"/entities/{A}", f"/consolidation/candidate?cluster={A}&target={X}", "/duplicates"):
         assert 'href="/brief?a=' in client.get(where).text
     assert client.get("/brief?a=nobody").status_code == 404
+    several = client.get(f"/brief?among={A},{B},{C}").text
+    assert "What have these 3 in common" in several
+    assert f"among={A.replace(':', '%3A')}" in several, "its files are of the same selection"
+    assert client.get(f"/api/v1/brief?among={A},{B},{C}&lang=en").json()["question"] == said(store, A, B, C).question
+    assert client.get("/api/v1/brief").status_code == 422
     target = tmp_path / "x.docx"
     done = call(
         "--store", store.url, "brief", "Alpha", "Host X", "-o", str(target), "--language", "fr", home=tmp_path / "h"

@@ -11,8 +11,10 @@ import networkx as nx
 import numpy as np
 import pypdf
 import pytest
+import typst
 
 from api.drawing.pictures import picture
+from api.figures import typesetting
 from api.figures.drawing import drawn
 from api.figures.figure import Figure, figure
 from api.figures.files import figure_file
@@ -126,6 +128,13 @@ def test_pdf_holds_the_words_and_its_fonts(store: Store) -> None:
     said = page.extract_text()
     assert all(word in said for word in (*GREEK.split(), *POLISH.split(), "Alpha"))
     assert figure_file(of(store), "pdf").content == file.content, "the same each time"
+
+
+def test_a_machine_without_fonts_has_those_that_typst_brings(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(typesetting, "_fonts", lambda: embedded)
+    (page,) = pypdf.PdfReader(io.BytesIO(figure_file(of(store), "pdf").content)).pages
+    assert all(word in page.extract_text() for word in (*GREEK.split(), *POLISH.split()))
 
 
 def test_png_is_as_sharp_as_print_asks(store: Store) -> None:

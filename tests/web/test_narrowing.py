@@ -42,6 +42,7 @@ def test_chains_are_shown_with_their_total(client: Inside) -> None:
     row = text.split(f'data-chain="{number}"')[1].split("</tr>")[0]
     assert "€ 350" in row
     assert row.count("/entities/") == 3
+    assert text.count("in a chain of 3, together € 350") == 3, "beside each of its pairs"
     assert len(pairs(client.get(f"/duplicates?chain={number}").text)) == 3
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.judgements import Judgement
+from queries.likeness.chains import Chain
 
 CODES = ("kind", "status", "country")
 """Properties whose words are codes: the same or not, never partly."""
@@ -58,6 +59,7 @@ class Pair:
     judgement: Judgement | None
     sources: tuple[tuple[str, ...], tuple[str, ...]]
     warnings: tuple[Judgement, ...] = ()
+    chain: Chain | None = None
 
     @property
     def key(self) -> str:

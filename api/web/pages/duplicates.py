@@ -170,6 +170,7 @@ def _pairs(context: PageContext, rows: list[Duplicate], latest: Mapping[tuple[st
             clues(row.evidence),
             told(latest, row.a, row.b),
             (known[row.a].sources, known[row.b].sources),
+            chain=row.chain,
         )
         for row in rows
     ]
