@@ -1,6 +1,6 @@
 """Are look-alikes found, ranked and named rightly?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, ClassVar
@@ -46,7 +46,7 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateQuality:
-    """How one label fares, or `all` of them; unknown where there is nothing to take the share of.
+    """How one label fares, `all`, or one list or language; unknown where there is nothing to take the share of.
 
     `recall_at_k` is the share of the pairs with this label that are among the k candidates of one of their projects,
     `precision_at_k` the share rightly named of the k most probable pairs that the program names so (of all: of the k
@@ -79,10 +79,16 @@ class _Labelled:
     label: str
     row: Duplicate
     candidate: bool
+    language: str
 
     @property
     def right(self) -> bool:
         return self.row.kind == self.label
+
+    @property
+    def listed(self) -> str:
+        """The list or lists of the two."""
+        return " + ".join(sorted({one.split(":")[1] for one in (self.row.a, self.row.b)}))
 
 
 @over_time
@@ -108,16 +114,25 @@ def duplicates(
     0.9 should be one initiative, or one and its sequel, nine times in ten; labelled pairs are no random sample of what
     is listed, so it holds for such pairs alone. The judged weights were set while looking at the 21 follow-ups, 57
     parallel and 3 related pairs of the Flemish ERDF list that were labelled first, so on those the figures are somewhat
-    kind. First all, then each label by its name.
+    kind. First all, then each label by its name, each list, and each
+    language of the two texts.
     """
     if labels is None:
         raise BadInputError(Message("There are no labelled pairs here: name a file with --labels (a, b, label)."))
     if k < 1:
         raise BadInputError(Message("k is %(k)s; it counts pairs, so at least 1.", k=k))
     found = _compared(store, labels, source, k, seed)
-    groups = {label: [one for one in found if one.label == label] for label in sorted({one.label for one in found})}
-    rows = [_quality("all", found, found, k), *(_quality(label, pairs, found, k) for label, pairs in groups.items())]
+    rows = [_quality("all", found, found, k)]
+    rows += [_quality(label, pairs, found, k) for label, pairs in _groups(found, lambda one: one.label)]
+    for what in (lambda one: f"list {one.listed}", lambda one: f"language {one.language}"):
+        rows += [_quality(name, pairs, pairs, k) for name, pairs in _groups(found, what)]
     return Rows(rows, _notes(labels))
+
+
+def _groups(found: Sequence[_Labelled], what: Callable[[_Labelled], str]) -> Iterable[tuple[str, list[_Labelled]]]:
+    """Yield the pairs of each group, by its name."""
+    for name in sorted({what(one) for one in found}):
+        yield name, [one for one in found if what(one) == name]
 
 
 def average_precision(right: list[bool]) -> float | None:
@@ -137,15 +152,24 @@ def _compared(store: Store, labels: str, source: str | None, k: int, seed: int) 
     i, j = np.array([(places[a], places[b]) for a, b in pairs], dtype=np.int64).T
     near = set(zip(*(ends.tolist() for ends in candidates(compared.initiatives, compared.vectors, k)), strict=True))
     rows = ranked(compared.rows(i, j))
-    return [_Labelled(pairs[row.a, row.b], row, (places[row.a], places[row.b]) in near) for row in rows]
+    told = compared.vectors.languages
+    return [
+        _Labelled(
+            pairs[row.a, row.b],
+            row,
+            (places[row.a], places[row.b]) in near,
+            " + ".join(sorted({told[places[one]] or "unknown" for one in (row.a, row.b)})),
+        )
+        for row in rows
+    ]
 
 
 def _quality(label: str, pairs: list[_Labelled], everything: list[_Labelled], k: int) -> DuplicateQuality:
-    overall = label == "all"
+    overall = pairs is everything
     named = everything if overall else [one for one in everything if one.row.kind == label]
     positive = [one.label in POSITIVE for one in everything]
     scored = [(one.row.score, one.label in POSITIVE) for one in everything if one.row.score is not None]
-    curve = reliability(scored) if overall else ()
+    curve = reliability(scored) if label == "all" else ()
     return DuplicateQuality(
         label=label,
         pairs=len(pairs),

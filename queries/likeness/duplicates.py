@@ -96,7 +96,7 @@ class Compared:
                 self.initiatives[j[k]],
                 {name: float(values[k]) for name, values in found.items()},
                 {name: float(values[k]) for name, values in weights.items()},
-                texts_alike=bool(found.wordings[k] > self.by_chance.texts),
+                wordings=float(found.wordings[k]),
                 languages=(self.vectors.languages[i[k]], self.vectors.languages[j[k]]),
             )
             for k in np.flatnonzero(kept).tolist()
@@ -117,7 +117,7 @@ class Compared:
         value: Mapping[str, float],
         weight: Mapping[str, float],
         *,
-        texts_alike: bool,
+        wordings: float,
         languages: tuple[str | None, str | None],
     ) -> Duplicate:
         translated = _translated(*languages)
@@ -135,7 +135,8 @@ class Compared:
         ]
         if translated:
             evidence.append(LikenessEvidence("languages", None, weight["languages"], _in_languages(*languages)))
-        named = kind(a, b, value, texts_alike=texts_alike, translated=translated)
+        alike = wordings > self.by_chance.texts
+        named = kind(a, b, value, wordings=wordings, texts_alike=alike, translated=translated)
         summed = sum(one.weight for one in evidence)
         bits = settled(summed, claimed=named in CLAIMS) if named != "cannot_tell" else summed
         if bits != summed:
@@ -173,8 +174,10 @@ def duplicates(
     amount or a rare word in common: the item languages gives back what words that differ weigh), follow_up
     (one title, a promoter in common or a number that goes on, one starting half a year later or more; where starts are
     unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when the other
-    ends), parallel (texts more alike than those of 95 % of random pairs, by other promoters), related (a participant in
-    common, or alike under other instruments), coincidental, cannot_tell (too little text, no participant in common).
+    ends), parallel (the same scheme by others), related (a promoter or a subject in common, other work), coincidental,
+    cannot_tell (too little text, no participant in common). Where no rule says that two are one or its sequel, the
+    likeliest of follow_up, parallel, related and coincidental is taken by a multinomial logistic regression of eight
+    findings, fitted to labelled pairs (`queries/likeness/kinds.csv`); a follow_up so found has a participant in common.
     Titles numbered side by side (quay 3, quay 5) are two. Words that only hold a sentence together, in Dutch, French,
     English and German, are no words of one's own. Where there is too little text there is no score. A promoter in
     common is a third of the participants. Pairs that are one initiative or one and its sequel hang together in chains;

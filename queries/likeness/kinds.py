@@ -7,9 +7,13 @@ import numpy as np
 
 from graph.messages import Message
 from queries.likeness.features import start_together, starts_later
+from queries.likeness.fitted import findings, likelihoods
 from queries.likeness.initiative import Initiative
 
 Kind = Literal["double_funding", "same", "follow_up", "parallel", "related", "coincidental", "cannot_tell"]
+
+KINDS_FITTED: tuple[Kind, ...] = ("follow_up", "parallel", "related", "coincidental")
+"""Kinds that are fitted to labelled pairs where no rule says that the two are one."""
 
 CLAIMS: tuple[Kind, ...] = ("double_funding", "same", "follow_up")
 """Kinds that say that the two are one initiative, or one and its sequel."""
@@ -25,7 +29,13 @@ SAME_PARTNERS, ENOUGH_PARTNERS = 0.8, 3
 
 
 def kind(
-    a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool, translated: bool = False
+    a: Initiative,
+    b: Initiative,
+    value: Mapping[str, float],
+    *,
+    wordings: float,
+    texts_alike: bool,
+    translated: bool = False,
 ) -> Kind:
     """Name the likeness of a pair by its features' values; `texts_alike`: more than those of 95 % of random pairs.
 
@@ -35,9 +45,8 @@ def kind(
     starts later; or alike titles, and one starts when the other ends. same: so, at the same time, with the same number,
     and not each with words of its own ("material component", "immaterial component"); or told twice, in other words or
     another language (`translated`). Both need a promoter in common, a third of the participants; a follow-up may
-    instead have a number that goes on, and needs one where a start is unknown. parallel: texts more alike than by
-    chance, other promoters, not another instrument. related: a promoter in common, or more alike than by chance.
-    coincidental: the rest.
+    instead have a number that goes on, and needs one where a start is unknown. Of all else the likeliest kind by what
+    was fitted to labelled pairs that it can be by its definition.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
@@ -56,14 +65,19 @@ def kind(
         return "follow_up"
     if retold or (one_title and not unlike and (promoter or np.isnan(value["consortium"]))):
         return "same"
-    return _apart(value, shared=promoter or shared, alike=texts_alike or value["titles"] >= LIKE_TITLE)
+    likely = likelihoods(findings(value, wordings, len(a.participants & b.participants), later=bool(later)))
+    return max((one for one in KINDS_FITTED if _can_be(one, value, shared=shared)), key=lambda one: likely[one])
 
 
-def _apart(value: Mapping[str, float], *, shared: bool, alike: bool) -> Kind:
-    """Name the likeness of two that are not one initiative, nor one and its sequel."""
-    if shared or (alike and value["instrument"] == 0.0):
-        return "related"
-    return "parallel" if alike else "coincidental"
+def _can_be(one: Kind, value: Mapping[str, float], *, shared: bool) -> bool:
+    """Whether a kind that is fitted can be what it says, by its definition.
+
+    A sequel has a participant in common, is not numbered beside the first, and is not years apart from it; parallel is
+    by others, under no other instrument.
+    """
+    if one == "follow_up":
+        return shared and value["numbering"] != 0.5 and value["dates"] != 0.0
+    return one != "parallel" or (not shared and value["instrument"] != 0.0)
 
 
 def _retold(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool, translated: bool) -> bool:

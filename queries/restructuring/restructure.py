@@ -311,7 +311,7 @@ def _next(land: Landscape, task: Task, found: Partition, pairs: Pairs) -> Iterab
 
     def told(one: Partition, beside: Partition) -> str:
         groups = (sorted(group, key=hosts_last) for group in _but(one, beside))
-        return "; ".join(" + ".join(land.names[pairs.things[k]].name for k in group) for group in groups)
+        return "; ".join(", ".join(land.names[pairs.things[k]].name for k in group) for group in groups)
 
     here, there = told(found, other), told(other, found)
     less = found.worth - other.worth

@@ -25,6 +25,8 @@ from queries.evaluations.duplicates import average_precision, reliability
 from queries.likeness.duplicates import Duplicate, ranked
 from queries.likeness.evidence import LEVELS, UNORDERED, Chance
 from queries.likeness.features import Features
+from queries.likeness.fitted import likelihoods
+from queries.likeness.labels import KINDS
 from queries.likeness.titles import Title, own_words, sequel
 from tests.queries.test_questions import ask
 from tests.support import asking, toys
@@ -35,6 +37,7 @@ from tests.support.toys import stored
 dutch = Language("nl")
 
 
+LABELS = Path(__file__).parents[2] / "benchmarks" / "labels"
 TEXT = "Advies aan kleine ondernemingen over het gebruik van regenwater in de voedingsindustrie"
 OTHERS = (
     "Nieuwe brug verbindt haven met spoorweg",
@@ -369,7 +372,7 @@ def test_average_precision_by_hand() -> None:
 
 @needs_data
 def test_the_flemish_erdf_list_reaches_the_goals(tmp_path: Path) -> None:
-    """The goals of the first labelled part; the command line finds the labels by itself."""
+    """The first labelled part: what is one is found and ranked; kinds, fitted to other lists too, fit this one less."""
     folder = DATA / "flanders_erdf"
     assert call("load", f"erdf-flanders-2007={folder / 'erdf_flanders_2007_2013.csv'}", home=tmp_path).returncode == 0
     result = call("evaluate", "duplicates", "--format", "csv", home=tmp_path, INTERCLUSTER_DATA=str(DATA))
@@ -377,7 +380,30 @@ def test_the_flemish_erdf_list_reaches_the_goals(tmp_path: Path) -> None:
     found = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
     assert float(found["follow_up"]["recall_at_k"]) == 1.0
     assert float(found["all"]["average_precision"]) >= 0.98
-    assert float(found["all"]["kind_right"]) >= 0.98
+    assert float(found["all"]["kind_right"]) >= 0.92
+    assert found["list erdf-flanders-2007"]["pairs"] == found["language nl"]["pairs"] == found["all"]["pairs"]
+
+
+def test_what_was_labelled_twice_agrees_beyond_chance() -> None:
+    """Ids and labels, each pair in one half; Cohen's kappa of the passes as docs/method/labelling.md has it."""
+    texts = [(LABELS / f"{half}.csv").read_text(encoding="utf-8") for half in ("tune", "report")]
+    halves = [list(csv.DictReader(text.splitlines())) for text in texts]
+    pairs = [{(row["a"], row["b"]) for row in half} for half in halves]
+    assert not pairs[0] & pairs[1]
+    assert len(pairs[0] | pairs[1]) == sum(map(len, halves)) == 308
+    first, second = ([row[name] for half in halves for row in half] for name in ("pass_1", "pass_2"))
+    agree = sum(a == b for a, b in zip(first, second, strict=True)) / 308
+    chance = sum(first.count(one) * second.count(one) for one in KINDS) / 308**2
+    assert (agree - chance) / (1 - chance) == pytest.approx(0.94, abs=0.005)
+
+
+def test_what_is_fitted_by_hand() -> None:
+    alike = likelihoods((0.95, 0.6, 1.0, 1.0, 1.0, 0.25, 1.0, 1.0))
+    assert sum(alike.values()) == pytest.approx(1)
+    assert alike["follow_up"] > 0.8, "one title, one promoter, later"
+    unlike = likelihoods((0.0,) * 8)
+    constants = np.array([4.828, -6.997, 2.578, -0.409])
+    assert unlike["coincidental"] == pytest.approx(float(np.exp(4.828) / np.exp(constants).sum()))
 
 
 def test_a_reliability_curve_by_hand() -> None:
