@@ -47,14 +47,17 @@ run: install
 demo: install
 	$(BIN)/intercluster demo --output build/demo
 
-test: dev
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+SEED ?= 1
+test: dev  # in an order and with numbers that are the same each time; SEED=2 is another order
+	$(BIN)/python -m pytest --randomly-seed=$(SEED) --numprocesses auto --dist loadfile
 
 fast: dev  # the part of the tests that needs neither a browser nor Spark, for a second Python
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(FAST)
+	$(BIN)/python -m pytest --randomly-seed=$(SEED) --numprocesses auto --dist loadfile $(FAST)
 
 TRUST ?= 1
 trust: dev  # the long form of tests/trust, about an hour; TRUST=0.1 runs a tenth, TRUST_SEED repeats a run
+	test -x build/schemathesis/bin/schemathesis || $(PYTHON) -m venv build/schemathesis
+	build/schemathesis/bin/python -m pip install --quiet --disable-pip-version-check schemathesis==4.32.5
 	TRUST=$(TRUST) $(BIN)/python -m pytest -n 0 -s tests/trust
 
 check: lint types test

@@ -15,21 +15,25 @@ from starlette.types import Scope
 from api.http import briefs, judging, pages, reconcile, routes
 from api.http.access import Access, Gate
 from api.http.kept import KeptAnswers
+from api.http.limits import Bounds
 from api.http.logs import PROBLEMS, RequestLog, problem
 from api.http.stores import CurrentStore, public_view
+from api.http.waiting import Waiting
 from api.users import Right, Users
+from api.web.frame.being_made import being_made
 from api.web.frame.jobs import Jobs
 from api.web.frame.login import to_login
 from api.web.frame.page import error_page
 from api.web.frame.routing import add_pages
-from api.web.frame.security import add_headers, path_of
+from api.web.frame.security import Headers, path_of
 from api.web.frame.uploads import Uploads
 from api.web.frame.warming import warm
-from graph.apart import Workers
+from graph.apart.workers import Workers
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.messages import Message
 from graph.store import Store
+from ingest.aside import Place
 from queries.asking.desk import Desk
 from queries.asking.disk import DiskCache
 
@@ -48,13 +52,15 @@ def create_app(
     token: str | None = None,
     loopback: bool = True,
     workers: Workers | None = None,
+    store_url: str | None = None,
 ) -> FastAPI:
     """Return the service over a store and what people decided.
 
     Where there is a token, or there are users in the home of the judgements, every request but the health checks must
     prove who sends it (see `api.http.access`); so it must where the service is not on loopback. On loopback only
     requests that name this machine are answered, so that no web page elsewhere can reach the service by a name of
-    its own. The workers do what takes long on a large graph.
+    its own. The workers do what takes long on a large graph. `store_url` is
+    where the store is, with its credentials.
     """
     app = FastAPI(
         title="Intercluster",
@@ -71,7 +77,8 @@ def create_app(
     app.state.store = current
     app.state.judgements = judgements
     app.state.desk = desk
-    app.state.jobs = Jobs(current, desk)
+    app.state.waiting = waiting = Waiting()
+    app.state.jobs = Jobs(current, Place(store_url or store.url, judgements.home), desk)
     app.state.uploads = Uploads()
     app.state.access = access
     app.include_router(routes.router())
@@ -81,11 +88,12 @@ def create_app(
     app.include_router(pages.router)
     add_pages(app)
     _answer_errors(app)
-    app.add_middleware(KeptAnswers, current=current, judgements=judgements)
+    app.add_middleware(KeptAnswers, current=current, judgements=judgements, waiting=waiting, being_made=being_made)
     app.add_middleware(Gate, access=access, refuse=_refused)
-    add_headers(app)
+    app.add_middleware(Headers, access=access)
     if loopback:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
+    app.add_middleware(Bounds)
     app.add_middleware(RequestLog, unexpected=_unexpected)
     return app
 
@@ -108,8 +116,9 @@ def _unexpected(scope: Scope) -> Response:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Remove what readers uploaded when the service ends, on a signal too."""
+    """Give up what is being loaded and remove what readers uploaded when the service ends, on a signal too."""
     yield
+    app.state.jobs.close()
     app.state.uploads.close()
 
 
@@ -126,7 +135,7 @@ def _answer_errors(app: FastAPI) -> None:
     def http_error(request: Request, error: HTTPException) -> Response:
         if _from_a_browser(request):
             return error_page(request, error.status_code, _STARLETTES.get(str(error.detail), str(error.detail)))
-        return problem(error.status_code, str(error.detail))
+        return problem(error.status_code, str(error.detail), error.headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:

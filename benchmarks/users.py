@@ -31,6 +31,7 @@ import benchmarks
 from graph.settings import Settings
 
 TIMEOUT = 30.0
+BEING_MADE = 202
 WORDS = ("energie", "smart", "digital", "university", "water", "bouw", "institute", "tech", "health", "logistics")
 Clusters = list[str]
 
@@ -67,11 +68,17 @@ class Users:
             route, path = wanted(dice, self.clusters)
             started = time.perf_counter()
             try:
-                status: int | None = await asyncio.wait_for(self._get(path, language), TIMEOUT)
+                status: int | None = await asyncio.wait_for(self._answer(path, language), TIMEOUT)
             except (TimeoutError, OSError, asyncio.IncompleteReadError):
                 status = None
             self.clicks.append(Click(route, started, time.perf_counter() - started, status))
             await asyncio.sleep(dice.uniform(0.5, 1.5))
+
+    async def _answer(self, path: str, language: str) -> int:
+        """Return the status of the answer itself: a page that says that it is being worked out is asked for again."""
+        while (status := await self._get(path, language)) == BEING_MADE:
+            await asyncio.sleep(1)
+        return status
 
     async def _get(self, path: str, language: str) -> int:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)

@@ -13,9 +13,9 @@ from graph.facts import Facts
 from graph.identity import key_of
 from graph.judgements import Decision, Judgement, Verdict
 from graph.measures.engine import LOCAL, Engine
+from graph.progress import Track, silently
 from graph.schema import NODE_TYPES, RELATION_TYPES, Claim, Cluster, Node, Organisation, Relation, Statement
 from graph.stated import renamed, statements
-from ingest.reading.reading import Track, silently
 from ingest.reading.registers import SCHEMES
 from ingest.resolution.compared import NOTHING, Compared
 from ingest.resolution.decide import decide

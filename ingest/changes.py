@@ -6,13 +6,13 @@ from pathlib import Path
 
 from graph.facts import Facts
 from graph.judgements import Judgement, Judgements
+from graph.progress import Track, silently
 from graph.schema import Claim, Node, Organisation, Relation, Source, Statement
 from graph.store import Store
 from graph.store.snapshots import Snapshots, unpack
 from ingest.apart import OF_A_REGISTER, apart
 from ingest.assembly import assemble
 from ingest.loading import in_order
-from ingest.reading.reading import Track, silently
 from ingest.resolution.compared import Compared
 
 MOST_NAMED = 50

@@ -9,12 +9,13 @@ from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.measures.engine import LOCAL, Engine
 from graph.messages import Message
+from graph.progress import Track, silently
 from graph.schema import Cluster
 from graph.store import Store
 from graph.store.snapshots import Snapshots, pack, unpack
 from ingest.assembly import assemble, plain
 from ingest.reading.audit import Audit
-from ingest.reading.reading import ImportOptions, Track, silently
+from ingest.reading.reading import ImportOptions
 from ingest.resolution.compared import Compared
 from ingest.sources.registry import KINDS, Request, read
 

@@ -10,6 +10,7 @@ from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Judgements
 from graph.messages import Message
+from graph.progress import Track
 from graph.schema import MemberOf, Organisation, Project
 from graph.store import Store
 from ingest.apart import LISTS, OF_A_LIST, OF_A_REGISTER, apart
@@ -21,7 +22,7 @@ from ingest.reading.choices import Choice, DoubtfulListError
 from ingest.reading.documents import documents
 from ingest.reading.grids import grids
 from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, PROJECT_LIST, understand
-from ingest.reading.reading import ImportOptions, Reading, Track, source_of
+from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.sources.registry import KINDS, Request
 
 MOST_SHOWN = 5

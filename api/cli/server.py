@@ -7,16 +7,21 @@ import threading
 from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.http import logs
+from api.http.connections import HEAD_BYTES, Connection
 from api.service import create_app
 from api.users import Users
-from graph.apart import Workers
+from graph.apart.workers import Workers
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
 from graph.messages import Message
 from graph.settings import Settings
 from graph.store import Store
+
+FAREWELL = 5
+"""Seconds for which the end of the service waits for requests under way."""
 
 
 class ServerError(InterclusterError):
@@ -40,16 +45,28 @@ def serve(
             )
         )
     workers = Workers(store_url)
-    app = create_app(store, Judgements(settings.home), token=settings.token, loopback=loopback, workers=workers)
+    judgements = Judgements(settings.home)
+    app = create_app(store, judgements, token=settings.token, loopback=loopback, workers=workers, store_url=store_url)
     with contextlib.closing(workers), _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}")
         threading.Thread(target=app.state.store.warm, name="warming", daemon=True).start()
         logs.configure()
-        config = uvicorn.Config(app, log_level="warning", access_log=False)
         # uvicorn shuts down in order and then raises the signal anew; ending on request is no error.
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            uvicorn.Server(config_of(app)).run(sockets=[listener])
+
+
+def config_of(app: FastAPI) -> uvicorn.Config:
+    """Return how the service is run: with connections that may not dawdle."""
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        timeout_graceful_shutdown=FAREWELL,
+        log_level="warning",
+        access_log=False,
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -15,8 +15,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.logs import problem
@@ -31,10 +31,11 @@ MOST_SESSIONS = 10_000
 MOST_FAILED, WITHIN = 10, 300
 """So many wrong tokens or secrets may come from an address within so many seconds."""
 
-OPEN_PATHS = ("/healthz", "/readyz", "/login")
-READING = ("/api/v1/cypher", "/reconcile", "/reconcile/", "/screen", "/logout")
+ALIVE = "/healthz"
+OPEN_PATHS = (ALIVE, "/readyz", "/login")
+READING = ("/api/v1/cypher", "/reconcile", "/reconcile/", "/screen", "/logout", "/give-up")
 """What is posted to these paths changes nothing."""
-JUDGING = ("/api/v1/judgements", "/api/v1/actions", "/who-is-who/", "/duplicates/", "/actions", "/author")
+JUDGING = ("/api/v1/judgements", "/api/v1/actions", "/who-is-who/", "/duplicates/", "/actions", "/author", "/jobs/")
 """What is sent to the paths that begin so is a judgement or an action; whatever else is sent changes what is loaded."""
 LOADING = ("/upload", "/sources/")
 """The pages from which a load is started."""
@@ -221,20 +222,25 @@ class Gate:
 
     def __init__(self, app: ASGIApp, access: Access, refuse: Callable[[Request, int], ASGIApp]) -> None:
         self._app, self._access, self._refuse = app, access, refuse
+        self._lookers = CapacityLimiter(4)  # threads of its own: whatever is worked out, who asks is known at once
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["path"] == ALIVE:  # of which nothing depends on who asks
+            await self._app(scope, receive, send)
+            return
         request = Request(scope)
         needed = right_for(request.method, scope["path"])
         try:
-            viewer = await run_in_threadpool(
+            viewer = await to_thread.run_sync(
                 self._access.viewer,
                 request.cookies.get(COOKIE, ""),
                 request.headers.get("authorization", ""),
                 address_of(request),
+                limiter=self._lookers,
             )
         except InterclusterError as error:
             if needed:

@@ -9,7 +9,7 @@ from api.briefs.asked import brief
 from api.briefs.files import FORMATS, written
 from api.briefs.spoken import spoken
 from api.http.kept import keep
-from api.http.stores import DeskDependency, StoreDependency
+from api.http.stores import AsOf, DeskDependency, StoreDependency
 from api.words.language import chosen
 from graph.days import day_of
 from graph.errors import BadInputError
@@ -31,7 +31,7 @@ def brief_of(
     ] = None,
     b: Annotated[str | None, Query(max_length=300, description="another, for the brief of a pair")] = None,
     among: Annotated[str | None, Query(description="instead of `a`: a selection, ids or names apart by commas")] = None,
-    at: Annotated[str | None, Query(description="as of this day (YYYY-MM-DD); what has unknown dates stays in")] = None,
+    at: AsOf = None,
     lang: Annotated[str | None, Query(description="en, nl or fr; otherwise what Accept-Language asks")] = None,  # noqa: ARG001
     format: Annotated[
         Literal["json", "docx", "pdf", "html", "svg", "png"], Query(description="svg and png: the figure alone")

@@ -13,13 +13,12 @@ from api.http.stores import (
     CurrentStore,
     JudgementsDependency,
     StoreDependency,
-    WholeJudgementsDependency,
-    WholeStoreDependency,
 )
+from api.web.frame.jobs import JobsDependency
 from graph.actions import Actions, State
 from graph.days import today
 from graph.judgements import Verdict
-from ingest import loading
+from ingest import aside, loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
 from queries.lookup.to_do import ends_of, to_do
@@ -57,8 +56,7 @@ def judge(
     new: NewJudgement,
     judged: JudgementsDependency,
     store: StoreDependency,
-    whole: WholeStoreDependency,
-    every: WholeJudgementsDependency,
+    jobs: JobsDependency,
 ) -> dict[str, Any]:
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
@@ -68,9 +66,8 @@ def judge(
     obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == Verdict.SAME else []
     applied = new.apply and not desk.is_project(made[0].a)
     if applied:
-        loading.rebuild(whole, every)
+        jobs.now(aside.rebuild)
     current: CurrentStore = request.app.state.store
-    current.renew()
     with current.reading() as newest:
         version = newest.data_version
     return {"stored": plain(made), "obstacles": plain(obstacles), "applied": applied, "data_version": version}

@@ -7,14 +7,15 @@ where in the code, not with which values. Who reports an error gives the id that
 import logging
 import secrets
 import time
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.apart.pipes import FailedError
 
 LOG = logging.getLogger("intercluster")
 HEADER = b"x-request-id"
@@ -39,7 +40,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
             }
         },
     }
-    for status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+    for status in (400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 431, 500, 503)
 }
 """What every route may answer instead of what was asked, as the API's description tells it."""
 
@@ -55,20 +56,20 @@ def configure(level: int = logging.INFO) -> None:
     LOG.propagate = False
 
 
-def problem(status: int, detail: str) -> JSONResponse:
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return an error as RFC 9457 problem details, with the id of the request where there is one."""
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     body["detail"] = detail
     if request := _request.get():
         body["request"] = request
-    headers = {"Retry-After": "60"} if status == 503 else None
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    told = {"Retry-After": "60"} if status == 503 else headers
+    return JSONResponse(body, status, told, media_type="application/problem+json")
 
 
 def log_error(error: BaseException, what: str) -> None:
     """Log an error that should not happen: its type and where it came from, without its values."""
-    trace = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
-    LOG.error("%s: %s\n%s", what, type(error).__qualname__, trace.rstrip())
+    failed = FailedError.of(error)
+    LOG.error("%s: %s\n%s", what, failed.kind, failed.trace)
 
 
 class RequestLog:

@@ -84,7 +84,7 @@ def _manifest(base: str) -> dict[str, Any]:
 def _answers(store: Store, text: str) -> dict[str, Any]:
     try:
         queries = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(Message("'queries' is not JSON: %(error)s.", error=error)) from None
     if not isinstance(queries, dict):
         raise BadInputError(Message("'queries' must be an object of queries by key."))
@@ -107,7 +107,8 @@ def _candidates(known: dict[str, Entity], query: object) -> list[dict[str, Any]]
     said, kinds, limit = query.get("query"), query.get("type") or [], query.get("limit")
     text = str(said) if isinstance(said, str | int | float) and not isinstance(said, bool) else ""
     several = kinds if isinstance(kinds, list) else [kinds]
-    wanted = {kind.get("id") if isinstance(kind, dict) else kind for kind in several if isinstance(kind, dict | str)}
+    named = [kind.get("id") if isinstance(kind, dict) else kind for kind in several]
+    wanted = {name for name in named if isinstance(name, str)}
     limit = limit if isinstance(limit, int) and not isinstance(limit, bool) else USUAL_CANDIDATES
     fit = {key: entity for key, entity in known.items() if not wanted or entity.label in wanted}
     found = [_candidate(match, text) for match in matches(fit, text)[:MOST_CANDIDATES]] if text.strip() else []

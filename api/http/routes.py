@@ -4,7 +4,8 @@ import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from api.answers import page, plain, to_csv
@@ -14,10 +15,11 @@ from api.exports.formats import FORMATS, exporter
 from api.exports.sheets import MEDIA_TYPE
 from api.http.filters import FilteredPicture, OverlapOver, SelectedIds
 from api.http.kept import keep
-from api.http.stores import DeskDependency, StoreAsOfDependency, StoreDependency
+from api.http.stores import A_DAY, AsOf, DeskDependency, StoreAsOfDependency, StoreDependency
 from api.workbook import to_xlsx
 from graph.days import day_of
 from graph.store import Limits, Store
+from graph.store.guard import MOST_CHARACTERS
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.desk import Desk
 from queries.asking.question import Parameter, Question
@@ -25,6 +27,8 @@ from queries.lookup.record import Record, record
 from queries.lookup.summary import summary
 
 MOST_ROWS = 1000
+QUERIES = CapacityLimiter(2)
+"""Users' own queries that are answered at once; the others wait without holding a thread."""
 TABLES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}, MEDIA_TYPE: {}}}
 }
@@ -35,7 +39,7 @@ KEPT = [Depends(keep)]
 class CypherRequest(BaseModel):
     """A read-only query."""
 
-    query: str = Field(max_length=10_000, examples=["MATCH (c:Cluster) RETURN c.name AS name ORDER BY name"])
+    query: str = Field(max_length=MOST_CHARACTERS, examples=["MATCH (c:Cluster) RETURN c.name AS name ORDER BY name"])
 
 
 class CypherAnswer(BaseModel):
@@ -87,7 +91,7 @@ def export(
         Query(description="this network alone, its nodes' properties and measures as typed columns of their own names"),
     ] = None,
     over: OverlapOver = None,
-    at: Annotated[str | None, Query(description="as of this day (YYYY-MM-DD); what has unknown dates stays in")] = None,
+    at: AsOf = None,
 ) -> Response:
     """The whole graph, or a network with measures, in a format of another program; or what it has of a selection."""
     day = day_of(at) if at else None
@@ -98,19 +102,31 @@ def export(
     return Response(content, media_type=chosen.media_type, headers=headers)
 
 
-def cypher(request: CypherRequest, store: StoreAsOfDependency) -> CypherAnswer:
-    """The rows of a read-only query; bounded in time, rows and memory."""
-    return CypherAnswer(rows=plain(store.ask(request.query, Limits())))
+async def cypher(request: CypherRequest, store: StoreAsOfDependency) -> CypherAnswer:
+    """The rows of a read-only query; bounded in time, rows and memory. Two are answered at once, others wait."""
+    found = await to_thread.run_sync(store.ask, request.query, Limits(), limiter=QUERIES)
+    return CypherAnswer(rows=plain(found))
 
 
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """Whether the service runs."""
     return {"status": "ok"}
 
 
-def readyz(store: StoreDependency) -> dict[str, str]:
-    """Whether there is a graph to answer from."""
-    return {"status": "ok", "data_version": store.data_version}
+class Readiness(BaseModel):
+    """Which data is shown, whether it is warm, and how many pages wait for what is being worked out."""
+
+    status: str = Field(description="ok")
+    data_version: str
+    warm: bool = Field(description="whether the longest questions of the pages are answered already")
+    being_worked_out: int
+
+
+def readyz(request: Request, store: StoreDependency) -> Readiness:
+    """Whether there is a graph to answer from, and whether it is warm."""
+    state = request.app.state
+    waiting, warm = len(state.waiting), state.store.is_warm
+    return Readiness(status="ok", data_version=store.data_version, warm=warm, being_worked_out=waiting)
 
 
 def _endpoint(question: Question[..., Any]) -> Callable[..., Any]:
@@ -154,5 +170,6 @@ def _query_parameter(parameter: Parameter) -> inspect.Parameter:
     if not parameter.required:
         kind = kind | None
     default = inspect.Parameter.empty if parameter.required else parameter.default
-    annotation = Annotated[kind, Query(description=parameter.meaning)]
+    form = A_DAY if parameter.is_day else None
+    annotation = Annotated[kind, Query(description=parameter.meaning, json_schema_extra=form)]
     return inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)

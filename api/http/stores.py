@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from pydantic import JsonValue
 
 from api.http.access import viewer_of
 from api.users import Right
@@ -42,6 +43,8 @@ class CurrentStore:
         self._warm = warm
         self.rehearse: Callable[[Store], object] = _nothing
         """What is done with a warm version before it is shown."""
+        self.is_warm = False
+        """Whether the version that is shown was made warm."""
         self._readers: Counter[Store] = Counter()
         self._coming: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -89,6 +92,7 @@ class CurrentStore:
         """Make the version that is shown warm."""
         with suppress(InterclusterError), self.reading() as store:
             self._warm(store)
+            self.is_warm = True
 
     def _look(self) -> None:
         """Look for a newer version: show it at once where there is nothing to read meanwhile, else when it is warm."""
@@ -104,6 +108,7 @@ class CurrentStore:
         else:
             with self._lock:
                 self._show(newest)
+            self.is_warm = False
             threading.Thread(target=self.warm, name="warming", daemon=True).start()
 
     def _equip(self, store: Store) -> None:
@@ -116,6 +121,7 @@ class CurrentStore:
             with suppress(InterclusterError):
                 self._warm(newest)
                 self.rehearse(newest)
+                self.is_warm = True
         finally:
             with self._lock:
                 self._show(newest)
@@ -206,9 +212,16 @@ def lent_store(view: ViewDependency) -> Store:
     return view.store
 
 
+A_DAY: dict[str, JsonValue] = {"format": "date"}
+AsOf = Annotated[
+    str | None,
+    Query(description="as of this day (YYYY-MM-DD); what has unknown dates stays in", json_schema_extra=A_DAY),
+]
+
+
 def store_as_of(
     store: Annotated[Store, Depends(lent_store)],
-    at: Annotated[str | None, Query(description="as of this day (YYYY-MM-DD); what has unknown dates stays in")] = None,
+    at: AsOf = None,
 ) -> Iterator[Store]:
     """Lend the store, or one of what was there on a day, for as long as the request lasts."""
     then = past(store, day_of(at)) if at else None

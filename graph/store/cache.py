@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
+from graph.progress import GivenUpError
+
 T = TypeVar("T")
 MOST = 8
 """So many answers to one question are kept, under various arguments."""
@@ -30,7 +32,7 @@ class Versioned(Protocol):
 
 
 class Elsewhere(Protocol):
-    """Where a function of a store is called so that nobody here waits for the processor (see `graph.apart`)."""
+    """Where a function of a store is called so that nobody here waits for the processor (see `graph.apart.workers`)."""
 
     def call(self, function: Callable[..., T], store: Versioned, /, *args: Any, **values: Any) -> T:
         """Return what a module's function returns for a store and these arguments."""
@@ -51,6 +53,18 @@ class AnswerCache:
 
     def get(self, key: Key, make: Callable[[], T]) -> T:
         """Return what is kept under a key, made where it is not there yet."""
+        while True:
+            found, ours = self._place(key)
+            if ours:
+                self._make(key, found, make)
+            try:
+                return cast("T", found.result())
+            except GivenUpError:  # by whoever asked first, who need not be the only one
+                if ours:
+                    raise
+
+    def _place(self, key: Key) -> "tuple[Future[object], bool]":
+        """Return where an answer will be, and whether it is ours to make."""
         with self._lock:
             beside = self._found[key.asked]
             found = beside.get(key)
@@ -60,9 +74,7 @@ class AnswerCache:
             beside.move_to_end(key)
             while len(beside) > self._most:
                 beside.popitem(last=False)
-        if ours:
-            self._make(key, found, make)
-        return cast("T", found.result())
+            return found, ours
 
     def clear(self) -> None:
         """Keep nothing of what there is."""

@@ -1,28 +1,19 @@
 """What a source's reader is given: the documents, the minutes to keep, and the user's options."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
 
 import ftfy
 
 from graph.identity import make_id
+from graph.progress import Track, silently
 from graph.schema import Source
 from ingest.reading import cells, dates
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document
 from ingest.reading.entries.mapping import NO_MAPPING, ColumnMapping
-
-T = TypeVar("T")
-Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
-"""Shows how far a long loop is: its items, what it does, and how many there are."""
-
-
-def silently(items: Iterable[T], what: str, total: int) -> Iterable[T]:  # noqa: ARG001 - as Track
-    """Show nothing."""
-    return items
 
 
 @dataclass(frozen=True, slots=True)

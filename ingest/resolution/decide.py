@@ -17,8 +17,8 @@ from graph.identity import slug
 from graph.judgements import Decision, Judgement, MatchEvidence, Verdict
 from graph.measures.engine import LOCAL, Engine
 from graph.messages import Message
+from graph.progress import Track, silently
 from graph.schema import Organisation
-from ingest.reading.reading import Track, silently
 from ingest.reading.registers import SCHEMES
 from ingest.resolution import candidates, comparison, names
 from ingest.resolution.agreement import may_join

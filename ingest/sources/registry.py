@@ -11,11 +11,12 @@ from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.identity import key_of, slug
 from graph.messages import Message
+from graph.progress import Track, silently
 from graph.schema import TYPES, Node, Relation
 from ingest import flanders
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
-from ingest.reading.reading import ImportOptions, Reading, Track, silently, source_of
+from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.sources import cordis, erdf, kbo, members, projects, ror, subsidies
 
 Range = tuple[int, int]

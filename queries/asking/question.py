@@ -73,6 +73,11 @@ class Parameter:
     from_file: FromFile | None = None
     on_command_line: OnCommandLine | None = None
 
+    @property
+    def is_day(self) -> bool:
+        """Whether its value is a day, which its meaning says."""
+        return "(YYYY-MM-DD)" in self.meaning
+
     def value(self, question: str, value: Any) -> Any:
         """Return a given value, the default for None; raise BadInputError where it is not one that may be."""
         if value is None:

@@ -119,6 +119,7 @@ def test_every_route_asks_who_it_is_and_every_change_asks_for_its_role(
         ("POST", "/screen"),
         ("POST", "/login"),
         ("POST", "/logout"),
+        ("POST", "/give-up"),
     }
     stranger, reader, judge = Inside(service), *(logged_in(service, secrets, name) for name in ("reader", "judge"))
     for method, path in routes(service):

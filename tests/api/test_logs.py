@@ -19,7 +19,9 @@ from api.http.logs import LOG
 from api.service import create_app
 from api.web.frame.jobs import Job
 from graph.judgements import Judgements
+from graph.progress import Track
 from graph.store import open_store
+from ingest.loading import Loaded
 from tests.support import toys
 from tests.support.command import served, with_flanders
 
@@ -100,14 +102,17 @@ def test_an_error_that_should_not_happen_is_a_problem_and_a_trace(service: FastA
     assert (page.status_code, page.headers["content-type"]) == (500, "text/html; charset=utf-8")
 
 
-def test_a_job_that_fails_says_where(lines: list[str]) -> None:
-    def work(track: object) -> None:
-        raise ValueError(NAME)
+def fails(_: Track) -> Loaded:
+    """Fail, as no load should."""
+    raise ValueError(NAME)
 
+
+def test_a_job_that_fails_says_where(lines: list[str]) -> None:
     job = Job("load")
-    job.run(work)  # type: ignore[arg-type]
+    job.run(fails, ())
     [line] = lines
     assert line.startswith(f"job {job.key}: ValueError\n")
+    assert "test_logs.py" in line, "where it went wrong in the other process"
     assert job.error
     assert job.key in job.error
     assert NAME not in line + job.error

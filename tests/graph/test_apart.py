@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph.apart import BusyError, Workers
+from graph.apart.workers import BusyError, Workers
 from graph.errors import BadInputError, QueryError
 from graph.store import Store
 from graph.store.answers import made

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from graph.apart.once import Limits
 from graph.errors import BadInputError, NotFoundError
-from ingest.apart import Limits, apart, read_all
+from graph.progress import Track
+from ingest.apart import apart, read_all
 from ingest.reading.audit import Audit
 from ingest.reading.choices import DoubtfulListError
-from ingest.reading.reading import ImportOptions, Track
+from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import requested
 
 SMALL = Limits(2 << 30, 1)

@@ -19,6 +19,10 @@ FLAGS = (
 ).split()
 
 
+PATIENT = {"Prefer": "wait=60"}
+"""With this a page waits for its answer, however busy the machine, and shows nothing else meanwhile."""
+
+
 @dataclass(slots=True)
 class Visit:
     """A page that was opened, what it asked for, and what went wrong in it."""
@@ -62,6 +66,7 @@ def photograph(page: Page, name: str, otherwise: Path) -> int:
 @contextlib.contextmanager
 def visit(browser: Browser, url: str, width: int = 1280, height: int = 800, **options: Any) -> Iterator[Visit]:
     """Open a page in a browser that knows nothing yet, with every request and every error written down."""
+    options.setdefault("extra_http_headers", PATIENT)
     page = browser.new_page(viewport={"width": width, "height": height}, **options)
     visited = Visit(page)
     page.on("request", lambda request: visited.requests.append(request.url))

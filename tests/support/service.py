@@ -1,12 +1,37 @@
 """A service in this process, asked as a server would be."""
 
 import base64
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
 import httpx
+import uvicorn
 from fastapi import FastAPI
+
+from api.cli.server import config_of
+
+
+@contextlib.contextmanager
+def listening(app: FastAPI) -> Iterator[int]:
+    """Run a service in a thread of this process, as the command runs it, and give its port."""
+    server = uvicorn.Server(config_of(app))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 class Inside:

@@ -3,17 +3,27 @@
 import gzip
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
+from api.service import create_app
+from graph.judgements import Judgements
+from tests.support import toys
+from tests.support.service import listening
 from tests.support.spreadsheets import xlsx
+from tests.support.toys import stored
 
 MEASURED = """
 import resource, sys
 from pathlib import Path
+from typing import Any
 from graph.errors import BadInputError
 from ingest.apart import read_all
 from ingest.reading.audit import Audit
@@ -99,6 +109,30 @@ def test_a_bomb_is_refused(name: str, tmp_path: Path) -> None:
     assert "\n" not in said
     assert megabytes < 300
     assert seconds < 2 + 1, "the start of the process takes one of these"
+
+
+@pytest.mark.parametrize("name", ["a cell in the last corner", "a cell far away"])
+def test_a_service_answers_while_a_bomb_is_uploaded(name: str, tmp_path: Path) -> None:
+    _, file, write = BOMBS[name]
+    write(tmp_path / file)
+    app = create_app(stored(tmp_path / "store", toys.triangle()), Judgements(tmp_path))
+    with listening(app) as port, ThreadPoolExecutor(1) as thread:
+        address, took = f"http://127.0.0.1:{port}", []
+        sent: dict[str, Any] = {
+            "files": {"file": (file, (tmp_path / file).read_bytes())},
+            "data": {"cluster": "Flux50"},
+        }
+        page = thread.submit(httpx.post, f"{address}/upload", follow_redirects=True, timeout=60, **sent)
+        while not page.done():
+            started = time.monotonic()
+            assert httpx.get(f"{address}/healthz").status_code == 200
+            took.append(time.monotonic() - started)
+            time.sleep(0.05)
+        assert page.result().status_code == 200
+        assert 'role="alert"' in page.result().text
+        print(f"{len(took)} times asked meanwhile, at most {max(took):.2f} s")
+        assert sorted(took)[len(took) // 2] < 0.5
+        assert max(took) < 5
 
 
 def test_a_gzip_of_a_gigabyte_is_refused(tmp_path: Path) -> None:

@@ -1,13 +1,23 @@
 """Chance against what reads a stranger's words: the guard of Cypher, weights, mappings, lists, reconcile queries."""
 
+import contextlib
+import json
 import random
 import re
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
+from pydantic import ValidationError
 
+from api.http import judging, reconcile
+from api.http.filters import drawn, wanted
 from graph.errors import InterclusterError, QueryError
+from graph.judgements import author_of
 from graph.schema import Source
+from graph.store import Store
 from graph.store.guard import FUNCTIONS, KEYWORDS, NEVER, check
 from ingest.reading.audit import Audit
 from ingest.reading.documents import Document
@@ -16,6 +26,8 @@ from ingest.reading.reading import ImportOptions, Reading
 from ingest.sources import members
 from queries.consolidating.weights import weights
 from tests.graph.test_cypher import HONEST, HOSTILE
+from tests.support import toys
+from tests.support.toys import stored
 from tests.trust.conftest import rounds
 
 ODD = [
@@ -89,25 +101,73 @@ def noise(dice: random.Random) -> str:
     return "".join(dice.choices(letters, k=dice.randint(0, 40)))
 
 
+def value(dice: random.Random, depth: int = 3) -> object:
+    """A value of JSON, the words of our own among it."""
+    kind = dice.randrange(9 if depth else 6)
+    if kind > 5:
+        named = ("q0", "query", "type", "id", "limit", "a", "b", "verdict", "author", "note", noise(dice))
+        inside = [value(dice, depth - 1) for _ in range(dice.randint(0, 4))]
+        return inside if kind == 6 else {dice.choice(named): one for one in inside}
+    word = dice.choice(["Alpha", "Organisation", "same", "Beta"])
+    return (None, dice.choice([True, False]), dice.uniform(-1e9, 1e9), dice.randint(-9, 9**20), noise(dice), word)[kind]
+
+
+def sent(dice: random.Random) -> str:
+    """Text that is mostly JSON."""
+    text = json.dumps(value(dice))
+    return text if dice.random() < 0.8 else noise(dice).join((text[: dice.randint(0, len(text))], text))
+
+
 HEADINGS = ["Naam", "KBO", "Lidgeld", "Gemeente", "Land", "Sinds", "Tot", "Website"]
 
 
-@pytest.mark.parametrize("what", ["weights", "mapping", "list"])
-def test_a_parser_ends_in_facts_or_in_one_sentence(what: str, dice: random.Random, tmp_path: Path) -> None:
-    file = tmp_path / "mapping.toml"
-    for number in range(rounds(60, 10_000)):
-        text = noise(dice)
-        try:
-            if what == "weights":
-                weights("fold", dice.choice(["", "fold.stated_niche="]) + text)
-            elif what == "mapping":
-                file.write_text(dice.choice(["", "[columns]\nname = ", "header_row = "]) + text, encoding="utf-8")
-                read_mapping(file)
-            else:
-                rows = [";".join(HEADINGS), *(";".join(noise(dice) for _ in HEADINGS) for _ in range(3)), text]
-                content = "\n".join(rows).encode(dice.choice(["utf-8", "utf-16", "cp1252"]), "replace")
-                document = Document(f"leden{number}.csv", lambda content=content: content)  # type: ignore[misc]
-                reading = Reading(Source(id="source:members:x"), [document], Audit(True), ImportOptions("X"))
-                members.read(reading)
-        except InterclusterError:
-            continue
+def a_list(dice: random.Random, _: Store) -> None:
+    rows = [";".join(HEADINGS), *(";".join(noise(dice) for _ in HEADINGS) for _ in range(3)), noise(dice)]
+    content = "\n".join(rows).encode(dice.choice(["utf-8", "utf-16", "cp1252"]), "replace")
+    document = Document("leden.csv", lambda: content)
+    members.read(Reading(Source(id="source:members:x"), [document], Audit(True), ImportOptions("X")))
+
+
+def a_mapping(dice: random.Random, _: Store) -> None:
+    with NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
+        file.write(dice.choice(["", "[columns]\nname = ", "header_row = "]) + noise(dice))
+        file.flush()
+        read_mapping(Path(file.name))
+
+
+def some_weights(dice: random.Random, _: Store) -> None:
+    weights("fold", dice.choice(["", "fold.stated_niche="]) + noise(dice))
+
+
+def some_queries(dice: random.Random, store: Store) -> None:
+    reconcile._answers(store, sent(dice))
+
+
+def a_judgement(dice: random.Random, _: Store) -> None:
+    with contextlib.suppress(ValidationError):
+        author_of(judging.NewJudgement.model_validate_json(sent(dice)).author)
+
+
+def some_filters(dice: random.Random, store: Store) -> None:
+    odd = [dice.choice([noise(dice), "Cluster", "HOSTS", "2020-02-30"]) for _ in range(2)]
+    day = dice.choice([None, date(dice.randint(1, 9999), 2, 28)])
+    year = dice.choice([None, dice.randint(1900, 2200)])
+    centre, depth = dice.choice([None, "Alpha", noise(dice)]), dice.randint(1, 5)
+    weight = dice.choice([0, 1e308, dice.random()])
+    asked = wanted(
+        store, None, kind=odd, relation=odd[::-1], at=day, first_year=year, ego=centre, depth=depth, min_weight=weight
+    )
+    drawn(store, asked.filters, dice.choice(["clusters", "all"]), dice.randint(1, 9))
+
+
+PARSERS = (a_list, a_mapping, some_weights, some_queries, a_judgement, some_filters)
+
+
+@pytest.mark.parametrize("parse", PARSERS, ids=lambda parse: parse.__name__)
+def test_a_parser_ends_in_facts_or_in_one_sentence(
+    parse: Callable[[random.Random, Store], None], dice: random.Random, tmp_path: Path
+) -> None:
+    with stored(tmp_path / "store", toys.triangle()) as store:
+        for _ in range(rounds(60, 1_000_000)):
+            with contextlib.suppress(InterclusterError):
+                parse(dice, store)

@@ -25,9 +25,10 @@ from api.web.frame.jobs import Jobs
 from graph.days import day_of
 from graph.facts import Facts
 from graph.judgements import Judgements
-from graph.store import Store
+from graph.progress import Track
+from graph.store import open_store
+from ingest.aside import Place
 from ingest.loading import Loaded
-from ingest.reading.reading import Track
 from queries.asking.desk import Desk
 from queries.time.changes import changes
 from tests.queries.test_as_of import dated
@@ -172,16 +173,20 @@ def test_no_mark_of_the_picture_of_changes_moves_with_the_days(app: FastAPI) -> 
     assert {key: place for key, place in one.items() if key in other} == {k: p for k, p in other.items() if k in one}
 
 
+def without_the_first(place: Place, _: Track) -> Loaded:
+    """Load all but the first project."""
+    names = ("id", "start", "end")
+    left = Facts(one for one in dated() if P1 not in (getattr(one, name, None) for name in names))
+    with open_store(place.url) as store:
+        store.load(left)
+    return Loaded(1, left.version(), (), 0, 0)
+
+
 def test_a_load_says_what_it_changed_and_what_moved(tmp_path: Path) -> None:
     store = stored(tmp_path / "store", dated())
 
-    def work(lent: Store, _: Track) -> Loaded:
-        names = ("id", "start", "end")
-        without = Facts(one for one in dated() if P1 not in (getattr(one, name, None) for name in names))
-        lent.load(without)
-        return Loaded(1, without.version(), (), 0, 0)
-
-    job = Jobs(CurrentStore(store, lambda _: None), Desk()).start("load", work)
+    jobs = Jobs(CurrentStore(store, lambda _: None), Place(store.url, tmp_path), Desk())
+    job = jobs.start("load", without_the_first)
     ends = time.monotonic() + 60
     while not job.finished and time.monotonic() < ends:
         time.sleep(0.02)

@@ -23,11 +23,12 @@ from api.service import create_app
 from api.web.frame.jobs import Jobs
 from graph.errors import BadInputError, EmptyStoreError
 from graph.judgements import Judgements
+from graph.progress import Track
 from graph.settings import Settings
 from graph.store import Store, open_store
 from graph.store.answers import all_facts
+from ingest.aside import Place
 from ingest.loading import Loaded
-from ingest.reading.reading import Track
 from queries.asking.question import Question
 from queries.likeness.duplicates import duplicates
 from queries.networks.overlap import overlap
@@ -183,18 +184,21 @@ def test_a_service_lets_go_of_what_was_replaced(tmp_path: Path) -> None:
     assert not (FILES.is_dir() and is_open(file))
 
 
+def load_more(place: Place, fails: bool, _: Track) -> Loaded:
+    """Load the newer version, or refuse to."""
+    if fails:
+        raise BadInputError("no")
+    with open_store(place.url) as store:
+        store.load(more())
+    return Loaded(1, more().version(), (), 0, 0)
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_job_is_finished_when_what_it_loaded_is_shown(tmp_path: Path, *, fails: bool) -> None:
     store, warmed = stored(tmp_path / "store", toys.triangle()), []
     current = CurrentStore(store, lambda newest: warmed.append(newest.data_version))
 
-    def work(lent: Store, _: Track) -> Loaded:
-        if fails:
-            raise BadInputError("no")
-        lent.load(more())
-        return Loaded(1, more().version(), (), 0, 0)
-
-    job = Jobs(current).start("load", work)
+    job = Jobs(current, Place(store.url, tmp_path)).start("load", load_more, fails)
     ends = time.monotonic() + 20
     while not job.finished and time.monotonic() < ends:
         time.sleep(0.01)

@@ -70,7 +70,7 @@ def test_a_list_is_understood_corrected_and_loaded(browser: Browser, desk: Clien
         page.click("text=Look again")
         assert desk.get("/readyz").json()["data_version"] == version
         page.click("[data-load]")
-        expect(page.locator("[data-finished]")).to_be_visible(timeout=20_000)
+        expect(page.locator("[data-finished]")).to_be_visible(timeout=60_000)
         expect(page.locator("h1")).to_have_text("Done")
         assert axe.findings(page) == []
         assert desk.get("/readyz").json()["data_version"] != version

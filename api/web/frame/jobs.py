@@ -1,31 +1,32 @@
-"""Work that takes longer than a page: one at a time, in a thread, while readers keep the graph that there was."""
+"""Loads started from a page: one at a time, in a process, while readers keep the graph that there was."""
 
 import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.http.access import viewer_of
+from api.http.foreign import refuse_foreign
 from api.http.logs import log_error
 from api.http.stores import CurrentStore
 from api.users import Right
 from api.web.frame.context import ContextDependency
 from api.web.frame.moved import Moved, first_rows, moved
 from api.web.frame.page import PageRoute, render
-from graph.errors import InterclusterError, NotFoundError
+from graph.errors import EmptyStoreError, InterclusterError, NotFoundError
 from graph.messages import Message
+from graph.progress import Leash, silently
 from graph.store import Store
+from ingest.aside import Place, aside
 from ingest.loading import Loaded
-from ingest.reading.reading import Track
 from queries.asking.desk import Desk
 from queries.time.loads import loads
 
-Work: TypeAlias = Callable[[Store, Track], Loaded]
 MOST_KEPT = 20
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -50,6 +51,9 @@ class Job:
     error: str | None = None
     finished: bool = False
     moved: tuple[Moved, ...] = ()
+    leash: Leash = field(default_factory=Leash)
+    too_late: bool = False
+    """It was given up when it was as good as done, so the graph is the new one."""
 
     def track(self, items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
         """Note how far a long loop is."""
@@ -58,10 +62,10 @@ class Job:
             yield item
             self.done += 1
 
-    def run(self, work: Callable[[Track], Loaded]) -> None:
+    def run(self, work: Callable[..., Loaded], arguments: tuple[Any, ...]) -> None:
         """Do the work; whatever goes wrong is kept as a sentence, since nobody waits for this thread."""
         try:
-            self.result = work(self.track)
+            self.result = aside(work, arguments, self.track, self.leash)
         except InterclusterError as error:
             self.error = error.on_page
         except Exception as error:
@@ -74,14 +78,15 @@ class Job:
 class Jobs:
     """The jobs of a service, the newest twenty; one is finished when what it loaded is shown."""
 
-    def __init__(self, current: CurrentStore, desk: Desk | None = None) -> None:
+    def __init__(self, current: CurrentStore, place: Place, desk: Desk | None = None) -> None:
         self._current = current
+        self._place = place
         self._desk = desk
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, kind: str, work: Work) -> Job:
-        """Start a job; raise BusyError where another runs."""
+    def start(self, kind: str, work: Callable[..., Loaded], *arguments: Any) -> Job:
+        """Start one of the loads of `ingest.aside` in this service's place; raise BusyError where another runs."""
         with self._lock:
             if any(not job.finished for job in self._jobs.values()):
                 raise BusyError(Message("Another load is under way; try again when it is done."))
@@ -89,15 +94,28 @@ class Jobs:
             self._jobs[job.key] = job
             while len(self._jobs) > MOST_KEPT:
                 self._jobs.popitem(last=False)
-        threading.Thread(target=self._run, args=(job, work), name=f"job-{kind}").start()
+        threading.Thread(target=self._run, args=(job, work, arguments), name=f"job-{kind}").start()
         return job
 
-    def _run(self, job: Job, work: Work) -> None:
+    def now(self, work: Callable[..., Loaded], *arguments: Any) -> Loaded:
+        """Do one of these loads, and return when what came of it is shown; raise what it raises."""
+        made = aside(work, (self._place, *arguments), silently)
+        self._current.renew()
+        return made
+
+    def close(self) -> None:
+        """Give up what is under way."""
+        for job in self._jobs.values():
+            job.leash.give_up()
+
+    def _run(self, job: Job, work: Callable[..., Loaded], arguments: tuple[Any, ...]) -> None:
         try:
             with self._current.reading() as store:
-                before = first_rows(self._desk, store) if self._desk else {}
-                job.run(partial(work, store))
+                before, version = first_rows(self._desk, store) if self._desk else {}, version_of(store)
+                job.run(work, (self._place, *arguments))
             self._current.renew()
+            with self._current.reading() as store:
+                job.too_late = job.leash.given_up and version_of(store) != version
             if self._desk and job.result:
                 with self._current.reading() as store:
                     job.moved = moved(before, first_rows(self._desk, store))
@@ -111,6 +129,14 @@ class Jobs:
                 Message("There is no such job any more; what it loaded, if it was finished, is loaded.")
             )
         return self._jobs[key]
+
+
+def version_of(store: Store) -> str:
+    """Return which version of the data a store reads, "" where nothing is loaded."""
+    try:
+        return store.data_version
+    except EmptyStoreError:
+        return ""
 
 
 def jobs(request: Request) -> Jobs:
@@ -131,3 +157,10 @@ def progress(request: Request, key: str, found: JobsDependency, context: Context
     done = job.finished and not job.error
     note = context.ask(loads).notes if done else ()
     return render(request, "job.html", context if done else None, job=job, changed=note)
+
+
+@router.post("/jobs/{key}/give-up", dependencies=[Depends(refuse_foreign)])
+def give_up(key: str, found: JobsDependency) -> Response:
+    """End a load; the graph stays as it was, unless the load was done already."""
+    found.get(key).leash.give_up()
+    return RedirectResponse(f"/jobs/{key}", 303)

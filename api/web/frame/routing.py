@@ -7,7 +7,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.web.deciding import actions, partners, restructure, screening
 from api.web.explorer import page as explorer
-from api.web.frame import jobs, login, reviewing
+from api.web.frame import being_made, jobs, login, reviewing
 from api.web.pages import (
     briefs,
     candidate,
@@ -47,6 +47,7 @@ PAGES = (
     quality,
     upload,
     jobs,
+    being_made,
     searching,
     times,
     docs,

@@ -1,10 +1,10 @@
 """The headers that keep a page to itself: what it may load, who may frame it."""
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request, Response
-from starlette.datastructures import URL
+from fastapi import Request
+from starlette.datastructures import URL, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.access import Access
 
@@ -40,21 +40,36 @@ def own_address(request: Request) -> URL:
     return URL(f"{quote(path_of(request))}?{query}" if query else quote(path_of(request)))
 
 
-def add_headers(app: FastAPI) -> None:
-    """Give every answer the headers."""
+USUAL = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
-    @app.middleware("http")
-    async def headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await answer(request)
-        policy = next((own for start, own in POLICIES.items() if path_of(request).startswith(start)), STRICT)
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.url.scheme == "https":
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        access: Access = request.app.state.access
-        if access.guarded and not path_of(request).startswith("/static/"):
-            response.headers["Cache-Control"] = "no-store"
-        return response
+
+class Headers:
+    """The layer that gives every answer these headers."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app, self._access = app, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        await self._app(scope, receive, sent if scope["type"] == "http" else send)
+
+    def _add(self, scope: Scope, headers: MutableHeaders) -> None:
+        path: str = scope["path"]
+        policy = next((own for start, own in POLICIES.items() if path.startswith(start)), STRICT)
+        for name, value in {"Content-Security-Policy": policy, **USUAL}.items():
+            headers.setdefault(name, value)
+        if scope["scheme"] == "https":
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if self._access.guarded and not path.startswith("/static/"):
+            headers["Cache-Control"] = "no-store"

@@ -20,14 +20,11 @@ from api.words.language import chosen
 from graph.days import today
 from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
-from graph.store import Store
-from ingest import loading
-from ingest.apart import read_all
+from ingest import aside
 from ingest.changes import changes
 from ingest.preview import fields, preview_of, request_of
-from ingest.reading.audit import Audit
 from ingest.reading.entries.mapping import ColumnMapping
-from ingest.reading.reading import ImportOptions, Track
+from ingest.reading.reading import ImportOptions
 from ingest.reading.template import template
 from ingest.sources.registry import SOURCES, requested
 from ingest.sources.registry import Request as Wanted
@@ -117,31 +114,22 @@ async def load(
     request: Request,
     key: str,
     kept: UploadsDependency,
-    judged: WholeJudgementsDependency,
     jobs: JobsDependency,
 ) -> Response:
     """Load a file as it is understood, aside; readers keep the old graph until it is done."""
     async with request.form(max_files=0, max_fields=50) as form:
         asked = {name: str(value) for name, value in form.items()}
-    path, options = kept.path(key), replace(_options(asked), received=today())
-
-    def work(store: Store, track: Track) -> loading.Loaded:
-        facts = read_all([_wanted(path, asked)], Audit(skip_bad_rows="skip" in asked), options, track)
-        return loading.load(store, judged, facts, track)
-
-    job = jobs.start("load", work)
+    wanted, options = _wanted(kept.path(key), asked), replace(_options(asked), received=today())
+    job = jobs.start("load", aside.load, wanted.kind.name, wanted.label, wanted.path, options, "skip" in asked)
     return RedirectResponse(f"/jobs/{job.key}", 303)
 
 
 @router.post("/upload/built-in/{name}", dependencies=[Depends(refuse_foreign)])
-def load_built_in(name: str, judged: WholeJudgementsDependency, jobs: JobsDependency) -> Response:
+def load_built_in(name: str, jobs: JobsDependency) -> Response:
     """Load what comes with the program."""
-    wanted = requested((name,))
-
-    def work(store: Store, track: Track) -> loading.Loaded:
-        return loading.load(store, judged, read_all(wanted, Audit(), ImportOptions(), track), track)
-
-    return RedirectResponse(f"/jobs/{jobs.start('load', work).key}", 303)
+    (wanted,) = requested((name,))
+    job = jobs.start("load", aside.load, wanted.kind.name, wanted.label, wanted.path, ImportOptions(), False)
+    return RedirectResponse(f"/jobs/{job.key}", 303)
 
 
 @router.get("/sources/{name}/remove")
@@ -156,13 +144,9 @@ def ask_to_remove(
 
 
 @router.post("/sources/{name}/remove", dependencies=[Depends(refuse_foreign)])
-def remove(name: str, judged: WholeJudgementsDependency, jobs: JobsDependency) -> Response:
+def remove(name: str, jobs: JobsDependency) -> Response:
     """Take a source out, aside; readers keep the old graph until it is done."""
-
-    def work(store: Store, track: Track) -> loading.Loaded:
-        return loading.unload(store, judged, name, track)
-
-    return RedirectResponse(f"/jobs/{jobs.start('unload', work).key}", 303)
+    return RedirectResponse(f"/jobs/{jobs.start('unload', aside.unload, name).key}", 303)
 
 
 def _wanted(path: Path, asked: Mapping[str, str]) -> Wanted:

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from api.http.author import author as said_by
 from api.http.author import known_author, remember
 from api.http.foreign import refuse_foreign
-from api.http.stores import JudgementsDependency, WholeJudgementsDependency
+from api.http.stores import JudgementsDependency
 from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, address, render
@@ -32,7 +32,7 @@ from graph.judgements import Decision, Judgements, Verdict
 from graph.messages import Message
 from graph.store import Store
 from graph.store.answers import kept
-from ingest import loading
+from ingest import aside, loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
 from queries.browsing.search import Found
@@ -106,10 +106,9 @@ def judge(request: Request, context: ContextDependency, judged: JudgementsDepend
 
 
 @router.post("/who-is-who/apply", dependencies=[Depends(refuse_foreign)])
-def apply(judged: WholeJudgementsDependency, jobs: JobsDependency) -> Response:
+def apply(jobs: JobsDependency) -> Response:
     """Build the graph anew with what people decided."""
-    job = jobs.start("rebuild", lambda store, track: loading.rebuild(store, judged, track))
-    return RedirectResponse(f"/jobs/{job.key}", 303)
+    return RedirectResponse(f"/jobs/{jobs.start('rebuild', aside.rebuild).key}", 303)
 
 
 @router.get("/who-is-who/same")

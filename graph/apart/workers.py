@@ -7,19 +7,21 @@ other, with what it worked out before still at hand; left alone for some minutes
 import contextlib
 import importlib
 import os
-import pickle
 import queue
 import select
-import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any, TypeVar, cast
 
+from graph.apart.once import give_way
+from graph.apart.pipes import FailedError, Teller, answered, read, write
 from graph.errors import InterclusterError, QueryError
 from graph.messages import Message
+from graph.progress import leash, shown, shown_by
 from graph.store import Store, open_store
 from graph.store.cache import Versioned
 
@@ -27,7 +29,8 @@ T = TypeVar("T")
 NUMBER = 2
 MOST_WAITING = 24
 IDLE = 300
-NICE = 10
+LOOKS = 0.5
+"""Seconds after which one that waits looks whether it is still wanted."""
 
 
 class BusyError(InterclusterError):
@@ -36,7 +39,7 @@ class BusyError(InterclusterError):
     status = 503
 
 
-class _GoneError(Exception):
+class _GoneError(InterclusterError):
     """Another version of the data has taken the place of what was asked of."""
 
 
@@ -62,36 +65,34 @@ class _Worker:
         """Return what comes of a task; raise what it raises."""
         if self.process is None or self.process.poll() is not None:
             self._start()
+        process, held = cast("subprocess.Popen[bytes]", self.process), leash()
         try:
-            return self._asked(task)
+            with held.held(process.kill):
+                write(cast("IO[bytes]", process.stdin), task)
+                found = answered(cast("IO[bytes]", process.stdout), shown())
         except (BrokenPipeError, EOFError):
             self.end()
+            held.check()
             raise QueryError(
                 Message("The process that works this out ended, most likely by its use of memory; ask for less.")
             ) from None
         except BaseException as error:
-            if not isinstance(error, InterclusterError | _GoneError | RuntimeError):
+            if held.given_up or not isinstance(error, InterclusterError | FailedError):
                 self.end()
             raise
-
-    def _asked(self, task: _Task) -> Any:
-        process = cast("subprocess.Popen[bytes]", self.process)
-        given, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-        _write(given, task)
-        found, error = _read(told)
-        if error:
-            raise error
+        if held.given_up:
+            self.end()
         return found
 
     def _start(self) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from graph.apart import main; main()"],
+            [sys.executable, "-c", "from graph.apart.workers import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
         )
-        _write(cast("IO[bytes]", self.process.stdin), self.url)
+        write(cast("IO[bytes]", self.process.stdin), self.url)
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -123,7 +124,7 @@ class Workers:
             raise BusyError(Message("Too much is being worked out at the moment: try again in a minute."))
         try:
             task = _Task(function.__module__, function.__qualname__, args, values, store.data_version)
-            worker = self._free.get()
+            worker = self._next()
             self.calls += 1
             try:
                 found: T = worker.do(task)
@@ -135,32 +136,18 @@ class Workers:
             self._places.release()
         return found
 
+    def _next(self) -> _Worker:
+        """Return a process that has nothing to do, as soon as there is one; raise GivenUpError."""
+        held = leash()
+        while True:
+            held.check()
+            with contextlib.suppress(queue.Empty):
+                return self._free.get(timeout=LOOKS)
+
     def close(self) -> None:
         """End all processes."""
         for worker in self._workers:
             worker.end()
-
-
-def _write(stream: IO[bytes], content: object) -> None:
-    packed = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(struct.pack("<Q", len(packed)) + packed)
-    stream.flush()
-
-
-def _read(stream: IO[bytes]) -> Any:
-    (size,) = struct.unpack("<Q", _exactly(stream, 8))
-    return pickle.loads(_exactly(stream, size))  # noqa: S301 - our own process wrote it
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    """Read so many bytes of a stream, which need not be buffered; raise EOFError where it ends before."""
-    found = bytearray()
-    while len(found) < size:
-        more = stream.read(size - len(found))
-        if not more:
-            raise EOFError
-        found += more
-    return bytes(found)
 
 
 class _Held:
@@ -183,26 +170,22 @@ class _Held:
         return self._store
 
 
-def _done(held: _Held, task: _Task) -> tuple[Any, BaseException | None]:
-    try:
-        function = getattr(importlib.import_module(task.module), task.function)
-        return function(held.at(task.version), *task.arguments, **task.values), None
-    except (InterclusterError, _GoneError) as error:
-        return None, error.with_traceback(None)
-    except Exception as error:
-        return None, RuntimeError(f"{type(error).__name__} while {task.function} was worked out")
+def _done(held: _Held, task: _Task, teller: Teller) -> Any:
+    function = getattr(importlib.import_module(task.module), task.function)
+    with shown_by(teller.track):
+        return function(held.at(task.version), *task.arguments, **task.values)
 
 
 def main() -> None:
     """Work until nothing comes any more."""
-    os.nice(NICE)
+    give_way()
     given = os.fdopen(0, "rb", buffering=0)  # nothing may be read ahead of `select`
-    told = os.fdopen(os.dup(1), "wb")
+    teller = Teller(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # what a library prints is no answer
-    held = _Held(_read(cast("IO[bytes]", given)))
+    held = _Held(read(cast("IO[bytes]", given)))
     while select.select([given], [], [], IDLE)[0]:
         try:
-            task = _read(cast("IO[bytes]", given))
+            task = read(cast("IO[bytes]", given))
         except EOFError:
             return
-        _write(told, _done(held, task))
+        teller.answer(partial(_done, held, task, teller))

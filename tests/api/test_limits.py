@@ -1,0 +1,142 @@
+"""Slow and large requests, over real sockets: whoever sends them is cut off, and nobody else waits for them."""
+
+import contextlib
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.http import connections, limits
+from api.service import create_app
+from graph.judgements import Judgements
+from tests.support import toys
+from tests.support.service import listening
+from tests.support.toys import stored
+
+HEAD = b"GET /api/v1/overlap HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+BODY = b"POST /api/v1/cypher HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+UPLOAD = b"POST /upload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+NO_READER = b"GET /static/explorer.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20
+SLOW = (HEAD, BODY + b"Content-Length: 1000\r\n\r\n{", UPLOAD + b"Content-Length: 9000000\r\n\r\n--x\r\n", NO_READER)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> FastAPI:
+    return create_app(stored(tmp_path / "store", toys.triangle()), Judgements(tmp_path))
+
+
+@pytest.fixture
+def port(app: FastAPI) -> Iterator[int]:
+    with listening(app) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def dawdling(port: int, said: bytes, number: int) -> Iterator[list[socket.socket]]:
+    """Connect so often, say something, and nothing more."""
+    with contextlib.ExitStack() as stack:
+        found = []
+        for _ in range(number):
+            one = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            one.sendall(said)
+            found.append(one)
+        yield found
+
+
+def answer(one: socket.socket) -> bytes:
+    """Return all that comes until the other side hangs up."""
+    said = b""
+    with contextlib.suppress(ConnectionError):
+        while part := one.recv(1 << 16):
+            said += part
+    return said
+
+
+def seconds(address: str) -> float:
+    """Return how long an answer takes."""
+    started = time.monotonic()
+    assert httpx.get(address, timeout=30).status_code == 200
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("said", SLOW, ids=["head", "body", "upload", "reader"])
+def test_fifty_slow_clients_starve_nobody(port: int, said: bytes) -> None:
+    address = f"http://127.0.0.1:{port}"
+    paths = ("/healthz", "/readyz", "/api/v1/overlap", "/upload")
+    for path in paths:
+        seconds(address + path)
+    with dawdling(port, said, 50):
+        for path in paths:
+            assert min(seconds(address + path) for _ in range(3)) < 1, path
+        asked = httpx.post(f"{address}/api/v1/cypher", json={"query": "MATCH (c:Cluster) RETURN count(*) AS n"})
+        assert asked.json() == {"rows": [{"n": 3}]}
+
+
+@pytest.mark.parametrize("said", SLOW[:3], ids=["head", "body", "upload"])
+def test_what_comes_too_slowly_is_cut_off(port: int, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD", 0.3)
+    monkeypatch.setattr(limits, "GRACE", 0.3)
+    with dawdling(port, said, 1) as (one,):
+        started = time.monotonic()
+        assert answer(one).startswith(b"HTTP/1.1 408 ")
+        assert 0.2 < time.monotonic() - started < 5
+
+
+def test_a_head_that_drips_is_cut_off(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD", 0.5)
+    with dawdling(port, HEAD, 1) as (one,):
+        started = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            while time.monotonic() - started < 5:
+                one.sendall(b"X: y\r\n")
+                time.sleep(0.05)
+        assert time.monotonic() - started < 5
+
+
+def test_where_there_are_too_many_those_that_dawdle_make_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST", 20)
+    with dawdling(port, HEAD, 60) as all_of_them:
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+        ended = 0
+        for one in all_of_them:
+            one.settimeout(0.02)
+            with contextlib.suppress(TimeoutError):
+                ended += answer(one) == b""
+        assert ended >= 40
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (HEAD + b"X: " + b"y" * connections.HEAD_BYTES, 400),
+        (HEAD + b"X: y\r\n" * (limits.MOST_HEADERS + 1) + b"\r\n", 431),
+        (BODY + b"Content-Length: 2000000\r\n\r\n" + b" " * 1_100_000, 413),
+        (BODY + b"Transfer-Encoding: chunked\r\n\r\n" + (b"10000\r\n" + b" " * 65_536 + b"\r\n") * 17, 413),
+    ],
+    ids=["a large head", "many headers", "a large body", "a large body in parts"],
+)
+def test_what_is_too_large_is_refused(port: int, said: bytes, status: int) -> None:
+    with dawdling(port, b"", 1) as (one,):
+        with contextlib.suppress(ConnectionError):
+            one.sendall(said)
+        assert answer(one).startswith(b"HTTP/1.1 %d " % status)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/cypher", "/api/v1/judgements", "/reconcile"])
+def test_many_levels_of_json_are_no_error_of_ours(port: int, path: str) -> None:
+    deep = "[" * 150_000 + "]" * 150_000
+    sent: dict[str, Any] = {"data": {"queries": deep}} if path == "/reconcile" else {"content": deep}
+    answer = httpx.post(f"http://127.0.0.1:{port}{path}", timeout=30, **sent)
+    assert 400 <= answer.status_code < 500, answer.text
+
+
+def test_two_requests_on_one_connection(port: int) -> None:
+    with dawdling(port, HEAD + b"\r\n", 1) as (one,):
+        time.sleep(0.5)
+        one.sendall(HEAD + b"Connection: close\r\n\r\n")
+        assert answer(one).count(b"HTTP/1.1 200 OK") == 2
