@@ -158,6 +158,10 @@ def test_the_command_and_the_address_give_the_same(store: Store, tmp_path: Path)
     assert answer.text == drawn(figure(picture(Desk(), store, "collaboration"), summary(store), Language("nl"))).svg
     assert client.get("/explorer/figure.png?network=all").content.startswith(b"\x89PNG")
     assert client.get("/pictures/collaboration.gif").status_code == 404
+    for page, name in (("/", "collaboration"), ("/consolidation", "consolidation"), ("/duplicates", "duplicates")):
+        (link,) = re.findall(r'href="(/pictures/[^"]+)"', client.get(f"{page}?at=2020-01-01&lang=fr").text)
+        assert link == f"/pictures/{name}.pdf?lang=fr&amp;at=2020-01-01"
+        assert client.get(link.replace("&amp;", "&")).content.startswith(b"%PDF")
     home = tmp_path / "home"
     url = f"{store.url}"
     done = call("--store", url, "draw", "collaboration", "-o", str(tmp_path / "x.svg"), "--language", "nl", home=home)
