@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from graph.messages import Euro, Message, Term, Value
 from graph.schema import Node, Relation, properties
 
 _UNSAID = {"id", "sources", "confidence", "abstract", "kind"}
+_CODED = {"model", "status", "role", "outcome"}
+"""Properties whose values are words of the vocabulary."""
 LONGEST_LABEL = 28
 
 
@@ -33,24 +36,34 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def facts_of(record: Node | Relation) -> tuple[str, ...]:
-    """Return the known properties of a record, one a line: "grant: € 500,000"; the unknown ones are not said."""
+def fact(what: str, value: Value) -> Message:
+    """Return a line that a person reads of a property, measure or relation: "grant: € 500,000"."""
+    return Message("%(what)s: %(value)s", what=Term(what, words(what.removesuffix("_eur"))), value=value)
+
+
+def tied(start: str, relation: str, end: str) -> Message:
+    """Return what ties two, in words: "WTCB hosts BIM"."""
+    return Message("%(start)s %(relation)s %(end)s", start=start, relation=Term(relation, words(relation)), end=end)
+
+
+def facts_of(record: Node | Relation) -> tuple[Message, ...]:
+    """Return the known properties of a record, one a line; the unknown ones are not said."""
     unsaid = {*_UNSAID, *(record.names[:1] if isinstance(record, Node) else ())}
     lines = []
     for name in properties(type(record)):
         value = getattr(record, name)
         if name not in unsaid and value not in (None, ()):
-            lines.append(f"{words(name.removesuffix('_eur'))}: {_said(name, value)}")
+            lines.append(fact(name, _value(name, value)))
     if record.confidence < 1:
-        lines.append(f"inferred, confidence {record.confidence:.2f}")
+        lines.append(Message("inferred, confidence %(value).2f", value=record.confidence))
     return tuple(lines)
 
 
-def _said(name: str, value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(str(item) for item in value)
-    if isinstance(value, date):
-        return value.isoformat()
+def _value(name: str, value: object) -> Value:
+    if name in _CODED:
+        return Term(str(value), str(value))
     if name.endswith("_eur") and isinstance(value, int | float):
-        return f"€ {value:,.0f}" if float(value).is_integer() else f"€ {value:,.2f}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+        return Euro(value)
+    if isinstance(value, tuple):
+        return tuple(map(str, value))
+    return value if isinstance(value, date) or type(value) is int else str(value)

@@ -12,10 +12,11 @@ import networkx as nx
 from api.drawing.networks import measured
 from graph.days import DATED, DATED_TIES
 from graph.facts import Facts
+from graph.messages import Term
 from graph.picture.picture import Picture, PictureEdge, Scale, Step, kept_nodes, picture_of
 from graph.schema import ENTITY_TYPES, Node, Relation
 from graph.stated import relation_key
-from graph.wording import facts_of, name_of, words
+from graph.wording import fact, facts_of, name_of, tied
 from queries.time.changes import Change
 
 COLOURS = {"appeared": "#009E73", "ended": "#D55E00", "stayed": "#8C8C8C", "unknown": "#FFFFFF"}
@@ -45,7 +46,14 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
         found = happened.get((edge.start, edge.end, edge.detail))
         if found:
             colour = TIE_UNKNOWN if found == "unknown" else COLOURS[found]
-            edges.append(replace(edge, dashed=found == "unknown", colour=colour, facts=(f"what: {found}", *edge.facts)))
+            edges.append(
+                replace(
+                    edge,
+                    dashed=found == "unknown",
+                    colour=colour,
+                    facts=(fact("what", Term(found, found)), *edge.facts),
+                )
+            )
     tied = {end for edge in edges for end in (edge.start, edge.end)}
     measures = measured(_lasting(edges))
     nodes = tuple(
@@ -53,7 +61,7 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
             node,
             colour=COLOURS[what[node.id]] if node.id in what else None,
             dashed=what.get(node.id) == "unknown",
-            facts=(*([f"what: {what[node.id]}"] if node.id in what else ()), *node.facts),
+            facts=(*([fact("what", Term(what[node.id], what[node.id]))] if node.id in what else ()), *node.facts),
             measures=measures.get(node.id, {}),
         )
         for node in whole.nodes
@@ -82,7 +90,7 @@ def _edge(tie: Relation, nodes: Mapping[str, Node]) -> PictureEdge:
         start=tie.start,
         end=tie.end,
         relation=tie.label,
-        label=f"{name_of(nodes[tie.start])} {words(tie.label)} {name_of(nodes[tie.end])}",
+        label=tied(name_of(nodes[tie.start]), tie.label, name_of(nodes[tie.end])),
         weight=1.0,
         dashed=False,
         facts=facts_of(tie),

@@ -10,7 +10,7 @@ from graph.measures.significance import LEVEL, TITLES
 from graph.messages import Message, Term
 from graph.picture.scales import number
 from graph.store import Store
-from graph.wording import words
+from graph.wording import tied
 from queries.consolidating.consolidation import Consolidation
 from queries.likeness.duplicates import Duplicate
 from queries.lookup.entities import entities
@@ -56,8 +56,8 @@ def working_together(rows: Sequence[Collaboration]) -> "nx.Graph[str]":
     network: nx.Graph[str] = nx.Graph()
     for row in rows:
         weight = row.shared_projects + row.shared_hosts + (row.shared_members or 0)
-        detail = "; ".join((*row.projects, *(f"both run by {host}" for host in row.hosts)))
-        network.add_edge(row.a, row.b, weight=weight, detail=detail, sources=row.sources)
+        facts = (*row.projects, *(Message("both run by %(hosts)s", hosts=host) for host in row.hosts))
+        network.add_edge(row.a, row.b, weight=weight, facts=facts, detail="; ".join(facts), sources=row.sources)
     return network
 
 
@@ -121,11 +121,10 @@ def connecting(rows: Sequence[Step]) -> "nx.Graph[str]":
     network: nx.Graph[str] = nx.Graph()
     for row in rows:
         names = {row.a: row.a_name, row.b: row.b_name}
-        said = f"{names[row.start]} {words(row.relation)} {names[row.end]}"
-        tie = network.get_edge_data(row.a, row.b, {"detail": "", "sources": ()})
-        details = dict.fromkeys(part for part in (*tie["detail"].split("; "), said) if part)
+        tie = network.get_edge_data(row.a, row.b, {"facts": (), "sources": ()})
+        facts = tuple(dict.fromkeys((*tie["facts"], tied(names[row.start], row.relation, names[row.end]))))
         sources = tuple(dict.fromkeys((*tie["sources"], *row.sources)))
-        network.add_edge(row.a, row.b, detail="; ".join(details), sources=sources, towards=row.end)
+        network.add_edge(row.a, row.b, facts=facts, detail="; ".join(facts), sources=sources, towards=row.end)
     return network
 
 

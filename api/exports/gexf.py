@@ -26,13 +26,14 @@ def gexf(facts: Facts) -> bytes:
 def dated(facts: Facts) -> Callable[[Node | Relation], Mapping[str, Plain]]:
     """Return what gives a record's values, with the days that are known of it as `start` and `end`."""
     calendar = Calendar(facts)
+    return lambda record: {**joined(record), **days_of(calendar, record)}
 
-    def values(record: Node | Relation) -> Mapping[str, Plain]:
-        period = calendar.period(record)
-        days = {"start": period.start, "end": period.end}
-        return {**joined(record), **{name: day.isoformat() for name, day in days.items() if day is not None}}
 
-    return values
+def days_of(calendar: Calendar, record: Node | Relation) -> Mapping[str, str]:
+    """Return the first and the last day of an entity or tie that are known, as `start` and `end`."""
+    period = calendar.period(record)
+    days = {"start": period.start, "end": period.end}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
 
 
 def gexf_of(network: "nx.MultiGraph[str] | nx.MultiDiGraph[str]") -> bytes:

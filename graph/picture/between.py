@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from graph.days import data_day
 from graph.facts import Facts
+from graph.messages import listed
 from graph.picture.picture import Picture, PictureEdge, Places, kept_nodes, picture_of
 from graph.picture.selection import Filters, active, relation_types
 from graph.schema import ENTITY_TYPES, Cluster, MemberOf, Node, Relation, Source
-from graph.wording import count, name_of, words
+from graph.wording import fact, name_of, tied
 
 USUAL = ("PARTICIPATES_IN", "HOSTS", "MEMBER_OF")
 """Two clusters work together by projects, hosts and members in common, as in `graph.measures.network.COOPERATION`.
@@ -75,7 +76,7 @@ def _shared(facts: Facts, filters: Filters, known: Mapping[str, Node]) -> dict[t
             ends = [isinstance(known[end], Cluster) for end in (tie.start, tie.end)]
             if all(ends):
                 a, b = sorted((tie.start, tie.end))
-                line = f"{name_of(known[tie.start])} {words(kind.label)} {name_of(known[tie.end])}"
+                line = tied(name_of(known[tie.start]), kind.label, name_of(known[tie.end]))
                 found[a, b].add(kind.label, line, [tie])
             elif any(ends):
                 cluster, other = (tie.start, tie.end) if ends[0] else (tie.end, tie.start)
@@ -107,11 +108,6 @@ def _edge(a: str, b: str, found: _Shared, known: Mapping[str, Node]) -> PictureE
         label=f"{name_of(known[a])} – {name_of(known[b])}",
         weight=float(found.weight),
         dashed=found.confidence < 1,
-        facts=tuple(f"{words(kind)}: {_listed(lines)}" for kind, lines in found.lines.items()),
+        facts=tuple(fact(kind, listed(lines, MOST_NAMED)) for kind, lines in found.lines.items()),
         sources=tuple(found.sources),
     )
-
-
-def _listed(lines: list[str]) -> str:
-    more = len(lines) - MOST_NAMED
-    return "; ".join(lines[:MOST_NAMED]) + (f"; and {count(more, 'other', 'others')}" if more > 0 else "")

@@ -16,7 +16,7 @@ from graph.messages import Message
 from graph.picture.layout import positions
 from graph.picture.selection import Filters, select
 from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
-from graph.wording import count, facts_of, name_of, short_name, words
+from graph.wording import count, facts_of, name_of, short_name, tied
 
 MOST_NODES = 1000
 Places: TypeAlias = Mapping[str, tuple[float, float]]
@@ -282,7 +282,7 @@ def _edge(tie: Relation, nodes: Mapping[str, Node], weights: Counter[frozenset[s
         start=tie.start,
         end=tie.end,
         relation=tie.label,
-        label=f"{_name(nodes, tie.start)} {words(tie.label)} {_name(nodes, tie.end)}",
+        label=tied(_name(nodes, tie.start), tie.label, _name(nodes, tie.end)),
         weight=float(weights[frozenset((tie.start, tie.end))]),
         dashed=tie.confidence < 1,
         facts=facts_of(tie),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from graph.errors import NotFoundError
 from graph.messages import Message, Term
 from graph.picture.picture import Picture, PictureNode, Scale, Step
-from graph.wording import words
+from graph.wording import fact, words
 
 KIND, COUNTRY = "kind", "country"
 GROUPS = ("community", "component", COUNTRY)
@@ -56,8 +56,12 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
 
 
+def _figure(value: float | None) -> float | Term:
+    return Term("unknown") if value is None else round(value) if value == round(value) else float(f"{value:.3g}")
+
+
 def _told(node: PictureNode, names: Iterable[str]) -> PictureNode:
-    told = tuple(f"{words(name)}: {number(node.measures.get(name))}" for name in names)
+    told = tuple(fact(name, _figure(node.measures.get(name))) for name in names)
     return replace(node, facts=told + node.facts)
 
 

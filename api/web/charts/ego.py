@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from api.drawing.looks import SHAPES, mark_of, widths_of
 from api.drawing.svg import chart, element, text
+from api.words.language import Language
 from graph.picture.picture import Picture, PictureEdge, PictureNode
 
 STEP, ACROSS, NAMES, BULGE = 24, 260, 300, 80
@@ -35,7 +36,9 @@ class _Sheet:
         return self.width / 2, self.height * share
 
 
-def ego(picture: Picture, centres: Sequence[str], title: str, names: int = NAMES, rows: int = 2) -> Markup | None:
+def ego(
+    picture: Picture, centres: Sequence[str], title: str, lang: Language, names: int = NAMES, rows: int = 2
+) -> Markup | None:
     """Return the chart: one half of the neighbours left, one right, like beside like; None where there are none.
 
     Thicker ties weigh more. It is at least `rows` names high: charts of the same neighbours and height have them in the
@@ -54,7 +57,7 @@ def ego(picture: Picture, centres: Sequence[str], title: str, names: int = NAMES
         for k, node in enumerate(nodes):
             places[node.id] = sheet.side(side, (k + 0.5) / len(nodes))
     ties = [
-        _tie(edge, width, a, b)
+        _tie(edge, width, a, b, lang)
         for edge, width in zip(picture.edges, widths_of(picture.edges), strict=True)
         if (a := places.get(edge.start)) and (b := places.get(edge.end))
     ]
@@ -63,10 +66,10 @@ def ego(picture: Picture, centres: Sequence[str], title: str, names: int = NAMES
     return chart(sheet.width, sheet.height, title, *ties, *marks)
 
 
-def _tie(edge: PictureEdge, width: float, a: tuple[float, float], b: tuple[float, float]) -> Markup:
+def _tie(edge: PictureEdge, width: float, a: tuple[float, float], b: tuple[float, float], lang: Language) -> Markup:
     look = "tie dashed" if edge.dashed else "tie"
     ends = {"x1": a[0], "y1": a[1], "x2": b[0], "y2": b[1]}
-    return element("line", element("title", edge.label), class_=look, stroke_width=width, **ends)
+    return element("line", element("title", lang.shown(edge.label)), class_=look, stroke_width=width, **ends)
 
 
 def _sign(node: PictureNode, x: float, y: float) -> Markup:

@@ -1,27 +1,18 @@
 """What the explorer's canvas draws, as compact JSON: texts that repeat are written once and named by number."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from api.drawing.looks import WIDTHS, mark_of, widths_of
 from api.figures.wording import name_of, step_of, title_of
 from api.words.language import Language
-from api.words.terms import TERMS
 from graph.facts import Facts
-from graph.messages import Message, Term
 from graph.picture.picture import Picture, Scale
 from graph.schema import Source
 
 TALLER = 1.4
 """Beside filters and facts the canvas is less wide than a page, for which the places are made."""
-
-
-INFERRED = "inferred, confidence "
-_EURO = re.compile(r"€ -?[\d,]+(\.\d+)?")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_NUMBER = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 class _Table:
@@ -43,7 +34,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
     """Return a picture for the canvas; of a tie its ends by position, and words in the reader's language."""
     relations, texts, sources = _Table(), _Table(), _Table()
     place = {node.id: number for number, node in enumerate(picture.nodes)}
-    cited, said = _citing(facts), _saying(lang)
+    cited, said = _citing(facts), lang.shown
     measures = list(dict.fromkeys(name for node in picture.nodes for name in node.measures))
     nodes = [
         {
@@ -118,31 +109,3 @@ def _citing(facts: Facts) -> Callable[[str], str]:
         return ", ".join(part for part in (titles.get(identifier) or identifier, locator) if part)
 
     return cite
-
-
-def _saying(lang: Language) -> Callable[[str], str]:
-    """Return what says a fact ("grant: € 500,000", as graph.wording writes it) in a reader's language."""
-
-    def say(fact: str) -> str:
-        if isinstance(fact, Message | Term):
-            return lang.shown(fact)
-        name, colon, value = fact.partition(": ")
-        code = name.replace(" ", "_")
-        known = next((c for c in (code, f"{code}_eur", code.upper()) if c in TERMS), None)
-        if colon and known:
-            return f"{lang.term(known)}: {_value(code, value, lang)}"
-        if fact.startswith(INFERRED):
-            return lang.text("inferred, confidence %(value)s", value=lang.number(float(fact.removeprefix(INFERRED)), 2))
-        return fact
-
-    return say
-
-
-def _value(code: str, value: str, lang: Language) -> str:
-    if _EURO.fullmatch(value):
-        return lang.euro(float(value[2:].replace(",", "")))
-    if _DAY.fullmatch(value):
-        return lang.day(value)
-    if _NUMBER.fullmatch(value):
-        return lang.number(int(value.replace(",", "")))
-    return lang.term(value) if code in ("model", "status", "role", "outcome") else value

@@ -11,8 +11,10 @@ import networkx as nx
 
 from api.drawing.looks import mark_of
 from api.exports.csv_files import add_table
-from api.exports.gexf import written
+from api.exports.gexf import days_of, written
 from api.exports.values import Plain, clean
+from graph.days import DATED_NODES, Calendar
+from graph.facts import Facts
 from graph.picture.picture import Picture
 
 NODE_COLUMNS = ["id", "name", "type", "kind", "ties"]
@@ -31,9 +33,11 @@ TIE_COLUMNS = [
 ]
 
 
-def picture_gexf(picture: Picture) -> bytes:
-    """Return a picture as GEXF, with the places, colours and widths that it is drawn with."""
+def picture_gexf(picture: Picture, facts: Facts) -> bytes:
+    """Return a picture as GEXF, with the places and colours that it is drawn with, and the days of its entities."""
     network: nx.MultiGraph[str] = nx.MultiGraph()
+    calendar = Calendar(facts)
+    days = {node.id: days_of(calendar, node) for kind in DATED_NODES for node in facts.nodes(kind)}
     for node in picture.nodes:
         colour = bytes.fromhex((node.colour or mark_of(node).colour)[1:])
         look = {
@@ -43,6 +47,7 @@ def picture_gexf(picture: Picture) -> bytes:
         }
         values = {name: value for name, value in node.measures.items() if value is not None}
         said = {"type": node.type, "kind": node.kind or "", **values, **_said(node.facts, node.sources)}
+        said |= days.get(node.id, {})
         network.add_node(clean(node.id), label=clean(node.name), viz=look, **said)
     for number, edge in enumerate(picture.edges, 1):
         network.add_edge(

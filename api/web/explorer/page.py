@@ -77,7 +77,7 @@ def data(request: Request, asked: AskedDependency, store: StoreDependency, desk:
 @downloads.get("/explorer/network.gexf")
 def gexf(asked: AskedDependency, store: StoreDependency, desk: DeskDependency) -> Response:
     """Return what is shown, for Gephi."""
-    return _file(picture_gexf(shown(store, desk, asked)), "application/gexf+xml", "network.gexf")
+    return _file(picture_gexf(shown(store, desk, asked), all_facts(store)), "application/gexf+xml", "network.gexf")
 
 
 @downloads.get("/explorer/tables.zip")

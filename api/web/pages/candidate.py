@@ -67,6 +67,6 @@ def _pictures(network: Joining, found: Consolidation, lang: Language) -> list[tu
     before, after = lang.text("%(a)s and %(b)s as they are", **names), lang.text("%(a)s and %(b)s as one", **names)
     rows = max(4, 2 * len(network.centres))
     return [
-        (before, ego(network.before, network.centres, before, NAMES, rows)),
-        (after, ego(network.after, [network.centre], after, NAMES, rows)),
+        (before, ego(network.before, network.centres, before, lang, NAMES, rows)),
+        (after, ego(network.after, [network.centre], after, lang, NAMES, rows)),
     ]

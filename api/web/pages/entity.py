@@ -136,7 +136,7 @@ def _around(store: Store, found: Record, lang: Language) -> dict[str, Any]:
     picture = picture_of(store, Filters(ego=found.id), "all", MOST_DRAWN)
     used = {mark_of(node).name for node in picture.nodes}
     return {
-        "network": ego(picture, [found.id], lang.text("What is around %(name)s", name=found.name)),
+        "network": ego(picture, [found.id], lang.text("What is around %(name)s", name=found.name), lang),
         "left_out": picture.left_out,
         "marks": [look for name, look in MARKS.items() if name in used],
     }

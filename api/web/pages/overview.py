@@ -1,7 +1,6 @@
 """The overview: what is loaded, who overlaps with whom, who pays for what, and what to look at first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
@@ -129,13 +128,7 @@ def _drawn(context: PageContext, together: Sequence[Collaboration], lang: Langua
         return None
     among = context.selection.text if context.selection else None
     found = PICTURES["collaboration"].unscaled(context.desk, context.store, MOST_DRAWN, among=among)
-    names = {node.id: node.name for node in found.nodes}
-    bare = replace(  # what more is known of marks and ties, the explorer says, in the reader's language
-        found,
-        nodes=tuple(replace(node, facts=()) for node in found.nodes),
-        edges=tuple(replace(tie, label=f"{names[tie.start]} – {names[tie.end]}", facts=()) for tie in found.edges),
-    )
-    return network(bare, lang.text("Who works together?"))
+    return network(found, lang.text("Who works together?"), lang)
 
 
 def _tiles(context: PageContext, lang: Language, waiting: int) -> list[tuple[str, str, str]]:

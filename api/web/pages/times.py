@@ -64,7 +64,7 @@ def changes(
         kinds=Counter(row.kind for row in answer.rows),
         order=ORDER,
         order_of_kinds=tuple(KINDS.values()),
-        drawn=network(picture, lang.text("What changed between two days")),
+        drawn=network(picture, lang.text("What changed between two days"), lang),
         left_out=picture.left_out,
         marks=[mark for name, mark in MARKS.items() if name in used],
         colours=COLOURS,
