@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def session(home: Path, talk: Callable[[Client], Awaitable[None]]) -> None:
             async with Client(stdio_client(server)) as client:
                 await talk(client)
 
-    anyio.run(run)
+    with ThreadPoolExecutor(1) as pool:  # where tests with a browser ran before, this thread has an event loop already
+        pool.submit(anyio.run, run).result()
 
 
 def told(result: CallToolResult) -> Any:
