@@ -176,7 +176,7 @@ def test_an_open_address_needs_a_token(home: Path) -> None:
 
 def test_loading_twice_changes_nothing(home: Path) -> None:
     before = sorted(path.name for path in (home / "store").iterdir())
-    with_flanders(home)
+    assert call("load", "flanders", home=home).returncode == 0
     assert sorted(path.name for path in (home / "store").iterdir()) == before
 
 
