@@ -14,7 +14,7 @@ import pytest
 
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
-from tests.support.command import call, run, served, with_flanders
+from tests.support.command import call, run, served
 
 ARGUMENTS = {
     "path": ["EUKA", "FLAG"],
