@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.web.charts.matrix import MOST_CLUSTERS, matrix
 from graph.measures.seriation import spectral
-from graph.schema import MemberOf, Organisation
+from graph.schema import Cluster, MemberOf, Organisation
 from queries.networks.overlap import Overlap
 from tests.support import axe, toys
 from tests.support.browser import photograph, visit
@@ -220,8 +220,11 @@ def test_members_are_listed_by_what_they_are(browser: Browser, tmp_path: Path) -
         Organisation(id="organisation:toy:who", name="A mystery", sources=toys.PLACE),
         *(MemberOf(start=f"organisation:toy:{one}", end=toys.A, sources=toys.PLACE) for one in ("uni", "who")),
     )
+    facts.add(Cluster(id=toys.B, members_reported=75, sources=toys.PLACE))
     toys.stored(tmp_path / "store", facts)
     with served(tmp_path) as client, visit(browser, f"{client.base_url}/entities/{toys.A}") as seen:
+        assert 'Members <span class="faint">(3 of 75 listed)' in client.get(f"/entities/{toys.B}").text
+        assert "listed)" not in client.get(f"/entities/{toys.A}").text, "A's list says that it is whole"
         members = seen.page.locator("[data-relation='in:MEMBER_OF']")
         parts = members.locator("tbody").evaluate_all("all => all.map(b => [b.dataset.kind, b.rows.length - 1])")
         assert parts == [["firm", 3], ["knowledge_institution", 1], ["", 1]]

@@ -33,9 +33,11 @@ from api.words.sentences import paid
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.marks import MARKS
-from graph.measures.network import Over
+from graph.measures.listing import Listed
+from graph.measures.network import Over, cluster_affiliation
 from graph.picture.selection import Filters
 from graph.store import Store
+from queries.asking.listings import listings
 from queries.browsing.contradictions import contradictions
 from queries.consolidating.consolidation import consolidation
 from queries.likeness.duplicates import duplicates
@@ -85,11 +87,20 @@ def entity(
     )
 
 
+def _listed(store: Store, cluster: str) -> Listed | None:
+    """Return how many of a cluster's members its list names; None where no list is loaded."""
+    try:
+        return listings(store, cluster_affiliation(store, "members").known(), reported=True).get(cluster)
+    except NotLoadedError:
+        return None
+
+
 def _own(context: PageContext, found: Record, judged: Judgements, lang: Language, author: str) -> dict[str, Any]:
     """Return what only the page of this type shows."""
     if found.type == "Cluster":
         return {
             **_around(context.store, found, lang),
+            "listed": _listed(context.store, found.id),
             "has_members": any(tie.relation == "MEMBER_OF" for tie in found.relations),
             "overlap": {over: _overlap(context, found.id, over) for over in get_args(Over)},
             "partners": context.about(found.id, collaboration),
