@@ -116,6 +116,8 @@ def restructure(
     When time is up (90 seconds) the best so far is the answer. The next best partition is named, and whether it is
     level.
     """
+    if draws < 0:
+        raise BadInputError(Message("%(count)s is no number of weightings: expected 0 or more.", count=draws))
     land = landscape(store, seed)
     pairs = pairs_of(land, set_weights("merge", weights), set_weights("fold", weights) if hosts else ())
     if not pairs.clusters:
@@ -124,7 +126,7 @@ def restructure(
     task = replace(task, together=_pairs(land, pairs, together), apart=(*pairs.apart, *_pairs(land, pairs, apart)))
     _check(task)
     task, found = _found(task, free=into is None)
-    sure = how_sure(task, found, pairs, min(max(draws, 0), MOST_DRAWS), seed)
+    sure = how_sure(task, found, pairs, min(draws, MOST_DRAWS), seed)
     return Rows(_rows(store, land, task, found, pairs, sure), [*_notes(store, land, task, found, pairs, sure.draws)])
 
 
@@ -165,6 +167,8 @@ def task_of(
                 count=count,
             )
         )
+    if most_members is not None and most_members < 1:
+        raise BadInputError(Message("%(count)s members are no limit: expected 1 or more.", count=most_members))
     sizes = np.array([0.0] * pairs.hosts + [float(land.listed(cluster).size) for cluster in pairs.clusters])
     return Task(
         pairs.worth(),

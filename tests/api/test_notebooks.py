@@ -12,7 +12,16 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_there_is_one_for_each_use_and_one_on_own_data() -> None:
-    assert [path.stem[2:] for path in NOTEBOOKS] == ["collaboration", "consolidation", "duplicates", "own_data"]
+    assert [path.stem[2:] for path in NOTEBOOKS] == [
+        "collaboration",
+        "consolidation",
+        "duplicates",
+        "own_data",
+        "restructure",
+        "partners_and_screen",
+        "time",
+        "methods",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

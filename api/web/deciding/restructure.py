@@ -30,7 +30,7 @@ class Asked:
     """What the form asks for; what is left empty is as the question has it."""
 
     into: Number = ""
-    keep: Annotated[float, Query(ge=0, le=1)] = 0.95
+    keep: float = 0.95
     largest: Annotated[int, Query(ge=1, le=10)] = 5
     most_members: Number = ""
     together: Pairs = ""
