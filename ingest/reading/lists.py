@@ -17,9 +17,9 @@ from ingest.reading.cells import Cell, text
 from ingest.reading.choices import DoubtfulListError, choice_of, guessed
 from ingest.reading.columns.assignment import Field, Recognition, recognise
 from ingest.reading.columns.concepts import LONGEST, concepts
-from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
+from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, OF_SEVERAL, PROJECTS
 from ingest.reading.columns.headers import headings_of, joined
-from ingest.reading.columns.headings import fold, vocabulary
+from ingest.reading.columns.headings import fold, numbered_alike, vocabulary, words
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Block, Listing
 from ingest.reading.entries.mapping import ColumnMapping
@@ -199,13 +199,22 @@ def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, 
         amounts=amounts_of(listing, amounts),
         date_orders=date_orders_of(listing, [name for name in DAYS if name in columns]),
         marked=_marked(listing) if kind is MEMBER_LIST else (),
+        further={name: places for name in OF_SEVERAL if (places := _further(listing, name))},
     )
+
+
+def _further(listing: Listing, name: str) -> tuple[int, ...]:
+    """Return the columns that only a number tells apart from a field's own: "Partner 2" and "Partner 3"."""
+    if name not in listing.columns:
+        return ()
+    own, used = listing.headings[listing.columns[name]], set(listing.columns.values())
+    return tuple(i for i, one in enumerate(listing.headings) if i not in used and numbered_alike(one, own))
 
 
 def _marked(listing: Listing) -> tuple[tuple[int, str], ...]:
     """Return place and heading of columns whose cells are crosses or empty: each is what some rows belong to.
 
-    One such column is a remark; of two and more each stands for a cluster.
+    One such column is a remark; of two and more each stands for a cluster. So does yes or no below a name.
     """
     if "cluster" in listing.columns or "cluster" in listing.mapping.columns:
         return ()
@@ -216,7 +225,8 @@ def _marked(listing: Listing) -> tuple[tuple[int, str], ...]:
     for i, heading in enumerate(listing.headings):
         if heading and i not in used:
             cells = {str(row[i]).strip().casefold() for row in rows if i < len(row) and row[i] is not None}
-            if cells and cells <= _CROSSES:
+            said = cells <= words("yes or no") | words("no") and not vocabulary().knows(heading)
+            if cells and (cells <= _CROSSES or said):
                 found.append((i, heading))
     return tuple(found) if len(found) > 1 else ()
 

@@ -3,6 +3,7 @@
 Every cluster of a list is a source of its own, `members:<cluster>`, so that a newer list of that cluster replaces it.
 """
 
+import re
 from collections.abc import Mapping
 
 from graph.errors import AdvisedError
@@ -93,7 +94,7 @@ def _member(
     towns: dict[str, str | None],
     country: str | None,
 ) -> Organisation:
-    town = entry.text("town")
+    postcode, town = _place(entry)
     identifier = number.id
     if identifier is None:
         # Two rows of one name are one member, unless they name different towns.
@@ -109,11 +110,21 @@ def _member(
         vat=number.vat,
         registration=number.registration,
         street=entry.text("street"),
-        postcode=entry.text("postcode"),
+        postcode=postcode,
         town=town,
         country=country,
         website=entry.text("website"),
     )
+
+
+_WITH_POSTCODE = re.compile(r"((?:[A-Z]{1,3}-)?\d{3,5}|\d{2,3} \d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2})[ ,]+([^\W\d].*)")
+
+
+def _place(entry: Record) -> tuple[str | None, str | None]:
+    """Return postcode and town of a row, which one cell may hold: "89073 Ulm"."""
+    postcode, town = entry.text("postcode"), entry.text("town")
+    both = _WITH_POSTCODE.fullmatch(town) if town and not postcode else None
+    return (both[1], both[2]) if both else (postcode, town)
 
 
 def _membership(entry: Record, member: str, cluster: str, place: tuple[str, ...]) -> MemberOf:

@@ -9,12 +9,12 @@ import xlsxwriter
 
 from graph.errors import BadInputError
 from graph.facts import Facts
-from graph.schema import Cluster, MemberOf, Organisation
+from graph.schema import Cluster, MemberOf, Organisation, ParticipatesIn
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.entries.remnants import is_footnote, is_total
 from ingest.reading.reading import ImportOptions, Reading, source_of
-from ingest.sources import members
+from ingest.sources import members, projects
 
 
 def read(path: Path, cluster: str | None = "T") -> tuple[dict[str, Facts], Audit]:
@@ -199,3 +199,35 @@ def test_a_column_a_cluster_with_crosses(tmp_path: Path) -> None:
     found, _ = read(path, None)
     assert {key: len(facts.relations(MemberOf)) for key, facts in found.items()} == {"flux50": 2, "euka": 2}
     assert [one.name for one in found["euka"].nodes(Cluster)] == ["EUKA"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Firma;Ort;Cluster 1;Cluster 2\nAlfa;Ulm;Flux50;EUKA\nBeta;Jena;EUKA;\n",
+        "Company;Flux50;EUKA\nAlfa;yes;yes\nBeta;no;yes\n",
+        "Company;Flux50;EUKA\nAlfa;1;1\nBeta;0;1\n",
+        "Naam;Cluster\nAlfa;Flux50 / EUKA\nBeta;EUKA\nAlfa;Flux50\n",
+    ],
+    ids=["numbered columns", "yes and no", "ones and noughts", "a sign between known names"],
+)
+def test_a_list_of_several_clusters(tmp_path: Path, content: str) -> None:
+    found, _ = read(written(tmp_path, content), cluster=None)
+    listed = {name: {node.name for node in facts.nodes(Organisation)} for name, facts in found.items()}
+    assert listed == {"flux50": {"Alfa"}, "euka": {"Alfa", "Beta"}}
+
+
+def test_partners_in_numbered_columns(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Titel;Koordinator;Partner 1;Partner 2\nHalle;Alfa AG;Beta AG;Gamma KG\nBad;Beta AG;Alfa AG;\n"
+    )
+    facts = projects.read(Reading(source_of("projects", "l", "t", "p", "l", None), documents(path), Audit()))
+    assert {node.name for node in facts.nodes(Organisation)} == {"Alfa AG", "Beta AG", "Gamma KG"}
+    assert len(facts.relations(ParticipatesIn)) == 5
+
+
+def test_the_last_year_s_fee_counts_and_a_postcode_is_no_part_of_a_town(tmp_path: Path) -> None:
+    content = "Lid;PLZ / Ort;Bijdrage 2022;Bijdrage 2023\nAlfa;89073 Ulm;500;600\nBeta;Jena;400;\n"
+    (facts,) = read(written(tmp_path, content))[0].values()
+    assert [(one.postcode, one.town) for one in facts.nodes(Organisation)] == [("89073", "Ulm"), (None, "Jena")]
+    assert [one.fee_eur for one in facts.relations(MemberOf)] == [600.0, None]

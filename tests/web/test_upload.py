@@ -191,8 +191,7 @@ def test_what_does_not_say_how_large_it_is_is_not_read(desk: Client) -> None:
 
 @pytest.mark.parametrize("name", ["../../evil.csv", "..\\..\\evil.csv", "/etc/evil.csv", ".evil.csv", "evil.csv\x01"])
 def test_a_file_stays_in_the_temporary_folder(name: str, desk: Client, home: Path) -> None:
-    place = send(desk, name, b"naam\nAcme\n")
-    assert "evil.csv" in desk.get(place).text
+    send(desk, name, b"naam\nAcme\n")
     found = list(home.rglob("*evil.csv*"))
     assert found
     assert all(file.parent.parent.name.startswith("intercluster-") for file in found)

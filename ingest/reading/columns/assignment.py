@@ -5,6 +5,7 @@ What the heading says of other things (a rate, a contact person, a priority axis
 means something we do not use is left alone. A field goes to one column at most, and the sum is maximal.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from ingest.reading.cells import Cell
 from ingest.reading.columns.agreement import PAIRS, in_order
 from ingest.reading.columns.concepts import concepts
 from ingest.reading.columns.contents import HALF, Contents, contents, fit
-from ingest.reading.columns.headings import Likeness, Vocabulary, vocabulary
+from ingest.reading.columns.headings import Likeness, Vocabulary, numbered_alike, vocabulary
 
 LEAST = 0.22
 """Below this a heading that resembles a field says nothing."""
@@ -51,12 +52,14 @@ class Field:
     """A field of a list, and what headings say of it: meaning -> weight.
 
     `asked` is a meaning that is another field's, and that some agencies give to this one: then somebody has to choose.
+    `many` says that an entry may have several, in columns that only a number tells apart.
     """
 
     name: str
     meanings: Mapping[str, float]
     main: bool = False
     asked: str | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ class _Table:
     def __init__(
         self, headings: Sequence[str], seen: Sequence[Contents], fields: Sequence[Field], known: Vocabulary
     ) -> None:
-        self.fields = fields
+        self.headings, self.fields = headings, fields
         self.gains = np.zeros((len(headings), len(fields)))
         self.meaning: dict[tuple[int, int], str] = {}
         self.exact: set[tuple[int, int]] = set()
@@ -192,6 +195,8 @@ class _Table:
                 # What a heading says word for word counts, though it says something else in another list.
                 exact = meaning in said and said[meaning].score >= EXACT
                 self.exact |= {(c, f)} if exact else set()
+                # Of "Fee 2022" and "Fee 2023" the last is the one that counts.
+                score += (score > 0) * 1e-4 * _year(heading)
                 if score > other or (exact and score >= 0.8 * other):
                     self.gains[c, f] = score - (0.2 if exact else 0.5) * other
                     self.meaning[c, f], self.language[c, f] = meaning, said[meaning].language
@@ -207,8 +212,15 @@ class _Table:
     def rivals(self, column: int, f: int, free: Sequence[int]) -> list[Candidate]:
         """Return the free columns that could as well be a field."""
         least = max(LEAST, RIVAL * self.gains[column, f])
-        found = [Candidate(c, float(self.gains[c, f])) for c in free if self.gains[c, f] >= least]
+        own = self.headings[column]
+        others = [c for c in free if not (self.fields[f].many and numbered_alike(self.headings[c], own))]
+        found = [Candidate(c, float(self.gains[c, f])) for c in others if self.gains[c, f] >= least]
         return sorted(found, key=lambda one: (-one.score, one.column))
+
+
+def _year(heading: str) -> int:
+    found = re.search(r"\b20(\d\d)\b", heading)
+    return int(found[1]) if found else 0
 
 
 def _said(heading: str, known: Vocabulary, languages: Mapping[str, float]) -> dict[str, Likeness]:

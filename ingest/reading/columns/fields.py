@@ -7,7 +7,7 @@ from ingest.reading.columns.assignment import Field
 MEMBERS: Final = (
     Field("name", {"organisation": 1.0, "beneficiary": 0.9, "name": 0.85, "partners": 0.7}, main=True),
     Field("number", {"number": 1.0}),
-    Field("fee", {"fee": 1.0}),
+    Field("fee", {"fee": 1.0, "contribution": 0.95, "grant": 0.0}),
     Field("since", {"since": 1.0, "start": 0.9}),
     Field("until", {"until": 1.0, "end": 0.9}),
     Field("street", {"street": 1.0}),
@@ -16,7 +16,7 @@ MEMBERS: Final = (
     Field("country", {"country": 1.0}),
     Field("website", {"website": 1.0}),
     Field("legal_form", {"legalform": 1.0}),
-    Field("cluster", {"cluster": 1.0}),
+    Field("cluster", {"cluster": 1.0}, many=True),
 )
 
 PROJECTS: Final = (
@@ -31,14 +31,18 @@ PROJECTS: Final = (
     Field("status", {"status": 1.0}),
     Field("instrument", {"instrument": 1.0}),
     Field("call", {"call": 1.0}),
-    Field("theme", {"theme": 1.0}),
-    Field("participant", {"beneficiary": 1.0, "partners": 1.0, "organisation": 0.9, "name": 0.55}, main=True),
+    Field("theme", {"theme": 1.0}, many=True),
+    Field(
+        "participant", {"beneficiary": 1.0, "partners": 1.0, "organisation": 0.9, "name": 0.55}, main=True, many=True
+    ),
     Field("promoter", {"lead": 1.0, "beneficiary": 0.9}, main=True),
     Field("role", {"role": 1.0}),
     Field("number", {"number": 1.0}),
     Field("contribution_eur", {"contribution": 1.0}),
-    Field("cluster", {"cluster": 1.0}),
+    Field("cluster", {"cluster": 1.0}, many=True),
 )
+
+OF_SEVERAL: Final = frozenset(one.name for one in (*MEMBERS, *PROJECTS) if one.many)
 
 AMOUNTS: Final = ("fee", "cost_eur", "grant_eur", "contribution_eur")
 DAYS: Final = ("since", "until", "start_date", "end_date")

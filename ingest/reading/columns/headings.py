@@ -22,6 +22,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[/\n|(){}\[\]:]|\s[-–—]\s|_x000D_")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)")
 _JOINED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
+_COUNTED = re.compile(r"(.*\D)\d{1,2}")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+|[*¹²³]+\s*$")
 
 
@@ -51,6 +52,12 @@ def parts_of(heading: str) -> tuple[str, ...]:
     """
     bare = _NUMBERED.sub("", heading)
     return fold(bare), *(fold(part) for part in _PARTS.split(_JOINED.sub(" ", bare)))
+
+
+def numbered_alike(heading: str, other: str) -> bool:
+    """Return whether only a number at the end tells two headings apart: "Partner 1" and "Partner 2"."""
+    one, two = _COUNTED.fullmatch(heading.strip()), _COUNTED.fullmatch(other.strip())
+    return one is not None and two is not None and fold(one[1]) == fold(two[1])
 
 
 class Vocabulary:

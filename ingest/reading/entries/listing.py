@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from graph.messages import Message, Term
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, Decimal, amount, text
 from ingest.reading.columns.assignment import Recognition
-from ingest.reading.columns.headings import fold
+from ingest.reading.columns.headings import fold, words
 from ingest.reading.dates import day
 from ingest.reading.entries.continued import Continued
 from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
@@ -42,7 +43,10 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as understood: which column holds which field, from which row on."""
+    """A list as understood: which column holds which field, from which row on.
+
+    `marked` are columns of crosses, `further` those that go on with a field's own: "Partner 2" with "Partner 1".
+    """
 
     grid: Grid
     header_row: int
@@ -54,6 +58,7 @@ class Listing:
     amounts: Mapping[str, Amounts] = field(default_factory=dict)
     date_orders: frozenset[str] = frozenset()
     marked: tuple[tuple[int, str], ...] = ()
+    further: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -88,7 +93,7 @@ class Listing:
 
     def unused(self) -> tuple[str, ...]:
         """Return the headings of the columns that mean nothing to us."""
-        used = set(self.columns.values()) | {place for place, _ in self.marked}
+        used = set(self.columns.values()) | {place for place, _ in self.marked} | {*chain(*self.further.values())}
         return tuple(heading for i, heading in enumerate(self.headings) if heading and i not in used)
 
     def toml(self) -> str:
@@ -195,7 +200,11 @@ class Listing:
             )
         if self.marked:
             found.append(
-                f"{self.name}: the crosses below {', '.join(name for _, name in self.marked)} say which cluster."
+                Message(
+                    "%(value)s: the crosses below %(names)s say which cluster, unless one is named for the whole list.",
+                    value=self.name,
+                    names=", ".join(name for _, name in self.marked),
+                )
             )
         if self.grid.hidden:
             found.append(f"{self.name} is a hidden sheet; no other holds a list.")
@@ -235,11 +244,10 @@ class Record:
 
     def lines(self, name: str) -> list[str]:
         """Return a cell that lists several names, one a line or separated by ";" or "|"."""
-        cell = self.cell(name)
-        if cell is None:
-            return []
-        parts = str(text(cell) if isinstance(cell, float) else cell).replace("_x000D_", "\n")
-        return [name for name in map(text, parts.replace(";", "\n").replace("|", "\n").splitlines()) if name]
+        found = _lines(self.cell(name))
+        for place in self._listing.further.get(name, ()):
+            found += _lines(self._cells[place] if place < len(self._cells) else None)
+        return found
 
     def amount(self, name: str) -> float | None:
         """Return a cell as an amount in the column's currency, its unit counted in."""
@@ -268,7 +276,7 @@ class Record:
 
     def marks(self) -> list[str]:
         """Return the headings below which this row has a cross."""
-        return [name for place, name in self._listing.marked if place < len(self._cells) and self._cells[place]]
+        return [name for place, name in self._listing.marked if _is_yes(self._cells[place : place + 1])]
 
     def note(self, name: str, why: object) -> None:
         """Say that a cell could not be read, and is unknown."""
@@ -282,6 +290,17 @@ class Record:
                 why=why,
             )
         )
+
+
+def _is_yes(cells: list[Cell]) -> bool:
+    return any(cell is not None and str(cell).strip().casefold() not in words("no") for cell in cells)
+
+
+def _lines(cell: Cell) -> list[str]:
+    if cell is None:
+        return []
+    parts = str(text(cell) if isinstance(cell, float) else cell).replace("_x000D_", "\n")
+    return [name for name in map(text, parts.replace(";", "\n").replace("|", "\n").splitlines()) if name]
 
 
 _SHOWN = 5

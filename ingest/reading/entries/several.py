@@ -54,7 +54,8 @@ class Several:
         folded = [fold(part) for part in parts]
         if any(part in _FORMS or len(part) < 2 for part in folded):
             return False
-        own = 1 if self.known.get(fold(whole), 0) else 0
+        # What this cell itself was counted for is no other cell's word.
+        own = 1 if sign in (_WITHIN[0], _WITHIN[2]) and self.known.get(fold(whole), 0) else 0
         known = [self.known.get(part, 0) > own for part in folded]
         if all(known):
             return True
