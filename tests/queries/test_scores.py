@@ -101,6 +101,18 @@ def test_a_list_that_shares_nothing_is_no_worse_than_none() -> None:
     assert scores(published) == scores(without)
 
 
+def test_a_list_that_is_withheld_is_never_better_than_one_that_is_shown() -> None:
+    """No pair with that cluster gains, and no pair of two others moves."""
+    lists = {"a": range(20), "b": range(5, 30), "c": range(15, 22), "d": range(40, 60)}
+    shown = scores(ask(own(**lists), "consolidation"))
+    for name in lists:
+        facts = own(**{one: numbers for one, numbers in lists.items() if one != name})
+        withheld = f"cluster:own:{name}"
+        facts.add(Cluster(id=withheld, name=name.title(), sources=ROW))
+        for pair, score in scores(ask(facts, "consolidation")).items():
+            assert score <= shown[pair] if withheld in pair else score == shown[pair]
+
+
 def test_who_left_is_no_member_any_more() -> None:
     facts = own(alfa=range(0), beta=range(0))
     listed(facts, "cluster:own:alfa", range(30), until=date(2012, 12, 31), fee_eur=1000.0)
