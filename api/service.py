@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Match
 from starlette.types import Scope
 
 from api.http import briefs, judging, pages, reconcile, routes
@@ -37,6 +38,7 @@ from ingest.aside import Place
 from queries.asking.desk import Desk
 from queries.asking.disk import DiskCache
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 UNEXPECTED = "This should not happen: the service's log says where it went wrong."
 NO_ENTRY = Message(
@@ -135,13 +137,20 @@ def _answer_errors(app: FastAPI) -> None:
     def http_error(request: Request, error: HTTPException) -> Response:
         if _from_a_browser(request):
             return error_page(request, error.status_code, _STARLETTES.get(str(error.detail), str(error.detail)))
-        return problem(error.status_code, str(error.detail), error.headers)
+        headers = {"Allow": ", ".join(_allowed(app, request))} if error.status_code == 405 else error.headers
+        return problem(error.status_code, str(error.detail), headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
         return problem(422, f"{where}: {first['msg']}.")
+
+
+def _allowed(app: FastAPI, request: Request) -> list[str]:
+    """Return the methods that the address of a request has, of whichever routes."""
+    scopes = {method: {**request.scope, "method": method} for method in METHODS}
+    return [name for name, scope in scopes.items() if any(r.matches(scope)[0] is Match.FULL for r in app.routes)]
 
 
 def _from_a_browser(request: Request) -> bool:

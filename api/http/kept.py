@@ -5,6 +5,7 @@ Who asks for what is being made already waits for it; a page that takes long say
 """
 
 import asyncio
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, MutableMapping
@@ -34,6 +35,8 @@ MOST_AT_ONCE = 12
 """So many answers are made at once, the others wait their turn: more threads would only be in each other's way."""
 MOST_LONG = 16
 """So many that take long make room for others meanwhile; a thread is left for whatever else there is to do."""
+REHEARSAL = 30.0
+"""Seconds for which answers are made anew before a newer version is shown."""
 AT_HAND = ("/static/", "/healthz", "/readyz")
 """What needs no making, and waits for nobody."""
 READ = (access.COOKIE, language.COOKIE)
@@ -129,11 +132,16 @@ class KeptAnswers:
             await send(dict(message))
 
     def rehearse(self, newest: Store) -> None:
-        """Make what is kept of the version that is shown anew of one that is not shown yet."""
+        """Make what is kept of the version that is shown anew of one that is not shown yet, what was last asked first.
+
+        After a while the rest is left to who asks for it, so that nobody is shown the old version for long.
+        """
         with self._current.lent() as shown:
             asked = [(key, scope) for key, (scope, _) in self._of.setdefault(shown, _Kept()).sent.items()]
-        kept = self._of.setdefault(newest, _Kept())
-        for key, scope in asked:
+        kept, ends = self._of.setdefault(newest, _Kept()), time.monotonic() + REHEARSAL
+        for key, scope in reversed(asked):
+            if time.monotonic() > ends:
+                return
             with suppress(Exception):  # who asks is told
                 kept.keep(key, scope, asyncio.run(self._made(scope, newest)))
 

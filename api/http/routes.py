@@ -140,6 +140,9 @@ def _endpoint(question: Question[..., Any]) -> Callable[..., Any]:
         format: str,
         **values: Any,
     ) -> Any:
+        for name in days:  # an empty one is none, here as in the description
+            if values[name] is not None:
+                day_of(values[name])
         answer = desk.ask(question, store, **values)
         if format == "csv":
             rows = answer.rows[offset : offset + limit]
@@ -150,6 +153,7 @@ def _endpoint(question: Question[..., Any]) -> Callable[..., Any]:
             return Response(content, media_type=MEDIA_TYPE, headers=headers)
         return page(answer, limit, offset)
 
+    days = [one.name for one in question.parameters if one.is_day and not one.on_command_line]
     own = [_query_parameter(parameter) for parameter in question.parameters if not parameter.on_command_line]
     keyword = inspect.Parameter.KEYWORD_ONLY
     paging = [

@@ -224,7 +224,7 @@ def store_as_of(
     at: AsOf = None,
 ) -> Iterator[Store]:
     """Lend the store, or one of what was there on a day, for as long as the request lasts."""
-    then = past(store, day_of(at)) if at else None
+    then = past(store, day_of(at)) if at is not None else None
     yield then.store if then else store
 
 

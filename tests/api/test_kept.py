@@ -100,6 +100,23 @@ def test_a_new_version_has_what_was_asked_of_the_old_one(tmp_path: Path, made: l
     assert route.json()["data_version"] == toys.with_members().version()
 
 
+def test_a_rehearsal_ends_in_time_and_what_was_last_asked_comes_first(
+    tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = service(tmp_path)
+    for path in ("/clusters", "/api/v1/overlap"):
+        run(get(app, path))
+    for seconds, again in ((-1.0, []), (30.0, ["/api/v1/overlap", "/clusters"])):
+        monkeypatch.setattr(kept, "REHEARSAL", seconds)
+        with app.state.store.reading() as store:
+            store.load(toys.with_members() if seconds < 0 else toys.triangle())
+        made.clear()
+        app.state.store.renew()
+        assert made == again
+        for path in ("/clusters", "/api/v1/overlap"):
+            run(get(app, path))
+
+
 def test_each_language_and_each_user_has_its_own(tmp_path: Path, made: list[str]) -> None:
     users = Users(tmp_path)
     keys = {name: users.add(name, Role.READ) for name in ("an", "bo")}

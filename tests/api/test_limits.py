@@ -140,3 +140,18 @@ def test_two_requests_on_one_connection(port: int) -> None:
         time.sleep(0.5)
         one.sendall(HEAD + b"Connection: close\r\n\r\n")
         assert answer(one).count(b"HTTP/1.1 200 OK") == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/api/v1/actions", {"GET", "POST"}), ("/api/v1/cypher", {"POST"}), ("/reconcile", {"GET", "POST"})],
+)
+def test_a_refused_method_names_those_that_are_right(path: str, methods: set[str], port: int) -> None:
+    answer = httpx.put(f"http://127.0.0.1:{port}{path}")
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, methods)
+
+
+@pytest.mark.parametrize("path", ["additionality?day=", "alerts?on=", "entities/Alpha?at=", "overlap?at="])
+def test_an_empty_day_is_none(path: str, port: int) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/{path}", timeout=30)
+    assert (answer.status_code, "is no day" in answer.json()["detail"]) == (422, True)
