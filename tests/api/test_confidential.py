@@ -28,6 +28,7 @@ from ingest import loading
 from ingest.assembly import assemble
 from queries import QUESTIONS
 from tests.support import toys
+from tests.support.command import PATIENT
 from tests.support.service import Inside, basic
 from tests.trust.conftest import rounds
 
@@ -150,7 +151,7 @@ def told(service: FastAPI, asking: Inside, ids: list[str]) -> dict[str, bool]:
     for path in dict.fromkeys(addresses(service, ids)):
         if owner and brief and "/ex" not in path and "/ent" not in path:
             continue
-        answer = asking.get(path, headers={"accept": "text/html" if "/api/" not in path else "*/*"})
+        answer = asking.get(path, headers=PATIENT | {"accept": "text/html" if "/api/" not in path else "*/*"})
         assert answer.status_code < 500, path
         own = path.rpartition(":")[2] if "quillfeather" in path or "kbo" in path else path
         said[path] = bool(CANARIES.search(text_of(answer).replace(own, "")))

@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support.command import PATIENT
 from tests.support.missing import missing
 from tests.support.places import ROOT
 
@@ -17,10 +18,6 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-
-
-PATIENT = {"Prefer": "wait=60"}
-"""With this a page waits for its answer, however busy the machine, and shows nothing else meanwhile."""
 
 
 @dataclass(slots=True)

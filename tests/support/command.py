@@ -19,6 +19,8 @@ import httpx
 from api.cli.main import main
 
 COMMAND = Path(sys.executable).with_name("intercluster")
+PATIENT = {"Prefer": "wait=60"}
+"""With this a page waits for its answer, however busy the machine, and shows nothing else meanwhile."""
 
 
 def run(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -81,7 +83,7 @@ def served(home: Path, *arguments: str, **environment: str) -> Iterator[Client]:
     )
     reader = None
     try:
-        with Client(base_url=_address(process), timeout=30) as client:
+        with Client(base_url=_address(process), timeout=60, headers=PATIENT) as client:
             client.server, client.log = process, []
             reader = threading.Thread(target=_read, args=(process, client.log), daemon=True)
             reader.start()

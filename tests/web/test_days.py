@@ -32,6 +32,7 @@ from ingest.loading import Loaded
 from queries.asking.desk import Desk
 from queries.time.changes import changes
 from tests.queries.test_as_of import dated
+from tests.support.command import PATIENT
 from tests.support.toys import P1, P3, A, B, C, stored
 
 DAY = "2019-06-01"
@@ -64,7 +65,9 @@ def get(app: FastAPI, path: str, **values: str) -> httpx.Response:
 
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
-            return await client.get(str(httpx.URL(path).copy_merge_params(values)), headers={"accept": "text/html"})
+            return await client.get(
+                str(httpx.URL(path).copy_merge_params(values)), headers={"accept": "text/html"} | PATIENT
+            )
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: asyncio.run(ask())).result()
