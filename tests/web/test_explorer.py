@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support import axe
-from tests.support.browser import Visit, flagged, photograph, visit
+from tests.support.browser import PATIENT, Visit, flagged, photograph, visit
 from tests.support.command import served
 from tests.support.explorer import BIM, address, api_counts, counts, explored, painted, until_ready
 
@@ -104,7 +104,7 @@ def test_a_copied_address_restores_all(seen: Visit, browser: Browser) -> None:
     page.wait_for_timeout(600)
     until_ready(page)
     state = json.loads(page.evaluate(STATE))
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, extra_http_headers=PATIENT)
     other = context.new_page()
     other.goto(page.url)
     until_ready(other)
@@ -167,7 +167,7 @@ def test_dutch(site: httpx.Client, browser: Browser) -> None:
 def test_it_follows_the_colours_of_the_page(
     site: httpx.Client, browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
-    page = browser.new_page(color_scheme=scheme)
+    page = browser.new_page(color_scheme=scheme, extra_http_headers=PATIENT)
     page.goto(address(site))
     until_ready(page)
     corner = page.evaluate(

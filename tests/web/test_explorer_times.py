@@ -13,7 +13,7 @@ from api.web.explorer.times import timeline
 from api.words.language import Language
 from tests.queries.test_as_of import dated
 from tests.support import axe
-from tests.support.browser import Visit
+from tests.support.browser import PATIENT, Visit
 from tests.support.explorer import address, api_counts, counts, explored, until_ready
 from tests.support.toys import stored
 
@@ -74,7 +74,7 @@ def test_the_network_of_a_question_stays_where_it_is_on_every_day(site: httpx.Cl
 
 
 def test_who_wants_less_motion_steps_by_hand(site: httpx.Client, browser: Browser) -> None:
-    context = browser.new_context(reduced_motion="reduce")
+    context = browser.new_context(reduced_motion="reduce", extra_http_headers=PATIENT)
     page = context.new_page()
     page.goto(address(site, "?at=2019-01-01"))
     until_ready(page)
