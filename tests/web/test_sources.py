@@ -38,7 +38,7 @@ def test_what_comes_with_the_program_is_loaded_with_a_button(desk: Client) -> No
 
 
 def test_a_list_of_projects_is_tried_loaded_replaced_and_removed(desk: Client) -> None:
-    first = "Titel;Promotor;Subsidie\nSlimme haven;Alfa;1.000,50\nGroene dijk;Beta;200\n"
+    first = "Titel;Promotor;Subsidie\nSlimme haven;Havenwerken Zuid;1.000,50\nGroene dijk;Dijkbouw Noord;200\n"
     place = send(desk, "projecten.csv", first, kind="projects", label="haven")
     page = desk.get(place).text
     assert "projects:haven" in page
@@ -49,7 +49,7 @@ def test_a_list_of_projects_is_tried_loaded_replaced_and_removed(desk: Client) -
     finished(desk, load(desk, place))
     assert "<code>projects:haven</code>" in loaded(desk)
 
-    second = "Titel;Promotor;Subsidie\nSlimme haven;Alfa;1.000,50\nOude molen;Beta;300\n"
+    second = "Titel;Promotor;Subsidie\nSlimme haven;Havenwerken Zuid;1.000,50\nOude molen;Dijkbouw Noord;300\n"
     place = send(desk, "projecten.csv", second, kind="projects", label="haven")
     changed = desk.get(place).text.partition("data-changes")[2].partition("</div>")[0]
     assert "(loaded before)" in changed
