@@ -1,6 +1,8 @@
 """Answers that are kept as they were sent: the same ones, made once, and of nobody else."""
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
 import httpx
@@ -13,7 +15,7 @@ from api.http.kept import KeptAnswers
 from api.service import create_app
 from api.users import Role, Users
 from graph.judgements import Judgements
-from graph.store import Store
+from graph.store import Store, open_store
 from tests.support import toys
 from tests.support.toys import P1, P2, stored
 from tests.web.test_one_road import get, run
@@ -68,6 +70,18 @@ def test_what_is_no_function_of_the_graph_is_not_kept(tmp_path: Path, made: list
     for _ in range(2):
         run(get(app, *paths))
     assert sorted(made) == sorted([path.partition("?")[0] for path in paths] * 2)
+
+
+def test_a_version_that_nobody_reads_is_forgotten_with_all_that_was_kept_of_it(tmp_path: Path) -> None:
+    app, writer = service(tmp_path), open_store(f"ladybug://{(tmp_path / 'store').as_posix()}")
+    shown: list[weakref.ref[Store]] = []
+    for facts in (toys.with_members(), toys.triangle(), toys.with_members()):
+        run(get(app, "/", "/consolidation", "/explorer", "/api/v1/overlap"))
+        shown.append(weakref.ref(app.state.store._shown))
+        writer.load(facts)
+        app.state.store.renew()
+    gc.collect()
+    assert [one() for one in shown] == [None, None, None]
 
 
 def test_a_judgement_and_a_newer_graph_are_shown_at_once(tmp_path: Path) -> None:
