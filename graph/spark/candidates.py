@@ -33,16 +33,16 @@ def nearest(
 
     Rows are independent of each other: each task takes some, with the very function that one machine calls.
     """
-    context = spark.sparkContext
-    columns = context.broadcast(there.T.tocsr())
+    context, rows = spark.sparkContext, sparse.csr_matrix(here)
+    columns = context.broadcast(sparse.csr_matrix(there.T))
     starts = range(0, here.shape[0], SLICE)
-    slices = context.parallelize([(start, here[start : start + SLICE]) for start in starts], max(1, len(starts)))
+    slices = context.parallelize([(start, rows[start : start + SLICE]) for start in starts], max(1, len(starts)))
 
-    def near(part: tuple[int, sparse.csr_array]) -> Iterator[tuple[int, int]]:
+    def near(part: tuple[int, sparse.csr_matrix]) -> Iterator[tuple[int, int]]:
         from sparse_dot_topn import sp_matmul_topn
 
-        start, rows = part
-        found = sp_matmul_topn(rows, columns.value, top_n=most, threshold=least, sort=True, n_threads=1).tocoo()
+        start, some = part
+        found = sp_matmul_topn(some, columns.value, top_n=most, threshold=least, sort=True, n_threads=1).tocoo()
         return zip((found.row + start).tolist(), found.col.tolist(), strict=True)
 
     return set(slices.flatMap(near).collect())

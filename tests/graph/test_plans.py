@@ -13,7 +13,7 @@ from tests.conftest import empty, plain_driver
 from tests.graph.test_store import loaded
 
 QUERIES = [text for where, text in cypher_constants() if where.startswith(("queries/", "graph/measures/network"))]
-PARAMETERS = {"ids": ["project:generated:1"], "names": ["grant_eur"]}
+PARAMETERS = {"ids": ["project:generated:1"], "names": ["grant_eur"], "property": "budget", "themes": ["theme:x"]}
 MOST_HITS_A_FACT = 5
 """The widest of our queries takes 2.5 database hits a fact; a product of two tables would take thousands."""
 

@@ -16,20 +16,24 @@ from queries.likeness.duplicates import duplicates
 from queries.lookup.catalogue import catalogue
 from queries.lookup.entities import names_of_records
 from queries.lookup.summary import summary
+from queries.networks.brokers import brokers
 from queries.networks.centrality import centrality
 from queries.networks.collaboration import collaboration
 from queries.networks.funding import funding
 from queries.networks.overlap import overlap
+from queries.time.outcomes import outcomes
 
 ASKED: tuple[Question[..., Any], ...] = (
     collaboration,
     centrality,
+    brokers,
     funding,
     overlap,
     contradictions,
     consolidation,
     duplicates,
     coverage,
+    outcomes,
 )
 
 
