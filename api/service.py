@@ -18,6 +18,7 @@ from api.http.access import Access, Gate
 from api.http.kept import KeptAnswers
 from api.http.limits import Bounds
 from api.http.logs import PROBLEMS, RequestLog, problem
+from api.http.security import Headers, path_of
 from api.http.stores import CurrentStore, public_view
 from api.http.waiting import Waiting
 from api.users import Right, Users
@@ -26,7 +27,6 @@ from api.web.frame.jobs import Jobs
 from api.web.frame.login import to_login
 from api.web.frame.page import error_page
 from api.web.frame.routing import add_pages
-from api.web.frame.security import Headers, path_of
 from api.web.frame.uploads import Uploads
 from api.web.frame.warming import warm
 from graph.apart.workers import Workers

@@ -19,9 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import access
 from api.http.access import viewer_of
+from api.http.security import own_address
 from api.http.stores import CurrentStore
 from api.http.waiting import KEPT, PATIENCE, Making, Waiting, patience
-from api.web.frame.security import own_address
 from api.words import language
 from api.words.language import chosen
 from graph.days import today

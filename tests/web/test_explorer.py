@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support import axe
-from tests.support.browser import PATIENT, Visit, flagged, photograph, visit
-from tests.support.command import served
+from tests.support.browser import Visit, flagged, photograph, visit
+from tests.support.command import PATIENT, served
 from tests.support.explorer import BIM, address, api_counts, counts, explored, painted, until_ready
 
 

@@ -13,7 +13,8 @@ from api.web.explorer.times import timeline
 from api.words.language import Language
 from tests.queries.test_as_of import dated
 from tests.support import axe
-from tests.support.browser import PATIENT, Visit
+from tests.support.browser import Visit
+from tests.support.command import PATIENT
 from tests.support.explorer import address, api_counts, counts, explored, until_ready
 from tests.support.toys import stored
 

@@ -6,9 +6,9 @@ from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Depends, Query, Request
 
+from api.http.security import path_of
 from api.http.stores import DeskDependency, StoreDependency
 from api.web.frame.days import has_day
-from api.web.frame.security import path_of
 from api.web.frame.selection import Selection, is_narrowed
 from graph.days import day_of
 from graph.errors import EmptyStoreError

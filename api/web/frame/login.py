@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from api.http.access import COOKIE, LONGEST, WITHIN, Access, TooManyAttemptsError, address_of
 from api.http.foreign import refuse_foreign
+from api.http.security import own_address
 from api.web.frame.page import PageRoute, render
-from api.web.frame.security import own_address
 from api.words.language import chosen
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

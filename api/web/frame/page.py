@@ -19,10 +19,10 @@ from api.exports.formats import FORMATS
 from api.http.access import viewer_of
 from api.http.author import YEAR
 from api.http.kept import keep
+from api.http.security import own_address, path_of
 from api.web.frame import selection
 from api.web.frame.context import PageContext
 from api.web.frame.days import has_day, kept
-from api.web.frame.security import own_address, path_of
 from api.words.facts import place
 from api.words.language import COOKIE, LANGUAGES, chosen
 from api.words.refusals import refusal
