@@ -8,6 +8,7 @@ import json
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow
 import pytest
@@ -27,12 +28,13 @@ from tests.support.command import call
 from tests.support.places import FILES
 
 RELEASES = sorted(FILES.glob("store-*.tar.xz"))
-ARGUMENTS = {
+ARGUMENTS: dict[str, dict[str, Any]] = {
     "path": {"a": "Alfa", "b": "Beta"},
     "what_if": {"a": "Alfa", "b": "Beta"},
     "partners": {"name": "Alfa"},
     "screen": {"title": "Alfa and Beta"},
     "search": {"text": "Sirris"},
+    "restructure": {"draws": 20},
 }
 SAID = Decision("organisation:toy:x", "organisation:toy:y", "review", 0.9, 2.0, (MatchEvidence("same name", "X", 3.0),))
 

@@ -294,12 +294,13 @@ def test_wrong_parameters_are_named(triangle: Store) -> None:
         ask(triangle, "search")
 
 
-PARAMETERS = {
+PARAMETERS: dict[str, dict[str, Any]] = {
     "path": {"a": "Alpha", "b": "Gamma"},
     "what_if": {"a": "Alpha", "b": "Beta"},
     "search": {"text": "a"},
     "partners": {"name": "Alpha"},
     "screen": {"title": "Clean water"},
+    "restructure": {"draws": 20},
 }
 
 
@@ -319,7 +320,7 @@ def test_an_empty_store_is_said_so(question: Question[..., Any], tmp_path: Path)
         asking.ask(question, open_store(f"ladybug://{tmp_path.as_posix()}"), **_parameters(question))
 
 
-def _parameters(question: Question[..., Any]) -> dict[str, str]:
+def _parameters(question: Question[..., Any]) -> dict[str, Any]:
     return PARAMETERS.get(question.name, {}) if QUESTIONS.get(question.name) is question else {}
 
 
