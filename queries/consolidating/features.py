@@ -113,7 +113,7 @@ def shared_projects(land: Landscape, cluster: str, target: str) -> Finding:
         return NOTHING
     kinds = [land.kinds.get(project, UNKNOWN_PROJECT) for project in common]
     names = [
-        Message("%(name)s (%(kind)s)", name=land.names[project].name, kind=kind.word)
+        Message("%(name)s (%(kind)s)", name=land.names[project].name, kind=Term(kind.word))
         if kind.word
         else land.names[project].name
         for project, kind in zip(common, kinds, strict=True)

@@ -88,7 +88,8 @@ def test_a_catalogue_is_complete_and_current(code: str, said: set[str]) -> None:
 
 def english_left(page: str, code: str) -> list[str]:
     """Return the texts of the program that a page says in English, though its language has others for them."""
-    bare = re.sub(r"<script.*?</script>|<[^>]+>", "\n", page, flags=re.DOTALL)
+    whole = re.sub(r"</?(mark|span)\b[^>]*>", "", page)  # within a line: words that differ, of a title
+    bare = re.sub(r"<script.*?</script>|<[^>]+>", "\n", whole, flags=re.DOTALL)
     lines = {line.strip() for line in bare.splitlines()}
     known = {m.id: m.string for m in catalogue(code) if isinstance(m.id, str) and m.id != m.string and " " in m.id}
     sentences = [text for text in known if not places(text) and len(text) > 20]

@@ -124,7 +124,8 @@ STATE = """() => JSON.stringify({
 
 
 def test_the_picture_of_the_explorer(browser: Browser, site: httpx.Client, tmp_path: Path) -> None:
-    with visit(browser, address(site, "?network=centrality&size=betweenness&colour=community"), color_scheme="light") as seen:
+    looks = "?network=centrality&size=betweenness&colour=community"
+    with visit(browser, address(site, looks), color_scheme="light") as seen:
         until_ready(seen.page)
         seen.page.locator("#find").fill("BIM")
         expect(seen.page.locator("#found li").first).to_contain_text("BIM")
