@@ -72,7 +72,7 @@ def test_a_candidate_is_a_question_with_its_reasons_and_their_places(store: Stor
     there = texts(found)
     for reason in row.reasons:
         if reason.value:
-            assert str(reason.detail) in there["For"]
+            assert Language("en").said(reason.detail) in there["For"]
     for reason in (*row.reasons, *row.against):
         if reason.value is None:
             assert reason.feature.replace("_", " ").split()[0] in there["What is unknown"]
