@@ -4,12 +4,11 @@ Places are those of all that the data name, whenever it was: other days move no 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import networkx as nx
 
-from api.drawing.networks import measured
 from graph.days import DATED, DATED_TIES
 from graph.facts import Facts
 from graph.messages import Term
@@ -55,14 +54,12 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
                 )
             )
     tied = {end for edge in edges for end in (edge.start, edge.end)}
-    measures = measured(_lasting(edges))
     nodes = tuple(
         replace(
             node,
             colour=COLOURS[what[node.id]] if node.id in what else None,
             dashed=what.get(node.id) == "unknown",
             facts=(*([fact("what", Term(what[node.id], what[node.id]))] if node.id in what else ()), *node.facts),
-            measures=measures.get(node.id, {}),
         )
         for node in whole.nodes
         if node.id in what or node.id in tied
@@ -75,10 +72,10 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
     )
 
 
-def _lasting(edges: Iterable[PictureEdge]) -> "nx.Graph[str]":
+def lasting(found: Picture) -> "nx.Graph[str]":
     """Return what was not over on the later day, which is what the marks are measured in."""
     network: nx.Graph[str] = nx.Graph()
-    for edge in edges:
+    for edge in found.edges:
         network.add_nodes_from((edge.start, edge.end))
         if edge.colour != COLOURS["ended"]:
             network.add_edge(edge.start, edge.end, weight=edge.weight)

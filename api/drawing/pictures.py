@@ -8,14 +8,14 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 import networkx as nx
 
 from api.drawing import networks
-from api.drawing.differences import difference
+from api.drawing.differences import difference, lasting
 from api.drawing.joining import joining
 from api.drawing.networks import Values, measured
 from graph.days import day_of
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.measures.network import Kind, Over, affiliation_network, collaboration_network
 from graph.messages import Message
-from graph.picture.picture import MOST_NODES, NOTHING, Picture, PictureNode, of_network, open_on
+from graph.picture.picture import MOST_NODES, NOTHING, Picture, PictureNode, of_network, open_on, with_measures
 from graph.picture.scales import number, scaled
 from graph.store import Store
 from graph.store.answers import all_facts
@@ -221,7 +221,9 @@ def _collaboration(asked: Asked[Collaboration]) -> Picture:
 
 
 def _changes(asked: Asked[Change]) -> Picture:
-    return difference(asked.rows, all_facts(asked.store), asked.most)
+    """Draw what changed; marks are measured in what was not over on the later day, which only a picture asks for."""
+    found = difference(asked.rows, all_facts(asked.store), asked.most)
+    return with_measures(found, measured(lasting(found)))
 
 
 def _what_if(asked: Asked[WhatIf]) -> Picture:

@@ -161,7 +161,11 @@ def of_network(
     degrees = Counter(end for edge in edges for end in (edge.start, edge.end))
     kept = kept_nodes([known.get(i) or Node(id=i) for i in network], degrees, most)
     picture = picture_of(title, _tested(edges), kept, edges, degrees, left_out=len(network) - len(kept))
-    of = measures or {}
+    return with_measures(picture, measures or {})
+
+
+def with_measures(picture: Picture, of: Mapping[str, Mapping[str, float | None]]) -> Picture:
+    """Return a picture whose nodes have these measures, by their ids."""
     return replace(picture, nodes=tuple(replace(node, measures=of.get(node.id, {})) for node in picture.nodes))
 
 
