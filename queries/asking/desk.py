@@ -7,6 +7,7 @@ import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from graph.days import day_of
@@ -53,7 +54,7 @@ class Desk:
             if question.is_kept
             else _worked_out(question, store, whole)
         )
-        rows = question.narrowed(_there(store, chosen), rows, chosen)
+        rows = question.narrowed(partial(_there, store, chosen), rows, chosen)
         if selection:
             rows = between(question, rows, selection)
         notes = rows.notes if isinstance(rows, Rows) else ()

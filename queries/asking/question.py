@@ -176,12 +176,12 @@ class Question(Generic[P, R]):
         function: Callable[..., list[R]] = self.function
         return function(store, **chosen)
 
-    def narrowed(self, store: Store, rows: Sequence[R], chosen: Mapping[str, Any]) -> Sequence[R]:
-        """Return the rows of the whole answer that what was `chosen` leaves, and its notes."""
+    def narrowed(self, there: Callable[[], Store], rows: Sequence[R], chosen: Mapping[str, Any]) -> Sequence[R]:
+        """Return the rows of the whole answer that what was `chosen` leaves, and its notes; `there` opens the graph."""
         given = {name: chosen[name] for name in self.narrow if chosen[name] is not None}
         if self.narrowing is None or not given:
             return rows
-        left = self.narrowing(store, rows, **given)
+        left = self.narrowing(there(), rows, **given)
         return Rows(left, rows.notes if isinstance(rows, Rows) else ())
 
     @property
