@@ -1,6 +1,7 @@
 """`ask` and `evaluate`: one command a question, derived from its description."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from graph.errors import BadInputError, NotFoundError
 from graph.messages import Message
 from graph.progress import shown_by
 from queries.asking.question import Answer, FileText, FromFile, Parameter, Question
-from queries.lookup.summary import summary
+from queries.lookup.summary import Summary, summary
 
 TABLE_ROWS = 20
 
@@ -55,17 +56,9 @@ def _command(question: Question[..., Any]) -> click.Command:
     def ask(
         context: Any, /, *, limit: int | None, format: str, as_json: bool, output: Path | None, **values: Any
     ) -> None:
-        chosen = "json" if as_json else format
-        if (chosen == "xlsx") != (output is not None):
-            raise BadInputError(Message("A spreadsheet is written to a file: --format xlsx -o FILE.xlsx."))
+        shown = Output(limit, format, as_json, output)
         with context.store() as store, shown_by(track):
-            answer = context.desk.ask(question, store, **values)
-            if output:
-                from api.workbook import to_xlsx  # here: nothing else needs what writes spreadsheets
-
-                write(output, to_xlsx(answer, summary(store), limit))
-                return
-        show(answer, chosen, limit)
+            shown.deliver(context.desk.ask(question, store, **values), lambda: summary(store))
 
     return click.Command(
         question.name,
@@ -74,6 +67,33 @@ def _command(question: Question[..., Any]) -> click.Command:
         help=f"{question.answers}.\n\n{question.method}",
         short_help=question.answers,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How an answer is shown, as `output_options` say; raise BadInputError where they do not go together."""
+
+    limit: int | None
+    format: str
+    as_json: bool
+    output: Path | None
+
+    def __post_init__(self) -> None:
+        if (self._chosen == "xlsx") != (self.output is not None):
+            raise BadInputError(Message("A spreadsheet is written to a file: --format xlsx -o FILE.xlsx."))
+
+    @property
+    def _chosen(self) -> str:
+        return "json" if self.as_json else self.format
+
+    def deliver(self, answer: Answer[Any], known: Callable[[], Summary]) -> None:
+        """Print an answer as a table, JSON or CSV, or write a spreadsheet, which names the sources that are `known`."""
+        if self.output:
+            from api.workbook import to_xlsx  # here: nothing else needs what writes spreadsheets
+
+            write(self.output, to_xlsx(answer, known(), self.limit))
+        else:
+            show(answer, self._chosen, self.limit)
 
 
 def show(answer: Answer[Any], format: str, limit: int | None) -> None:

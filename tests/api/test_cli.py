@@ -11,6 +11,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
@@ -91,6 +92,18 @@ def test_every_evaluation_answers(name: str, home: Path, labels: Path) -> None:
     more = {"duplicates": ["--labels", str(labels)]}
     answer = json.loads(call("evaluate", name, *more.get(name, []), "--json", home=home).stdout)
     assert answer["total"] > 0 or (name == "partners" and answer["notes"]), "no project of the report has a first day"
+
+
+def test_the_evaluation_without_a_store_is_shown_as_the_others_are(home: Path, tmp_path: Path) -> None:
+    pairs, book = tmp_path / "pairs.csv", tmp_path / "quality.xlsx"
+    pairs.write_text("name_a,name_b,same\nVrije Haven NV,Vrije Haven,1\nSteenoven,Zandgroeve,0\n", encoding="utf-8")
+    evaluate = ("evaluate", "resolution", "--pairs", str(pairs))
+    answer = json.loads(call(*evaluate, "--json", home=home).stdout)
+    assert {"precision", "recall", "f1", "pairs", "threshold"} <= set(answer["rows"][0])
+    assert "of 3 rows" in call(*evaluate, home=home).stdout
+    assert call(*evaluate, "--format", "xlsx", "-o", str(book), home=home).returncode == 0
+    assert len(CalamineWorkbook.from_path(book).get_sheet_by_name("rows").to_python()) == 1 + answer["total"]
+    assert "--format xlsx -o FILE.xlsx" in one_sentence(call(*evaluate, "--format", "xlsx", home=home))
 
 
 def test_labels_are_asked_for_where_there_are_none(home: Path) -> None:
