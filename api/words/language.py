@@ -17,7 +17,7 @@ from fastapi import Request
 
 from api.words.terms import TERMS
 from graph.messages import Choices, Euro, Message, Term, Value, filled
-from graph.schema import WORDS
+from graph.schema import WORDS, node_type
 from queries.lookup.record import Stated
 
 COOKIE = "intercluster_lang"
@@ -96,7 +96,7 @@ class Language:
                 return self.text("%(most)s or %(last)s", most=", ".join(most), last=last) if most else last
             case tuple():
                 return ", ".join(map(self.shown, value))
-        return value
+        return self.named(value)
 
     def term(self, code: str | None) -> str:
         """Return a word of the vocabulary, such as a feature or a kind, for a reader."""
@@ -105,6 +105,15 @@ class Language:
         if isinstance(code, Message):
             return self.said(code)
         return self.text(TERMS.get(code, code.replace("_", " ")))
+
+    def named(self, name: str) -> str:
+        """Return what an entity is called: one that no source names by what it is and its number, never by its id."""
+        kind = node_type(name) if name.count(":") > 1 and " " not in name else None
+        if kind is None:
+            return name
+        _, register, own = name.split(":", 2)
+        number = f"{register.upper()} {own}"
+        return self.text("%(what)s without a name (%(number)s)", what=self.text(kind.words[0]), number=number)
 
     def country(self, code: str) -> str:
         """Return a country's name; of a code that is none of ISO 3166, such as the EU's own EL, the code."""
@@ -146,7 +155,7 @@ class Language:
         if isinstance(value, Message):
             return self.said(value)
         if isinstance(value, tuple | list):
-            return ", ".join(str(item) for item in value)
+            return ", ".join(self.named(str(item)) for item in value)
         if isinstance(value, date):
             return self.day(value)
         if isinstance(value, int | float):

@@ -1,6 +1,6 @@
 """The answer to a page's question in one sentence, out of the question's rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.facts import Facts
@@ -10,11 +10,15 @@ from graph.wording import name_of
 from queries.consolidating.consolidation import Consolidation
 from queries.likeness.duplicates import Duplicate
 from queries.likeness.kinds import CLAIMS
+from queries.lookup.catalogue import Listed
+from queries.lookup.leads import LEADING
+from queries.lookup.record import Connection
 from queries.networks.brokers import Broker
 from queries.networks.collaboration import Collaboration
 from queries.networks.funding import Funding
 
 MOST_NAMED = 4
+MOST_LEADS = 3
 
 
 def together(rows: Sequence[Collaboration]) -> Message:
@@ -129,6 +133,30 @@ def paid(rows: Sequence[Funding]) -> Message:
         known=len(known),
         sum=Euro(sum(known)),
     )
+
+
+def leading(rows: Sequence[Listed]) -> Message:
+    """Say who leads most of some projects, and of how many that is known."""
+    led = [row for row in rows if row.leads]
+    if not led:
+        return Message("No source says who leads these projects.")
+    most = Counter(name for row in led for name in row.leads).most_common(MOST_LEADS)
+    return Message(
+        "Of %(known)s of %(count)s projects a source says who leads them; most often %(names)s.",
+        known=len(led),
+        count=len(rows),
+        names=tuple(Message("%(name)s (%(count)s)", name=name, count=count) for name, count in most),
+    )
+
+
+def led(ties: Sequence[Connection]) -> Message:
+    """Say who leads a project, and how many others take part."""
+    partners = [tie for tie in ties if tie.relation == "PARTICIPATES_IN" and tie.direction == "in"]
+    leads = {tie.other: tie.other_name for tie in partners if any(one.value in LEADING for one in tie.properties)}
+    others = len({tie.other for tie in partners} - leads.keys())
+    if not leads:
+        return Message("No source says who leads it. Who take part: %(others)s.", others=others)
+    return Message("Led by %(names)s. Others who take part: %(others)s.", names=tuple(leads.values()), others=others)
 
 
 def _clusters_of(facts: Facts, kind: type[Relation]) -> Mapping[str, Sequence[str]]:

@@ -24,6 +24,7 @@ from graph.schema import (
     Relation,
     Theme,
 )
+from ingest.reading.columns.headings import vocabulary
 from ingest.reading.entries.listing import Listing, Record, entries
 from ingest.reading.entries.several import Several
 from ingest.reading.lists import PROJECT_LIST, understand
@@ -221,10 +222,19 @@ def _around(
         )
 
 
+def _role(said: str | None) -> str:
+    """Return the role that a list gives somebody: whoever leads it, in any language of headings, coordinates."""
+    if not said:
+        return "participant"
+    lead = vocabulary().meanings(said).get("lead")
+    return "coordinator" if lead and lead.score == 1 else said
+
+
 def _participants(
     entry: Record, project: str, scheme: str, place: tuple[str, ...], partners: _Partners
 ) -> Iterator[Node | Relation]:
-    found = [(name, entry.text("role") or "participant") for name in partners.participant.names(entry)]
+    role = _role(entry.text("role"))
+    found = [(name, role) for name in partners.participant.names(entry)]
     found += [(name, "promoter") for name in partners.promoter.names(entry)]
     # A number and a contribution belong to the row's only participant; of several nobody knows whose they are.
     alone = len(found) == 1

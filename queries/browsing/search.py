@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from graph.store import Store
-from queries.asking.question import question
+from queries.asking.question import Rows, question
+from queries.browsing.untitled import without_titles
 from queries.lookup.entities import By, Match, entities, matches
+from queries.lookup.leads import leads
 from queries.lookup.subjects import about
 
 
@@ -13,7 +15,8 @@ from queries.lookup.subjects import about
 class Found:
     """An entity, the name that fitted, and how well (0 to 100; 100 is the name itself, case and accents aside).
 
-    `by` says what fitted: a name of its own, or the name of what it is about.
+    `by` says what fitted: a name of its own, or the name of what it is about. `leads` are the names of who leads a
+    project, `lead_ids` their ids; none where no source says so.
     """
 
     id: str
@@ -23,6 +26,8 @@ class Found:
     score: float
     sources: tuple[str, ...]
     by: By
+    leads: tuple[str, ...] = ()
+    lead_ids: tuple[str, ...] = ()
 
 
 @question
@@ -31,7 +36,7 @@ def search(
     text: Annotated[str, "a name, in any spelling, or an id"],
     *,
     kind: Annotated[str | None, "only this kind: Cluster, Organisation, Project, IBN, SPC, firm, ..."] = None,
-) -> list[Found]:
+) -> Rows[Found]:
     """Find an entity by any of its names, or by what it is about.
 
     Names and all spellings that the sources use are compared without case, accents and punctuation; a name that is
@@ -41,11 +46,13 @@ def search(
     narrower one is found too, and what has its name, in any of these languages, in a name of its own: at 89, and one
     less for each step that is narrower.
     """
-    named = {match.entity.id: match for match in matches(entities(store), text)}
+    known = entities(store)
+    named = {match.entity.id: match for match in matches(known, text)}
     found = [match for match in about(store, text) if match.score > _score(named.get(match.entity.id))]
     for match in found:
         named.pop(match.entity.id, None)
-    return [
+    led = leads(store)
+    rows = (
         Found(
             match.entity.id,
             match.entity.name,
@@ -54,10 +61,13 @@ def search(
             match.score,
             match.entity.sources,
             match.by,
+            tuple(known[one].name for one in led.get(match.entity.id, ())),
+            led.get(match.entity.id, ()),
         )
         for match in sorted((*named.values(), *found), key=lambda match: -match.score)
         if kind is None or kind.casefold() in (match.entity.label.casefold(), (match.entity.kind or "").casefold())
-    ]
+    )
+    return Rows(rows, without_titles(store))
 
 
 def _score(match: Match | None) -> float:

@@ -26,6 +26,7 @@ from graph.statements import read_nodes, read_relations
 from graph.store import Row, Store
 from graph.store.answers import kept
 from queries.lookup.entities import Entity, entities
+from queries.lookup.leads import leads
 
 Of: TypeAlias = Literal["clusters", "organisations", "projects", "instruments", "themes"]
 Facet: TypeAlias = Literal["kind", "country", "year", "instrument", "theme"]
@@ -49,12 +50,14 @@ class Listed:
     """One entity; `countries` are its own, else those of the organisations tied to it.
 
     `clusters`, `organisations` and `projects` count what is known to be tied to it, null where nothing is: a list that
-    is not loaded is no empty one. `instruments` and `themes` are names.
+    is not loaded is no empty one. `instruments`, `themes` and `leads`, who leads a project as far as a source says so,
+    are names; `lead_ids` are the ids of the latter.
     """
 
     id: str
     name: str
     kind: str | None
+    leads: tuple[str, ...]
     countries: tuple[str, ...]
     start_date: date | None
     end_date: date | None
@@ -64,6 +67,7 @@ class Listed:
     projects: int | None
     instruments: tuple[str, ...]
     themes: tuple[str, ...]
+    lead_ids: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -78,12 +82,12 @@ class Entry:
 @kept
 def catalogue(store: Store) -> Mapping[Of, Sequence[Entry]]:
     """Return the entities of each type, by name."""
-    known, tied = entities(store), _tied(store)
+    known, tied, led = entities(store), _tied(store), leads(store)
     rows = {of: store.rows(read_nodes(kind, columns=COLUMNS, ordered=False)) for of, kind in TYPES.items()}
     countries = {row["id"]: row["country"] for row in rows["organisations"] if row["country"]}
     return {
         of: sorted(
-            (_entry(row, known, tied.get(row["id"], ()), countries) for row in found),
+            (_entry(row, known, tied.get(row["id"], ()), countries, led.get(row["id"], ())) for row in found),
             key=lambda one: (one.listed.name.casefold(), one.listed.id),
         )
         for of, found in rows.items()
@@ -99,7 +103,9 @@ def _tied(store: Store) -> Mapping[str, set[str]]:
     return found
 
 
-def _entry(row: Row, known: Mapping[str, Entity], tied: Iterable[str], countries: Mapping[str, str]) -> Entry:
+def _entry(
+    row: Row, known: Mapping[str, Entity], tied: Iterable[str], countries: Mapping[str, str], leads: tuple[str, ...]
+) -> Entry:
     entity = known[row["id"]]
     beside: dict[str, list[str]] = defaultdict(list)
     for other in sorted(tied):
@@ -110,6 +116,7 @@ def _entry(row: Row, known: Mapping[str, Entity], tied: Iterable[str], countries
         id=entity.id,
         name=entity.name,
         kind=entity.kind,
+        leads=tuple(known[one].name for one in leads),
         countries=tuple(sorted({countries[end] for end in ends if end in countries})),
         start_date=row.get("start_date"),
         end_date=row.get("end_date"),
@@ -119,6 +126,7 @@ def _entry(row: Row, known: Mapping[str, Entity], tied: Iterable[str], countries
         projects=len(beside["Project"]) or None,
         instruments=tuple(known[one].name for one in instruments),
         themes=tuple(known[one].name for one in themes),
+        lead_ids=leads,
         sources=entity.sources,
     )
     facets: dict[Facet, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ ORDER BY cluster
 
 TIED = """
 MATCH (c:Cluster)-[r:CONTINUES_IN]->(t)
-RETURN c.id AS cluster, r.outcome AS outcome, t.id AS target, r.sources AS sources
+RETURN c.id AS cluster, r.outcome AS outcome, t.id AS target, t.name AS target_name, r.sources AS sources
 ORDER BY cluster, target
 """
 
@@ -34,6 +34,7 @@ class Happened:
     outcome: str
     target: str | None
     source: str
+    target_name: str | None = None
 
     def __str__(self) -> str:
         return f"{self.outcome} -> {self.target}" if self.target else self.outcome
@@ -66,7 +67,7 @@ def happened(store: Store) -> Mapping[str, Happened]:
     found: dict[str, Happened] = {}
     places = shown_places(store, "outcome")
     for row in store.rows(TIED):
-        said = Happened(row["cluster"], row["outcome"] or "", row["target"], _first(row["sources"]))
+        said = Happened(row["cluster"], row["outcome"] or "", row["target"], _first(row["sources"]), row["target_name"])
         found.setdefault(row["cluster"], said)
     for row in store.rows(HAPPENED):
         source = _first(places.get((row["cluster"], "outcome"), ()))

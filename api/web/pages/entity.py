@@ -29,7 +29,7 @@ from api.words.facts import (
     value,
 )
 from api.words.language import Language, chosen
-from api.words.sentences import paid
+from api.words.sentences import led, paid
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.marks import MARKS
@@ -123,7 +123,7 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
             "timeline": _memberships(found, lang),
         }
     if found.type == "Project":
-        return {"similar": context.about(found.id, duplicates)}
+        return {"sentence": led(found.relations), "similar": context.about(found.id, duplicates)}
     if found.type == "FundingInstrument":
         return {"sentence": paid([row for row in context.rows(funding) if row.instrument == found.id])}
     if found.type == "Theme":

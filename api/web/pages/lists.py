@@ -10,6 +10,7 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
 from api.web.frame.selection import text_of
+from api.words.sentences import leading
 from queries.browsing.facets import FacetValue, facets
 from queries.browsing.listing import Order, listing
 from queries.lookup.catalogue import TYPES, UNKNOWN, Facet, Listed, Of
@@ -23,7 +24,7 @@ MOST_OPTIONS = 100
 COLUMNS: Mapping[Of, tuple[str, ...]] = {
     "clusters": ("kind", "start_date", "end_date", "grant_eur", "organisations", "projects"),
     "organisations": ("kind", "countries", "clusters", "projects"),
-    "projects": ("kind", "start_date", "end_date", "grant_eur", "clusters", "organisations"),
+    "projects": ("kind", "leads", "start_date", "end_date", "grant_eur", "clusters", "organisations"),
     "instruments": ("clusters", "organisations", "projects"),
     "themes": ("clusters", "projects"),
 }
@@ -75,6 +76,8 @@ def lists(
         chosen=chosen,
         options=_options(context.rows(facets, of=of, **wanted), chosen),
         method=answer.method,
+        notes=answer.notes,
+        sentence=leading(answer.rows) if of == "projects" and answer.rows else None,
         unknown=UNKNOWN,
         selectable=text_of(row.id for row in answer.rows) if 0 < len(answer.rows) <= MOST_SELECTED else "",
     )

@@ -43,6 +43,11 @@ class Group:
         return self.found[:MOST_SHOWN]
 
     @property
+    def led(self) -> bool:
+        """Whether a source says who leads any of it."""
+        return any(row.leads for row in self.shown)
+
+    @property
     def selection(self) -> str:
         """The parameter `among` that means what is shown."""
         return text_of(row.id for row in self.shown)
@@ -61,7 +66,8 @@ def search(request: Request, context: ContextDependency, text: Annotated[str, Qu
 
     A theme's name is also asked for what is about it, so that leads nowhere else.
     """
-    found = context.rows(names_like, text=text) if text.strip() else ()
+    answer = context.ask(names_like, text=text) if text.strip() else None
+    found = answer.rows if answer else ()
     exact = [row for row in found if row.score == 100]
     if len(exact) == 1 and node_type(exact[0].id) is not Theme and request.query_params.get("format") != "csv":
         return RedirectResponse(f"/entities/{quote(exact[0].id)}", 303)
@@ -74,4 +80,5 @@ def search(request: Request, context: ContextDependency, text: Annotated[str, Qu
     # The type of the best name comes first.
     groups.sort(key=lambda group: -group.found[0].score)
     shown = [row for group in groups for row in group.shown]
-    return render(request, "search.html", context, rows=shown, row=Found, text=text, groups=groups)
+    notes = answer.notes if answer else ()
+    return render(request, "search.html", context, rows=shown, row=Found, text=text, groups=groups, notes=notes)
