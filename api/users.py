@@ -18,7 +18,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph.disk import sync, write
 from graph.errors import BadInputError, NotFoundError, StoreError
-from graph.messages import Message
 
 
 class Right(StrEnum):
@@ -95,7 +94,7 @@ class Users:
         except FileNotFoundError:
             return {}
         except (OSError, ValidationError) as error:
-            raise StoreError(Message("The users in %(path)s cannot be read.", path=self._path)) from error
+            raise StoreError("The users in %(path)s cannot be read.", path=self._path) from error
         return self._seen[1]
 
     def known(self, name: str, secret: str) -> User | None:
@@ -108,11 +107,9 @@ class Users:
         kept = unicodedata.normalize("NFC", name.strip())
         if not kept or len(kept) > LONGEST_NAME or ":" in kept or not kept.isprintable():
             raise BadInputError(
-                Message(
-                    "'%(name)s' is no name of a user: expected 1 to %(most)s characters, none of them a colon.",
-                    name=name,
-                    most=LONGEST_NAME,
-                )
+                "'%(name)s' is no name of a user: expected 1 to %(most)s characters, none of them a colon.",
+                name=name,
+                most=LONGEST_NAME,
             )
         secret, salt = secrets.token_urlsafe(20), secrets.token_hex(16)
         with self._changing() as users:
@@ -123,7 +120,7 @@ class Users:
         """Remove a user, whose sessions end with that; raise NotFoundError where there is none of that name."""
         with self._changing() as users:
             if users.pop(unicodedata.normalize("NFC", name.strip()), None) is None:
-                raise NotFoundError(Message("There is no user '%(name)s'.", name=name))
+                raise NotFoundError("There is no user '%(name)s'.", name=name)
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, User]]:
@@ -140,7 +137,7 @@ class Users:
                 sync(self._path.parent)
         except OSError as error:
             raise StoreError(
-                Message("%(path)s cannot be written: %(error)s.", path=self._path, error=error.strerror or error)
+                "%(path)s cannot be written: %(error)s.", path=self._path, error=error.strerror or error
             ) from error
 
 

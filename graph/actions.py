@@ -11,7 +11,6 @@ from typing import cast
 from graph.errors import BadInputError
 from graph.judgements import Judgements
 from graph.ledger import ACTION, Row
-from graph.messages import Message
 
 _Row = tuple[str, str, str, str, str, str, str, str, int]
 
@@ -53,10 +52,10 @@ class Actions:
     ) -> Action:
         """Store what is to be done; when this returns it survives a power cut. Raise BadInputError for no state."""
         if a == b:
-            raise BadInputError(Message("'%(a)s' is one; an action is about two.", a=a))
+            raise BadInputError("'%(a)s' is one; an action is about two.", a=a)
         if state not in [*State]:
             raise BadInputError(
-                Message("'%(state)s' is no state: choose from %(states)s.", state=state, states=", ".join(State))
+                "'%(state)s' is no state: choose from %(states)s.", state=state, states=", ".join(State)
             )
         first, second = sorted((a, b))
         at = datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from graph.errors import BadInputError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.schema import (
     Claim,
     Cluster,
@@ -138,12 +137,10 @@ def inside(span: tuple[date, date] | None, day: date) -> date:
     """Return a day within the first and the last that the data name; raise BadInputError for another."""
     if span and not span[0] <= day <= span[1]:
         raise BadInputError(
-            Message(
-                "%(day)s is outside the data, which name days from %(first)s to %(last)s.",
-                day=day,
-                first=span[0],
-                last=span[1],
-            )
+            "%(day)s is outside the data, which name days from %(first)s to %(last)s.",
+            day=day,
+            first=span[0],
+            last=span[1],
         )
     return day
 
@@ -153,9 +150,7 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise BadInputError(
-            Message("'%(text)s' is no day: expected one that there is, as YYYY-MM-DD.", text=text)
-        ) from None
+        raise BadInputError("'%(text)s' is no day: expected one that there is, as YYYY-MM-DD.", text=text) from None
 
 
 def data_day(told: Iterable[date | None]) -> date:

@@ -4,20 +4,20 @@ from graph.messages import Message
 
 
 class InterclusterError(Exception):
-    """The request cannot be answered; the message is one sentence a user can act on, a Message where it has values.
+    """The request cannot be answered: `InterclusterError("%(name)s is not there.", name=name)`, or of a Message.
 
-    `status` is the HTTP status the API answers with; the command line exits with 1 whatever it is.
+    It is one sentence that a user can act on. `status` is the HTTP status the API answers with; the command line exits
+    with 1 whatever it is.
     """
 
     status = 400
 
-    @property
-    def message(self) -> str:
-        """What is said, which a page can say in its reader's language where it is a Message."""
-        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+    def __init__(self, said: str, /, **values: object) -> None:
+        self.message = said if isinstance(said, Message) else Message(said, **values)
+        super().__init__(self.message)
 
     @property
-    def on_page(self) -> str:
+    def on_page(self) -> Message:
         """What a page says, which has buttons where the command line has options."""
         return self.message
 
@@ -32,7 +32,7 @@ class AdvisedError(BadInputError):
     """A problem with two ways out of it: an option of the command line, or a button of a page."""
 
     def __init__(self, problem: str, option: str, button: str) -> None:
-        super().__init__(Message("%(problem)s %(advice)s", problem=problem, advice=option))
+        super().__init__("%(problem)s %(advice)s", problem=problem, advice=option)
         self.problem, self.option, self.button = problem, option, button
 
     def __reduce__(self) -> tuple[type["AdvisedError"], tuple[str, str, str]]:
@@ -40,7 +40,7 @@ class AdvisedError(BadInputError):
         return AdvisedError, (self.problem, self.option, self.button)
 
     @property
-    def on_page(self) -> str:
+    def on_page(self) -> Message:
         """The problem, with the button that helps."""
         return Message("%(problem)s %(advice)s", problem=self.problem, advice=self.button)
 

@@ -11,7 +11,6 @@ import pyarrow
 
 from graph.errors import BadInputError
 from graph.identity import make_id
-from graph.messages import Message
 from graph.schema import TYPES, Claim, Node, Relation, Statement, node_type
 from graph.stated import Subject, need_telling_apart, subject
 from graph.stated import statements as stated
@@ -134,24 +133,19 @@ class Facts:
             for end in (relation.start, relation.end):
                 if end not in self._nodes:
                     raise BadInputError(
-                        Message(
-                            "%(label)s from %(start)s to %(end)s (%(relation)s) names %(end_2)s, "
-                            "which no row describes.",
-                            label=relation.label,
-                            start=relation.start,
-                            end=relation.end,
-                            relation=_where(relation),
-                            end_2=end,
-                        )
+                        "%(label)s from %(start)s to %(end)s (%(relation)s) names %(end_2)s, which no row describes.",
+                        label=relation.label,
+                        start=relation.start,
+                        end=relation.end,
+                        relation=_where(relation),
+                        end_2=end,
                     )
         for node in self._nodes.values():
             if isinstance(node, Claim | Statement) and node.entity_id not in self._nodes:
                 raise BadInputError(
-                    Message(
-                        "A claim (%(node)s) is about %(entity_id)s, which no row describes.",
-                        node=_where(node),
-                        entity_id=node.entity_id,
-                    )
+                    "A claim (%(node)s) is about %(entity_id)s, which no row describes.",
+                    node=_where(node),
+                    entity_id=node.entity_id,
                 )
 
     def version(self) -> str:
@@ -166,21 +160,19 @@ def _where(record: Node | Relation) -> str:
 
 def _check_node(node: Node) -> None:
     if node_type(node.id) is not type(node):
-        raise BadInputError(Message("'%(node)s' is not the id of a %(name)s.", node=node.id, name=type(node).__name__))
+        raise BadInputError("'%(node)s' is not the id of a %(name)s.", node=node.id, name=type(node).__name__)
 
 
 def _check_relation(relation: Relation) -> None:
     if (relation.start.partition(":")[0], relation.end.partition(":")[0]) not in _stems(relation.ends):
         allowed = " or ".join(f"{a.__name__} -> {b.__name__}" for a, b in relation.ends)
         raise BadInputError(
-            Message(
-                "%(label)s cannot tie %(start)s to %(end)s (%(relation)s): expected %(allowed)s.",
-                label=relation.label,
-                start=relation.start,
-                end=relation.end,
-                relation=_where(relation),
-                allowed=allowed,
-            )
+            "%(label)s cannot tie %(start)s to %(end)s (%(relation)s): expected %(allowed)s.",
+            label=relation.label,
+            start=relation.start,
+            end=relation.end,
+            relation=_where(relation),
+            allowed=allowed,
         )
 
 

@@ -5,7 +5,6 @@ import re
 import unicodedata
 
 from graph.errors import BadInputError
-from graph.messages import Message
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ID = re.compile(r"[a-z]+:[a-z0-9-]+:[^\s#]+")
@@ -16,9 +15,7 @@ def make_id(kind: str, scheme: str, key: str) -> str:
     identifier = f"{kind}:{scheme}:{key}"
     if not _ID.fullmatch(identifier):
         raise BadInputError(
-            Message(
-                "'%(identifier)s' is not an id: expected kind:scheme:key without blanks or '#'.", identifier=identifier
-            )
+            "'%(identifier)s' is not an id: expected kind:scheme:key without blanks or '#'.", identifier=identifier
         )
     return identifier
 

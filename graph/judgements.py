@@ -14,7 +14,6 @@ from typing import cast
 
 from graph.errors import BadInputError, NotFoundError
 from graph.ledger import JUDGEMENT, Ledger, Row
-from graph.messages import Message
 
 _Row = tuple[str, str, str, str, str, str, str, int]
 
@@ -102,11 +101,7 @@ class Judgements:
             said = Verdict(verdict)
         except ValueError:
             raise BadInputError(
-                Message(
-                    "'%(verdict)s' is no verdict: choose from %(verdicts)s.",
-                    verdict=verdict,
-                    verdicts=", ".join(Verdict),
-                )
+                "'%(verdict)s' is no verdict: choose from %(verdicts)s.", verdict=verdict, verdicts=", ".join(Verdict)
             ) from None
         return self._store(a, b, said, author, note, tuple(evidence))
 
@@ -118,9 +113,7 @@ class Judgements:
         first, second = sorted((a, b))
         told = [judgement for judgement in self.all() if (judgement.a, judgement.b) == (first, second)]
         if not told:
-            raise NotFoundError(
-                Message("Nobody has judged '%(a)s' and '%(b)s', so there is nothing to undo.", a=a, b=b)
-            )
+            raise NotFoundError("Nobody has judged '%(a)s' and '%(b)s', so there is nothing to undo.", a=a, b=b)
         before, newest = told[-2] if len(told) > 1 else None, told[-1]
         note = f"undone: {newest.verdict}, {newest.author}"
         if before is None:
@@ -131,7 +124,7 @@ class Judgements:
         self, a: str, b: str, verdict: str, author: str, note: str, evidence: tuple[MatchEvidence, ...]
     ) -> Judgement:
         if a == b:
-            raise BadInputError(Message("'%(a)s' is one record; a judgement is about two.", a=a))
+            raise BadInputError("'%(a)s' is one record; a judgement is about two.", a=a)
         first, second = sorted((a, b))
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         made = Judgement(first, second, verdict, author, at, note, evidence)
@@ -165,7 +158,7 @@ def author_of(*said: str) -> str:
     """Return whose word it is: the first name that is said; raise BadInputError where none is."""
     named = next((name.strip()[:MOST_OF_A_NAME] for name in said if name.strip()), "")
     if not named:
-        raise BadInputError(Message("Say who you are first: a judgement carries its author's name."))
+        raise BadInputError("Say who you are first: a judgement carries its author's name.")
     return named
 
 

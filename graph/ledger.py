@@ -15,7 +15,6 @@ from pathlib import Path
 
 from graph.disk import sync
 from graph.errors import StoreError
-from graph.messages import Message
 
 Row = tuple[str | int, ...]
 
@@ -80,11 +79,9 @@ class Ledger:
             rows: list[Row] = connection.execute(table.read).fetchall()
             if _digest(rows) != _told(connection, table):
                 raise StoreError(
-                    Message(
-                        "The judgements in %(path)s are not as they were stored: run 'intercluster restore FILE' with "
-                        "a backup.",
-                        path=self._path,
-                    )
+                    "The judgements in %(path)s are not as they were stored: run 'intercluster restore FILE' with "
+                    "a backup.",
+                    path=self._path,
                 )
         return rows
 
@@ -134,9 +131,7 @@ class Ledger:
                 yield connection
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise StoreError(
-                Message(
-                    "The judgements in %(path)s cannot be read or written: %(error)s.", path=self._path, error=error
-                )
+                "The judgements in %(path)s cannot be read or written: %(error)s.", path=self._path, error=error
             ) from error
 
 

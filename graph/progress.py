@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from graph.errors import InterclusterError
-from graph.messages import Message
 
 T = TypeVar("T")
 Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -53,7 +52,7 @@ class Leash:
     def check(self) -> None:
         """Raise GivenUpError where the work was given up."""
         if self.given_up:
-            raise GivenUpError(Message("This was given up."))
+            raise GivenUpError("This was given up.")
 
 
 _track: ContextVar[Track] = ContextVar("track")

@@ -9,7 +9,6 @@ from graph.apart.once import Limits, once
 from graph.apart.pipes import FailedError
 from graph.errors import BadInputError, InterclusterError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.progress import Track, silently
 from ingest import loading
 from ingest.reading.audit import Audit
@@ -77,20 +76,16 @@ def apart(
         return once(function, arguments, limits, track)
     except EOFError:
         raise BadInputError(
-            Message(
-                "%(what)s takes more than %(number)s GB of memory or %(seconds)s seconds to read, far more than "
-                "a list does; it may be damaged or made to do harm. Copy its table to a new file.",
-                what=what,
-                number=(limits.memory or 0) >> 30,
-                seconds=limits.seconds,
-            )
+            "%(what)s takes more than %(number)s GB of memory or %(seconds)s seconds to read, far more than "
+            "a list does; it may be damaged or made to do harm. Copy its table to a new file.",
+            what=what,
+            number=(limits.memory or 0) >> 30,
+            seconds=limits.seconds,
         ) from None
     except FailedError as error:
         raise BadInputError(
-            Message(
-                "%(what)s cannot be read: it may be damaged, or is of a kind that this program has not met "
-                "(%(kind)s). Copy its table to a new file.",
-                what=what,
-                kind=error.kind,
-            )
+            "%(what)s cannot be read: it may be damaged, or is of a kind that this program has not met "
+            "(%(kind)s). Copy its table to a new file.",
+            what=what,
+            kind=error.kind,
         ) from error

@@ -8,7 +8,6 @@ from typing import Any
 from graph.apart.once import Limits, once
 from graph.errors import StoreError
 from graph.judgements import Judgements
-from graph.messages import Message
 from graph.progress import Leash, Track
 from graph.store import open_store
 from ingest import loading
@@ -35,10 +34,8 @@ def aside(work: Callable[..., Loaded], arguments: tuple[Any, ...], track: Track,
         made: Loaded = once(work, arguments, OF_A_LOAD, track, leash)
     except EOFError:
         raise StoreError(
-            Message(
-                "The process that loads was ended, most likely by its use of memory; nothing was changed. "
-                "Load less at a time, or where there is more memory."
-            )
+            "The process that loads was ended, most likely by its use of memory; nothing was changed. "
+            "Load less at a time, or where there is more memory."
         ) from None
     return made
 

@@ -94,10 +94,10 @@ class ReviewDesk:
         Raise NotFoundError where there is no such record, BadInputError where it is alone.
         """
         if record not in self.records:
-            raise NotFoundError(Message("There is no record '%(record)s'.", record=record))
+            raise NotFoundError("There is no record '%(record)s'.", record=record)
         others = [one for one in self._groups().members(record) if one != record]
         if not others:
-            raise BadInputError(Message("'%(record)s' is joined with no other record.", record=record))
+            raise BadInputError("'%(record)s' is joined with no other record.", record=record)
         evidence = {(d.a, d.b): d.evidence for d in self.decisions}
         pairs = [(min(record, other), max(record, other)) for other in sorted(others)]
         return [
@@ -129,11 +129,9 @@ class ReviewDesk:
         """
         first, second = self._meant(a), self._meant(b)
         if self.is_project(first[0]) != self.is_project(second[0]):
-            raise BadInputError(
-                Message("Of '%(a)s' and '%(b)s' one is a project and the other an organisation.", a=a, b=b)
-            )
+            raise BadInputError("Of '%(a)s' and '%(b)s' one is a project and the other an organisation.", a=a, b=b)
         if set(first) & set(second):
-            raise BadInputError(Message("'%(a)s' and '%(b)s' are the same record; a judgement is about two.", a=a, b=b))
+            raise BadInputError("'%(a)s' and '%(b)s' are the same record; a judgement is about two.", a=a, b=b)
         pairs = [tuple(sorted((x, y))) for x in first for y in second]
         if verdict == Verdict.SAME:
             told = self.judgements.latest()
@@ -160,13 +158,13 @@ class ReviewDesk:
         projects = [key for key, names in self.projects.items() if wanted in names]
         if not found and not projects:
             raise NotFoundError(
-                Message("No organisation or project is called '%(text)s'; 'ask search' finds names and ids.", text=text)
+                "No organisation or project is called '%(text)s'; 'ask search' finds names and ids.", text=text
             )
         groups = self._groups()
         if len({groups.root(key) for key in found}) + len(projects) > 1:
             several = ", ".join(sorted(found + projects))
             raise AmbiguousError(
-                Message("'%(text)s' could be several records: %(several)s; use the id.", text=text, several=several)
+                "'%(text)s' could be several records: %(several)s; use the id.", text=text, several=several
             )
         return sorted(found + projects)
 

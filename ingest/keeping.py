@@ -15,7 +15,6 @@ from graph.disk import sync, write
 from graph.errors import BadInputError, EmptyStoreError, InterclusterError, StoreError
 from graph.judgements import Judgement, Judgements, MatchEvidence, row_of
 from graph.ledger import ACTION, JUDGEMENT
-from graph.messages import Message
 from graph.store import NO_SNAPSHOTS, Store
 from graph.store.snapshots import Snapshots, bundle, unbundle, unpack
 
@@ -69,15 +68,13 @@ def write_backup(path: Path, backup: Backup) -> None:
             write(aside, _packed(backup))
             sync(aside)
             if read_backup(aside) != backup:
-                raise StoreError(Message("What was written to %(path)s reads back otherwise.", path=path))
+                raise StoreError("What was written to %(path)s reads back otherwise.", path=path)
             os.replace(aside, path)
             sync(path.parent)
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
-        raise InterclusterError(
-            Message("%(path)s cannot be written: %(error)s.", path=path, error=error.strerror)
-        ) from error
+        raise InterclusterError("%(path)s cannot be written: %(error)s.", path=path, error=error.strerror) from error
 
 
 def read_backup(path: Path) -> Backup:
@@ -87,7 +84,7 @@ def read_backup(path: Path) -> Backup:
         contents = json.loads(parts.pop(CONTENTS))
         if contents["format"] > FORMAT:
             raise BadInputError(
-                Message("%(path)s was written by a later version of Intercluster: install that version.", path=path)
+                "%(path)s was written by a later version of Intercluster: install that version.", path=path
             )
         if contents.pop("check") != _check(contents) or contents["parts"] != _sums(parts):
             raise ValueError("not what was written")
@@ -98,11 +95,9 @@ def read_backup(path: Path) -> Backup:
             unpack(one)
         return Backup(sources, told, contents["settings"], contents["data_version"], to_do)
     except OSError as error:
-        raise BadInputError(
-            Message("%(path)s cannot be read: %(error)s.", path=path, error=error.strerror or error)
-        ) from error
+        raise BadInputError("%(path)s cannot be read: %(error)s.", path=path, error=error.strerror or error) from error
     except (ValueError, LookupError, TypeError, AttributeError, StoreError) as error:
-        raise BadInputError(Message("%(path)s is damaged, or no backup of Intercluster.", path=path)) from error
+        raise BadInputError("%(path)s is damaged, or no backup of Intercluster.", path=path) from error
 
 
 def _packed(backup: Backup) -> bytes:

@@ -8,7 +8,6 @@ from graph.errors import EmptyStoreError, NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.measures.engine import LOCAL, Engine
-from graph.messages import Message
 from graph.progress import Track, silently
 from graph.schema import Cluster
 from graph.store import Store
@@ -65,9 +64,7 @@ def unload(store: Store, judgements: Judgements, name: str, track: Track = silen
     gone = frozenset(one for one in loaded if one == name or one.startswith(f"{name}:"))
     if not gone:
         raise NotFoundError(
-            Message(
-                "No source '%(name)s' is loaded; loaded are: %(loaded)s.", name=name, loaded=", ".join(loaded) or "none"
-            )
+            "No source '%(name)s' is loaded; loaded are: %(loaded)s.", name=name, loaded=", ".join(loaded) or "none"
         )
     return _build(store, judgements, {}, gone, track)
 

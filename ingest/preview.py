@@ -9,7 +9,6 @@ from graph.errors import BadInputError, InterclusterError, NotFoundError
 from graph.facts import Facts
 from graph.identity import slug
 from graph.judgements import Judgements
-from graph.messages import Message
 from graph.progress import Track
 from graph.schema import MemberOf, Organisation, Project
 from graph.store import Store
@@ -67,7 +66,7 @@ def takes_file(kind: str) -> bool:
 def request_of(path: Path, kind: str, label: str = "") -> Request:
     """Return the request to load a file as a kind of source; raise NotFoundError for one that there is not."""
     if not takes_file(kind):
-        raise NotFoundError(Message("There is no source '%(name)s' that takes a file.", name=kind))
+        raise NotFoundError("There is no source '%(name)s' that takes a file.", name=kind)
     return Request(KINDS[kind], slug(label), path)
 
 

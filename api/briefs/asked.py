@@ -10,7 +10,6 @@ from api.briefs.entities import of_cluster, of_organisation, of_project
 from api.briefs.pairs import of_projects
 from api.briefs.selections import of_selection
 from graph.errors import BadInputError, InterclusterError
-from graph.messages import Message
 from graph.store import Store
 from queries.asking.desk import Desk
 from queries.asking.past import past
@@ -38,18 +37,18 @@ def brief(desk: Desk, store: Store, names: Sequence[str], at: date | None = None
         return of_selection(asking, list({one.id: one for one in found}.values()))
     a, b = found
     if a.id == b.id:
-        raise BadInputError(Message("'%(name)s' is named twice: a pair is of two.", name=a.name))
+        raise BadInputError("'%(name)s' is named twice: a pair is of two.", name=a.name)
     if a.label == b.label == "Project":
         return of_projects(asking, a, b)
     if {a.label, b.label} <= {"Cluster", "Organisation"} and "Cluster" in (a.label, b.label):
         return of_candidate(asking, a, b)
-    raise BadInputError(Message("A pair is two projects, two clusters, or a cluster and an organisation."))
+    raise BadInputError("A pair is two projects, two clusters, or a cluster and an organisation.")
 
 
 def _of_one(asking: Asking, entity: Entity) -> Brief:
     if entity.label not in OF_ONE:
         raise BadInputError(
-            Message("'%(name)s' has no brief: a cluster, an organisation, a project or a pair has.", name=entity.name)
+            "'%(name)s' has no brief: a cluster, an organisation, a project or a pair has.", name=entity.name
         )
     return OF_ONE[entity.label](asking, entity)
 

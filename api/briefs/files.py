@@ -10,7 +10,6 @@ from api.briefs import paper, word
 from api.briefs.spoken import Spoken
 from api.figures.files import MEDIA_TYPES, figure_file
 from graph.errors import NotFoundError
-from graph.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,5 @@ FORMATS: Mapping[str, Format] = {
 def written(brief: Spoken, format: str) -> bytes:
     """Return a brief as a file; raise NotFoundError where there is no such format."""
     if format not in FORMATS:
-        raise NotFoundError(
-            Message("A brief is no '%(format)s': %(formats)s.", format=format, formats=", ".join(FORMATS))
-        )
+        raise NotFoundError("A brief is no '%(format)s': %(formats)s.", format=format, formats=", ".join(FORMATS))
     return FORMATS[format].write(brief)

@@ -14,7 +14,6 @@ from api.cli.engines import engine_option
 from api.cli.lazily import LazyGroup
 from api.cli.progress import track
 from graph.errors import BadInputError, NotFoundError
-from graph.messages import Message
 from graph.progress import shown_by
 from queries.asking.question import Answer, FileText, FromFile, Parameter, Question
 from queries.lookup.summary import Summary, summary
@@ -41,12 +40,10 @@ class QuestionGroup(LazyGroup):
         if cmd_name not in self._questions:
             choices = ", ".join(self.list_commands(ctx))
             raise NotFoundError(
-                Message(
-                    "There is no %(noun)s '%(cmd_name)s': choose from %(choices)s.",
-                    noun=self._noun,
-                    cmd_name=cmd_name,
-                    choices=choices,
-                )
+                "There is no %(noun)s '%(cmd_name)s': choose from %(choices)s.",
+                noun=self._noun,
+                cmd_name=cmd_name,
+                choices=choices,
             )
         return _command(self._questions[cmd_name])
 
@@ -80,7 +77,7 @@ class Output:
 
     def __post_init__(self) -> None:
         if (self._chosen == "xlsx") != (self.output is not None):
-            raise BadInputError(Message("A spreadsheet is written to a file: --format xlsx -o FILE.xlsx."))
+            raise BadInputError("A spreadsheet is written to a file: --format xlsx -o FILE.xlsx.")
 
     @property
     def _chosen(self) -> str:
@@ -135,7 +132,7 @@ def _read(path: Path, *, usual: bool = False) -> FileText:
     try:
         return FileText.of(path.read_text(encoding="utf-8-sig"), path.name, usual=usual)
     except (OSError, UnicodeDecodeError):
-        raise BadInputError(Message("'%(path)s' is not a text file that can be read.", path=path)) from None
+        raise BadInputError("'%(path)s' is not a text file that can be read.", path=path) from None
 
 
 def output_options() -> list[click.Parameter]:

@@ -7,7 +7,6 @@ import click
 
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
-from graph.messages import Message
 from graph.settings import Settings
 from graph.store import Store, open_store
 from queries.asking.desk import Desk
@@ -50,7 +49,5 @@ def write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise InterclusterError(
-            Message("%(path)s cannot be written: %(error)s.", path=path, error=error.strerror)
-        ) from error
+        raise InterclusterError("%(path)s cannot be written: %(error)s.", path=path, error=error.strerror) from error
     click.echo(f"Wrote {path}", err=True)

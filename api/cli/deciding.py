@@ -14,7 +14,6 @@ from graph.actions import Actions, State
 from graph.days import today
 from graph.errors import BadInputError
 from graph.judgements import DISTINCT, Verdict, author_of
-from graph.messages import Message
 from graph.store import Store
 from ingest import loading
 from ingest.judging import JOINED, Asked, Joined, ReviewDesk, waterfall
@@ -82,7 +81,7 @@ def review(context: Context, *, author: str, limit: int | None, joined: bool, as
     program joined by itself is listed, the least sure first.
     """
     if as_json and not joined:
-        raise BadInputError(Message("--json lists what was joined: give --joined with it."))
+        raise BadInputError("--json lists what was joined: give --joined with it.")
     with context.store() as store:
         desk = ReviewDesk.of(loading.sources_of(store), context.judgements, store.decisions())
         if joined:

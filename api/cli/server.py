@@ -16,7 +16,6 @@ from api.users import Users
 from graph.apart.workers import Workers
 from graph.errors import InterclusterError
 from graph.judgements import Judgements
-from graph.messages import Message
 from graph.settings import Settings
 from graph.store import Store
 
@@ -38,11 +37,9 @@ def serve(
     loopback = is_loopback(host)
     if not loopback and not settings.token and not Users(settings.home).all():
         raise ServerError(
-            Message(
-                "%(host)s can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must "
-                "then carry, or add a user with 'intercluster user add'.",
-                host=host,
-            )
+            "%(host)s can be reached from other machines: set INTERCLUSTER_TOKEN, which every request must "
+            "then carry, or add a user with 'intercluster user add'.",
+            host=host,
         )
     workers = Workers(store_url)
     judgements = Judgements(settings.home)
@@ -89,11 +86,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise ServerError(
-            Message(
-                "%(host)s:%(port)s cannot be used: %(error)s; choose another with --port.",
-                host=host,
-                port=str(port),
-                error=error.strerror,
-            )
+            "%(host)s:%(port)s cannot be used: %(error)s; choose another with --port.",
+            host=host,
+            port=str(port),
+            error=error.strerror,
         ) from None
     return listener

@@ -122,7 +122,7 @@ def drawable(name: str) -> QuestionPicture[Any]:
     """Return how a question is drawn; raise NotFoundError where it is not."""
     if name not in DRAWN:
         raise NotFoundError(
-            Message("'%(name)s' cannot be drawn; these can: %(pictures)s.", name=name, pictures=", ".join(DRAWN))
+            "'%(name)s' cannot be drawn; these can: %(pictures)s.", name=name, pictures=", ".join(DRAWN)
         )
     return DRAWN[name]
 
@@ -169,7 +169,7 @@ def network_of(desk: Desk, store: Store, name: Network, most: int | None = None,
     where `over` is given for another network.
     """
     if over and name != "overlap":
-        raise BadInputError(Message("'over' goes with the network 'overlap' alone."))
+        raise BadInputError("'over' goes with the network 'overlap' alone.")
     if name in KINDS:
         return _of_kind(
             desk, store, KINDS[name], networks.told(desk.ask(centrality, store, network=KINDS[name]).rows), most
@@ -285,9 +285,9 @@ def typed(name: str, given: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in given.items():
         if key not in kinds:
-            raise BadInputError(Message("'%(question)s' has no parameter '%(unknown)s'.", question=name, unknown=key))
+            raise BadInputError("'%(question)s' has no parameter '%(unknown)s'.", question=name, unknown=key)
         try:
             values[key] = kinds[key](value)
         except ValueError:
-            raise BadInputError(Message("'%(value)s' is no value of '%(name)s'.", value=value, name=key)) from None
+            raise BadInputError("'%(value)s' is no value of '%(name)s'.", value=value, name=key) from None
     return values

@@ -19,7 +19,6 @@ from api.exports.vosviewer import vosviewer, vosviewer_of
 from api.exports.xlsx import xlsx, xlsx_of
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
-from graph.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Exporter:
     def network(self, network: "nx.Graph[str]", measures: Values, facts: Facts) -> bytes:
         """Return a network with properties and measures; raise BadInputError where the format is for the graph only."""
         if self.measured is None:
-            raise BadInputError(Message("'%(name)s' is for the whole graph, not for one network.", name=self.name))
+            raise BadInputError("'%(name)s' is for the whole graph, not for one network.", name=self.name)
         return self.measured(network, measures, facts)
 
 
@@ -93,6 +92,6 @@ def exporter(name: str) -> Exporter:
     """Return the format of that name; raise NotFoundError where there is none."""
     if name not in FORMATS:
         raise NotFoundError(
-            Message("There is no format '%(name)s'; there are: %(formats)s.", name=name, formats=", ".join(FORMATS))
+            "There is no format '%(name)s'; there are: %(formats)s.", name=name, formats=", ".join(FORMATS)
         )
     return FORMATS[name]

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from api.exports.csv_files import harmless
 from graph.errors import BadInputError
-from graph.messages import Message
 
 T = TypeVar("T")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +28,7 @@ def add_sheet(
     Raise BadInputError where a sheet cannot hold the rows.
     """
     if len(rows) > MOST_ROWS:
-        raise BadInputError(Message("A sheet holds %(most)s rows: ask for fewer, or for CSV.", most=MOST_ROWS))
+        raise BadInputError("A sheet holds %(most)s rows: ask for fewer, or for CSV.", most=MOST_ROWS)
     sheet = book.add_worksheet(name)
     fill(sheet, chain([columns], map(cells, rows)), book.add_format({"bold": True}), day_format(book))
     sheet.freeze_panes(1, 0)

@@ -7,7 +7,6 @@ from api.figures.drawing import Drawing, drawn
 from api.figures.figure import Figure
 from api.figures.typesetting import typeset
 from graph.errors import NotFoundError
-from graph.messages import Message
 
 MEDIA_TYPES: Mapping[str, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
@@ -31,9 +30,7 @@ class FigureFile:
 def figure_file(figure: Figure, format: str) -> FigureFile:
     """Return a figure as a file; raise NotFoundError where there is no such format."""
     if format not in MEDIA_TYPES:
-        raise NotFoundError(
-            Message("A figure is no '%(format)s': %(formats)s.", format=format, formats=", ".join(MEDIA_TYPES))
-        )
+        raise NotFoundError("A figure is no '%(format)s': %(formats)s.", format=format, formats=", ".join(MEDIA_TYPES))
     return FigureFile(_content(drawn(figure), figure.title, format), MEDIA_TYPES[format])
 
 

@@ -22,7 +22,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.http.logs import problem
 from api.users import EVERY_RIGHT, Right, User, Users
 from graph.errors import InterclusterError, StoreError
-from graph.messages import Message
 
 COOKIE = "intercluster_login"
 LONGEST, IDLE = 12 * 3600, 2 * 3600
@@ -135,7 +134,7 @@ class Attempts:
         with self._lock:
             times = self._failed.get(address)
             if times and len(times) == MOST_FAILED and self._clock() - times[0] < WITHIN:
-                raise TooManyAttemptsError(Message("Too many wrong tokens or secrets: try again in five minutes."))
+                raise TooManyAttemptsError("Too many wrong tokens or secrets: try again in five minutes.")
 
     def failed(self, address: str) -> None:
         """Note a wrong secret."""

@@ -13,7 +13,6 @@ from api.http.stores import AsOf, DeskDependency, StoreDependency
 from api.words.language import chosen
 from graph.days import day_of
 from graph.errors import BadInputError
-from graph.messages import Message
 from graph.store import Store
 from queries.lookup.selected import selected
 
@@ -53,4 +52,4 @@ def wanted(store: Store, a: str | None, b: str | None, among: str | None) -> lis
         return [one.id for one in selected(store, among)]
     if names := [name.strip() for name in (a, b) if name and name.strip()]:
         return names
-    raise BadInputError(Message("Of what? Name one as 'a', two as 'a' and 'b', or a selection as 'among'."))
+    raise BadInputError("Of what? Name one as 'a', two as 'a' and 'b', or a selection as 'among'.")

@@ -12,7 +12,6 @@ from graph.days import Calendar
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.measures.network import Over
-from graph.messages import Message
 from graph.picture.between import clusters
 from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, only, open_on, whole
 from graph.picture.selection import Filters
@@ -144,7 +143,7 @@ def filtered_picture(
         ids = wanted.filters.within
         if wanted != NetworkView(Filters(since=day, until=day, within=ids), None):
             raise BadInputError(
-                Message("'network' goes with 'most', 'at' and 'among' alone: other filters are for parts of the graph.")
+                "'network' goes with 'most', 'at' and 'among' alone: other filters are for parts of the graph."
             )
         found = network_picture(desk, store, network or "overlap", most, over, day)
         return found if ids is None else only(found, ids)

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from graph.errors import InterclusterError
-from graph.messages import Message
 
 
 class ForeignPageError(InterclusterError):
@@ -22,4 +21,4 @@ def refuse_foreign(request: Request) -> None:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     foreign = site not in ("same-origin", "none") if site else origin and urlsplit(origin).netloc != request.url.netloc
     if foreign:
-        raise ForeignPageError(Message("A page of another site may not change anything here."))
+        raise ForeignPageError("A page of another site may not change anything here.")

@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.logs import problem
 from graph.errors import InterclusterError
-from graph.messages import Message
 
 MOST_HEADERS = 100
 MOST_BYTES = 1 << 20
@@ -66,7 +65,7 @@ class Bounds:
 
         try:
             if len(scope["headers"]) > MOST_HEADERS:
-                raise ManyHeadersError(Message("A request may have %(number)s headers.", number=MOST_HEADERS))
+                raise ManyHeadersError("A request may have %(number)s headers.", number=MOST_HEADERS)
             if may_send and scope["path"] not in UPLOADS:
                 await body.read(MOST_BYTES)
         except InterclusterError as error:
@@ -91,7 +90,7 @@ class _Body:
         while not self.whole:
             found.append(await self._come())
             if self._bytes > most:
-                raise LargeError(Message("A request may hold %(number)s bytes.", number=most))
+                raise LargeError("A request may hold %(number)s bytes.", number=most)
         self._read = found[::-1]
 
     async def next(self) -> types.Message:
@@ -105,7 +104,7 @@ class _Body:
         try:
             part = await asyncio.wait_for(self._receive(), max(0.0, left))
         except TimeoutError:
-            raise SlowError(Message("The request came too slowly.")) from None
+            raise SlowError("The request came too slowly.") from None
         self._bytes += len(part.get("body", b""))
         self.whole = not part.get("more_body", False)
         return part

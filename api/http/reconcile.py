@@ -14,7 +14,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from api.http.stores import StoreDependency
 from graph.errors import BadInputError
 from graph.identity import kind_of
-from graph.messages import Message
 from graph.schema import ENTITY_TYPES
 from graph.store import Store
 from ingest.resolution import agreement, comparison, names
@@ -44,7 +43,7 @@ async def reconcile(request: Request, store: StoreDependency) -> Response:
     form = await request.form()
     queries = form.get("queries")
     if not isinstance(queries, str):
-        raise BadInputError(Message("Expected a form with 'queries', a JSON object of queries by key."))
+        raise BadInputError("Expected a form with 'queries', a JSON object of queries by key.")
     return _answer(request, _answers(store, queries))
 
 
@@ -85,16 +84,12 @@ def _answers(store: Store, text: str) -> dict[str, Any]:
     try:
         queries = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadInputError(Message("'queries' is not JSON: %(error)s.", error=error)) from None
+        raise BadInputError("'queries' is not JSON: %(error)s.", error=error) from None
     if not isinstance(queries, dict):
-        raise BadInputError(Message("'queries' must be an object of queries by key."))
+        raise BadInputError("'queries' must be an object of queries by key.")
     if len(queries) > MOST_QUERIES:
         raise BadInputError(
-            Message(
-                "At most %(most_queries)s queries at once, not %(count)s.",
-                most_queries=MOST_QUERIES,
-                count=len(queries),
-            )
+            "At most %(most_queries)s queries at once, not %(count)s.", most_queries=MOST_QUERIES, count=len(queries)
         )
     known = entities(store)
     return {key: {"result": _candidates(known, query)} for key, query in queries.items()}

@@ -11,7 +11,6 @@ from weakref import WeakValueDictionary
 from fastapi import Request
 
 from graph.errors import NotFoundError
-from graph.messages import Message
 from graph.progress import Leash
 
 PATIENCE = 2.0
@@ -67,7 +66,7 @@ class Waiting:
         """End what makes an answer, as soon as it can be; raise NotFoundError where it is done."""
         making = self._making.get(ticket)
         if making is None or making.task.done():
-            raise NotFoundError(Message("This is worked out by now, or was given up before."))
+            raise NotFoundError("This is worked out by now, or was given up before.")
         making.leash.give_up()
         making.forget()
         return making

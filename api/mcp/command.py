@@ -4,7 +4,6 @@ import click
 
 from api.cli.context import Context
 from graph.errors import InterclusterError
-from graph.messages import Message
 
 
 @click.command()
@@ -19,6 +18,6 @@ def mcp(context: Context) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
             raise
-        raise InterclusterError(Message("'mcp' needs the package mcp: pip install 'intercluster[mcp]'.")) from None
+        raise InterclusterError("'mcp' needs the package mcp: pip install 'intercluster[mcp]'.") from None
     with context.store() as store:
         serve(store, context.desk)

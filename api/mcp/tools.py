@@ -8,7 +8,6 @@ from typing import Any
 from api.answers import page, plain
 from graph.days import day_of
 from graph.errors import BadInputError, NotFoundError
-from graph.messages import Message
 from graph.store import Store
 from queries import QUESTIONS
 from queries.asking.desk import Desk
@@ -52,9 +51,7 @@ class Tool:
         known = {one.name: one for one in self.parameters}
         for name in given:
             if name not in known:
-                raise BadInputError(
-                    Message("'%(question)s' has no parameter '%(unknown)s'.", question=self.name, unknown=name)
-                )
+                raise BadInputError("'%(question)s' has no parameter '%(unknown)s'.", question=self.name, unknown=name)
         return self.answer(store, desk, {name: _typed(known[name], value) for name, value in given.items()})
 
 
@@ -62,7 +59,7 @@ def tool(name: str) -> Tool:
     """Return the tool of a name; raise NotFoundError where there is none."""
     if name not in TOOLS:
         said = {"noun": "tool", "cmd_name": name, "choices": ", ".join(TOOLS)}
-        raise NotFoundError(Message("There is no %(noun)s '%(cmd_name)s': choose from %(choices)s.", **said))
+        raise NotFoundError("There is no %(noun)s '%(cmd_name)s': choose from %(choices)s.", **said)
     return TOOLS[name]
 
 
@@ -82,7 +79,7 @@ def _typed(one: Parameter, value: Any) -> Any:
     if one.kind is float and type(value) is int:
         return float(value)
     if type(value) is not one.kind:
-        raise BadInputError(Message("'%(value)s' is no value of '%(name)s'.", value=value, name=one.name))
+        raise BadInputError("'%(value)s' is no value of '%(name)s'.", value=value, name=one.name)
     return value
 
 

@@ -1,6 +1,7 @@
 """Finds the texts that catalogues translate; Babel calls it for each Python file (see locale/babel.cfg)."""
 
 import ast
+import builtins
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -19,10 +20,11 @@ def python(
     tags: Collection[str],  # noqa: ARG001 - Babel hands it over
     options: Mapping[str, Any],  # noqa: ARG001 - and this
 ) -> Iterator[Found]:
-    """Yield the texts that are handed to one of the keywords, however deep one call stands in another."""
+    """Yield the texts that are handed to one of the keywords or our errors, however deep a call stands in another."""
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call) and (name := _called(node)) in keywords:
-            texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            said = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            texts = [one for one in said if isinstance(one, str) and one]
             if texts:
                 yield node.lineno, name, tuple(texts) if len(texts) > 1 else texts[0], []
 
@@ -43,6 +45,8 @@ def asked(
 
 def _called(node: ast.Call) -> str:
     match node.func:
+        case ast.Name(id=name) if name.endswith("Error") and not hasattr(builtins, name):
+            return "Message"
         case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="lang" | "self"), attr=name):
             return name
     return ""

@@ -20,7 +20,6 @@ from typing import IO, Any, TypeVar, cast
 from graph.apart.once import give_way
 from graph.apart.pipes import FailedError, Teller, answered, read, write
 from graph.errors import InterclusterError, QueryError
-from graph.messages import Message
 from graph.progress import leash, shown, shown_by
 from graph.store import Store, open_store
 from graph.store.cache import Versioned
@@ -74,7 +73,7 @@ class _Worker:
             self.end()
             held.check()
             raise QueryError(
-                Message("The process that works this out ended, most likely by its use of memory; ask for less.")
+                "The process that works this out ended, most likely by its use of memory; ask for less."
             ) from None
         except BaseException as error:
             if held.given_up or not isinstance(error, InterclusterError | FailedError):
@@ -121,7 +120,7 @@ class Workers:
         Raise what it raises, and BusyError where too many wait already.
         """
         if not self._places.acquire(blocking=False):
-            raise BusyError(Message("Too much is being worked out at the moment: try again in a minute."))
+            raise BusyError("Too much is being worked out at the moment: try again in a minute.")
         try:
             task = _Task(function.__module__, function.__qualname__, args, values, store.data_version)
             worker = self._next()
@@ -166,7 +165,7 @@ class _Held:
         elif newest is not self._store and newest.keeps_versions:
             newest.close()
         if self._store.data_version != version:
-            raise _GoneError
+            raise _GoneError("Another version of the data has taken the place of the one that was asked of.")
         return self._store
 
 

@@ -17,7 +17,6 @@ from scipy import sparse
 from graph.backend.sparse_network import SparseNetwork
 from graph.days import data_day
 from graph.errors import NotLoadedError
-from graph.messages import Message
 from graph.store import Row, Store
 from graph.store.answers import kept
 
@@ -169,9 +168,7 @@ def memberships(store: Store, day: date | None = None) -> Memberships:
     """
     found = store.rows(CLUSTER_MEMBERS)
     if not found:
-        raise NotLoadedError(
-            Message("No membership lists loaded: which organisations are members of which cluster is unknown.")
-        )
+        raise NotLoadedError("No membership lists loaded: which organisations are members of which cluster is unknown.")
     told = [row["day"] for row in store.rows(PUBLISHED)] + [row["since"] for row in found]
     on = day or data_day(told)
     valid = [

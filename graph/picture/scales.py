@@ -39,9 +39,7 @@ def looks(picture: Picture, size: str | None, colour: str | None) -> Picture:
     for name in chosen:
         if picture.nodes and name not in known:
             there = ", ".join([*known, KIND])
-            raise NotFoundError(
-                Message("The picture has no measure '%(name)s'; there are: %(there)s.", name=name, there=there)
-            )
+            raise NotFoundError("The picture has no measure '%(name)s'; there are: %(there)s.", name=name, there=there)
     if size and size != KIND:
         picture = _sized(picture, size)
     if colour and colour != KIND:

@@ -107,9 +107,7 @@ def relation_types(names: Collection[str]) -> list[type[Relation]]:
     for name in names:
         if name.upper() not in known:
             raise NotFoundError(
-                Message(
-                    "There is no relation type '%(name)s'; there are: %(known)s.", name=name, known=", ".join(known)
-                )
+                "There is no relation type '%(name)s'; there are: %(known)s.", name=name, known=", ".join(known)
             )
     wanted = {name.upper() for name in names or known}
     return [kind for label, kind in known.items() if label in wanted]
@@ -136,11 +134,7 @@ def _find(nodes: Iterable[Node], ego: str | None) -> Node | None:
     if len(found) != 1:
         reason = Message("No entity is") if not found else Message("%(count)s entities are", count=len(found))
         raise NotFoundError(
-            Message(
-                "%(reason)s called '%(ego)s'; give the id, which 'ask search' tells.",
-                reason=reason,
-                ego=ego,
-            )
+            "%(reason)s called '%(ego)s'; give the id, which 'ask search' tells.", reason=reason, ego=ego
         )
     return found[0]
 
@@ -155,11 +149,9 @@ class _chosen_kinds:  # noqa: N801 - used like a function
         for kind in kinds:
             if kind.casefold() not in known:
                 raise NotFoundError(
-                    Message(
-                        "No entity is of type or kind '%(kind)s'; there are: %(there)s.",
-                        kind=kind,
-                        there=", ".join(sorted(there)),
-                    )
+                    "No entity is of type or kind '%(kind)s'; there are: %(there)s.",
+                    kind=kind,
+                    there=", ".join(sorted(there)),
                 )
 
     def __call__(self, node: Node) -> bool:

@@ -15,7 +15,6 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from graph.errors import EngineError
-from graph.messages import Message
 
 if TYPE_CHECKING:
     from pyspark import SparkConf
@@ -35,16 +34,14 @@ def start(master: str) -> "SparkSession":
     """Start a session, or raise EngineError; what is not said here is as Spark's own spark-defaults.conf says."""
     if not MASTERS.fullmatch(master):
         raise EngineError(
-            Message(
-                "INTERCLUSTER_SPARK is '%(master)s': expected local[*], spark://host:port, yarn or k8s://host:port.",
-                master=master,
-            )
+            "INTERCLUSTER_SPARK is '%(master)s': expected local[*], spark://host:port, yarn or k8s://host:port.",
+            master=master,
         )
     try:
         from pyspark import SparkContext
         from pyspark.sql import SparkSession
     except ImportError:
-        raise EngineError(Message("--engine spark needs pyspark: pip install 'intercluster[spark]'.")) from None
+        raise EngineError("--engine spark needs pyspark: pip install 'intercluster[spark]'.") from None
     if master.startswith("spark://"):
         _reach(master)
     # We go by Arrow and numpy alone, so what pandas it is does not matter.
@@ -87,7 +84,7 @@ def speaking(what: str) -> Iterator[None]:
         said = found[0] if found else type(error).__name__
         if "stopped SparkContext" in said:  # so Spark says that no master took it
             said = "nothing there answers as a master of this version of Spark."
-        raise EngineError(Message("%(what)s: %(said)s", what=what, said=said)) from error
+        raise EngineError("%(what)s: %(said)s", what=what, said=said) from error
 
 
 def _follows_an_interrupt(error: BaseException | None) -> bool:
@@ -121,10 +118,7 @@ def at_work(session: "SparkSession") -> Iterator[None]:
     except EngineError as error:
         if lost.is_set():
             raise EngineError(
-                Message(
-                    "Spark lost its workers, and had none for %(workers_within)s seconds.",
-                    workers_within=WORKERS_WITHIN,
-                )
+                "Spark lost its workers, and had none for %(workers_within)s seconds.", workers_within=WORKERS_WITHIN
             ) from error
         raise
     finally:
@@ -137,18 +131,16 @@ def _reach(master: str) -> None:
     for address in master.removeprefix("spark://").split(","):
         host, _, port = address.rpartition(":")
         if not (host and port.isdecimal() and int(port) < 65536):
-            raise EngineError(Message("INTERCLUSTER_SPARK is '%(master)s': expected spark://host:port.", master=master))
+            raise EngineError("INTERCLUSTER_SPARK is '%(master)s': expected spark://host:port.", master=master)
         try:
             with socket.create_connection((host.strip("[]"), int(port)), timeout=ANSWERS_WITHIN):
                 return
         except OSError:
             continue
     raise EngineError(
-        Message(
-            "Spark's master %(master)s cannot be reached within %(answers_within)s seconds.",
-            master=master,
-            answers_within=ANSWERS_WITHIN,
-        )
+        "Spark's master %(master)s cannot be reached within %(answers_within)s seconds.",
+        master=master,
+        answers_within=ANSWERS_WITHIN,
     )
 
 
@@ -191,9 +183,7 @@ def _launch(conf: "SparkConf") -> None:
             log.seek(0)
             said = (line.strip() for line in log if line.strip() and not ASIDES.match(line))
             first = next(said, "nothing was said")
-            raise EngineError(
-                Message("Spark, which needs Java 17 or newer, did not start: %(first)s", first=first)
-            ) from error
+            raise EngineError("Spark, which needs Java 17 or newer, did not start: %(first)s", first=first) from error
 
 
 def _hush() -> None:
@@ -225,11 +215,9 @@ def _wait_for_workers(session: "SparkSession", master: str) -> None:
             return
         time.sleep(0.2)
     raise EngineError(
-        Message(
-            "Spark's master %(master)s has no worker free within %(workers_within)s seconds.",
-            master=master,
-            workers_within=WORKERS_WITHIN,
-        )
+        "Spark's master %(master)s has no worker free within %(workers_within)s seconds.",
+        master=master,
+        workers_within=WORKERS_WITHIN,
     )
 
 

@@ -20,7 +20,6 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, Se
 from graph import statements
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.store import staging
 from graph.store.cache import AnswerCache
@@ -66,9 +65,7 @@ class Neo4jStore:
         """
         parts = urlsplit(url)
         if not parts.hostname or parts.username is None or parts.password is None:
-            raise BadInputError(
-                Message("A Neo4j store needs a user, a password and a host: neo4j://user:password@host:7687.")
-            )
+            raise BadInputError("A Neo4j store needs a user, a password and a host: neo4j://user:password@host:7687.")
         address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
         database = parts.path.strip("/") or None
         driver = neo4j.GraphDatabase.driver(
@@ -93,7 +90,7 @@ class Neo4jStore:
     def data_version(self) -> str:
         """See Store."""
         if not self._held.data_version:
-            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
+            raise EmptyStoreError("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url)
         return self._held.data_version
 
     def rows(self, cypher: str, **parameters: Any) -> list[Row]:
@@ -122,11 +119,11 @@ class Neo4jStore:
         with _worded(self.url, "The query was refused"), self._session() as session:
             plan = session.run(neo4j.Query(f"EXPLAIN {cypher}", timeout=limits.seconds)).consume()
             if plan.query_type != "r":
-                raise QueryError(Message("Only a query that reads the graph is allowed."))
+                raise QueryError("Only a query that reads the graph is allowed.")
             result = session.run(neo4j.Query(cypher, timeout=limits.seconds))
             rows = [_plain_row(record) for record in result.fetch(limits.rows + 1)]
         if len(rows) > limits.rows:
-            raise QueryError(Message("The query has more than %(rows)s rows; add a LIMIT.", rows=limits.rows))
+            raise QueryError("The query has more than %(rows)s rows; add a LIMIT.", rows=limits.rows)
         return rows
 
     def facts(self) -> Facts:
@@ -159,7 +156,7 @@ class Neo4jStore:
             unpack_source(snapshot)
         # What an earlier version of the program loaded may have had other properties, and so another version.
         if self._read(staging.held, "the version").format == FORMAT and facts.version() != self.data_version:
-            raise StoreError(Message("The graph in %(url)s is damaged: run 'intercluster restore'.", url=self.url))
+            raise StoreError("The graph in %(url)s is damaged: run 'intercluster restore'.", url=self.url)
 
     def load(
         self,
@@ -206,9 +203,7 @@ class Neo4jStore:
             digest({DECISIONS: beside.get(DECISIONS, b"")}),
         ):
             raise StoreError(
-                Message(
-                    "The sources in %(url)s are damaged: run 'intercluster restore FILE' with a backup.", url=self.url
-                )
+                "The sources in %(url)s are damaged: run 'intercluster restore FILE' with a backup.", url=self.url
             )
         return beside
 
@@ -229,17 +224,15 @@ def _worded(address: str, refusal: str = "The database refused") -> Iterator[Non
     try:
         yield
     except AuthError:
-        raise StoreError(
-            Message("Neo4j at %(address)s refused the user name or the password.", address=address)
-        ) from None
+        raise StoreError("Neo4j at %(address)s refused the user name or the password.", address=address) from None
     except (ServiceUnavailable, SessionExpired):
-        raise StoreError(Message("No Neo4j server answers at %(address)s; is it running?", address=address)) from None
+        raise StoreError("No Neo4j server answers at %(address)s; is it running?", address=address) from None
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
-            raise QueryError(Message("The query was ended at its time limit; ask for less.")) from error
-        raise QueryError(Message("%(refusal)s: %(message)s", refusal=refusal, message=error.message)) from error
+            raise QueryError("The query was ended at its time limit; ask for less.") from error
+        raise QueryError("%(refusal)s: %(message)s", refusal=refusal, message=error.message) from error
     except (Neo4jError, DriverError) as error:
-        raise StoreError(Message("Neo4j at %(address)s failed: %(error)s", address=address, error=error)) from error
+        raise StoreError("Neo4j at %(address)s failed: %(error)s", address=address, error=error) from error
 
 
 def _check_server(driver: neo4j.Driver, address: str) -> None:
@@ -248,12 +241,10 @@ def _check_server(driver: neo4j.Driver, address: str) -> None:
     found = re.search(r"/(\d+)", agent)
     if found and int(found.group(1)) < OLDEST:
         raise StoreError(
-            Message(
-                "%(agent)s at %(address)s is too old: Neo4j %(oldest)s or newer is needed.",
-                agent=agent,
-                address=address,
-                oldest=OLDEST,
-            )
+            "%(agent)s at %(address)s is too old: Neo4j %(oldest)s or newer is needed.",
+            agent=agent,
+            address=address,
+            oldest=OLDEST,
         )
 
 
@@ -262,7 +253,7 @@ def _read_version(transaction: Transaction) -> str:
 
 
 def _replaced(url: str) -> StoreError:
-    return StoreError(Message("The graph in %(url)s was replaced while it was being read; ask again.", url=url))
+    return StoreError("The graph in %(url)s was replaced while it was being read; ask again.", url=url)
 
 
 def _read_facts(transaction: staging.Transaction) -> Facts:

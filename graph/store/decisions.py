@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from graph.errors import StoreError
 from graph.judgements import Decision, MatchEvidence
-from graph.messages import Message
 
 Decisions = tuple[Decision, ...]
 """In the order in which a person should look at them: the most valuable and uncertain first."""
@@ -46,4 +45,4 @@ def unpack(packed: bytes) -> Decisions:
             for a, b, verdict, likely, value, evidence in json.loads(packed)
         )
     except (ValueError, TypeError) as error:
-        raise StoreError(Message("The decisions in the store are damaged: load a source again.")) from error
+        raise StoreError("The decisions in the store are damaged: load a source again.") from error

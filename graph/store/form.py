@@ -10,7 +10,7 @@ FORMAT = 2
 """The form in which a store is kept: 0 is version 0.1.0, which had no decisions beside the graph, 1 had no checksum."""
 
 NEWER = Message("was written by a later version of Intercluster: install that version, or take another store.")
-REPLACED = "Another load changed the graph while this one was under way; nothing was changed, load again."
+REPLACED = Message("Another load changed the graph while this one was under way; nothing was changed, load again.")
 
 
 def all_columns() -> tuple[str, ...]:
@@ -21,4 +21,4 @@ def all_columns() -> tuple[str, ...]:
 def check_columns(columns: Iterable[str], where: str) -> None:
     """Raise StoreError where a store of this format has properties that this program would lose."""
     if not set(columns) <= set(all_columns()):
-        raise StoreError(Message("The store in %(folder)s %(newer)s", folder=where, newer=NEWER))
+        raise StoreError("The store in %(folder)s %(newer)s", folder=where, newer=NEWER)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.errors import QueryError
-from graph.messages import Message
 
 MOST_CHARACTERS = 5_000
 MOST_TOKENS = 1_000
@@ -58,35 +57,28 @@ def check(cypher: str) -> None:
     """Let a reading statement through; raise QueryError with one sentence that says what is refused and why."""
     if len(cypher) > MOST_CHARACTERS:
         raise QueryError(
-            Message(
-                "The query has %(count)s characters; at most %(most_characters)s are allowed.",
-                count=len(cypher),
-                most_characters=MOST_CHARACTERS,
-            )
+            "The query has %(count)s characters; at most %(most_characters)s are allowed.",
+            count=len(cypher),
+            most_characters=MOST_CHARACTERS,
         )
     tokens = list(_tokens(cypher))
     if tokens and tokens[-1] == Token("symbol", ";"):
         tokens.pop()
     if not tokens:
-        raise QueryError(Message("The query is empty."))
+        raise QueryError("The query is empty.")
     if len(tokens) > MOST_TOKENS:
         raise QueryError(
-            Message(
-                "The query has %(count)s parts; at most %(most_tokens)s are allowed.",
-                count=len(tokens),
-                most_tokens=MOST_TOKENS,
-            )
+            "The query has %(count)s parts; at most %(most_tokens)s are allowed.",
+            count=len(tokens),
+            most_tokens=MOST_TOKENS,
         )
     if tokens[0].text not in STARTS:
         raise QueryError(
-            Message(
-                "A query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN, not '%(text)s'.",
-                text=tokens[0].text,
-            )
+            "A query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN, not '%(text)s'.", text=tokens[0].text
         )
     _check_words(tokens)
     if Token("keyword", "return") not in tokens:
-        raise QueryError(Message("The query returns nothing: it needs a RETURN."))
+        raise QueryError("The query returns nothing: it needs a RETURN.")
     _check_neighbours(tokens)
     _check_nesting(tokens)
 
@@ -98,16 +90,14 @@ def _tokens(cypher: str) -> Iterator[Token]:
         if found is None:
             shown = cypher[position]
             raise QueryError(
-                Message(
-                    "'%(shown)s' at character %(number)s is not allowed in a query outside quotes.",
-                    shown=shown,
-                    number=position + 1,
-                )
+                "'%(shown)s' at character %(number)s is not allowed in a query outside quotes.",
+                shown=shown,
+                number=position + 1,
             )
         position = found.end()
         kind, text = str(found.lastgroup), found.group()
         if kind == "comment":
-            raise QueryError(Message("Comments are not allowed in a query."))
+            raise QueryError("Comments are not allowed in a query.")
         if kind == "name" and text.lower() in KEYWORDS:
             yield Token("keyword", text.lower())
         elif kind != "blank":
@@ -117,11 +107,11 @@ def _tokens(cypher: str) -> Iterator[Token]:
 def _check_words(tokens: list[Token]) -> None:
     for position, token in enumerate(tokens):
         if token.text == ";":
-            raise QueryError(Message("Only one statement is allowed."))
+            raise QueryError("Only one statement is allowed.")
         if token.kind == "name" and token.text.lower() in NEVER and not _is_property(tokens, position):
-            raise QueryError(Message("'%(text)s' is not allowed: a query may only read the graph.", text=token.text))
+            raise QueryError("'%(text)s' is not allowed: a query may only read the graph.", text=token.text)
     if sum(token == Token("keyword", "case") for token in tokens) > MOST_CASES:
-        raise QueryError(Message("At most %(most_cases)s CASE expressions are allowed.", most_cases=MOST_CASES))
+        raise QueryError("At most %(most_cases)s CASE expressions are allowed.", most_cases=MOST_CASES)
 
 
 def _is_property(tokens: list[Token], position: int) -> bool:
@@ -136,15 +126,13 @@ def _check_neighbours(tokens: list[Token]) -> None:
         after = tokens[position + 1] if position + 1 < len(tokens) else Token("symbol", "")
         value_before = before.kind in ("name", "number", "string") or before.text in (")", "]", "}")
         if value_before and token.kind in ("name", "number", "string"):
-            raise QueryError(Message("'%(text)s' cannot follow '%(text_2)s'.", text=token.text, text_2=before.text))
+            raise QueryError("'%(text)s' cannot follow '%(text_2)s'.", text=token.text, text_2=before.text)
         called = token.kind == "name" and after.text == "(" and before.text not in (":", "|")
         if called and token.text.lower() not in FUNCTIONS:
             raise QueryError(
-                Message(
-                    "The function '%(text)s' is not allowed; allowed are %(functions)s.",
-                    text=token.text,
-                    functions=", ".join(sorted(FUNCTIONS)),
-                )
+                "The function '%(text)s' is not allowed; allowed are %(functions)s.",
+                text=token.text,
+                functions=", ".join(sorted(FUNCTIONS)),
             )
 
 
@@ -157,19 +145,19 @@ def _check_nesting(tokens: list[Token]) -> None:
             continue
         if token.text in ("(", "[", "{"):
             if token.text == "{" and not (opened and opened[-1] != "{" and before.kind == "name"):
-                raise QueryError(Message("Braces may only hold the properties of a node or relation in a pattern."))
+                raise QueryError("Braces may only hold the properties of a node or relation in a pattern.")
             in_pattern = token.text == "[" and before.text == "-"
             opened.append("relation" if in_pattern else token.text)
             if len(opened) > DEEPEST:
-                raise QueryError(Message("The query nests more than %(deepest)s brackets.", deepest=DEEPEST))
+                raise QueryError("The query nests more than %(deepest)s brackets.", deepest=DEEPEST)
         elif token.text in _CLOSING:
             last = opened.pop() if opened else ""
             if last != _CLOSING[token.text] and not (last == "relation" and token.text == "]"):
-                raise QueryError(Message("A '%(text)s' closes nothing.", text=token.text))
+                raise QueryError("A '%(text)s' closes nothing.", text=token.text)
         elif token.text == "*" and opened and opened[-1] == "relation":
             _check_path(tokens[position + 1 : position + 4])
     if opened:
-        raise QueryError(Message("A bracket is not closed."))
+        raise QueryError("A bracket is not closed.")
 
 
 def _check_path(after: list[Token]) -> None:
@@ -177,8 +165,6 @@ def _check_path(after: list[Token]) -> None:
     found = re.match(r"(?:\d*\.\.)?(\d+)(?!\d*\.)", "".join(token.text for token in after))
     if found is None or int(found.group(1)) > LONGEST_PATH:
         raise QueryError(
-            Message(
-                "A path of varying length needs an upper bound of at most %(longest_path)s: *1..3.",
-                longest_path=LONGEST_PATH,
-            )
+            "A path of varying length needs an upper bound of at most %(longest_path)s: *1..3.",
+            longest_path=LONGEST_PATH,
         )

@@ -1,7 +1,6 @@
 """The one way into a store: its URL."""
 
 from graph.errors import BadInputError
-from graph.messages import Message
 from graph.store.protocol import Store
 
 
@@ -21,9 +20,6 @@ def open_store(url: str) -> Store:
 
         return Neo4jStore.at(url)
     raise BadInputError(
-        Message(
-            "'%(scheme)s' is not a kind of store: expected ladybug:///path/to/folder or "
-            "neo4j://user:password@host:7687.",
-            scheme=scheme,
-        )
+        "'%(scheme)s' is not a kind of store: expected ladybug:///path/to/folder or neo4j://user:password@host:7687.",
+        scheme=scheme,
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from graph.errors import StoreError
-from graph.messages import Message
 from graph.store.form import NEWER
 from graph.store.ladybug.folder import copies, read_beside
 from graph.store.opening import open_store
@@ -27,10 +26,8 @@ def salvaged(url: str) -> Snapshots:
             if snapshots:
                 return snapshots
     raise StoreError(
-        Message(
-            "%(folder)s keeps no version whose sources are whole: run 'intercluster restore FILE' with a backup.",
-            folder=folder,
-        )
+        "%(folder)s keeps no version whose sources are whole: run 'intercluster restore FILE' with a backup.",
+        folder=folder,
     )
 
 

@@ -41,16 +41,16 @@ def run(path: Path, cypher: str, limits: Limits) -> list[Row]:
         )
     except subprocess.TimeoutExpired:
         raise QueryError(
-            Message("The query was ended after %(seconds)s seconds; ask for less.", seconds=f"{limits.seconds:g}")
+            "The query was ended after %(seconds)s seconds; ask for less.", seconds=f"{limits.seconds:g}"
         ) from None
     try:
         answer: dict[str, Any] = json.loads(worker.stdout)
     except ValueError:
         raise QueryError(
-            Message("The query brought the database down, most likely by its use of memory; ask for less.")
+            "The query brought the database down, most likely by its use of memory; ask for less."
         ) from None
     if "error" in answer:
-        raise QueryError(answer["error"])
+        raise QueryError(Message.unpacked(answer["error"]))
     rows: list[Row] = answer["rows"]
     return rows
 
@@ -68,29 +68,33 @@ def _work(request: dict[str, Any]) -> dict[str, Any]:
         database = ladybug.Database(request["path"], read_only=True, buffer_pool_size=pool, max_db_size=size)
         result = ladybug.Connection(database, num_threads=1).execute(request["cypher"])
         if isinstance(result, list):
-            return {"error": "Only one statement is allowed."}
+            return _error("Only one statement is allowed.")
         return _rows(result, request["rows"])
     except MemoryError:
-        return {"error": "The query needs more memory than it may have; ask for less."}
+        return _error("The query needs more memory than it may have; ask for less.")
     except RuntimeError as error:
-        return {"error": f"The database refused the query: {str(error).splitlines()[0]}"}
+        return _error("The database refused the query: %(error)s", error=str(error).splitlines()[0])
 
 
 def _rows(result: Any, most: int) -> dict[str, Any]:
     names = result.get_column_names()
     if len(set(names)) < len(names):
-        return {"error": "Two columns have the same name; give them names with AS."}
+        return _error("Two columns have the same name; give them names with AS.")
     rows: list[dict[str, Any]] = []
     size = 0
     while result.has_next():
         if len(rows) == most:
-            return {"error": f"The query has more than {most:,} rows; add a LIMIT."}
+            return _error("The query has more than %(most)s rows; add a LIMIT.", most=most)
         row = {name: _plain(value) for name, value in zip(names, result.get_next(), strict=True)}
         size += len(json.dumps(row, default=str))
         if size > _MOST_BYTES:
-            return {"error": f"The answer is larger than {_MOST_BYTES >> 20} MB; ask for less."}
+            return _error("The answer is larger than %(most)s MB; ask for less.", most=_MOST_BYTES >> 20)
         rows.append(row)
     return {"rows": rows}
+
+
+def _error(said: str, **values: object) -> dict[str, Any]:
+    return {"error": Message(said, **values).packed()}
 
 
 def _plain(value: Any) -> Any:

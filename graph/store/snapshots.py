@@ -16,7 +16,6 @@ from pyarrow import ipc
 
 from graph.errors import StoreError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.schema import TYPES
 from graph.tables import records_of
 
@@ -41,7 +40,7 @@ def unpack(snapshot: bytes) -> Facts:
         try:
             facts.add(*records_of(_TYPES[name], ipc.open_stream(content).read_all()))
         except (KeyError, pyarrow.ArrowException) as error:
-            raise StoreError(Message("A source's snapshot in the store is damaged: load that source again.")) from error
+            raise StoreError("A source's snapshot in the store is damaged: load that source again.") from error
     return facts
 
 
@@ -62,7 +61,7 @@ def unbundle(packed: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, LookupError, EOFError, struct.error) as error:
-        raise StoreError(Message("The sources' snapshots in the store are damaged: load the sources again.")) from error
+        raise StoreError("The sources' snapshots in the store are damaged: load the sources again.") from error
 
 
 def digest(snapshots: Snapshots) -> str:

@@ -18,7 +18,6 @@ from neo4j.exceptions import ClientError, TransientError
 
 from graph.errors import StoreError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.statements import values_of
 from graph.store.decisions import DECISIONS
@@ -94,9 +93,7 @@ def load(
             _stage(session, facts, beside)
             _swap(transaction, wanted)
             if not _is_whole(transaction, facts, beside, read):
-                raise StoreError(
-                    Message("What was written to Neo4j reads back otherwise. What was loaded before is as it was.")
-                )
+                raise StoreError("What was written to Neo4j reads back otherwise. What was loaded before is as it was.")
             transaction.commit()
         _clean(session)
 
@@ -113,7 +110,7 @@ def _alone(holder: neo4j.Session) -> Iterator[neo4j.Transaction]:
             _run(probe, ALONE)
     except (ClientError, TransientError) as error:
         if "Timeout" in (error.code or "") or "TimedOut" in (error.code or "") or "Lock" in (error.code or ""):
-            raise StoreError(Message("Another load is writing to Neo4j; try again when it is done.")) from None
+            raise StoreError("Another load is writing to Neo4j; try again when it is done.") from None
         raise
     with holder.begin_transaction(timeout=0) as transaction:
         _run(transaction, ALONE)
@@ -126,7 +123,7 @@ def held(transaction: Transaction) -> Held:
     if record is None:
         return Held()
     if record["format"] > FORMAT:
-        raise StoreError(Message("The store in Neo4j %(newer)s", newer=NEWER))
+        raise StoreError("The store in Neo4j %(newer)s", newer=NEWER)
     if record["format"] == FORMAT:
         check_columns(record["columns"], "Neo4j")
     return Held(**{**record.data(), "columns": tuple(record["columns"])})
@@ -165,12 +162,10 @@ def _refuse_foreign(session: neo4j.Session) -> None:
     found = session.execute_read(_one, f"MATCH (n:{labels}) WHERE n.{OWN} IS NULL RETURN count(*)")
     if found:
         raise StoreError(
-            Message(
-                "The database holds %(found)s nodes of another application with labels that Intercluster uses "
-                "(%(labels)s); give it a database of its own.",
-                found=found,
-                labels=labels.replace("|", ", "),
-            )
+            "The database holds %(found)s nodes of another application with labels that Intercluster uses "
+            "(%(labels)s); give it a database of its own.",
+            found=found,
+            labels=labels.replace("|", ", "),
         )
 
 

@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from graph.errors import BadInputError, NotFoundError
-from graph.messages import Message
 
 MAX_BYTES = 4 << 30
 """The largest document: about three times the largest file of today's CORDIS and KBO."""
@@ -60,7 +59,7 @@ def documents(path: Path) -> list[Document]:
     Raise NotFoundError where there is nothing and BadInputError for a file that leads out of the folder or zip.
     """
     if not path.exists():
-        raise NotFoundError(Message("%(path)s does not exist.", path=path))
+        raise NotFoundError("%(path)s does not exist.", path=path)
     if path.is_dir():
         found = [_in_folder(path, file) for file in sorted(path.iterdir()) if _is_data(file)]
     elif path.suffix.lower() == ".zip":
@@ -68,7 +67,7 @@ def documents(path: Path) -> list[Document]:
     else:
         found = [Document(path.name, lambda: _unpacked(path.name, _bytes(path)))]
     if not found:
-        raise BadInputError(Message("%(path)s holds no file.", path=path))
+        raise BadInputError("%(path)s holds no file.", path=path)
     return found
 
 
@@ -79,11 +78,9 @@ def _is_data(file: Path) -> bool:
 def _in_folder(folder: Path, file: Path) -> Document:
     if not file.resolve().is_relative_to(folder.resolve()):
         raise BadInputError(
-            Message(
-                "%(file)s in %(folder)s is a link to a file outside that folder; copy the file into it.",
-                file=file.name,
-                folder=folder,
-            )
+            "%(file)s in %(folder)s is a link to a file outside that folder; copy the file into it.",
+            file=file.name,
+            folder=folder,
         )
     return Document(file.name, lambda: _unpacked(file.name, _bytes(file)))
 
@@ -94,7 +91,7 @@ def _in_zip(path: Path) -> Iterator[Document]:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except DAMAGED:
         raise BadInputError(
-            Message("%(path)s is not a zip file, or a damaged one; download it again.", path=path.name)
+            "%(path)s is not a zip file, or a damaged one; download it again.", path=path.name
         ) from None
     for info in members:
         if PurePosixPath(info.filename).name.startswith((".", "~$")) or info.filename.startswith("__MACOSX/"):
@@ -102,11 +99,9 @@ def _in_zip(path: Path) -> Iterator[Document]:
         inside = PurePosixPath(info.filename.replace("\\", "/"))
         if inside.is_absolute() or ".." in inside.parts:
             raise BadInputError(
-                Message(
-                    "%(path)s holds '%(filename)s', a path outside itself; it is not read.",
-                    path=path.name,
-                    filename=info.filename,
-                )
+                "%(path)s holds '%(filename)s', a path outside itself; it is not read.",
+                path=path.name,
+                filename=info.filename,
             )
         _check_packing(f"{path.name}/{inside}", info.file_size, info.compress_size)
         yield Document(f"{path.name}/{inside}", lambda info=info: _member(path, info))  # type: ignore[misc]
@@ -118,12 +113,7 @@ def _member(path: Path, info: zipfile.ZipInfo) -> bytes:
             return _unpacked(info.filename, _limited(member, info.filename))
     except DAMAGED as error:
         raise BadInputError(
-            Message(
-                "%(path)s/%(filename)s cannot be unpacked: %(error)s.",
-                path=path.name,
-                filename=info.filename,
-                error=error,
-            )
+            "%(path)s/%(filename)s cannot be unpacked: %(error)s.", path=path.name, filename=info.filename, error=error
         ) from error
 
 
@@ -133,37 +123,33 @@ def _bytes(path: Path) -> bytes:
         before = path.stat()
         if before.st_size > MAX_BYTES:
             raise BadInputError(
-                Message(
-                    "%(path)s has %(st_size)s bytes; at most %(max_bytes)s are read.",
-                    path=path.name,
-                    st_size=before.st_size,
-                    max_bytes=MAX_BYTES,
-                )
+                "%(path)s has %(st_size)s bytes; at most %(max_bytes)s are read.",
+                path=path.name,
+                st_size=before.st_size,
+                max_bytes=MAX_BYTES,
             )
         content = path.read_bytes()
         after = path.stat()
     except OSError as error:
         raise BadInputError(
-            Message("%(path)s cannot be read: %(error)s.", path=path.name, error=error.strerror or error)
+            "%(path)s cannot be read: %(error)s.", path=path.name, error=error.strerror or error
         ) from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
-        raise BadInputError(
-            Message("%(path)s changed while it was being read; try again when it is complete.", path=path.name)
-        )
+        raise BadInputError("%(path)s changed while it was being read; try again when it is complete.", path=path.name)
     return content
 
 
 def _unpacked(name: str, content: bytes) -> bytes:
     """Return a document's bytes, unpacked where it is a `.gz`, and refused where it is a trap or empty."""
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise BadInputError(Message("%(name)s is empty.", name=name))
+        raise BadInputError("%(name)s is empty.", name=name)
     if name.lower().endswith(".gz"):
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
                 content = _limited(cast("IO[bytes]", file), name, len(content))
         except (zlib.error, OSError, EOFError) as error:
             raise BadInputError(
-                Message("%(name)s is not a gzip file, or a damaged one: %(error)s.", name=name, error=error)
+                "%(name)s is not a gzip file, or a damaged one: %(error)s.", name=name, error=error
             ) from error
     if content.startswith(b"PK") and name.lower().endswith((*SPREADSHEETS, ".xls", ".xlsb")):
         _check_spreadsheet(name, content)
@@ -184,13 +170,11 @@ def _limited(file: IO[bytes], name: str, packed: int = 0) -> bytes:
 def _check_packing(name: str, size: int, packed: int, most: int = MAX_BYTES) -> None:
     if size > most or (size > BOMB_BYTES and size > BOMB_RATIO * max(packed, 1)):
         raise BadInputError(
-            Message(
-                "%(name)s unpacks to %(size)s bytes or more from %(packed)s, like a zip bomb; it is not read. "
-                "Unpack it by hand if you trust it.",
-                name=name,
-                size=size,
-                packed=packed,
-            )
+            "%(name)s unpacks to %(size)s bytes or more from %(packed)s, like a zip bomb; it is not read. "
+            "Unpack it by hand if you trust it.",
+            name=name,
+            size=size,
+            packed=packed,
         )
 
 
@@ -205,15 +189,10 @@ def _check_spreadsheet(name: str, content: bytes) -> None:
                     with archive.open(member) as file:
                         if b"<!DOCTYPE" in file.read(4096).upper():
                             raise BadInputError(
-                                Message(
-                                    "%(name)s defines XML entities, which is not safe to read; save it anew.", name=name
-                                )
+                                "%(name)s defines XML entities, which is not safe to read; save it anew.", name=name
                             )
     except DAMAGED:
         raise BadInputError(
-            Message(
-                "%(name)s is not a spreadsheet of its kind, or a damaged or locked one; save it anew without a "
-                "password.",
-                name=name,
-            )
+            "%(name)s is not a spreadsheet of its kind, or a damaged or locked one; save it anew without a password.",
+            name=name,
         ) from None

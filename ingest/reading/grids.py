@@ -4,7 +4,6 @@ import io
 import zipfile
 
 from graph.errors import BadInputError
-from graph.messages import Message
 from ingest.reading.cells import Cell
 from ingest.reading.documents import DAMAGED, SPREADSHEETS, Document
 from ingest.reading.files.markup import tables
@@ -40,13 +39,11 @@ def grids(document: Document, sheet: str | None = None, separator: str | None = 
     elif document.extension not in TEXTS:
         kinds = ", ".join((*TEXTS, *WORKBOOKS))
         raise BadInputError(
-            Message(
-                "%(document)s is no table: expected a file of the kinds %(kinds)s.", document=document.name, kinds=kinds
-            )
+            "%(document)s is no table: expected a file of the kinds %(kinds)s.", document=document.name, kinds=kinds
         )
     if sheet is not None:
         raise BadInputError(
-            Message("%(document)s is a text file and has no sheet '%(sheet)s'.", document=document.name, sheet=sheet)
+            "%(document)s is a text file and has no sheet '%(sheet)s'.", document=document.name, sheet=sheet
         )
     content, encoding = decoded(document)
     sign = separator or delimiter_of(content)
@@ -70,11 +67,9 @@ def _really(document: Document) -> str:
         return "workbook"
     if start.startswith((b"<?xml", b"<")):
         raise BadInputError(
-            Message(
-                "%(document)s is an XML file, not the spreadsheet that its name says; open it in a spreadsheet "
-                "program and save it as .xlsx.",
-                document=document.name,
-            )
+            "%(document)s is an XML file, not the spreadsheet that its name says; open it in a spreadsheet "
+            "program and save it as .xlsx.",
+            document=document.name,
         )
     return "text"
 

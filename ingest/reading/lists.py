@@ -68,11 +68,9 @@ def understand(
     unknown = sorted({*mapping.columns, *mapping.units, *mapping.currencies} - set(kind.names))
     if unknown:
         raise BadInputError(
-            Message(
-                "The mapping names the field '%(unknown)s'; the fields are: %(names)s.",
-                unknown=unknown[0],
-                names=", ".join(kind.names),
-            )
+            "The mapping names the field '%(unknown)s'; the fields are: %(names)s.",
+            unknown=unknown[0],
+            names=", ".join(kind.names),
         )
     found = [_layout(one, kind, mapping) for one in grids(document, sheet or mapping.sheet, mapping.separator)]
     best = max(found, key=lambda one: _rank(one, kind))
@@ -94,12 +92,10 @@ def _rank(one: Listing, kind: ListKind) -> tuple[bool, bool, float, int]:
 def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
     if mapping.header_row is not None and not 1 <= mapping.header_row <= len(grid.rows):
         raise BadInputError(
-            Message(
-                "%(grid)s has %(count)s rows, so none is header_row %(header_row)s.",
-                grid=grid.name,
-                count=len(grid.rows),
-                header_row=mapping.header_row,
-            )
+            "%(grid)s has %(count)s rows, so none is header_row %(header_row)s.",
+            grid=grid.name,
+            count=len(grid.rows),
+            header_row=mapping.header_row,
         )
     rows = [mapping.header_row] if mapping.header_row else _likely_rows(grid, mapping)
     layouts = [_of_header(grid, row, headings_of(grid.rows, row), kind, mapping) for row in rows]
@@ -112,13 +108,11 @@ def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
         if heading and fold(heading) not in headings:
             there = ", ".join(name for name in best.headings if name)
             raise BadInputError(
-                Message(
-                    "%(grid)s: the mapping's column '%(heading)s' is not in row %(header_row)s; found %(there)s.",
-                    grid=grid.name,
-                    heading=heading,
-                    header_row=best.header_row,
-                    there=there,
-                )
+                "%(grid)s: the mapping's column '%(heading)s' is not in row %(header_row)s; found %(there)s.",
+                grid=grid.name,
+                heading=heading,
+                header_row=best.header_row,
+                there=there,
             )
     return best
 
@@ -349,12 +343,10 @@ def _check_double(listing: Listing) -> None:
     if found := _doubled(listing):
         heading, times = found
         raise BadInputError(
-            Message(
-                "%(listing)s, row %(header_row)s: %(times)s columns are called '%(heading)s'; rename all but "
-                "the one that counts.",
-                listing=listing.name,
-                header_row=listing.header_row,
-                times=times,
-                heading=heading,
-            )
+            "%(listing)s, row %(header_row)s: %(times)s columns are called '%(heading)s'; rename all but "
+            "the one that counts.",
+            listing=listing.name,
+            header_row=listing.header_row,
+            times=times,
+            heading=heading,
         )

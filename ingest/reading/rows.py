@@ -53,14 +53,10 @@ def read_rows(folder: Path | Traversable, name: str, kind: type[R]) -> list[R]:
         text = (folder / name).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadInputError(
-            Message(
-                "%(name)s: byte %(number)s is not UTF-8; save the file as UTF-8.",
-                name=name,
-                number=str(error.start + 1),
-            )
+            "%(name)s: byte %(number)s is not UTF-8; save the file as UTF-8.", name=name, number=str(error.start + 1)
         ) from error
     except FileNotFoundError as error:
-        raise BadInputError(Message("%(name)s is missing.", name=name)) from error
+        raise BadInputError("%(name)s is missing.", name=name) from error
     return list(_records(text.splitlines(keepends=True), name, kind))
 
 
@@ -75,19 +71,17 @@ def _records(lines: list[str], name: str, kind: type[R]) -> Iterator[R]:
             where = f"{name}, row {reader.line_num}"
             if len(cells) != len(header):
                 raise BadInputError(
-                    Message(
-                        "%(where)s: expected %(count)s cells, found %(count_2)s.",
-                        where=where,
-                        count=len(header),
-                        count_2=len(cells),
-                    )
+                    "%(where)s: expected %(count)s cells, found %(count_2)s.",
+                    where=where,
+                    count=len(header),
+                    count_2=len(cells),
                 )
             named = zip(header, cells, strict=True)
             told = {column: cell for column, cell in named if cell.strip() or column not in usual}
             yield kind(**{name: _value(cell, hints[name], f"{where}, column {name}") for name, cell in told.items()})
     except csv.Error as error:
         raise BadInputError(
-            Message("%(name)s, row %(line_num)s: %(error)s.", name=name, line_num=str(reader.line_num), error=error)
+            "%(name)s, row %(line_num)s: %(error)s.", name=name, line_num=str(reader.line_num), error=error
         ) from error
 
 
@@ -95,20 +89,16 @@ def _check_header(header: list[str], name: str, kind: type[FactRow]) -> None:
     expected = {field.name for field in dataclasses.fields(kind)}
     missing, unknown = expected - set(header) - _usual(kind), set(header) - expected
     if missing:
-        raise BadInputError(
-            Message("%(name)s, row 1: the column '%(missing)s' is missing.", name=name, missing=min(missing))
-        )
+        raise BadInputError("%(name)s, row 1: the column '%(missing)s' is missing.", name=name, missing=min(missing))
     if unknown:
         raise BadInputError(
-            Message(
-                "%(name)s, row 1: '%(unknown)s' is no column; expected %(expected)s.",
-                name=name,
-                unknown=min(unknown),
-                expected=", ".join(sorted(expected)),
-            )
+            "%(name)s, row 1: '%(unknown)s' is no column; expected %(expected)s.",
+            name=name,
+            unknown=min(unknown),
+            expected=", ".join(sorted(expected)),
         )
     if len(header) != len(set(header)):
-        raise BadInputError(Message("%(name)s, row 1: a column is there twice.", name=name))
+        raise BadInputError("%(name)s, row 1: a column is there twice.", name=name)
 
 
 def _usual(kind: type[FactRow]) -> set[str]:
@@ -122,18 +112,16 @@ def _value(cell: str, hint: Any, where: str) -> Any:
     if not cell.strip():
         if optional:
             return None
-        raise BadInputError(
-            Message("%(where)s: expected %(parsers)s, found nothing.", where=where, parsers=_PARSERS[kind][1])
-        )
+        raise BadInputError("%(where)s: expected %(parsers)s, found nothing.", where=where, parsers=_PARSERS[kind][1])
     parse, expected = _PARSERS[kind]
     try:
         value = parse(cell)
     except ValueError:
         raise BadInputError(
-            Message("%(where)s: expected %(expected)s, found '%(cell)s'.", where=where, expected=expected, cell=cell)
+            "%(where)s: expected %(expected)s, found '%(cell)s'.", where=where, expected=expected, cell=cell
         ) from None
     if isinstance(value, float) and not math.isfinite(value):
         raise BadInputError(
-            Message("%(where)s: expected %(expected)s, found '%(cell)s'.", where=where, expected=expected, cell=cell)
+            "%(where)s: expected %(expected)s, found '%(cell)s'.", where=where, expected=expected, cell=cell
         )
     return value

@@ -53,12 +53,10 @@ class Table:
         """Return a column; raise BadInputError, which names those that are there, where it is not."""
         if name not in self._columns:
             raise BadInputError(
-                Message(
-                    "%(value)s: the column '%(name)s' is missing; found %(columns)s.",
-                    value=self.name,
-                    name=name,
-                    columns=", ".join(self._columns),
-                )
+                "%(value)s: the column '%(name)s' is missing; found %(columns)s.",
+                value=self.name,
+                name=name,
+                columns=", ".join(self._columns),
             )
         self.ignore(name)
         return self._columns[name]
@@ -135,10 +133,10 @@ def _check_header(name: str, header: Sequence[str]) -> None:
     double = [column for column, times in Counter(header).items() if column and times > 1]
     if double:
         raise BadInputError(
-            Message("%(name)s, row 1: the column '%(double)s' is there more than once.", name=name, double=double[0])
+            "%(name)s, row 1: the column '%(double)s' is there more than once.", name=name, double=double[0]
         )
     if not any(header):
-        raise BadInputError(Message("%(name)s, row 1: expected the names of the columns, found nothing.", name=name))
+        raise BadInputError("%(name)s, row 1: expected the names of the columns, found nothing.", name=name)
 
 
 def _parquet(document: Document) -> tuple[list[str], list[list[str]]]:
@@ -148,9 +146,7 @@ def _parquet(document: Document) -> tuple[list[str], list[list[str]]]:
     try:
         table = parquet.read_table(io.BytesIO(document.read()))
     except (pyarrow.ArrowException, OSError) as error:
-        raise BadInputError(
-            Message("%(document)s is not a Parquet file, or a damaged one.", document=document.name)
-        ) from error
+        raise BadInputError("%(document)s is not a Parquet file, or a damaged one.", document=document.name) from error
     names = [name for name in table.column_names if not name.startswith("__index_level_")]  # pandas' own
     columns = [["" if value is None else str(value) for value in table.column(name).to_pylist()] for name in names]
     return names, [list(row) for row in zip(*columns, strict=True)]
@@ -167,11 +163,9 @@ def read_json(document: Document) -> list[dict[str, Any]]:
     try:
         found = json.loads(document.read())
     except (ValueError, RecursionError) as error:
-        raise BadInputError(
-            Message("%(document)s is not JSON: %(error)s.", document=document.name, error=error)
-        ) from error
+        raise BadInputError("%(document)s is not JSON: %(error)s.", document=document.name, error=error) from error
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
-        raise BadInputError(Message("%(document)s: expected a list of objects.", document=document.name))
+        raise BadInputError("%(document)s: expected a list of objects.", document=document.name)
     return found
 
 

@@ -13,7 +13,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from graph.errors import NotFoundError
-from graph.messages import Message
 
 TEMPLATES: Final = ("members", "projects")
 LANGUAGES: Final = ("nl", "fr", "en")
@@ -46,11 +45,9 @@ def template(name: str, language: str = "nl") -> bytes:
     """
     if not (found := columns(name, language)):
         raise NotFoundError(
-            Message(
-                "There is no template '%(name)s': choose from %(templates)s.",
-                name=name if name not in TEMPLATES else language,
-                templates=", ".join(TEMPLATES if name not in TEMPLATES else LANGUAGES),
-            )
+            "There is no template '%(name)s': choose from %(templates)s.",
+            name=name if name not in TEMPLATES else language,
+            templates=", ".join(TEMPLATES if name not in TEMPLATES else LANGUAGES),
         )
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:

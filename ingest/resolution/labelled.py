@@ -11,7 +11,6 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from graph.errors import BadInputError, NotLoadedError
-from graph.messages import Message
 from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.tables import Table, read_table
@@ -56,16 +55,14 @@ def of_file(path: Path) -> list[Pair]:
         told = same.strip().lower()
         if told not in YES | NO or not a.strip() or not b.strip():
             raise BadInputError(
-                Message(
-                    "%(table)s, row %(row)s: expected two names and 1 or 0, found '%(same)s'.",
-                    table=table.name,
-                    row=str(row),
-                    same=same,
-                )
+                "%(table)s, row %(row)s: expected two names and 1 or 0, found '%(same)s'.",
+                table=table.name,
+                row=str(row),
+                same=same,
             )
         found.append(Pair(a, b, told in YES))
     if not found:
-        raise BadInputError(Message("%(table)s holds no pairs.", table=table.name))
+        raise BadInputError("%(table)s holds no pairs.", table=table.name)
     return found
 
 
@@ -161,12 +158,10 @@ def table_of(path: Path) -> Table:
     """Read a table of the open data; raise NotLoadedError where it is not there."""
     if not path.exists():
         raise NotLoadedError(
-            Message(
-                "The labelled pairs in %(name)s/%(path)s are not there: set INTERCLUSTER_DATA to the folder of "
-                "open data, or give pairs of your own with --pairs FILE.",
-                name=path.parent.name,
-                path=path.name,
-            )
+            "The labelled pairs in %(name)s/%(path)s are not there: set INTERCLUSTER_DATA to the folder of "
+            "open data, or give pairs of your own with --pairs FILE.",
+            name=path.parent.name,
+            path=path.name,
         )
     return read_table(documents(path)[0], Audit())
 

@@ -7,7 +7,6 @@ from typing import Any
 from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.identity import make_id, slug
-from graph.messages import Message
 from graph.schema import FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project
 from ingest.reading import cells
 from ingest.reading.grids import TEXTS, WORKBOOKS
@@ -123,20 +122,14 @@ def _start(reading: Reading, scheme: _Scheme) -> tuple[Facts, Table]:
     if not documents:
         names = ", ".join(d.name for d in reading.documents)
         raise BadInputError(
-            Message(
-                "'%(scheme)s' is a table (%(readable)s); found %(names)s.",
-                scheme=scheme.name,
-                readable=", ".join(readable),
-                names=names,
-            )
+            "'%(scheme)s' is a table (%(readable)s); found %(names)s.",
+            scheme=scheme.name,
+            readable=", ".join(readable),
+            names=names,
         )
     if len(documents) > 1:
         raise BadInputError(
-            Message(
-                "'%(scheme)s' is one file, not %(count)s: name the file itself.",
-                scheme=scheme.name,
-                count=len(documents),
-            )
+            "'%(scheme)s' is one file, not %(count)s: name the file itself.", scheme=scheme.name, count=len(documents)
         )
     return Facts([reading.source, scheme.instrument]), read_table(documents[0], reading.audit)
 

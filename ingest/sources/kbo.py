@@ -87,7 +87,7 @@ def _tables(reading: Reading) -> Mapping[str, list[Table]]:
                 Message("%(document)s is not read: the graph shows nothing of it.", document=document.name)
             )
     if not tables["enterprise"]:
-        raise BadInputError(Message("A KBO folder needs enterprise.csv; found no file of that name."))
+        raise BadInputError("A KBO folder needs enterprise.csv; found no file of that name.")
     return tables
 
 
@@ -131,11 +131,9 @@ def _check_full(reading: Reading) -> None:
     for document in reading.documents:
         if document.stem.endswith(("_insert", "_delete")):
             raise BadInputError(
-                Message(
-                    "%(document)s is of an update of KBO, which only holds what changed; load the full file of that "
-                    "month (KboOpenData_..._Full.zip).",
-                    document=document.name,
-                )
+                "%(document)s is of an update of KBO, which only holds what changed; load the full file of that "
+                "month (KboOpenData_..._Full.zip).",
+                document=document.name,
             )
 
 

@@ -10,7 +10,6 @@ from typing import Literal
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.identity import key_of, slug
-from graph.messages import Message
 from graph.progress import Track, silently
 from graph.schema import TYPES, Node, Relation
 from ingest import flanders
@@ -101,24 +100,20 @@ def _request(text: str) -> Request:
     name, _, label = full.partition(":")
     if name not in KINDS:
         raise NotFoundError(
-            Message("There is no source '%(name)s'; the sources are: %(kinds)s.", name=name, kinds=", ".join(KINDS))
+            "There is no source '%(name)s'; the sources are: %(kinds)s.", name=name, kinds=", ".join(KINDS)
         )
     kind = KINDS[name]
     if kind.takes == "nothing":
         if separator or label:
-            raise BadInputError(Message("The source '%(name)s' is built in and takes no file.", name=name))
+            raise BadInputError("The source '%(name)s' is built in and takes no file.", name=name)
         return Request(kind)
     if not path:
-        raise BadInputError(
-            Message("The source '%(name)s' needs a path: %(name)s=%(takes)s.", name=name, takes=kind.takes)
-        )
+        raise BadInputError("The source '%(name)s' needs a path: %(name)s=%(takes)s.", name=name, takes=kind.takes)
     if label != slug(label):
         raise BadInputError(
-            Message(
-                "'%(label)s' cannot be a label: use small letters, digits and hyphens, like '%(label_2)s'.",
-                label=label,
-                label_2=slug(label),
-            )
+            "'%(label)s' cannot be a label: use small letters, digits and hyphens, like '%(label_2)s'.",
+            label=label,
+            label_2=slug(label),
         )
     return Request(kind, label, Path(path).expanduser())
 
@@ -149,13 +144,11 @@ def _check_counts(request: Request, parts: Mapping[str, Facts]) -> None:
         count = sum(len(facts.of(record)) for facts in parts.values())
         if not least <= count <= most:
             raise BadInputError(
-                Message(
-                    "'%(request)s' holds %(count)s records of %(name)s; expected %(least)s to %(most)s. Nothing was "
-                    "loaded: is it the right file, and whole?",
-                    request=request.name,
-                    count=count,
-                    name=record.__name__,
-                    least=least,
-                    most=most,
-                )
+                "'%(request)s' holds %(count)s records of %(name)s; expected %(least)s to %(most)s. Nothing was "
+                "loaded: is it the right file, and whole?",
+                request=request.name,
+                count=count,
+                name=record.__name__,
+                least=least,
+                most=most,
             )

@@ -45,7 +45,7 @@ def read(reading: Reading) -> Facts:
     elif dump is not None:
         organisations, parents = _of_dump(reading, dump)
     else:
-        raise BadInputError(Message("ROR's dump is a JSON file, or orgs.parquet and names.parquet; found neither."))
+        raise BadInputError("ROR's dump is a JSON file, or orgs.parquet and names.parquet; found neither.")
     facts.add(*organisations)
     known = {node.id for node in facts.nodes(Organisation)}
     inside = [tie for tie in parents if tie.end in known and tie.start in known]

@@ -83,26 +83,22 @@ class Parameter:
         if value is None:
             if self.required:
                 raise BadInputError(
-                    Message(
-                        "'%(question)s' needs a value for '%(parameter)s': %(meaning)s.",
-                        question=question,
-                        parameter=self.name,
-                        meaning=self.meaning,
-                    )
+                    "'%(question)s' needs a value for '%(parameter)s': %(meaning)s.",
+                    question=question,
+                    parameter=self.name,
+                    meaning=self.meaning,
                 )
             return self.default
         if self.choices and value not in self.choices:
             allowed = ", ".join(self.choices)
             raise BadInputError(
-                Message(
-                    "'%(value)s' is not a value of '%(parameter)s': expected one of %(allowed)s.",
-                    value=value,
-                    parameter=self.name,
-                    allowed=allowed,
-                )
+                "'%(value)s' is not a value of '%(parameter)s': expected one of %(allowed)s.",
+                value=value,
+                parameter=self.name,
+                allowed=allowed,
             )
         if self.name == "seed" and value < 0:
-            raise BadInputError(Message("%(value)s is no seed: expected 0 or more.", value=value))
+            raise BadInputError("%(value)s is no seed: expected 0 or more.", value=value)
         return value
 
     def told(self, value: Any) -> Any:
@@ -205,7 +201,7 @@ class Question(Generic[P, R]):
         unknown = set(given) - {one.name for one in self.parameters}
         if unknown:
             raise BadInputError(
-                Message("'%(question)s' has no parameter '%(unknown)s'.", question=self.name, unknown=min(unknown))
+                "'%(question)s' has no parameter '%(unknown)s'.", question=self.name, unknown=min(unknown)
             )
         return {one.name: one.value(self.name, given.get(one.name)) for one in self.parameters}
 

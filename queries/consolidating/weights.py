@@ -59,7 +59,7 @@ def weights(advice: str, overrides: str | None = None) -> tuple[Weight, ...]:
     if unknown:
         known = ", ".join(f"{weight.advice}.{weight.feature}" for weight in own)
         raise BadInputError(
-            Message("'%(unknown)s' has no weight: choose from %(known)s.", unknown=".".join(unknown[0]), known=known)
+            "'%(unknown)s' has no weight: choose from %(known)s.", unknown=".".join(unknown[0]), known=known
         )
     return tuple(
         replace(weight, weight=changed.get((weight.advice, weight.feature), weight.weight))
@@ -87,6 +87,6 @@ def _number(value: str, item: str = "") -> float:
         number = math.nan
     if not abs(number) <= MOST:
         raise BadInputError(
-            Message("'%(item)s' is no weight: expected for instance 'fold.stated_niche=0.2'.", item=item or value)
+            "'%(item)s' is no weight: expected for instance 'fold.stated_niche=0.2'.", item=item or value
         )
     return number

@@ -86,11 +86,11 @@ def sides_of(land: Landscape, a: str, b: str) -> Sides:
     """Return the two sides by name or id; raise BadInputError where the two cannot be made one."""
     first, second = resolve(land.names, a).id, resolve(land.names, b).id
     if first not in land.clusters:
-        raise BadInputError(Message("'%(a)s' is no cluster: what is folded or joined is one.", a=a))
+        raise BadInputError("'%(a)s' is no cluster: what is folded or joined is one.", a=a)
     if second not in land.clusters and land.names[second].label != "Organisation":
-        raise BadInputError(Message("'%(b)s' is neither a cluster nor an organisation.", b=b))
+        raise BadInputError("'%(b)s' is neither a cluster nor an organisation.", b=b)
     if first == second:
-        raise BadInputError(Message("A cluster and itself are one already."))
+        raise BadInputError("A cluster and itself are one already.")
     there = frozenset({second} if second in land.clusters else set(land.hosted(second)) - {first})
     return Sides(frozenset({first}), there, second)
 

@@ -98,9 +98,7 @@ def consolidation(
     land = landscape(store, tested=False)
     cases = read(truth, land) if truth is not None else loaded(store)
     if not any(case.targets for case in cases):
-        raise NotLoadedError(
-            Message("No cluster is known to have been folded into anything: there is nothing to test against.")
-        )
+        raise NotLoadedError("No cluster is known to have been folded into anything: there is nothing to test against.")
     tried = [
         [_tried(land, order, case) for case in cases]
         for advice in ("fold", "merge")

@@ -118,9 +118,9 @@ def duplicates(
     language of the two texts.
     """
     if labels is None:
-        raise BadInputError(Message("There are no labelled pairs here: name a file with --labels (a, b, label)."))
+        raise BadInputError("There are no labelled pairs here: name a file with --labels (a, b, label).")
     if k < 1:
-        raise BadInputError(Message("k is %(k)s; it counts pairs, so at least 1.", k=k))
+        raise BadInputError("k is %(k)s; it counts pairs, so at least 1.", k=k)
     found = _compared(store, labels, source, k, seed)
     rows = [_quality("all", found, found, k)]
     rows += [_quality(label, pairs, found, k) for label, pairs in _groups(found, lambda one: one.label)]
@@ -145,7 +145,7 @@ def _compared(store: Store, labels: str, source: str | None, k: int, seed: int) 
     """Return the labelled pairs as the program sees them, in the order of `duplicates`."""
     known = projects(store)
     if not known:
-        raise NotLoadedError(Message("There are no projects in the store: load the source that the labels are about."))
+        raise NotLoadedError("There are no projects in the store: load the source that the labels are about.")
     pairs = labelled(labels, known, source)
     compared = Compared.among(index(store, seed))
     places = {one.id: place for place, one in enumerate(compared.initiatives)}

@@ -72,10 +72,10 @@ def read(text: str, land: Landscape) -> list[Case]:
         try:
             said[resolve(clusters, cluster).id].append(became)
         except (AmbiguousError, NotFoundError) as error:
-            place = Message("%(what)s, row %(number)s: %(error)s", what=FILE, number=number, error=error.args[0])
+            place = Message("%(what)s, row %(number)s: %(error)s", what=FILE, number=number, error=error.message)
             raise type(error)(place) from None
     if not said:
-        raise BadInputError(Message("There is no cluster in the history."))
+        raise BadInputError("There is no cluster in the history.")
     together: dict[str, set[str]] = defaultdict(set)
     for cluster, names in said.items():
         for name in names:

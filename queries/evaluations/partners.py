@@ -78,7 +78,7 @@ def partners(
     """
     start, end = day_of(known_until), day_of(until)
     if end <= start:
-        raise BadInputError(Message("%(until)s is not after %(since)s.", until=end, since=start))
+        raise BadInputError("%(until)s is not after %(since)s.", until=end, since=start)
     every = participations(store)
     known = past(every, start)
     right = new_ties(every, known, start, end)

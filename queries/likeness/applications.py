@@ -8,7 +8,6 @@ from datetime import date
 
 from graph.days import day_of
 from graph.errors import BadInputError
-from graph.messages import Message
 from queries.likeness.initiative import Initiative
 from queries.likeness.titles import Title
 from queries.lookup.entities import Entity
@@ -92,9 +91,7 @@ def read(text: str) -> list[Application]:
     }
     if place["title"] is None:
         raise BadInputError(
-            Message(
-                "The list of applications has no column 'title'; it has: %(found)s.", found=", ".join(headings) or "-"
-            )
+            "The list of applications has no column 'title'; it has: %(found)s.", found=", ".join(headings) or "-"
         )
     found = []
     for number, row in enumerate(rows[1:], 1):
@@ -106,9 +103,7 @@ def read(text: str) -> list[Application]:
                 )
             )
     if len(found) > MOST:
-        raise BadInputError(
-            Message("%(count)s applications are too many: at most %(most)s.", count=len(found), most=MOST)
-        )
+        raise BadInputError("%(count)s applications are too many: at most %(most)s.", count=len(found), most=MOST)
     return found
 
 
@@ -122,6 +117,4 @@ def _day(text: str, number: int) -> date | None:
     try:
         return day_of(text)
     except BadInputError as error:
-        raise BadInputError(
-            Message("Application %(number)s: %(reason)s", number=number, reason=error.message)
-        ) from None
+        raise BadInputError("Application %(number)s: %(reason)s", number=number, reason=error.message) from None

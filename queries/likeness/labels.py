@@ -27,21 +27,20 @@ def labelled(text: str, projects: Mapping[str, Entity], source: str | None) -> d
             first, second = sorted((keys.project(a), keys.project(b)))
             kind = _kind(label)
             if first == second:
-                raise BadInputError(Message("'%(a)s' and '%(b)s' are one project; a pair is of two.", a=a, b=b))
+                raise BadInputError("'%(a)s' and '%(b)s' are one project; a pair is of two.", a=a, b=b)
             if found.setdefault((first, second), kind) != kind:
                 raise BadInputError(
-                    Message(
-                        "the pair '%(a)s' and '%(b)s' was labelled %(found)s above, now %(kind)s.",
-                        a=a,
-                        b=b,
-                        found=found[first, second],
-                        kind=kind,
-                    )
+                    "the pair '%(a)s' and '%(b)s' was labelled %(found)s above, now %(kind)s.",
+                    a=a,
+                    b=b,
+                    found=found[first, second],
+                    kind=kind,
                 )
         except (AmbiguousError, BadInputError, NotFoundError) as error:
-            raise type(error)(f"Labelled pairs, row {number}: {error}") from None
+            place = Message("%(what)s, row %(number)s: %(error)s", what=FILE, number=number, error=error.message)
+            raise type(error)(place) from None
     if not found:
-        raise BadInputError(Message("There is no labelled pair in the file."))
+        raise BadInputError("There is no labelled pair in the file.")
     return found
 
 
@@ -51,9 +50,7 @@ def _kind(label: str) -> str:
     found = next((kind for kind in KINDS if words.startswith(f"{kind}_")), None)
     if found is None:
         raise BadInputError(
-            Message(
-                "'%(label)s' is no kind of likeness: expected one of %(kinds)s.", label=label, kinds=", ".join(KINDS)
-            )
+            "'%(label)s' is no kind of likeness: expected one of %(kinds)s.", label=label, kinds=", ".join(KINDS)
         )
     return found
 
@@ -65,11 +62,9 @@ class _Keys:
         loaded = sorted({identifier.split(":")[1] for identifier in projects})
         if source and source not in loaded:
             raise NotLoadedError(
-                Message(
-                    "No project of a source '%(source)s' is loaded; there are those of %(loaded)s.",
-                    source=source,
-                    loaded=", ".join(loaded),
-                )
+                "No project of a source '%(source)s' is loaded; there are those of %(loaded)s.",
+                source=source,
+                loaded=", ".join(loaded),
             )
         within = (one for one in projects.values() if not source or one.id.startswith(f"project:{source}:"))
         self._projects = {one.id: one for one in within}
@@ -81,15 +76,13 @@ class _Keys:
         """Return the id of a project; raise NotFoundError or AmbiguousError where it is not just one."""
         fitting = [key] if key in self._projects else self._ids.get(key) or self._titled(key)
         if not fitting:
-            raise NotFoundError(Message("'%(key)s' is no project in the store, by id, key or title.", key=key))
+            raise NotFoundError("'%(key)s' is no project in the store, by id, key or title.", key=key)
         if len(fitting) > 1:
             raise AmbiguousError(
-                Message(
-                    "'%(key)s' fits %(count)s projects: %(fitting)s; use the id.",
-                    key=key,
-                    count=len(fitting),
-                    fitting=", ".join(fitting[:5]),
-                )
+                "'%(key)s' fits %(count)s projects: %(fitting)s; use the id.",
+                key=key,
+                count=len(fitting),
+                fitting=", ".join(fitting[:5]),
             )
         return fitting[0]
 

@@ -100,9 +100,7 @@ def _asked(
     if file is not None:
         return read(file)
     if not (title or "").strip() and not (abstract or "").strip():
-        raise BadInputError(
-            Message("There is nothing to screen: give a title, an abstract, or a list of applications.")
-        )
+        raise BadInputError("There is nothing to screen: give a title, an abstract, or a list of applications.")
     return [typed(title or "", abstract, partners, start)]
 
 

@@ -141,7 +141,7 @@ def resolve(known: Mapping[str, Entity], text: str) -> Entity:
     nearest = ", ".join(f"{match.entity.name} ({match.entity.id})" for match in found[:5])
     if best:
         raise AmbiguousError(
-            Message("'%(text)s' could be several entities: %(nearest)s; use the id.", text=text, nearest=nearest)
+            "'%(text)s' could be several entities: %(nearest)s; use the id.", text=text, nearest=nearest
         )
     hint = Message("; nearest: %(names)s", names=nearest) if nearest else ""
-    raise NotFoundError(Message("No entity is called '%(text)s'%(hint)s.", text=text, hint=hint))
+    raise NotFoundError("No entity is called '%(text)s'%(hint)s.", text=text, hint=hint)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from graph.errors import NotFoundError
-from graph.messages import Message
 from graph.schema import ENTITY_TYPES, RELATION_TYPES, Claim, Node, Relation, node_type, properties
 from graph.statements import node_of, read_nodes, read_relations, relation_of, values_of
 from graph.store import Store
@@ -77,7 +76,7 @@ def record(store: Store, name: str) -> Record:
     """
     node = _node(store, name) or _node(store, resolve(entities(store), name).id)
     if node is None:
-        raise NotFoundError(Message("No entity is called '%(name)s'.", name=name))
+        raise NotFoundError("No entity is called '%(name)s'.", name=name)
     ties, stated = _ties(store, node), told(store, node.id)
     return Record(
         id=node.id,

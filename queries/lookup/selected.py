@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from graph.errors import BadInputError
-from graph.messages import Message
 from graph.store import Store
 from queries.lookup.entities import Entity, entities, resolve
 
@@ -18,10 +17,8 @@ def selected(store: Store, text: str) -> Sequence[Entity]:
     """
     known, parts = entities(store), [part for part in map(str.strip, text.split(",")) if part]
     if not parts:
-        raise BadInputError(Message("'%(text)s' selects nothing: expected ids or names, apart by commas.", text=text))
+        raise BadInputError("'%(text)s' selects nothing: expected ids or names, apart by commas.", text=text)
     if len(parts) > MOST:
-        raise BadInputError(
-            Message("%(count)s entities are too many to select: at most %(most)s.", count=len(parts), most=MOST)
-        )
+        raise BadInputError("%(count)s entities are too many to select: at most %(most)s.", count=len(parts), most=MOST)
     found = (known.get(part) or resolve(known, part) for part in parts)
     return list({one.id: one for one in found}.values())

@@ -16,18 +16,16 @@ def rows(text: str, what: Message, columns: Sequence[tuple[str, ...]]) -> Iterat
     """
     text = text.removeprefix("\ufeff").strip("\r\n")
     if not text.strip():
-        raise BadInputError(Message("%(what)s: the file is empty.", what=what))
+        raise BadInputError("%(what)s: the file is empty.", what=what)
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=max(",;\t", key=text.partition("\n")[0].count))
     header = [name.strip().casefold() for name in next(reader)]
     wanted = next((names for names in columns if set(names) <= set(header)), None)
     if wanted is None:
         raise BadInputError(
-            Message(
-                "%(what)s, row 1: expected the columns %(columns)s; found %(value)s.",
-                what=what,
-                columns=listed(columns[0], len(columns[0])),
-                value=", ".join(filter(None, header)),
-            )
+            "%(what)s, row 1: expected the columns %(columns)s; found %(value)s.",
+            what=what,
+            columns=listed(columns[0], len(columns[0])),
+            value=", ".join(filter(None, header)),
         )
     places = [header.index(name) for name in wanted]
     for number, row in enumerate(reader, start=2):
@@ -35,13 +33,11 @@ def rows(text: str, what: Message, columns: Sequence[tuple[str, ...]]) -> Iterat
             continue
         if not max(places) < len(row) <= len(header):
             raise BadInputError(
-                Message(
-                    "%(what)s, row %(number)s: it has %(count)s cells, the header has %(count_2)s; a text with the "
-                    "separator in it needs quotation marks.",
-                    what=what,
-                    number=number,
-                    count=len(row),
-                    count_2=len(header),
-                )
+                "%(what)s, row %(number)s: it has %(count)s cells, the header has %(count_2)s; a text with the "
+                "separator in it needs quotation marks.",
+                what=what,
+                number=number,
+                count=len(row),
+                count_2=len(header),
             )
         yield number, [row[place].strip() for place in places]

@@ -45,7 +45,7 @@ def brokers(
     strength, as centrality is.
     """
     if most < 1:
-        raise BadInputError(Message("%(most)s is no number of clusters: expected 1 or more.", most=most))
+        raise BadInputError("%(most)s is no number of clusters: expected 1 or more.", most=most)
     network, known = collaboration_network(store), entities(store)
     found = centrality(store)[:most]
     return [

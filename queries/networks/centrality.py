@@ -79,9 +79,9 @@ def centrality(
     strength.
     """
     if pivots < 0 or pivots == 1:
-        raise BadInputError(Message("'pivots' is 0 for all nodes, or at least 2."))
+        raise BadInputError("'pivots' is 0 for all nodes, or at least 2.")
     if not 0 <= epsilon < 1:
-        raise BadInputError(Message("'epsilon' is an error from 0, for none, to below 1."))
+        raise BadInputError("'epsilon' is an error from 0, for none, to below 1.")
     found = engine.measures(ties(store, network), Sampling(pivots, epsilon, seed))
     rows = _rows(found, entities(store))
     return Rows(rows, _notes(found, pivots))

@@ -71,7 +71,7 @@ def intersections(
     last.
     """
     if not 2 <= sets <= 6:
-        raise BadInputError(Message("%(sets)s is not a number of clusters to combine: expected 2 to 6.", sets=sets))
+        raise BadInputError("%(sets)s is not a number of clusters to combine: expected 2 to 6.", sets=sets)
     affiliation = cluster_affiliation(store, over).known()
     exclusive = _patterns(affiliation)
     shared = _shared(exclusive, sets)
@@ -161,11 +161,7 @@ def _shared(exclusive: dict[Combination, list[int]], sets: int) -> dict[Combinat
     listed = sum(n * math.comb(size, k) for size, n in sizes.items() for k in range(2, sets + 1))
     if listed > MOST_COMBINATIONS:
         raise BadInputError(
-            Message(
-                "There are %(listed)s combinations of up to %(sets)s clusters: choose fewer sets.",
-                listed=listed,
-                sets=sets,
-            )
+            "There are %(listed)s combinations of up to %(sets)s clusters: choose fewer sets.", listed=listed, sets=sets
         )
     found: dict[Combination, list[int]] = defaultdict(list)
     for pattern, columns in exclusive.items():

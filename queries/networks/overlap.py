@@ -191,12 +191,10 @@ def _samples(asked: int | None, pairs: int) -> int:
         return enough_samples(pairs)
     if not LEAST_SAMPLES <= asked <= MOST_SAMPLES:
         raise BadInputError(
-            Message(
-                "%(asked)s is not a number of samples: expected %(least_samples)s to %(most_samples)s.",
-                asked=asked,
-                least_samples=LEAST_SAMPLES,
-                most_samples=MOST_SAMPLES,
-            )
+            "%(asked)s is not a number of samples: expected %(least_samples)s to %(most_samples)s.",
+            asked=asked,
+            least_samples=LEAST_SAMPLES,
+            most_samples=MOST_SAMPLES,
         )
     return asked
 

@@ -60,7 +60,7 @@ def path(
     except (nx.NetworkXNoPath, nx.NodeNotFound):
         hint = Message("; try through 'all'") if through == "work" else ""
         raise NotFoundError(
-            Message("%(start)s and %(end)s are not connected%(hint)s.", start=start.name, end=end.name, hint=hint)
+            "%(start)s and %(end)s are not connected%(hint)s.", start=start.name, end=end.name, hint=hint
         ) from None
     return [step for number, nodes in enumerate(paths, start=1) for step in _steps(number, nodes, network, known)]
 

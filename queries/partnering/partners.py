@@ -80,7 +80,7 @@ def partners(
     probability: it says who looks like those who came to work together, not that they should.
     """
     if most < 1:
-        raise BadInputError(Message("%(most)s is no number of suggestions: expected 1 or more.", most=most))
+        raise BadInputError("%(most)s is no number of suggestions: expected 1 or more.", most=most)
     known = entities(store)
     one = resolve(known, name)
     if one.label == "Cluster":

@@ -41,7 +41,7 @@ def cover(
     that says nothing of its members.
     """
     if not 0 <= share <= 1:
-        raise BadInputError(Message("%(share)s is no share: expected 0 to 1.", share=share))
+        raise BadInputError("%(share)s is no share: expected 0 to 1.", share=share)
     affiliation = cluster_affiliation(store, over)
     has = sparse.csr_array(affiliation.matrix).astype(bool)
     names = {identifier: one.name for identifier, one in entities(store).items()}

@@ -117,7 +117,7 @@ def restructure(
     level.
     """
     if draws < 0:
-        raise BadInputError(Message("%(count)s is no number of weightings: expected 0 or more.", count=draws))
+        raise BadInputError("%(count)s is no number of weightings: expected 0 or more.", count=draws)
     land = landscape(store, seed)
     pairs = pairs_of(land, set_weights("merge", weights), set_weights("fold", weights) if hosts else ())
     if not pairs.clusters:
@@ -154,21 +154,19 @@ def task_of(
     into = -(-count // 2) if into is None else into
     if not 1 <= into <= count:
         raise BadInputError(
-            Message("%(count)s clusters cannot become %(into)s: expected 1 to %(count)s.", count=count, into=into)
+            "%(count)s clusters cannot become %(into)s: expected 1 to %(count)s.", count=count, into=into
         )
     if not 0 <= keep <= 1:
-        raise BadInputError(Message("%(share)s is no share: expected 0 to 1.", share=keep))
+        raise BadInputError("%(share)s is no share: expected 0 to 1.", share=keep)
     if largest < 1 or (into * largest < count and not pairs.hosts):
         raise BadInputError(
-            Message(
-                "%(into)s groups of at most %(largest)s cannot hold %(count)s clusters.",
-                into=into,
-                largest=largest,
-                count=count,
-            )
+            "%(into)s groups of at most %(largest)s cannot hold %(count)s clusters.",
+            into=into,
+            largest=largest,
+            count=count,
         )
     if most_members is not None and most_members < 1:
-        raise BadInputError(Message("%(count)s members are no limit: expected 1 or more.", count=most_members))
+        raise BadInputError("%(count)s members are no limit: expected 1 or more.", count=most_members)
     sizes = np.array([0.0] * pairs.hosts + [float(land.listed(cluster).size) for cluster in pairs.clusters])
     return Task(
         pairs.worth(),
@@ -198,7 +196,7 @@ def _pairs(land: Landscape, pairs: Pairs, text: str | None) -> tuple[tuple[int, 
     for part in filter(str.strip, (text or "").split(";")):
         ends = [place[resolve(known, name.strip()).id] for name in part.split(" + ")]
         if len(ends) != 2 or ends[0] == ends[1]:
-            raise BadInputError(Message("'%(part)s' is no pair: expected two clusters as 'A + B'.", part=part.strip()))
+            raise BadInputError("'%(part)s' is no pair: expected two clusters as 'A + B'.", part=part.strip())
         found.append((ends[0], ends[1]))
     return tuple(found)
 
@@ -209,9 +207,9 @@ def _check(task: Task) -> None:
     for a, b in task.together:
         group = [group[a] if one == group[b] else one for one in group]
     if any(group[a] == group[b] for a, b in task.apart):
-        raise BadInputError(Message("Some pairs must be together and apart at once."))
+        raise BadInputError("Some pairs must be together and apart at once.")
     if max(map(group.count, group)) > task.largest:
-        raise BadInputError(Message("More than %(largest)s clusters would have to be together.", largest=task.largest))
+        raise BadInputError("More than %(largest)s clusters would have to be together.", largest=task.largest)
 
 
 def _impossible(task: Task) -> Message:

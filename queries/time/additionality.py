@@ -85,7 +85,7 @@ def additionality(
     the data are not seen. Ordered by support with the most supported, and year.
     """
     if years < 1:
-        raise BadInputError(Message("%(years)s is no number of years: expected 1 or more.", years=years))
+        raise BadInputError("%(years)s is no number of years: expected 1 or more.", years=years)
     only = resolve(entities(store), support).id if support else None
     found = store.rows(PARTICIPATIONS)
     known = [row for row in found if row["since"] is not None and row["until"] is not None]
@@ -111,14 +111,12 @@ def _check(panel: "_Years", day: str | None, years: int) -> None:
     """Raise BadInputError where the data do not reach far enough around a day."""
     if day and panel.cohort not in range(years, len(panel.starts) - 1 - years):
         raise BadInputError(
-            Message(
-                "%(day)s needs %(years)s whole years of data before it and after its own; they are from %(first)s to "
-                "%(last)s.",
-                day=day_of(day),
-                years=years,
-                first=panel.starts[0],
-                last=panel.starts[-1],
-            )
+            "%(day)s needs %(years)s whole years of data before it and after its own; they are from %(first)s to "
+            "%(last)s.",
+            day=day_of(day),
+            years=years,
+            first=panel.starts[0],
+            last=panel.starts[-1],
         )
 
 

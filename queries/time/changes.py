@@ -72,7 +72,7 @@ def changes(
     one = first if since is None else calendar.inside(day_of(since))
     other = last if until is None else calendar.inside(day_of(until))
     if other < one:
-        raise BadInputError(Message("%(until)s is before %(since)s: turn them round.", until=other, since=one))
+        raise BadInputError("%(until)s is before %(since)s: turn them round.", until=other, since=one)
     known = entities(store)
     records = [record for kind in DATED for record in facts.of(kind)]
     rows = [

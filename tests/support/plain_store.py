@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from graph.errors import StoreError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation
 from graph.statements import values_of
 from graph.store import NO_SNAPSHOTS, Limits, Row
@@ -312,7 +311,7 @@ class PlainStore:
         replacing: Snapshots | None = None,
     ) -> None:
         """Refuse: a new graph is a new store."""
-        raise StoreError(Message("An oracle is not loaded."))
+        raise StoreError("An oracle is not loaded.")
 
     def current(self) -> "PlainStore":
         """See Store."""

@@ -22,7 +22,6 @@ from api.web.frame.pairs import page_of
 from api.web.frame.uploads import check_size
 from api.web.pages.upload import UploadsDependency
 from graph.errors import BadInputError
-from graph.messages import Message
 from queries.likeness.applications import read
 from queries.likeness.screen import Screened, screen
 from queries.lookup.entities import entities
@@ -92,16 +91,12 @@ async def take(request: Request, kept: UploadsDependency) -> Response:
         elif typed["title"] or typed["abstract"]:
             content = _listed(typed).encode()
         else:
-            raise BadInputError(
-                Message("There is nothing to screen: give a title, an abstract, or a list of applications.")
-            )
+            raise BadInputError("There is nothing to screen: give a title, an abstract, or a list of applications.")
     number = len(read(content.decode("utf-8-sig", errors="replace")))
     if number > MOST_LISTED:
         raise BadInputError(
-            Message(
-                "%(count)s applications are too many for a page: 'intercluster ask screen --file FILE' takes them.",
-                count=number,
-            )
+            "%(count)s applications are too many for a page: 'intercluster ask screen --file FILE' takes them.",
+            count=number,
         )
     key = await kept.keep(UploadFile(io.BytesIO(content), filename="applications.csv"))
     url = request.url_for("screening").include_query_params(

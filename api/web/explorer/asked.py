@@ -11,7 +11,6 @@ from api.http.stores import StoreDependency
 from api.web.explorer.choices import CHOICES, LEAST, OF_ITSELF, within
 from api.words.terms import N_
 from graph.errors import NotFoundError
-from graph.messages import Message
 from graph.picture.selection import Filters
 from graph.schema import Cluster, node_type
 from graph.store import Store
@@ -113,7 +112,7 @@ def _network(store: Store, filters: Filters, given: str | None, community: int |
     """Return what is shown: around one entity all; where there are no clusters, all or the communities of so much."""
     if given and given not in NETWORKS:
         raise NotFoundError(
-            Message("There is no network '%(name)s'; there are: %(there)s.", name=given, there=", ".join(NETWORKS))
+            "There is no network '%(name)s'; there are: %(there)s.", name=given, there=", ".join(NETWORKS)
         )
     if filters.ego:
         return "all"

@@ -14,7 +14,6 @@ from api.http.filters import MOST_EXPLORED, picture_of
 from api.web.explorer.asked import Asked
 from graph.days import Calendar
 from graph.errors import BadInputError
-from graph.messages import Message
 from graph.picture.folding import folded
 from graph.picture.picture import Picture, PictureNode, only, open_on, placed
 from graph.picture.scales import COUNTRY, KIND, looks
@@ -49,7 +48,7 @@ def shown(store: Store, desk: Desk, asked: Asked) -> Picture:
     for name, known in ((asked.size, SIZES), (asked.colour, COLOURS)):
         if name and name not in known:
             there = ", ".join(known)
-            raise BadInputError(Message("'%(name)s' is no measure; there are: %(there)s.", name=name, there=there))
+            raise BadInputError("'%(name)s' is no measure; there are: %(there)s.", name=name, there=there)
     usual = USUAL.get(asked.network, (None, None))
     size, colour = asked.size or usual[0], asked.colour or usual[1]
     picture = _attributed(store, _drawn(store, desk, asked, measures={size, colour} & set(MEASURES) != set()))

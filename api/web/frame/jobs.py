@@ -89,7 +89,7 @@ class Jobs:
         """Start one of the loads of `ingest.aside` in this service's place; raise BusyError where another runs."""
         with self._lock:
             if any(not job.finished for job in self._jobs.values()):
-                raise BusyError(Message("Another load is under way; try again when it is done."))
+                raise BusyError("Another load is under way; try again when it is done.")
             job = Job(kind)
             self._jobs[job.key] = job
             while len(self._jobs) > MOST_KEPT:
@@ -125,9 +125,7 @@ class Jobs:
     def get(self, key: str) -> Job:
         """Return a job by its key."""
         if key not in self._jobs:
-            raise NotFoundError(
-                Message("There is no such job any more; what it loaded, if it was finished, is loaded.")
-            )
+            raise NotFoundError("There is no such job any more; what it loaded, if it was finished, is loaded.")
         return self._jobs[key]
 
 

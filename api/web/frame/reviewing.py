@@ -17,7 +17,6 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import Pair, parts, told
 from graph.errors import NotFoundError
 from graph.judgements import Decision, Judgements, MatchEvidence, Verdict
-from graph.messages import Message
 from queries.lookup.entities import names_of_records
 
 PAGE = 20
@@ -85,9 +84,7 @@ def store(judged: Judgements, word: Word, known: Mapping[str, Iterable[MatchEvid
     """Store what was said of each pair, or take back what was said last; `known` is the evidence by pair."""
     strange = [key for key in word.pairs if key not in known]
     if strange or not word.pairs:
-        raise NotFoundError(
-            Message("Choose at least one pair of the list first; a pair that is not in it cannot be judged.")
-        )
+        raise NotFoundError("Choose at least one pair of the list first; a pair that is not in it cannot be judged.")
     for key in word.pairs:
         a, b = parts(key)
         if word.verdict == "undo":

@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from fastapi import Request, UploadFile
 
 from graph.errors import BadInputError, InterclusterError, NotFoundError
-from graph.messages import Message
 
 MOST_BYTES = 20_000_000
 MOST_KEPT = 20
@@ -63,7 +62,7 @@ class Uploads:
         """Return where a file is."""
         found = self._files.get(key)
         if found is None:
-            raise NotFoundError(Message("This upload is gone; upload the file again."))
+            raise NotFoundError("This upload is gone; upload the file again.")
         return found
 
 
@@ -71,13 +70,11 @@ def check_size(request: Request) -> None:
     """Refuse what is too large before reading it; the server reads no more than the length that a request states."""
     length = request.headers.get("content-length", "")
     if not length.isdigit():
-        raise BadInputError(Message("The upload does not say how large it is."))
+        raise BadInputError("The upload does not say how large it is.")
     if int(length) > MOST_BYTES + FORM_BYTES:
         raise TooLargeError(
-            Message(
-                "The file is larger than %(number)s MB; load it with 'intercluster load members=FILE'.",
-                number=MOST_BYTES // 1_000_000,
-            )
+            "The file is larger than %(number)s MB; load it with 'intercluster load members=FILE'.",
+            number=MOST_BYTES // 1_000_000,
         )
 
 
@@ -86,5 +83,5 @@ def _harmless(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     cleaned = re.sub(r"[\x00-\x1f<>:\"|?*]", "_", last).lstrip(". ")[-120:]
     if not cleaned:
-        raise BadInputError(Message("Choose a file first."))
+        raise BadInputError("Choose a file first.")
     return cleaned

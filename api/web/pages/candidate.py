@@ -11,7 +11,6 @@ from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.words.language import Language, chosen
 from graph.errors import NotFoundError
-from graph.messages import Message
 from queries.consolidating.consolidation import Consolidation, consolidation
 from queries.consolidating.sensitivity import Sensitivity, sensitivity
 from queries.consolidating.what_if import WhatIf, what_if
@@ -37,7 +36,7 @@ def candidate(
     ranked = context.rows(consolidation, weights=weights or None, seed=seed)
     found = next((row for row in ranked if (row.advice, row.cluster, row.target) == (advice, cluster, target)), None)
     if found is None:
-        raise NotFoundError(Message("There is no such candidate: nothing that is known ties these two together."))
+        raise NotFoundError("There is no such candidate: nothing that is known ties these two together.")
     return render(
         request,
         "candidate.html",

@@ -10,7 +10,6 @@ from api.web.frame.page import PageRoute, render
 from api.words.facts import facts
 from graph.errors import BadInputError, NotLoadedError
 from graph.measures.network import Over
-from graph.messages import Message
 from queries.browsing.contradictions import contradictions
 from queries.consolidating.consolidation import consolidation
 from queries.lookup.record import record
@@ -35,7 +34,7 @@ def compare(
         return render(request, "choose.html", context, a=a, b=b, clusters=context.clusters())
     first, second = record(context.store, a), record(context.store, b)
     if "Cluster" not in (first.type, second.type) or first.id == second.id:
-        raise BadInputError(Message("Two different entities can be compared, of which at least one is a cluster."))
+        raise BadInputError("Two different entities can be compared, of which at least one is a cluster.")
     ends = {first.id, second.id}
     shared = {over: _overlap(context, ends, over) for over in OVER}
     sides = [facts(one, context.about(one.id, contradictions)) for one in (first, second)]

@@ -10,7 +10,6 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, address, render
 from api.words.sentences import joined
 from graph.errors import BadInputError
-from graph.messages import Message
 from queries.consolidating.consolidation import Consolidation
 from queries.consolidating.consolidation import consolidation as ranking
 from queries.consolidating.weights import Weight
@@ -76,4 +75,4 @@ def _number(text: str, otherwise: float) -> float:
     try:
         return float(text) if text else otherwise
     except ValueError:
-        raise BadInputError(Message("'%(text)s' is no weight.", text=text)) from None
+        raise BadInputError("'%(text)s' is no weight.", text=text) from None

@@ -15,7 +15,6 @@ from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, 
 from api.words.sentences import twice
 from graph.errors import BadInputError
 from graph.judgements import Judgement, MatchEvidence
-from graph.messages import Message
 from queries.likeness.chains import Chain
 from queries.likeness.duplicates import Duplicate
 from queries.likeness.duplicates import duplicates as alike
@@ -76,7 +75,7 @@ def _number(text: str) -> float | None:
     try:
         return float(text.replace(" ", "").replace(",", ".")) if text.strip() else None
     except ValueError:
-        raise BadInputError(Message("'%(text)s' is no number.", text=text)) from None
+        raise BadInputError("'%(text)s' is no number.", text=text) from None
 
 
 def asked_of(

@@ -19,7 +19,6 @@ from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from api.words.language import chosen
 from graph.days import today
 from graph.errors import BadInputError, NotFoundError
-from graph.messages import Message
 from ingest import aside
 from ingest.changes import changes
 from ingest.preview import fields, preview_of, request_of
@@ -74,7 +73,7 @@ async def take(request: Request, kept: UploadsDependency) -> Response:
         file = form.get("file")
         asked = {name: str(form.get(name) or "").strip()[:200] for name in ("cluster", "kind", "label", "complete")}
         if not isinstance(file, UploadFile | StarletteUpload) or not file.filename:
-            raise BadInputError(Message("Choose a file first."))
+            raise BadInputError("Choose a file first.")
         key = await kept.keep(UploadFile(file.file, filename=file.filename))
     said = {name: value for name, value in asked.items() if value}
     url = request.url_for("tried", key=key).include_query_params(**said)
@@ -138,7 +137,7 @@ def ask_to_remove(
 ) -> Response:
     """Return what goes with a source, and the button that takes it out."""
     if name not in context.store.snapshots():
-        raise NotFoundError(Message("No source '%(name)s' is loaded.", name=name))
+        raise NotFoundError("No source '%(name)s' is loaded.", name=name)
     gone = changes(context.store, judged, {}, frozenset((name,)))
     return render(request, "remove.html", context, name=name, changes=gone)
 
@@ -157,7 +156,7 @@ def _options(asked: Mapping[str, str]) -> ImportOptions:
     chosen = {name.removeprefix(COLUMN): value for name, value in asked.items() if name.startswith(COLUMN)}
     row = asked.get("header_row", "").strip()
     if row and not row.isdigit():
-        raise BadInputError(Message("'%(row)s' is no number of a row.", row=row))
+        raise BadInputError("'%(row)s' is no number of a row.", row=row)
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
     mapping = ColumnMapping(chosen, sheet, int(row) if row else None)
     return ImportOptions(cluster, sheet, mapping, complete="complete" in asked, with_persons="persons" in asked)

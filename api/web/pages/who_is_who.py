@@ -29,7 +29,6 @@ from api.web.frame.reviewing import (
 )
 from graph.errors import NotFoundError
 from graph.judgements import Decision, Judgements, Verdict
-from graph.messages import Message
 from graph.store import Store
 from graph.store.answers import kept
 from ingest import aside, loading
@@ -116,7 +115,7 @@ def candidates(request: Request, context: ContextDependency, record: Key, text: 
     """Return the organisations whose name is like a text, to say of one that it is the same as a record's."""
     names = names_of_records(context.store)
     if record not in names:
-        raise NotFoundError(Message("There is no record '%(record)s'.", record=record))
+        raise NotFoundError("There is no record '%(record)s'.", record=record)
     rows = context.rows(names_like, text=text) if text.strip() else ()
     found = [row for row in rows if row.kind == "Organisation" and names[record] != row.name][:PAGE]
     return render(

@@ -16,7 +16,6 @@ import pyarrow
 from pyarrow import ipc
 
 from graph.errors import StoreError
-from graph.messages import Message
 
 _BUFFER_BYTES = 1 << 30
 MOST_BYTES = 1 << 38
@@ -77,12 +76,10 @@ def run(path: Path, steps: Sequence[Step]) -> None:
         error = json.loads(told).get("error") if told else "the writing process ended"
         if error:
             raise StoreError(
-                Message(
-                    "The graph cannot be written to %(folder)s: is the disk full? What was loaded before is as it was. "
-                    "(%(error)s)",
-                    folder=path.parent,
-                    error=error,
-                )
+                "The graph cannot be written to %(folder)s: is the disk full? What was loaded before is as it was. "
+                "(%(error)s)",
+                folder=path.parent,
+                error=error,
             )
 
 

@@ -22,7 +22,6 @@ from filelock import FileLock, Timeout
 from graph.disk import sync, write
 from graph.errors import BadInputError, EmptyStoreError, StoreError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.statements import node_of, read_nodes, read_relations, relation_of
 from graph.store import sandbox
@@ -67,15 +66,11 @@ class EmbeddedStore:
         """Open the store of a folder, which need not exist yet; raise StoreError where it is damaged or no store."""
         folder = Path(unquote(path))
         if not folder.is_absolute():
-            raise BadInputError(
-                Message("'ladybug://%(path)s' needs an absolute folder: ladybug:///path/to/folder.", path=path)
-            )
+            raise BadInputError("'ladybug://%(path)s' needs an absolute folder: ladybug:///path/to/folder.", path=path)
         if folder.exists() and not folder.is_dir():
-            raise StoreError(Message("%(folder)s is a file; a store is a folder.", folder=folder))
+            raise StoreError("%(folder)s is a file; a store is a folder.", folder=folder)
         if folder.is_dir() and not (folder / "CURRENT").exists() and _foreign_files(folder):
-            raise StoreError(
-                Message("%(folder)s holds other files and no store; choose an empty or new folder.", folder=folder)
-            )
+            raise StoreError("%(folder)s holds other files and no store; choose an empty or new folder.", folder=folder)
         current, opened = _open_current(folder)
         return cls(folder, current, opened)
 
@@ -83,20 +78,20 @@ class EmbeddedStore:
     def data_version(self) -> str:
         """See Store."""
         if self._current is None:
-            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
+            raise EmptyStoreError("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url)
         return self._current.data_version
 
     def rows(self, cypher: str, **parameters: Any) -> list[Row]:
         """See Store."""
         if self._opened is None:
-            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
+            raise EmptyStoreError("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url)
         with self._lock:
             return execute(self._opened.connection, cypher, parameters)
 
     def ask(self, cypher: str, limits: Limits) -> list[Row]:
         """See Store."""
         if self._opened is None:
-            raise EmptyStoreError(Message("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url))
+            raise EmptyStoreError("Nothing is loaded in %(url)s: run 'intercluster load' first.", url=self.url)
         return sandbox.run(self._opened.path, cypher, limits)
 
     def facts(self) -> Facts:
@@ -157,12 +152,10 @@ class EmbeddedStore:
             with FileLock(self._folder / "LOCK", timeout=0):
                 self._replace(facts, snapshots, pack(decisions), replacing)
         except Timeout:
-            raise StoreError(
-                Message("Another load is writing to %(url)s; try again when it is done.", url=self.url)
-            ) from None
+            raise StoreError("Another load is writing to %(url)s; try again when it is done.", url=self.url) from None
         except OSError as error:
             raise StoreError(
-                Message("%(folder)s cannot be written: %(error)s.", folder=self._folder, error=error.strerror or error)
+                "%(folder)s cannot be written: %(error)s.", folder=self._folder, error=error.strerror or error
             ) from error
 
     def copy(self, path: Path) -> None:
@@ -173,9 +166,7 @@ class EmbeddedStore:
                 shutil.copyfile(self._opened.path, path)
             except OSError as error:
                 raise StoreError(
-                    Message(
-                        "%(folder)s cannot be written: %(error)s.", folder=path.parent, error=error.strerror or error
-                    )
+                    "%(folder)s cannot be written: %(error)s.", folder=path.parent, error=error.strerror or error
                 ) from error
 
     def current(self) -> "EmbeddedStore":
@@ -230,11 +221,9 @@ class EmbeddedStore:
             confirm(self._folder, named)
         except OSError as error:
             raise StoreError(
-                Message(
-                    "The new graph is in %(folder)s, but the disk did not confirm that it keeps it: check the disk, "
-                    "then run 'intercluster verify'.",
-                    folder=self._folder,
-                )
+                "The new graph is in %(folder)s, but the disk did not confirm that it keeps it: check the disk, "
+                "then run 'intercluster verify'.",
+                folder=self._folder,
             ) from error
         clean(self._folder, named)
 
@@ -251,11 +240,9 @@ class EmbeddedStore:
             found = read_version(opened)
         if found != new.data_version or not _is_whole(self._folder, written):
             raise StoreError(
-                Message(
-                    "What was written to %(folder)s reads back otherwise: check the disk. "
-                    "What was loaded before is as it was.",
-                    folder=self._folder,
-                )
+                "What was written to %(folder)s reads back otherwise: check the disk. "
+                "What was loaded before is as it was.",
+                folder=self._folder,
             )
         return written
 
@@ -288,17 +275,15 @@ def _open_current(folder: Path) -> "tuple[Named | None, Opened | None]":
             if not path.exists():
                 continue
             raise StoreError(
-                Message("The graph in %(folder)s cannot be opened: %(error)s", folder=folder, error=error)
+                "The graph in %(folder)s cannot be opened: %(error)s", folder=folder, error=error
             ) from error
     raise _damaged(folder)
 
 
 def _damaged(folder: Path) -> StoreError:
     return StoreError(
-        Message(
-            "The graph in %(folder)s is damaged: run 'intercluster restore' to build it anew from its sources.",
-            folder=folder,
-        )
+        "The graph in %(folder)s is damaged: run 'intercluster restore' to build it anew from its sources.",
+        folder=folder,
     )
 
 

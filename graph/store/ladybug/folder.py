@@ -14,7 +14,6 @@ from pathlib import Path
 
 from graph.disk import sync, write
 from graph.errors import StoreError
-from graph.messages import Message
 from graph.statements import definitions
 from graph.store.decisions import DECISIONS
 from graph.store.form import FORMAT, NEWER, check_columns
@@ -54,17 +53,13 @@ def read_current(folder: Path) -> Named | None:
     except FileNotFoundError:
         if _copies(folder):
             raise StoreError(
-                Message(
-                    "%(folder)s holds a graph, but CURRENT, which names it, is gone: run 'intercluster restore'.",
-                    folder=folder,
-                )
+                "%(folder)s holds a graph, but CURRENT, which names it, is gone: run 'intercluster restore'.",
+                folder=folder,
             ) from None
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(
-            Message(
-                "%(folder)s cannot be read: %(error)s.", folder=folder, error=getattr(error, "strerror", None) or error
-            )
+            "%(folder)s cannot be read: %(error)s.", folder=folder, error=getattr(error, "strerror", None) or error
         ) from error
     return _parsed(folder, text)
 
@@ -129,16 +124,14 @@ def read_beside(folder: Path, named: Named) -> tuple[Snapshots, bytes]:
         packed = sources_path(folder, named).read_bytes()
     except OSError as error:
         raise StoreError(
-            Message(
-                "The sources in %(folder)s cannot be read: %(error)s; ask again.",
-                folder=folder,
-                error=error.strerror or error,
-            )
+            "The sources in %(folder)s cannot be read: %(error)s; ask again.",
+            folder=folder,
+            error=error.strerror or error,
         ) from error
     snapshots = unbundle(packed) if named.beside in ("", hashlib.sha256(packed).hexdigest()) else {}
     decided = snapshots.pop(DECISIONS, b"")
     if digest(snapshots) != named.sources or (named.decisions and digest({DECISIONS: decided}) != named.decisions):
-        raise StoreError(Message("The sources in %(folder)s are damaged: run 'intercluster restore'.", folder=folder))
+        raise StoreError("The sources in %(folder)s are damaged: run 'intercluster restore'.", folder=folder)
     return snapshots, decided
 
 
@@ -167,17 +160,17 @@ def _parsed(folder: Path, text: str) -> Named:
     try:
         told = json.loads(text)
         if told.get("format", 0) > FORMAT:
-            raise StoreError(Message("The store in %(folder)s %(newer)s", folder=folder, newer=NEWER))
+            raise StoreError("The store in %(folder)s %(newer)s", folder=folder, newer=NEWER)
         check = told.pop("check", None)
         if check != _check(told) and (check is not None or told.get("format", 0) > 1):
             raise ValueError("not what was written")
         named = Named(**{**told, "columns": tuple(told.get("columns", ()))})
     except (ValueError, TypeError, AttributeError) as error:
         raise StoreError(
-            Message("%(file)s is damaged, or no store's: run 'intercluster restore'.", file=folder / "CURRENT")
+            "%(file)s is damaged, or no store's: run 'intercluster restore'.", file=folder / "CURRENT"
         ) from error
     if Path(named.file).name != named.file:
-        raise StoreError(Message("%(number)s names a file outside the store.", number=folder / "CURRENT"))
+        raise StoreError("%(number)s names a file outside the store.", number=folder / "CURRENT")
     if named.format == FORMAT:
         check_columns(named.columns, str(folder))
     return named

@@ -13,7 +13,6 @@ import pyarrow
 
 from graph.errors import QueryError
 from graph.facts import Facts
-from graph.messages import Message
 from graph.schema import NODE_TYPES, RELATION_TYPES, TYPES, Node, Relation
 from graph.statements import definitions, node_of, read_nodes, read_relations, relation_of
 from graph.store.ladybug import building
@@ -113,12 +112,10 @@ def _run(connection: "ladybug.Connection", cypher: str, parameters: Mapping[str,
         result = connection.execute(cypher, dict(parameters))
     except RuntimeError as error:
         raise QueryError(
-            Message("The database refused a query: %(error)s\n%(cypher)s", error=error, cypher=cypher.strip())
+            "The database refused a query: %(error)s\n%(cypher)s", error=error, cypher=cypher.strip()
         ) from error
     if isinstance(result, list):
-        raise QueryError(
-            Message("Expected one statement, not %(count)s:\n%(cypher)s", count=len(result), cypher=cypher.strip())
-        )
+        raise QueryError("Expected one statement, not %(count)s:\n%(cypher)s", count=len(result), cypher=cypher.strip())
     return result
 
 

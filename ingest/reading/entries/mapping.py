@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInputError
-from graph.messages import Message
 from ingest.reading.columns.units import is_currency
 
 DATE_ORDERS: Final = ("day first", "month first")
@@ -46,9 +45,7 @@ def read_mapping(path: Path) -> ColumnMapping:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInputError(
-            Message("The mapping %(path)s cannot be read: %(error)s.", path=path.name, error=error)
-        ) from error
+        raise BadInputError("The mapping %(path)s cannot be read: %(error)s.", path=path.name, error=error) from error
     _check(path.name, found)
     row = found.get("header_row")
     texts = {name: found[name] for name in _TEXTS if name in found}
@@ -66,12 +63,10 @@ def _check(name: str, found: Mapping[str, Any]) -> None:
     )
     if strange or not fits or not isinstance(found.get("header_row"), int | None):
         raise BadInputError(
-            Message(
-                "The mapping %(name)s may hold `sheet` (text), `header_row` (a number), `separator`, "
-                "`currency`, `date_order`, `country`, `register` and `identity` (texts), and [columns] with "
-                'field = "heading", [units] with field = 1000 and [currencies] with field = "SEK".',
-                name=name,
-            )
+            "The mapping %(name)s may hold `sheet` (text), `header_row` (a number), `separator`, "
+            "`currency`, `date_order`, `country`, `register` and `identity` (texts), and [columns] with "
+            'field = "heading", [units] with field = 1000 and [currencies] with field = "SEK".',
+            name=name,
         )
     for said, choice in (
         ("separator", tuple(SEPARATORS)[:-1]),
@@ -80,22 +75,18 @@ def _check(name: str, found: Mapping[str, Any]) -> None:
     ):
         if said in found and found[said] not in choice:
             raise BadInputError(
-                Message(
-                    "The mapping %(name)s: %(said)s is '%(found)s'; choose from %(choice)s.",
-                    name=name,
-                    said=said,
-                    found=found[said],
-                    choice=", ".join(choice),
-                )
+                "The mapping %(name)s: %(said)s is '%(found)s'; choose from %(choice)s.",
+                name=name,
+                said=said,
+                found=found[said],
+                choice=", ".join(choice),
             )
     for code in (*found.get("currencies", {}).values(), *([found["currency"]] if "currency" in found else [])):
         if not is_currency(code):
             raise BadInputError(
-                Message(
-                    "The mapping %(name)s: '%(code)s' is no currency that is known; write it as EUR or SEK.",
-                    name=name,
-                    code=code,
-                )
+                "The mapping %(name)s: '%(code)s' is no currency that is known; write it as EUR or SEK.",
+                name=name,
+                code=code,
             )
 
 

@@ -3,7 +3,6 @@
 from html.parser import HTMLParser
 
 from graph.errors import BadInputError
-from graph.messages import Message
 from ingest.reading.cells import Cell
 from ingest.reading.documents import Document
 from ingest.reading.files.texts import decoded
@@ -18,10 +17,8 @@ def tables(document: Document) -> list[list[list[Cell]]]:
     found = [rows for rows in reader.tables if any(any(row) for row in rows)]
     if not found:
         raise BadInputError(
-            Message(
-                "%(document)s is a web page without a table, not a spreadsheet; it may be a page that asks to log in.",
-                document=document.name,
-            )
+            "%(document)s is a web page without a table, not a spreadsheet; it may be a page that asks to log in.",
+            document=document.name,
         )
     return found
 

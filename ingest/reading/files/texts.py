@@ -37,12 +37,10 @@ def decoded(document: Document) -> tuple[str, str]:
     for line in _LONG.finditer(text):
         if max(text.count(sign, line.start(), line.end()) for sign in SIGNS) > MOST_COLUMNS:
             raise BadInputError(
-                Message(
-                    "%(document)s, line %(line)s has more than %(most)s columns; it is not a list.",
-                    document=document.name,
-                    line=text.count("\n", 0, line.start()) + 1,
-                    most=MOST_COLUMNS,
-                )
+                "%(document)s, line %(line)s has more than %(most)s columns; it is not a list.",
+                document=document.name,
+                line=text.count("\n", 0, line.start()) + 1,
+                most=MOST_COLUMNS,
             )
     return text, encoding
 
@@ -51,9 +49,7 @@ def _decoded(document: Document, content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) and "\0" not in (text := _strictly(document, content, "utf-16")):
         return text, "utf-16"
     if b"\0" in content[:4096]:
-        raise BadInputError(
-            Message("%(document)s is not a text file, though its name says so.", document=document.name)
-        )
+        raise BadInputError("%(document)s is not a text file, though its name says so.", document=document.name)
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -66,12 +62,10 @@ def _strictly(document: Document, content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadInputError(
-            Message(
-                "%(document)s: byte %(number)s is no %(encoding)s; save the file as UTF-8.",
-                document=document.name,
-                number=str(error.start + 1),
-                encoding=encoding,
-            )
+            "%(document)s: byte %(number)s is no %(encoding)s; save the file as UTF-8.",
+            document=document.name,
+            number=str(error.start + 1),
+            encoding=encoding,
         ) from None
 
 
@@ -187,13 +181,11 @@ def _of_quotes(name: str, content: str, delimiter: str, swallowed: tuple[int, in
     first, last = swallowed
     if first:
         return BadInputError(
-            Message(
-                "%(name)s, line %(line)s: a quotation mark is opened here and swallows the rows up to line "
-                "%(number)s; remove it, or double it where it belongs to the text.",
-                name=name,
-                line=str(first),
-                number=last,
-            )
+            "%(name)s, line %(line)s: a quotation mark is opened here and swallows the rows up to line "
+            "%(number)s; remove it, or double it where it belongs to the text.",
+            name=name,
+            line=str(first),
+            number=last,
         )
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
     why: str = Message("it cannot be read")
@@ -203,9 +195,7 @@ def _of_quotes(name: str, content: str, delimiter: str, swallowed: tuple[int, in
         why = str(error)
         if "field larger" in why:
             why = Message("a cell has more than %(number)s characters; is a quotation mark left open?", number=MAX_CELL)
-    return BadInputError(
-        Message("%(name)s, line %(line_num)s: %(why)s.", name=name, line_num=str(reader.line_num), why=why)
-    )
+    return BadInputError("%(name)s, line %(line_num)s: %(why)s.", name=name, line_num=str(reader.line_num), why=why)
 
 
 def _swallowed(rows: list[list[str]], delimiter: str, *, strict: bool) -> tuple[int, int] | None:

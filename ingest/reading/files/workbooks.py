@@ -50,16 +50,14 @@ def workbook(document: Document, sheet: str | None) -> list[Grid]:
         found = {name: _sheet(document, name, book.get_sheet_by_name(name)) for name in wanted}
     except PasswordError:
         raise BadInputError(
-            Message("%(document)s is locked with a password; save it anew without one.", document=document.name)
+            "%(document)s is locked with a password; save it anew without one.", document=document.name
         ) from None
     except (CalamineError, ZipError, XmlError, OSError, ValueError, OverflowError) as error:
         raise BadInputError(
-            Message(
-                "%(document)s cannot be read as a spreadsheet (%(error)s): it is damaged, locked, or not what "
-                "its name says; open it in a spreadsheet program and save it anew as .xlsx, without a password.",
-                document=document.name,
-                error=error,
-            )
+            "%(document)s cannot be read as a spreadsheet (%(error)s): it is damaged, locked, or not what "
+            "its name says; open it in a spreadsheet program and save it anew as .xlsx, without a password.",
+            document=document.name,
+            error=error,
         ) from None
     filled = [
         _grid(document, names, name, rows, hidden=not shown.get(name, True))
@@ -68,11 +66,9 @@ def workbook(document: Document, sheet: str | None) -> list[Grid]:
     ]
     if not filled:
         raise BadInputError(
-            Message(
-                "%(document)s holds no cells%(on_sheet)s.",
-                document=document.name,
-                on_sheet=Message(" on sheet %(sheet)s", sheet=sheet) if sheet else "",
-            )
+            "%(document)s holds no cells%(on_sheet)s.",
+            document=document.name,
+            on_sheet=Message(" on sheet %(sheet)s", sheet=sheet) if sheet else "",
         )
     return sorted(filled, key=lambda one: one.hidden)
 
@@ -99,12 +95,10 @@ def _find_sheet(document: Document, names: tuple[str, ...], sheet: str) -> str:
         if name.casefold().strip() == sheet.casefold().strip():
             return name
     raise BadInputError(
-        Message(
-            "%(document)s has no sheet '%(sheet)s'; its sheets are: %(names)s.",
-            document=document.name,
-            sheet=sheet,
-            names=", ".join(names),
-        )
+        "%(document)s has no sheet '%(sheet)s'; its sheets are: %(names)s.",
+        document=document.name,
+        sheet=sheet,
+        names=", ".join(names),
     )
 
 
@@ -112,12 +106,10 @@ def _plain(name: str, row: int, cell: Raw) -> Cell:
     if isinstance(cell, str):
         if len(cell) > MAX_CELL:
             raise BadInputError(
-                Message(
-                    "%(name)s, row %(row)s: a cell has more than %(max_cell)s characters.",
-                    name=name,
-                    row=str(row),
-                    max_cell=MAX_CELL,
-                )
+                "%(name)s, row %(row)s: a cell has more than %(max_cell)s characters.",
+                name=name,
+                row=str(row),
+                max_cell=MAX_CELL,
             )
         return unescaped(cell).strip() or None
     if isinstance(cell, time | timedelta):
@@ -139,7 +131,7 @@ def _check_sheets(document: Document, content: bytes) -> None:
                     _check_xml(document, archive.read(member))
     except DAMAGED:
         raise BadInputError(
-            Message("%(document)s is a damaged spreadsheet; open it and save it anew.", document=document.name)
+            "%(document)s is a damaged spreadsheet; open it and save it anew.", document=document.name
         ) from None
 
 
@@ -152,40 +144,34 @@ def _check_xml(document: Document, sheet: bytes) -> None:
             width, height, place = max(width, column), max(height, row), (found.group(1) + found.group(2)).decode()
     if width * height > max(MOST_EMPTY, min(MOST_CELLS, SPARSE * filled)):
         raise BadInputError(
-            Message(
-                "%(document)s, cell %(place)s: the sheet reaches to row %(height)s and column %(width)s, far "
-                "beyond its data; delete the rows and columns that look empty, or copy the list to a new file.",
-                document=document.name,
-                place=place,
-                height=height,
-                width=width,
-            )
+            "%(document)s, cell %(place)s: the sheet reaches to row %(height)s and column %(width)s, far "
+            "beyond its data; delete the rows and columns that look empty, or copy the list to a new file.",
+            document=document.name,
+            place=place,
+            height=height,
+            width=width,
         )
     for found in _FORMULA.finditer(sheet):
         if b't="str"' not in found.group(1):
             where = re.search(rb'\br="([A-Z]+\d+)"', found.group(1))
             raise BadInputError(
-                Message(
-                    "%(document)s, cell %(found)s: a formula without a value; open the file in a spreadsheet program "
-                    "and save it.",
-                    document=document.name,
-                    found=where.group(1).decode() if where else "?",
-                )
+                "%(document)s, cell %(found)s: a formula without a value; open the file in a spreadsheet program "
+                "and save it.",
+                document=document.name,
+                found=where.group(1).decode() if where else "?",
             )
 
 
 def _check_size(document: Document, name: str, height: int, width: int) -> None:
     if height * width > MOST_CELLS:
         raise BadInputError(
-            Message(
-                "%(document)s, sheet %(name)s has %(height)s rows of %(width)s columns; at most %(most_cells)s "
-                "cells are read. Delete the rows and columns that look empty, or copy the list to a new file.",
-                document=document.name,
-                name=name,
-                height=height,
-                width=width,
-                most_cells=MOST_CELLS,
-            )
+            "%(document)s, sheet %(name)s has %(height)s rows of %(width)s columns; at most %(most_cells)s "
+            "cells are read. Delete the rows and columns that look empty, or copy the list to a new file.",
+            document=document.name,
+            name=name,
+            height=height,
+            width=width,
+            most_cells=MOST_CELLS,
         )
 
 
