@@ -48,11 +48,12 @@ demo: install
 	$(BIN)/intercluster demo --output build/demo
 
 SEED ?= 1
+PARALLEL := --randomly-seed=$(SEED) --numprocesses auto --dist loadfile --no-loadscope-reorder
 test: dev  # in an order and with numbers that are the same each time; SEED=2 is another order
-	$(BIN)/python -m pytest --randomly-seed=$(SEED) --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest $(PARALLEL)
 
 fast: dev  # the part of the tests that needs neither a browser nor Spark, for a second Python
-	$(BIN)/python -m pytest --randomly-seed=$(SEED) --numprocesses auto --dist loadfile $(FAST)
+	$(BIN)/python -m pytest $(PARALLEL) $(FAST)
 
 TRUST ?= 1
 trust: dev  # the long form of tests/trust, about an hour; TRUST=0.1 runs a tenth, TRUST_SEED repeats a run

@@ -37,6 +37,16 @@ def pytest_xdist_auto_num_workers() -> int:
     return 1 if "NEO4J_TEST_URL" in os.environ else min(4, os.cpu_count() or 1)
 
 
+LONG = {"test_frame", "test_cli", "test_spark", "test_spark_cluster", "test_notebooks", "test_oracle", "test_kills"}
+"""Files that take a minute and more. A file runs in one process: were one of these begun last, the other would wait."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files; the rest keeps the order that the seed gave."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for all tests of a process."""

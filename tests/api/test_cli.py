@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from queries import EVALUATIONS, QUESTIONS
 from queries.asking.question import Question
 from tests.support.command import call, run, served
+from tests.support.processes import HUNG
 
 ARGUMENTS = {
     "path": ["EUKA", "FLAG"],
@@ -180,7 +181,7 @@ def test_ctrl_c_ends_the_server_in_order(home: Path) -> None:
     with served(home) as client:
         assert client.get("/readyz").status_code == 200
         client.server.send_signal(signal.SIGINT)
-        assert client.server.wait(timeout=10) == 0
+        assert client.server.wait(timeout=HUNG) == 0
 
 
 def test_an_open_address_needs_a_token(home: Path) -> None:

@@ -15,6 +15,7 @@ from api.http import connections, limits
 from api.service import create_app
 from graph.judgements import Judgements
 from tests.support import toys
+from tests.support.processes import HUNG
 from tests.support.service import listening
 from tests.support.toys import stored
 
@@ -42,7 +43,7 @@ def dawdling(port: int, said: bytes, number: int) -> Iterator[list[socket.socket
     with contextlib.ExitStack() as stack:
         found = []
         for _ in range(number):
-            one = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            one = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=HUNG))
             one.sendall(said)
             found.append(one)
         yield found
@@ -60,7 +61,7 @@ def answer(one: socket.socket) -> bytes:
 def seconds(address: str) -> float:
     """Return how long an answer takes."""
     started = time.monotonic()
-    assert httpx.get(address, timeout=30).status_code == 200
+    assert httpx.get(address, timeout=HUNG).status_code == 200
     return time.monotonic() - started
 
 
@@ -73,7 +74,9 @@ def test_fifty_slow_clients_starve_nobody(port: int, said: bytes) -> None:
     with dawdling(port, said, 50):
         for path in paths:
             assert min(seconds(address + path) for _ in range(3)) < 1, path
-        asked = httpx.post(f"{address}/api/v1/cypher", json={"query": "MATCH (c:Cluster) RETURN count(*) AS n"})
+        asked = httpx.post(
+            f"{address}/api/v1/cypher", json={"query": "MATCH (c:Cluster) RETURN count(*) AS n"}, timeout=HUNG
+        )
         assert asked.json() == {"rows": [{"n": 3}]}
 
 
@@ -101,7 +104,7 @@ def test_a_head_that_drips_is_cut_off(port: int, monkeypatch: pytest.MonkeyPatch
 def test_where_there_are_too_many_those_that_dawdle_make_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "MOST", 20)
     with dawdling(port, HEAD, 60) as all_of_them:
-        assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=HUNG).status_code == 200
         ended = 0
         for one in all_of_them:
             one.settimeout(0.02)
@@ -131,7 +134,7 @@ def test_what_is_too_large_is_refused(port: int, said: bytes, status: int) -> No
 def test_many_levels_of_json_are_no_error_of_ours(port: int, path: str) -> None:
     deep = "[" * 150_000 + "]" * 150_000
     sent: dict[str, Any] = {"data": {"queries": deep}} if path == "/reconcile" else {"content": deep}
-    answer = httpx.post(f"http://127.0.0.1:{port}{path}", timeout=30, **sent)
+    answer = httpx.post(f"http://127.0.0.1:{port}{path}", timeout=HUNG, **sent)
     assert 400 <= answer.status_code < 500, answer.text
 
 
@@ -147,11 +150,11 @@ def test_two_requests_on_one_connection(port: int) -> None:
     [("/api/v1/actions", {"GET", "POST"}), ("/api/v1/cypher", {"POST"}), ("/reconcile", {"GET", "POST"})],
 )
 def test_a_refused_method_names_those_that_are_right(path: str, methods: set[str], port: int) -> None:
-    answer = httpx.put(f"http://127.0.0.1:{port}{path}")
+    answer = httpx.put(f"http://127.0.0.1:{port}{path}", timeout=HUNG)
     assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, methods)
 
 
 @pytest.mark.parametrize("path", ["additionality?day=", "alerts?on=", "entities/Alpha?at=", "overlap?at="])
 def test_an_empty_day_is_none(path: str, port: int) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/{path}", timeout=30)
+    answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/{path}", timeout=HUNG)
     assert (answer.status_code, "is no day" in answer.json()["detail"]) == (422, True)

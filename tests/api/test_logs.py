@@ -24,6 +24,7 @@ from graph.store import open_store
 from ingest.loading import Loaded
 from tests.support import toys
 from tests.support.command import served, with_flanders
+from tests.support.processes import HUNG
 
 NAME = "Janneke Jansen"
 LINE = re.compile(r"^(?P<id>[0-9a-f]{12}) GET (?P<route>.+) (?P<status>\d{3}) \d+ ms$")
@@ -157,7 +158,7 @@ def token_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def raw(base: str, request: str) -> str:
     """Send bytes as they are, which a client would put right."""
     address = urlsplit(base)
-    with socket.create_connection((address.hostname or "", address.port or 0), timeout=10) as connection:
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=HUNG) as connection:
         connection.sendall(request.encode())
         answer, end = b"", time.monotonic() + 10
         while time.monotonic() < end and (part := connection.recv(65536)):

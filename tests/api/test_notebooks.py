@@ -7,6 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.support.places import ROOT
+from tests.support.processes import HUNG
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -31,7 +32,7 @@ def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     assert not any(cell.get("outputs") for cell in notebook.cells), "stored without outputs"
     assert "What this does not mean" in "".join(cell.source for cell in notebook.cells)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(notebook, timeout=HUNG, resources={"metadata": {"path": str(tmp_path)}}).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     shown = "".join(str(output.get("data", {}).get("text/html", "")) for output in outputs)
     assert "<iframe" in shown, "a picture"

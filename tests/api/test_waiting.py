@@ -19,6 +19,7 @@ from graph.store import Store
 from graph.store.answers import made
 from queries.asking.question import Question
 from tests.support import toys
+from tests.support.processes import HUNG
 from tests.support.service import listening
 from tests.support.toys import stored
 
@@ -58,7 +59,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[httpx.Client]:
     app = create_app(stored(tmp_path / "store", toys.triangle()), Judgements(tmp_path))
-    with listening(app) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as found:
+    with listening(app) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=HUNG) as found:
         yield found
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.support.places import ROOT
+from tests.support.processes import HUNG
 
 NAMES = sorted(
     {path.stem for path in (ROOT / "benchmarks").glob("*.py")} - {"__init__"}
@@ -20,7 +21,7 @@ def test_help_says_what_it_measures(name: str) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HUNG,
         check=False,
     )
     assert said.returncode == 0, said.stderr

@@ -9,6 +9,8 @@ from pathlib import Path
 import networkx
 import pytest
 
+from tests.support.processes import HUNG
+
 FOLDER = Path(networkx.__file__).parent
 MODULES = """
 algorithms/centrality/tests/test_betweenness_centrality.py
@@ -42,7 +44,7 @@ def test_networkxs_own_tests_pass(compiled: bool, tmp_path: Path) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HUNG,
         check=False,
         cwd=tmp_path,
     )

@@ -9,6 +9,7 @@ from graph.judgements import Verdict
 from graph.marks import CHOICES, MARKS, mark_of
 from graph.schema import ENTITY_TYPES, NODE_TYPES, RELATION_TYPES, properties
 from tests.support.places import ROOT
+from tests.support.processes import HUNG
 
 
 def test_a_new_node_type_and_relation_are_found_everywhere(tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ def test_a_new_node_type_and_relation_are_found_everywhere(tmp_path: Path) -> No
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=HUNG,
         check=False,
     )
     assert process.returncode == 0, process.stderr[-4000:]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import COMMAND, call
+from tests.support.processes import HUNG
 from tests.support.spreadsheets import xlsx
 
 ROWS: list[list[object]] = [
@@ -104,7 +105,7 @@ def answered(home: Path, typed: str) -> "subprocess.CompletedProcess[str]":
         env={**os.environ, "INTERCLUSTER_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HUNG,
         check=True,
     )
 
@@ -155,7 +156,7 @@ def test_a_disk_without_room_leaves_the_old_graph(home: Path, members: str) -> N
         env={**os.environ, "INTERCLUSTER_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HUNG,
         check=False,
     )
     assert done.returncode == 1
@@ -200,7 +201,7 @@ def test_of_two_loads_at_once_one_says_so_and_nothing_is_lost(home: Path, member
         )
         for cluster in ("Flux50", "EUKA")
     ]
-    said = [process.communicate(timeout=60)[1] for process in loads]
+    said = [process.communicate(timeout=HUNG)[1] for process in loads]
     done = [process.returncode == 0 for process in loads]
     assert any(done)
     for finished, words in zip(done, said, strict=True):

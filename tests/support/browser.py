@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.command import PATIENT
 from tests.support.missing import missing
@@ -18,6 +18,10 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+PATIENCE = 60_000
+"""Milliseconds for which a page is waited for; on a busy machine the usual 5 and 30 seconds are too few."""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         missing("no Chromium found: install the package 'chromium' to test pages in a browser")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
@@ -65,6 +70,7 @@ def visit(browser: Browser, url: str, width: int = 1280, height: int = 800, **op
     """Open a page in a browser that knows nothing yet, with every request and every error written down."""
     options.setdefault("extra_http_headers", PATIENT)
     page = browser.new_page(viewport={"width": width, "height": height}, **options)
+    page.set_default_timeout(PATIENCE)
     visited = Visit(page)
     page.on("request", lambda request: visited.requests.append(request.url))
     page.on("pageerror", lambda error: visited.errors.append(str(error)))

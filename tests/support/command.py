@@ -17,9 +17,10 @@ from unittest import mock
 import httpx
 
 from api.cli.main import main
+from tests.support.processes import HUNG
 
 COMMAND = Path(sys.executable).with_name("intercluster")
-PATIENT = {"Prefer": "wait=60"}
+PATIENT = {"Prefer": f"wait={HUNG}"}
 """With this a page waits for its answer, however busy the machine, and shows nothing else meanwhile."""
 
 
@@ -31,7 +32,7 @@ def run(*arguments: str, home: Path, **environment: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=HUNG,
         check=False,
     )
 
@@ -83,7 +84,7 @@ def served(home: Path, *arguments: str, **environment: str) -> Iterator[Client]:
     )
     reader = None
     try:
-        with Client(base_url=_address(process), timeout=60, headers=PATIENT) as client:
+        with Client(base_url=_address(process), timeout=HUNG, headers=PATIENT) as client:
             client.server, client.log = process, []
             reader = threading.Thread(target=_read, args=(process, client.log), daemon=True)
             reader.start()
@@ -91,9 +92,9 @@ def served(home: Path, *arguments: str, **environment: str) -> Iterator[Client]:
             yield client
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=HUNG)
         if reader:
-            reader.join(timeout=10)
+            reader.join(timeout=HUNG)
         if process.stdout:
             process.stdout.close()
 

@@ -6,6 +6,9 @@ import subprocess
 import time
 from pathlib import Path
 
+HUNG = 600
+"""Seconds after which something counts as hung. Never a goal: on a busy machine nothing fails because it takes long."""
+
 
 class UnavailableError(Exception):
     """A server cannot be had here; the message says why, in one line."""

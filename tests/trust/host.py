@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.support.processes import HUNG
+
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -64,7 +66,7 @@ class Host:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.close()
-        self._process.wait(timeout=60)
+        self._process.wait(timeout=HUNG)
         self._process.stdout.close()
 
     def ask(self, line: str) -> str:

@@ -16,6 +16,7 @@ import pytest
 from api.service import create_app
 from graph.judgements import Judgements
 from tests.support import toys
+from tests.support.processes import HUNG
 from tests.support.service import listening
 from tests.support.spreadsheets import xlsx
 from tests.support.toys import stored
@@ -91,7 +92,7 @@ BOMBS: dict[str, tuple[str, str, Callable[[Path], object]]] = {
 def measured(kind: str, path: Path) -> tuple[float, int, str]:
     """Return the processor's seconds and the megabytes at most of the process that reads a file, and what is said."""
     done = subprocess.run(
-        [sys.executable, "-c", MEASURED, kind, str(path)], capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-c", MEASURED, kind, str(path)], capture_output=True, text=True, timeout=HUNG, check=False
     )
     assert done.returncode == 0, done.stderr
     seconds, megabytes, said = done.stdout.rstrip("\n").split(" ", 2)
@@ -122,10 +123,10 @@ def test_a_service_answers_while_a_bomb_is_uploaded(name: str, tmp_path: Path) -
             "files": {"file": (file, (tmp_path / file).read_bytes())},
             "data": {"cluster": "Flux50"},
         }
-        page = thread.submit(httpx.post, f"{address}/upload", follow_redirects=True, timeout=60, **sent)
+        page = thread.submit(httpx.post, f"{address}/upload", follow_redirects=True, timeout=HUNG, **sent)
         while not page.done():
             started = time.monotonic()
-            assert httpx.get(f"{address}/healthz").status_code == 200
+            assert httpx.get(f"{address}/healthz", timeout=HUNG).status_code == 200
             took.append(time.monotonic() - started)
             time.sleep(0.05)
         assert page.result().status_code == 200

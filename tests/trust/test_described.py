@@ -9,6 +9,7 @@ import pytest
 from tests.support.command import call, served
 from tests.support.missing import missing
 from tests.support.places import ROOT
+from tests.support.processes import HUNG
 from tests.trust.conftest import LONG
 
 PROGRAM = ROOT / "build" / "schemathesis" / "bin" / "schemathesis"
@@ -25,7 +26,7 @@ def test_every_answer_is_described(tmp_path: Path) -> None:
         missing("schemathesis is not run: `make trust` installs it into build/")
     assert call("load", "flanders", home=tmp_path).returncode == 0
     with served(tmp_path) as client:
-        described = httpx.get(f"{client.base_url}/openapi.json").json()["paths"]
+        described = httpx.get(f"{client.base_url}/openapi.json", timeout=HUNG).json()["paths"]
         each = max(1, round(REQUESTS * LONG / sum(map(len, described.values()))))
         asked = [str(PROGRAM), "run", f"{client.base_url}/openapi.json", "--exclude-path-regex", HEAVY]
         asked += ["--checks", "all", "--exclude-checks", EXCEPT, "--max-examples", str(each), "--request-timeout", "60"]

@@ -136,7 +136,7 @@ def test_a_candidate_says_what_its_rank_depends_on(browser: Browser, site: httpx
     [ranked] = [row for row in ranks if (row["a_name"], row["b_name"]) == ("BIM", "WTCB")]
     with visit(browser, f"{site.base_url}{BIM_IN_WTCB}") as seen:
         lines = seen.page.locator("[data-without] li")
-        expect(lines).to_have_count(len(ranked["without"]), timeout=20_000)
+        expect(lines).to_have_count(len(ranked["without"]))
         expect(lines.nth(1)).to_have_text("without knowledge institutions: no candidate any more")
         seen.page.click(".languages a[lang=nl]")
         expect(lines.nth(0)).to_contain_text("zonder universiteiten")
@@ -151,7 +151,7 @@ def test_the_ranking_opens_what_if_in_place(browser: Browser, site: httpx.Client
         card.locator("summary:has-text('What if the two were one')").click()
         expect(card.locator("[data-figures] tbody tr")).to_have_count(8)
         expect(card.locator("svg.chart")).to_have_count(2)
-        expect(card.locator("[data-without] li")).not_to_have_count(0, timeout=20_000)
+        expect(card.locator("[data-without] li")).not_to_have_count(0)
         assert axe.findings(page) == []
         assert seen.errors == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.support.missing import missing
 from tests.support.places import ROOT
+from tests.support.processes import HUNG
 
 CANVAS = ROOT / "api" / "web" / "canvas"
 BUILT = CANVAS.parent / "static" / "explorer.js"
@@ -16,7 +17,7 @@ BUILT = CANVAS.parent / "static" / "explorer.js"
 def npm(*arguments: str) -> subprocess.CompletedProcess[str]:
     program = shutil.which("npm")
     assert program
-    return subprocess.run([program, *arguments], cwd=CANVAS, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run([program, *arguments], cwd=CANVAS, capture_output=True, text=True, timeout=HUNG, check=False)
 
 
 def test_the_built_script_is_what_a_fresh_build_gives(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_organisations_are_judged_and_the_graph_follows_when_asked(browser: Brow
         version = desk.get("/readyz").json()["data_version"]
         page.reload()
         page.click("text=Build the graph anew")
-        expect(page.locator("[data-finished]")).to_be_visible(timeout=20_000)
+        expect(page.locator("[data-finished]")).to_be_visible()
         assert desk.get("/readyz").json()["data_version"] != version
         page.goto(f"{desk.base_url}/entities/Imec")
         expect(page.locator("[data-memberships]")).to_have_attribute("data-memberships", "2")

@@ -18,6 +18,7 @@ from api.words.language import Language
 from tests.support import axe
 from tests.support.browser import visit
 from tests.support.command import Client, call, served, with_flanders
+from tests.support.processes import HUNG
 
 LIST = "wie;btw nummer;geld;plaats\nAcme Drones;;1.250,50;Gent\nBouw NV;0200.065.765;100;Antwerpen\n"
 
@@ -70,7 +71,7 @@ def test_a_list_is_understood_corrected_and_loaded(browser: Browser, desk: Clien
         page.click("text=Look again")
         assert desk.get("/readyz").json()["data_version"] == version
         page.click("[data-load]")
-        expect(page.locator("[data-finished]")).to_be_visible(timeout=60_000)
+        expect(page.locator("[data-finished]")).to_be_visible()
         expect(page.locator("h1")).to_have_text("Done")
         assert axe.findings(page) == []
         assert desk.get("/readyz").json()["data_version"] != version
@@ -174,7 +175,7 @@ def test_a_bad_file_gets_the_sentence_of_the_command_line(desk: Client, home: Pa
 
 def test_what_is_too_large_is_not_read(desk: Client) -> None:
     address = desk.base_url
-    with contextlib.closing(http.client.HTTPConnection(address.host, address.port or 80, timeout=10)) as raw:
+    with contextlib.closing(http.client.HTTPConnection(address.host, address.port or 80, timeout=HUNG)) as raw:
         raw.putrequest("POST", "/upload")
         raw.putheader("content-length", str(MOST_BYTES * 2))
         raw.putheader("content-type", "multipart/form-data; boundary=x")
