@@ -4,12 +4,17 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from api.drawing.looks import WIDTHS, mark_of, widths_of
 from api.figures.wording import name_of, step_of, title_of
 from api.words.language import Language
 from graph.facts import Facts
+from graph.measures.seriation import spectral
 from graph.picture.picture import Picture, Scale
 from graph.schema import Source
+
+MOST_IN_ORDER = 300
 
 TALLER = 1.4
 """Beside filters and facts the canvas is less wide than a page, for which the places are made."""
@@ -74,6 +79,9 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
         "version": version,
         "network": network,
         "title": title_of(picture, lang),
+        "question": title_of(picture, lang),
+        "answer": "",
+        "order": _in_order(picture),
         "leftOut": picture.left_out,
         "open": [sum(node.open for node in picture.nodes), sum(edge.open for edge in picture.edges)],
         "measures": [lang.term(measure) for measure in measures],
@@ -84,6 +92,18 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
         "texts": list(texts.texts),
         "sources": list(sources.texts),
     }
+
+
+def _in_order(picture: Picture) -> list[str]:
+    """Return the ids of the nodes in the order that shows the blocks of a matrix; none of what is too large for one."""
+    ids = [node.id for node in picture.nodes]
+    if len(ids) > MOST_IN_ORDER:
+        return []
+    place = {one: number for number, one in enumerate(ids)}
+    weights = np.zeros((len(ids), len(ids)))
+    for edge in picture.edges:
+        weights[place[edge.start], place[edge.end]] += edge.weight
+    return [ids[k] for k in spectral(weights)]
 
 
 def _short(value: float | None) -> float | None:

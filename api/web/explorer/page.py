@@ -15,6 +15,7 @@ from api.web.explorer.asked import CHOSEN_ELSEWHERE, NETWORKS, Asked, AskedDepen
 from api.web.explorer.choices import has_amounts, options
 from api.web.explorer.data import explorer_data, to_json
 from api.web.explorer.files import parts_of_page, picture_gexf, picture_tables
+from api.web.explorer.questions import answer_of, question_of
 from api.web.explorer.shown import COLOURS, SIZES, shown
 from api.web.explorer.times import timeline
 from api.web.explorer.words import described, words_for
@@ -51,6 +52,7 @@ def explorer(request: Request, context: ContextDependency, asked: AskedDependenc
         "explorer.html",
         context,
         asked=asked,
+        question=question_of(context.store, asked, lang),
         networks=_networks(context.store, asked.network),
         sizes=SIZES,
         colours=COLOURS,
@@ -112,7 +114,7 @@ def offline(request: Request, asked: AskedDependency, store: StoreDependency, de
         request=request,
         lang=lang,
         _=lang.text,
-        title=found["title"],
+        title=found["question"],
         filters=described(asked.filters, lang),
         version=store.data_version,
         marks=MARKS,
@@ -127,7 +129,8 @@ router.include_router(downloads)
 
 
 def _data(store: Store, desk: Desk, asked: Asked, lang: Language) -> dict[str, Any]:
-    return explorer_data(shown(store, desk, asked), all_facts(store), store.data_version, asked.network, lang)
+    drawn = explorer_data(shown(store, desk, asked), all_facts(store), store.data_version, asked.network, lang)
+    return {**drawn, "question": question_of(store, asked, lang), "answer": answer_of(store, desk, asked, lang)}
 
 
 def config(lang: Language, *, live: bool) -> dict[str, Any]:

@@ -32,6 +32,7 @@ WORDS = {
     "inferred": N_("inferred, not stated outright"),
     "byChance": N_("no more than chance"),
     "unknown": N_("unknown"),
+    "matrixMost": N_("Only the {count} with the most ties are in the matrix: filters show others."),
     "measures": N_("Measures"),
     "madeOf": N_("What it is made of"),
     "noMore": N_("No more is known of it."),

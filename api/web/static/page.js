@@ -39,6 +39,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// A menu closes when one goes elsewhere, as menus do.
+const close = (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (event.key !== "Escape" && menu.contains(event.target)) continue;
+    if (event.key === "Escape" && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+};
+document.addEventListener("click", close);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(event); });
+
 document.addEventListener("input", (event) => {
   const shown = event.target.dataset?.shownIn;
   if (!shown) return;

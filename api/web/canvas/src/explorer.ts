@@ -7,6 +7,7 @@ import { Finder } from "./finder";
 import { Filters } from "./filters";
 import { Graph } from "./graph";
 import { showLegend } from "./legend";
+import { Matrix } from "./matrix";
 import { Panel, type PanelActions } from "./panel";
 import { Scene } from "./scene";
 import { Stage } from "./stage";
@@ -31,6 +32,7 @@ export class Explorer {
   private readonly history: History;
   private readonly panel: Panel;
   private readonly tables: Tables;
+  private readonly matrix: Matrix;
   private readonly filters: Filters | null;
   private readonly times: Times;
   private readonly place = byId("explorer");
@@ -60,6 +62,7 @@ export class Explorer {
     };
     this.panel = new Panel(byId("panel"), this.words, actions, config.live);
     this.tables = new Tables(this.words, actions.select);
+    this.matrix = new Matrix(byId("matrix"), this.words, actions);
     this.finder = new Finder(this.words, { select: actions.select, around: actions.around }, config.live);
     this.filters = config.live ? new Filters(this.state) : null;
     this.times = new Times(this.words);
@@ -98,6 +101,7 @@ export class Explorer {
     if (stays && this.sent?.network !== payload.network) this.widens = true;
     this.network = state.network();
     this.sent = payload;
+    this.title(payload);
     this.draw();
     const graph = this.graph!;
     const camera = state.camera(stage.width, stage.height);
@@ -251,12 +255,29 @@ export class Explorer {
     this.release();
     stage.show(this.scene);
     this.tables.show(graph);
+    if (this.state.asMatrix) this.matrix.show(graph, this.sent!.order);
     this.finder.show(graph);
     showLegend(graph.payload);
     this.status(`${words.entities(graph.nodes.length)}, ${words.ties(graph.ties.length)}`, graph);
     this.message(graph.nodes.length ? "" : words.say("noneFound"));
     byId<HTMLButtonElement>("undo").disabled = !history.canUndo;
     byId<HTMLButtonElement>("restore").disabled = isNone(history.now);
+  }
+
+  /** Show the marks and ties as a picture or as a matrix. */
+  private showAs(matrix: boolean): void {
+    this.state.asMatrix = matrix;
+    byId("as-matrix").setAttribute("aria-pressed", String(matrix));
+    byId("matrix").hidden = !matrix;
+    this.place.classList.toggle("as-matrix", matrix);
+    if (matrix && this.graph) this.matrix.show(this.graph, this.sent!.order);
+  }
+
+  private title({ question, answer }: Payload): void {
+    byId("question").textContent = question;
+    byId("answer").textContent = answer;
+    byId("answer").hidden = answer === "";
+    document.title = `${question} · Intercluster`;
   }
 
   private release(): void {
@@ -298,6 +319,8 @@ export class Explorer {
     }).observe(stage.canvas);
     whenThemeChanges(() => stage.repaint());
     byId("fit").addEventListener("click", () => this.graph && camera.fit(this.graph));
+    byId("as-matrix").addEventListener("click", () => this.showAs(!this.state.asMatrix));
+    this.showAs(this.state.asMatrix);
     byId("undo").addEventListener("click", () => this.undo());
     byId("restore").addEventListener("click", () => void this.change(NONE));
     const shown = () => ({ scene: this.scene!, stage, note: this.words.say("version", { version: this.graph!.version }) });

@@ -1,5 +1,5 @@
 // What is shown, in the address: filters, what is selected (`sel`), where the camera stands (`cam`), and what was
-// changed by hand (`hide`, `open`, `put`).
+// changed by hand (`hide`, `open`, `put`), and whether it is a matrix (`as`).
 // The camera is kept as the point in its middle, so that it means the same in a window of another size.
 import type { Edits } from "./edits";
 import type { Camera } from "./types";
@@ -67,6 +67,19 @@ export class State {
     hidden.forEach((id) => next.append("hide", id));
     opened.forEach((id) => next.append("open", id));
     for (const [id, [x, y]] of Object.entries(moved)) next.append("put", `${id}@${Math.round(x)}_${Math.round(y)}`);
+    this.write(next, false);
+  }
+
+  /** Whether a matrix is shown in place of the picture. */
+  get asMatrix(): boolean {
+    return this.read().get("as") === "matrix";
+  }
+
+  set asMatrix(on: boolean) {
+    const next = this.read();
+    if (on === this.asMatrix) return;
+    if (on) next.set("as", "matrix");
+    else next.delete("as");
     this.write(next, false);
   }
 

@@ -38,6 +38,11 @@ export interface Payload {
   version: string;
   network: string;
   title: string;
+  /** What this network answers, and the answer in a sentence or nothing. */
+  question: string;
+  answer: string;
+  /** Ids of the nodes in the order of a matrix, of a network that is not too large for one. */
+  order: string[];
   leftOut: number;
   /** How many of the nodes and of the ties may not have been there on the day that is shown. */
   open: [number, number];
