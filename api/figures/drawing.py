@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from api.drawing.labels import Box, Spot, lead
 from api.drawing.looks import INK, SHAPES, mark_of, widths_of
 from api.drawing.svg import element
 from api.figures.figure import Figure, Sign
-from api.figures.labels import Box, Spot, lead
 from api.figures.plan import LINE, NAME, SLACK, Name, Plan, names_of, planned
 from api.figures.typesetting import FONTS, widths
 from graph.picture.picture import PictureEdge

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from api.drawing.labels import Box, Spot, placed
 from api.figures.figure import Figure
-from api.figures.labels import Box, Spot, placed
 from api.figures.typesetting import Text, widths
 
 NAME = 7.5

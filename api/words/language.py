@@ -21,6 +21,8 @@ from graph.schema import WORDS, node_type
 from queries.lookup.record import Stated
 
 COOKIE = "intercluster_lang"
+CODED = ("kind", "model", "status", "role", "outcome", "novelty", "focus")
+"""Properties whose values are words of the vocabulary."""
 _CATALOGUES = files("api.web") / "locale"
 
 
@@ -160,7 +162,7 @@ class Language:
             return self.day(value)
         if isinstance(value, int | float):
             return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
-        return self.term(str(value)) if name in ("kind", "model", "status", "role", "outcome") else str(value)
+        return self.term(str(value)) if name in CODED else str(value)
 
     def claimed(self, claim: Stated) -> str:
         """Return what a source claims, with its unit; a rounded figure is about so much."""

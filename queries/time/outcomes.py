@@ -12,6 +12,9 @@ from queries.lookup.entities import entities
 from queries.lookup.happened import TIED
 from queries.lookup.values import shown_places
 
+MOST_TOLD = 4
+"""So many outcomes are counted in a sentence."""
+
 CLUSTERS = """
 MATCH (c:Cluster)
 RETURN c.id AS id, c.kind AS kind, c.end_date AS end_date, c.outcome AS outcome
@@ -71,12 +74,14 @@ def outcomes(store: Store) -> list[Outcome]:
 def _counted(rows: list[Outcome]) -> Message:
     told = {(row.outcome, row.cluster) for row in rows if row.outcome}
     counts = Counter(outcome for outcome, _ in told)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
+    others = sum(number for _, number in ranked[MOST_TOLD:])
     return Message(
         "Of %(all)s clusters, sources say of %(known)s what became of them: %(what)s.",
         all=len({row.cluster for row in rows}),
         known=len({cluster for _, cluster in told}),
-        what=tuple(
-            Message("%(outcome)s (%(number)s)", outcome=Term(outcome or ""), number=number)
-            for outcome, number in sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
+        what=(
+            *(Message("%(outcome)s (%(number)s)", outcome=Term(one or ""), number=n) for one, n in ranked[:MOST_TOLD]),
+            *([Message("something else (%(number)s)", number=others)] if others else ()),
         ),
     )

@@ -13,12 +13,12 @@ import pypdf
 import pytest
 import typst
 
+from api.drawing.labels import Box, Spot, placed
 from api.drawing.pictures import picture
 from api.figures import typesetting
 from api.figures.drawing import drawn
 from api.figures.figure import Figure, figure
 from api.figures.files import figure_file
-from api.figures.labels import Box, Spot, placed
 from api.figures.plan import SLACK
 from api.figures.typesetting import widths
 from api.service import create_app

@@ -1,27 +1,50 @@
 """A picture of a network as a drawing in the page: marks and ties where the picture has them, names beside them."""
 
+import numpy as np
 from markupsafe import Markup
 
+from api.drawing.labels import Box, Spot, placed
 from api.drawing.looks import SHAPES, mark_of
 from api.drawing.svg import chart, element, text
 from api.words.language import Language
 from graph.picture.picture import Picture, PictureEdge, PictureNode
 
-EDGE = 90
+EDGE = 12
 SQUEEZED = 0.8
 """Names stand beside marks: places that are made for wide pages are drawn this much closer."""
+LETTERS = 24
+LETTER, LINE = 7.6, 15.0
+"""How wide a letter is on average, and how high a line, in pixels."""
+RADIUS = 10.0
 
 
-def network(picture: Picture, title: str, lang: Language) -> Markup | None:
-    """Return the drawing; None where there is nothing to draw."""
+def network(picture: Picture, title: str, lang: Language, across: float = SQUEEZED) -> Markup | None:
+    """Return the drawing, its width drawn `across` as wide as the picture's; None where there is nothing to draw."""
     if not picture.nodes:
         return None
-    left, top = min(node.x for node in picture.nodes), min(node.y for node in picture.nodes)
-    places = {node.id: (SQUEEZED * (node.x - left) + EDGE, SQUEEZED * (node.y - top) + 24) for node in picture.nodes}
-    width, height = (max(place[axis] for place in places.values()) for axis in (0, 1))
+    places = {node.id: (across * node.x, SQUEEZED * node.y) for node in picture.nodes}
+    names = _names(picture, places, lang)
+    reach = [*names.values(), *(Box.around(x, y, 2 * RADIUS, 2 * RADIUS) for x, y in places.values())]
+    left, top = (min(getattr(box, side) for box in reach) - EDGE for side in ("left", "top"))
+    right, low = (max(getattr(box, side) for box in reach) + EDGE for side in ("right", "bottom"))
     ties = [_tie(edge, places[edge.start], places[edge.end], lang) for edge in picture.edges]
-    marks = [_mark(node, *places[node.id], lang) for node in picture.nodes]
-    return chart(width + EDGE, height + 36, title, *ties, *marks)
+    marks = [_mark(node, *places[node.id], names[node.id], lang) for node in picture.nodes]
+    drawn = element("g", *ties, *marks, transform=f"translate({-left:.1f} {-top:.1f})")
+    return chart(right - left, low - top, title, drawn)
+
+
+def _names(picture: Picture, places: dict[str, tuple[float, float]], lang: Language) -> dict[str, Box]:
+    """Return where the name of each mark stands: on no other and on no tie where there is room, else below it."""
+    first = sorted(picture.nodes, key=lambda node: (-node.degree, node.id))
+    lengths = {node.id: LETTER * min(len(lang.said(node.label)), LETTERS) for node in first}
+    spots = [Spot(*places[node.id], RADIUS, lengths[node.id], LINE) for node in first]
+    ties = np.array([(*places[edge.start], *places[edge.end]) for edge in picture.edges]).reshape(-1, 4)
+    found = zip(first, placed(spots, ties), strict=True)
+    return {node.id: box or _below(*places[node.id], lengths[node.id]) for node, box in found}
+
+
+def _below(x: float, y: float, length: float) -> Box:
+    return Box.around(x, y + RADIUS + LINE, length, LINE)
 
 
 def _tie(edge: PictureEdge, a: tuple[float, float], b: tuple[float, float], lang: Language) -> Markup:
@@ -31,7 +54,7 @@ def _tie(edge: PictureEdge, a: tuple[float, float], b: tuple[float, float], lang
     return element("line", told, class_=look, stroke=edge.colour, stroke_width=2, **ends)
 
 
-def _mark(node: PictureNode, x: float, y: float, lang: Language) -> Markup:
+def _mark(node: PictureNode, x: float, y: float, box: Box, lang: Language) -> Markup:
     mark = mark_of(node)
     shape = element(
         "path",
@@ -42,7 +65,14 @@ def _mark(node: PictureNode, x: float, y: float, lang: Language) -> Markup:
         stroke_dasharray="3 2" if node.dashed else None,
     )
     told = element("title", "\n".join(map(lang.shown, (node.name, *node.facts))))
-    name = text(
-        lang.said(node.label), 0, 20, 24, text_anchor="middle", class_="group" if node.type == "Cluster" else "small"
-    )
+    anchor, at = _anchored(box, x)
+    look = "group" if node.type == "Cluster" else "small"
+    name = text(lang.said(node.label), at - x, box.bottom - 4 - y, LETTERS, text_anchor=anchor, class_=look)
     return element("g", told, shape, name, transform=f"translate({x:.1f} {y:.1f})")
+
+
+def _anchored(box: Box, x: float) -> tuple[str, float]:
+    """Return how a name hangs on its mark, so that it is near it however wide its letters turn out to be."""
+    if box.left > x:
+        return "start", box.left
+    return ("end", box.right) if box.right < x else ("middle", (box.left + box.right) / 2)

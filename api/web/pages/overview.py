@@ -40,6 +40,8 @@ from queries.time.outcomes import outcomes
 TOP = 5
 MOST_FLOWS = 120
 MOST_DRAWN = 60
+ACROSS = 0.6
+"""The network stands beside a list."""
 LEADS_TO: Mapping[type[Node], str] = {kind: f"/{of}" for of, kind in TYPES.items()}
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -128,7 +130,7 @@ def _drawn(context: PageContext, together: Sequence[Collaboration], lang: Langua
         return None
     among = context.selection.text if context.selection else None
     found = PICTURES["collaboration"].unscaled(context.desk, context.store, MOST_DRAWN, among=among)
-    return network(found, lang.text("Who works together?"), lang)
+    return network(found, lang.text("Who works together?"), lang, ACROSS)
 
 
 def _tiles(context: PageContext, lang: Language, waiting: int) -> list[tuple[str, str, str]]:
