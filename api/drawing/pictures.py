@@ -107,7 +107,7 @@ def as_of_day(store: Store, day: date | None, draw: Callable[[Store], Picture]) 
     sure = found
     if not then.is_sure:
         try:
-            sure = draw(surely(store, day).store)
+            sure = draw(surely(store, day))
         except (NotFoundError, NotLoadedError):
             sure = NOTHING
     return replace(open_on(day, found, sure), subtitle=f"{found.subtitle}; as of {day}")
@@ -153,7 +153,7 @@ def network_as_of(
     then = past(store, at)
     found = network_of(desk, then.store, name, over=over)
     try:
-        sure = found if then.is_sure else network_of(desk, surely(store, at).store, name, over=over)
+        sure = found if then.is_sure else network_of(desk, surely(store, at), name, over=over)
     except NotLoadedError:
         sure = replace(found, network=nx.Graph())
     marked = found.network.copy()

@@ -50,10 +50,22 @@ MATCH (o:Organisation)-[r:PARTICIPATES_IN]->(p:Project)
 RETURN o.id AS row, p.id AS col, r.sources AS sources ORDER BY row, col
 """
 
-ORGANISATION_CLUSTERS = """
-MATCH (o:Organisation)-[r:HOSTS|STEERS|MEMBER_OF]->(c:Cluster)
+ORGANISATION_HOSTED = """
+MATCH (o:Organisation)-[r:HOSTS]->(c:Cluster)
 RETURN o.id AS row, c.id AS col, r.sources AS sources ORDER BY row, col
 """
+
+ORGANISATION_STEERED = """
+MATCH (o:Organisation)-[r:STEERS]->(c:Cluster)
+RETURN o.id AS row, c.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+ORGANISATION_JOINED = """
+MATCH (o:Organisation)-[r:MEMBER_OF]->(c:Cluster)
+RETURN o.id AS row, c.id AS col, r.sources AS sources ORDER BY row, col
+"""
+
+ORGANISATION_CLUSTERS = (ORGANISATION_HOSTED, ORGANISATION_STEERED, ORGANISATION_JOINED)
 
 CLUSTER_AFFILIATIONS = {
     "projects": CLUSTER_PROJECTS,
@@ -226,7 +238,7 @@ def affiliation_network(store: Store) -> "nx.Graph[str]":
     """Return clusters and organisations tied to their projects, and organisations to the clusters they run or join."""
     network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(row["id"] for row in store.rows(CLUSTERS))
-    for cypher in (CLUSTER_PROJECTS, ORGANISATION_PROJECTS, ORGANISATION_CLUSTERS):
+    for cypher in (CLUSTER_PROJECTS, ORGANISATION_PROJECTS, *ORGANISATION_CLUSTERS):
         for row in store.rows(cypher):
             network.add_edge(row["row"], row["col"], weight=1, sources=tuple(row["sources"]))
     return network

@@ -1,6 +1,7 @@
 """How the databases answer our queries at 10,000 organisations: no full cross product, work in line with the data."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,12 +9,24 @@ import pytest
 from benchmarks.stores import generated
 from graph.facts import Facts
 from graph.store import Store, open_store
+from graph.store.narrowed import DAY, narrowed
 from tests.architecture.test_architecture import cypher_constants
 from tests.conftest import empty, plain_driver
 from tests.graph.test_store import loaded
 
-QUERIES = [text for where, text in cypher_constants() if where.startswith(("queries/", "graph/measures/network"))]
-PARAMETERS = {"ids": ["project:generated:1"], "names": ["grant_eur"], "property": "budget", "themes": ["theme:x"]}
+PLAIN = [text for where, text in cypher_constants() if where.startswith(("queries/", "graph/measures/network"))]
+SEVERAL = "[r:MEMBER_OF|FUNDED_BY]"
+"""What only a question of all times asks."""
+SURE = [narrowed(text, sure=True) for text in PLAIN if SEVERAL not in text]
+QUERIES = [*PLAIN, *map(narrowed, PLAIN), *SURE]
+"""Each as it is asked today, as of a day, and of what surely was there."""
+PARAMETERS: dict[str, object] = {
+    "ids": ["project:generated:1"],
+    "names": ["grant_eur"],
+    "property": "budget",
+    "themes": ["theme:x"],
+    DAY: date(2018, 7, 1),
+}
 MOST_HITS_A_FACT = 5
 """The widest of our queries takes 2.5 database hits a fact; a product of two tables would take thousands."""
 
@@ -43,7 +56,8 @@ def hits(plan: dict[str, Any]) -> int:
 
 
 def test_there_are_queries_to_look_at() -> None:
-    assert len(QUERIES) > 15
+    assert len(PLAIN) > 15
+    assert len(SURE) == len(PLAIN) - 1
 
 
 def test_on_neo4j(large_neo4j: str, facts: Facts) -> None:

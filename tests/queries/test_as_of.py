@@ -1,22 +1,15 @@
 """Every question as of a day: what it says of the graph of what was there on that day, or may have been."""
 
-import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
-from graph.days import Calendar
 from graph.errors import BadInputError, InterclusterError
 from graph.facts import Facts
 from graph.schema import Cluster, MemberOf, Node, Project, Relation
 from graph.store import Store
-from graph.store.ladybug.embedded import EmbeddedStore
-from graph.store.ladybug.past import cut, span
-from ingest import flanders
 from queries import QUESTIONS
 from queries.asking.desk import Desk
 from queries.asking.past import past
@@ -91,21 +84,6 @@ def test_the_graph_of_a_day_is_that_of_the_facts_of_what_was_there(
     assert past(store, date.fromisoformat(on)).store.facts().version() == then[on].data_version
 
 
-@pytest.mark.parametrize("sure", [False, True])
-def test_the_database_cuts_a_graph_as_the_calendar_does(sure: bool, tmp_path: Path, store: Store) -> None:
-    """The Flemish clusters have bounds where they have no dates, and two sources say of some ties what they are."""
-    flemish = stored(tmp_path / "flemish", flanders.facts())
-    for number, (whole, on) in enumerate([(flemish, "2017-06-01"), (store, "2018-07-01")]):
-        assert isinstance(whole, EmbeddedStore)
-        calendar, day = Calendar(whole.facts()), date.fromisoformat(on)
-        assert span(whole) == calendar.span
-        (tmp_path / str(number)).mkdir()
-        made, expected = cut(whole, day, tmp_path / str(number), sure=sure), calendar.as_of(day, sure=sure)
-        assert (made.gone, made.unknown) == (expected.gone, expected.unknown)
-        assert made.store.facts().version() == expected.facts.version()
-        made.store.close()
-
-
 @pytest.mark.parametrize(("name", "on"), [(name, on) for name in AT_A_DAY for on in SLOW.get(name, DAYS)])
 def test_a_question_at_a_day_is_the_question_of_what_was_there(
     name: str, on: str, store: Store, then: dict[str, Store]
@@ -136,19 +114,3 @@ def test_the_note_counts_what_is_left_out_and_what_is_open(store: Store) -> None
 def test_a_day_that_cannot_be_is_one_sentence(at: str, store: Store) -> None:
     with pytest.raises(BadInputError, match=r"is no day|is outside the data"):
         Desk().ask(QUESTIONS["search"], store, text="a", at=at)
-
-
-def test_what_was_made_for_a_day_is_made_once_and_goes_with_the_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = tmp_path / "temporary"
-    place.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(place))
-    assert gettempdir() == str(place)
-    store = stored(tmp_path / "store", dated())
-    for name in ("funding", "coverage"):
-        Desk().ask(QUESTIONS[name], store, at="2019-06-01")
-        assert len(list(place.iterdir())) == 1
-    store.close()
-    gc.collect()
-    assert list(place.iterdir()) == []

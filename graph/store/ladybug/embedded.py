@@ -9,7 +9,6 @@ not safe.
 import contextlib
 import hashlib
 import secrets
-import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -157,17 +156,6 @@ class EmbeddedStore:
             raise StoreError(
                 "%(folder)s cannot be written: %(error)s.", folder=self._folder, error=error.strerror or error
             ) from error
-
-    def copy(self, path: Path) -> None:
-        """Copy the graph that is read to a file that may be written; raise StoreError where that cannot be."""
-        _ = self.data_version
-        if self._opened is not None:
-            try:
-                shutil.copyfile(self._opened.path, path)
-            except OSError as error:
-                raise StoreError(
-                    "%(folder)s cannot be written: %(error)s.", folder=path.parent, error=error.strerror or error
-                ) from error
 
     def current(self) -> "EmbeddedStore":
         """See Store."""
