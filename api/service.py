@@ -40,7 +40,7 @@ from queries.asking.disk import DiskCache
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-UNEXPECTED = "This should not happen: the service's log says where it went wrong."
+UNEXPECTED = Message("This should not happen: the service's log says where it went wrong.")
 NO_ENTRY = Message(
     "This service needs its token or a user: send 'Authorization: Bearer ...', or Basic with name and secret."
 )
@@ -80,7 +80,8 @@ def create_app(
     app.state.judgements = judgements
     app.state.desk = desk
     app.state.waiting = waiting = Waiting()
-    app.state.jobs = Jobs(current, Place(store_url or store.url, judgements.home), desk)
+    app.state.place = place = Place(store_url or store.url, judgements.home)
+    app.state.jobs = Jobs(current, place, desk)
     app.state.uploads = Uploads()
     app.state.access = access
     app.include_router(routes.router())

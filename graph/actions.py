@@ -60,14 +60,7 @@ class Actions:
         first, second = sorted((a, b))
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         made = Action(first, second, State(state), owner.strip(), day, author, at, note.strip())
-
-        def numbered(number: int) -> Row:
-            nonlocal made
-            made = replace(made, number=number)
-            return row_of(made)
-
-        self._ledger.add(ACTION, numbered)
-        return made
+        return replace(made, number=self._ledger.add(ACTION, lambda number: row_of(replace(made, number=number))))
 
     def all(self) -> list[Action]:
         """Return every action ever said, the oldest first; raise StoreError where they are not as stored."""

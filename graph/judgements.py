@@ -128,14 +128,7 @@ class Judgements:
         first, second = sorted((a, b))
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         made = Judgement(first, second, verdict, author, at, note, evidence)
-
-        def numbered(number: int) -> Row:
-            nonlocal made
-            made = replace(made, number=number)
-            return row_of(made)
-
-        self.ledger.add(JUDGEMENT, numbered)
-        return made
+        return replace(made, number=self.ledger.add(JUDGEMENT, lambda number: row_of(replace(made, number=number))))
 
     def stamp(self) -> tuple[int, int, bytes]:
         """Return what is another after each judgement or action."""

@@ -85,11 +85,13 @@ class Ledger:
                 )
         return rows
 
-    def add(self, table: Table, row: Callable[[int], Row]) -> None:
-        """Add the row that is made of its number; when this returns it survives a power cut."""
+    def add(self, table: Table, row: Callable[[int], Row]) -> int:
+        """Add the row that is made of its number, and return that; when this returns it survives a power cut."""
         with self._open(writing=True) as connection:
             count = f"SELECT coalesce(max(number), 0) + 1 FROM {table.name}"  # noqa: S608 - a constant
-            _insert(connection, table, row(connection.execute(count).fetchone()[0]))
+            number: int = connection.execute(count).fetchone()[0]
+            _insert(connection, table, row(number))
+        return number
 
     def replace(self, contents: Mapping[Table, Sequence[Row]]) -> Path | None:
         """Put other rows in the place of what is there; return where the file that was there is now, if any.

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graph.errors import InterclusterError
@@ -20,6 +21,22 @@ class GivenUpError(InterclusterError):
     """Who asked for this has given it up."""
 
     status = 409
+
+
+@dataclass(kw_only=True)
+class Steps:
+    """How far the long loops of a piece of work are; its `track` notes it."""
+
+    step: str = ""
+    done: int = 0
+    total: int = 0
+
+    def track(self, items: Iterable[Any], what: str, total: int) -> Iterator[Any]:
+        """Note how far a long loop is."""
+        self.step, self.done, self.total = what, 0, total
+        for item in items:
+            yield item
+            self.done += 1
 
 
 class Leash:

@@ -12,10 +12,10 @@ from pathlib import Path
 from graph.actions import Action, Actions, State
 from graph.actions import row_of as action_row
 from graph.disk import sync, write
-from graph.errors import BadInputError, EmptyStoreError, InterclusterError, StoreError
+from graph.errors import BadInputError, InterclusterError, StoreError
 from graph.judgements import Judgement, Judgements, MatchEvidence, row_of
 from graph.ledger import ACTION, JUDGEMENT
-from graph.store import NO_SNAPSHOTS, Store
+from graph.store import NO_SNAPSHOTS, Store, version_of
 from graph.store.snapshots import Snapshots, bundle, unbundle, unpack
 
 FORMAT = 2
@@ -43,11 +43,8 @@ class Backup:
 def taken(store: Store, judgements: Judgements, settings: Mapping[str, str]) -> Backup:
     """Return a backup of what a store reads and of what people decided; raise StoreError where either is damaged."""
     told, to_do = tuple(judgements.all()), tuple(Actions(judgements).all())
-    try:
-        version = store.data_version
-    except EmptyStoreError:
-        return Backup(NO_SNAPSHOTS, told, settings, "", to_do)
-    return Backup(dict(store.snapshots()), told, settings, version, to_do)
+    version = version_of(store)
+    return Backup(dict(store.snapshots()) if version else NO_SNAPSHOTS, told, settings, version, to_do)
 
 
 def put_back(backup: Backup, judgements: Judgements) -> Path | None:

@@ -8,9 +8,9 @@ import click
 from api.cli.context import Context, write
 from api.cli.engines import with_engine
 from api.cli.progress import track
-from graph.errors import EmptyStoreError, InterclusterError
+from graph.errors import InterclusterError
 from graph.measures.engine import LOCAL, Engine
-from graph.store import Store
+from graph.store import Store, is_loaded
 from graph.wording import count
 from ingest import loading
 from ingest.apart import read_all
@@ -64,7 +64,7 @@ def load(
     options = ImportOptions(cluster, sheet, said, complete=complete, with_persons=with_persons)
     audit = Audit(skip_bad_rows=skip_bad_rows)
     with context.store() as store:
-        if if_empty and _is_loaded(store):
+        if if_empty and is_loaded(store):
             click.echo(f"{store.url} holds data version {store.data_version}; nothing to do.", err=True)
             return
         try:
@@ -137,13 +137,6 @@ def _say(store: Store, done: loading.Loaded, verb: str) -> None:
             f"{done.to_review:,} wait for 'intercluster review'.",
             err=True,
         )
-
-
-def _is_loaded(store: Store) -> bool:
-    try:
-        return bool(store.data_version)
-    except EmptyStoreError:
-        return False
 
 
 def _say_new(clusters: tuple[str, ...]) -> None:

@@ -9,15 +9,11 @@ from pydantic import BaseModel, Field
 from api.answers import plain
 from api.http.author import author as said_by
 from api.http.foreign import refuse_foreign
-from api.http.stores import (
-    CurrentStore,
-    JudgementsDependency,
-    StoreDependency,
-)
-from api.web.frame.jobs import JobsDependency
+from api.http.stores import CurrentStore, JudgementsDependency, StoreDependency
 from graph.actions import Actions, State
 from graph.days import today
 from graph.judgements import Verdict
+from graph.progress import silently
 from ingest import aside, loading
 from ingest.judging import ReviewDesk
 from ingest.resolution.records import OrganisationRecord
@@ -51,13 +47,7 @@ def judgements(judged: JudgementsDependency, limit: Limit = 100, offset: Offset 
 
 
 @router.post("/judgements", status_code=201)
-def judge(
-    request: Request,
-    new: NewJudgement,
-    judged: JudgementsDependency,
-    store: StoreDependency,
-    jobs: JobsDependency,
-) -> dict[str, Any]:
+def judge(request: Request, new: NewJudgement, judged: JudgementsDependency, store: StoreDependency) -> dict[str, Any]:
     """Store a judgement; when this answers it survives a power cut. `obstacles` are the differences it goes against."""
     refuse_foreign(request)
     desk = ReviewDesk.of(loading.sources_of(store), judged, store.decisions())
@@ -65,9 +55,10 @@ def judge(
     made = desk.judge(new.a, new.b, new.verdict, author=author, note=new.note)
     obstacles = desk.obstacles(made[0].a, made[0].b) if new.verdict == Verdict.SAME else []
     applied = new.apply and not desk.is_project(made[0].a)
-    if applied:
-        jobs.now(aside.rebuild)
     current: CurrentStore = request.app.state.store
+    if applied:
+        aside.aside(aside.rebuild, (request.app.state.place,), silently)
+        current.renew()
     with current.reading() as newest:
         version = newest.data_version
     return {"stored": plain(made), "obstacles": plain(obstacles), "applied": applied, "data_version": version}

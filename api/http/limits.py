@@ -26,22 +26,12 @@ READING = 60.0
 """Seconds within which a reader must take in what was sent before more is sent."""
 
 
-class SlowError(InterclusterError):
-    """A request's body comes too slowly."""
+class BoundsError(InterclusterError):
+    """A request is beyond one of the bounds, which `status` names."""
 
-    status = 408
-
-
-class LargeError(InterclusterError):
-    """A request's body is larger than any that is right."""
-
-    status = 413
-
-
-class ManyHeadersError(InterclusterError):
-    """A request has more headers than any program sends."""
-
-    status = 431
+    def __init__(self, status: int, said: str, /, **values: object) -> None:
+        super().__init__(said, **values)
+        self.status = status
 
 
 class Bounds:
@@ -65,7 +55,7 @@ class Bounds:
 
         try:
             if len(scope["headers"]) > MOST_HEADERS:
-                raise ManyHeadersError("A request may have %(number)s headers.", number=MOST_HEADERS)
+                raise BoundsError(431, "A request may have %(number)s headers.", number=MOST_HEADERS)
             if may_send and scope["path"] not in UPLOADS:
                 await body.read(MOST_BYTES)
         except InterclusterError as error:
@@ -85,16 +75,16 @@ class _Body:
         self._started = time.monotonic()
 
     async def read(self, most: int) -> None:
-        """Read the whole body; raise LargeError where it is larger, SlowError."""
+        """Read the whole body; raise BoundsError where it is larger or comes too slowly."""
         found: list[types.Message] = []
         while not self.whole:
             found.append(await self._come())
             if self._bytes > most:
-                raise LargeError("A request may hold %(number)s bytes.", number=most)
+                raise BoundsError(413, "A request may hold %(number)s bytes.", number=most)
         self._read = found[::-1]
 
     async def next(self) -> types.Message:
-        """Return the next part; raise SlowError."""
+        """Return the next part; raise BoundsError where it does not come."""
         return self._read.pop() if self._read else await self._come()
 
     async def _come(self) -> types.Message:
@@ -104,7 +94,7 @@ class _Body:
         try:
             part = await asyncio.wait_for(self._receive(), max(0.0, left))
         except TimeoutError:
-            raise SlowError("The request came too slowly.") from None
+            raise BoundsError(408, "The request came too slowly.") from None
         self._bytes += len(part.get("body", b""))
         self.whole = not part.get("more_body", False)
         return part

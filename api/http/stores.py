@@ -14,9 +14,9 @@ from pydantic import JsonValue
 from api.http.access import viewer_of
 from api.users import Right
 from graph.days import day_of
-from graph.errors import EmptyStoreError, InterclusterError
+from graph.errors import InterclusterError
 from graph.judgements import Judgement, Judgements
-from graph.store import Store
+from graph.store import Store, is_loaded
 from graph.store.answers import kept
 from graph.store.cache import Elsewhere
 from graph.store.confidential import shown
@@ -102,7 +102,7 @@ class CurrentStore:
         if newest is self._shown:
             return
         self._equip(newest)
-        if newest.keeps_versions and _is_loaded(self._shown):
+        if newest.keeps_versions and is_loaded(self._shown):
             self._coming = threading.Thread(target=self._bring, args=(newest,), name="warming", daemon=True)
             self._coming.start()
         else:
@@ -113,7 +113,7 @@ class CurrentStore:
 
     def _equip(self, store: Store) -> None:
         """Let what takes long be done elsewhere; of a small graph nothing does."""
-        if self._elsewhere and _is_loaded(store) and sum(summary(store).counts.values()) >= LARGE:
+        if self._elsewhere and is_loaded(store) and sum(summary(store).counts.values()) >= LARGE:
             store.answers.elsewhere = self._elsewhere
 
     def _bring(self, newest: Store) -> None:
@@ -142,13 +142,6 @@ class CurrentStore:
 
 def _nothing(_: Store) -> None:
     """Rehearse nothing."""
-
-
-def _is_loaded(store: Store) -> bool:
-    try:
-        return bool(store.data_version)
-    except EmptyStoreError:
-        return False
 
 
 class Discreet(Judgements):
@@ -199,7 +192,7 @@ WholeStoreDependency = Annotated[Store, Depends(lent_whole)]
 def view(request: Request, store: WholeStoreDependency) -> View:
     """Return what may be shown to who asks."""
     desk, judgements = request.app.state.desk, request.app.state.judgements
-    if Right.CONFIDENTIAL not in viewer_of(request).rights and _is_loaded(store):
+    if Right.CONFIDENTIAL not in viewer_of(request).rights and is_loaded(store):
         return public_view(store, desk, judgements)
     return View(store, judgements, desk)
 

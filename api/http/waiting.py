@@ -4,14 +4,14 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
 from fastapi import Request
 
 from graph.errors import NotFoundError
-from graph.progress import Leash
+from graph.progress import Leash, Steps
 
 PATIENCE = 2.0
 """Seconds after which a page says that it is being worked out."""
@@ -20,7 +20,7 @@ KEPT = 60.0
 """Seconds for which an answer waits for whoever was told to come back for it."""
 
 
-class Making:
+class Making(Steps):
     """One answer on its way: `task` makes it; `promised` says that somebody was told to come back."""
 
     def __init__(self, address: str) -> None:
@@ -28,7 +28,6 @@ class Making:
         self.address = address
         self.leash = Leash()
         self.promised = False
-        self.step, self.done, self.total = "", 0, 0
         self.task: asyncio.Task[Any]
         self.forget: Callable[[], object]
         self._started = time.monotonic()
@@ -37,13 +36,6 @@ class Making:
     def seconds(self) -> int:
         """Whole seconds since it was asked for."""
         return int(time.monotonic() - self._started)
-
-    def track(self, items: Iterable[Any], what: str, total: int) -> Iterator[Any]:
-        """Note how far a long loop is."""
-        self.step, self.done, self.total = what, 0, total
-        for item in items:
-            yield item
-            self.done += 1
 
 
 class Waiting:

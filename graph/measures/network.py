@@ -172,6 +172,11 @@ class Memberships:
     others: list[Row]
 
 
+def day_of_data(store: Store, *told: date | None) -> date:
+    """Return the day of the data: of the newest source, or of what else is `told` (see `data_day`)."""
+    return data_day([*(row["day"] for row in store.rows(PUBLISHED)), *told])
+
+
 def memberships(store: Store, day: date | None = None) -> Memberships:
     """Return the memberships of a day, by default the data's own; a bound that is not known is none.
 
@@ -181,8 +186,7 @@ def memberships(store: Store, day: date | None = None) -> Memberships:
     found = store.rows(CLUSTER_MEMBERS)
     if not found:
         raise NotLoadedError("No membership lists loaded: which organisations are members of which cluster is unknown.")
-    told = [row["day"] for row in store.rows(PUBLISHED)] + [row["since"] for row in found]
-    on = day or data_day(told)
+    on = day or day_of_data(store, *(row["since"] for row in found))
     valid = [
         (row["since"] is None or row["since"] <= on) and (row["until"] is None or row["until"] >= on) for row in found
     ]

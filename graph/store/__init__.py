@@ -8,7 +8,7 @@ an earlier version cannot be read as (a property renamed, another meaning, anoth
 """
 
 from graph.store.opening import open_store
-from graph.store.protocol import Limits, Row, Store
+from graph.store.protocol import Limits, Row, Store, is_loaded, version_of
 from graph.store.snapshots import NO_SNAPSHOTS
 
-__all__ = ["NO_SNAPSHOTS", "Limits", "Row", "Store", "open_store"]
+__all__ = ["NO_SNAPSHOTS", "Limits", "Row", "Store", "is_loaded", "open_store", "version_of"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from graph.errors import EmptyStoreError
 from graph.facts import Facts
 from graph.store.cache import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
@@ -20,6 +21,19 @@ class Limits:
     seconds: float = 10.0
     rows: int = 10_000
     memory_bytes: int = 1 << 30
+
+
+def is_loaded(store: "Store") -> bool:
+    """Return whether a store holds a graph."""
+    return bool(version_of(store))
+
+
+def version_of(store: "Store") -> str:
+    """Return the version of the data that a store reads, "" where nothing is loaded."""
+    try:
+        return store.data_version
+    except EmptyStoreError:
+        return ""
 
 
 class Store(Protocol):

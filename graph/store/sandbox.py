@@ -5,6 +5,7 @@ has a memory limit of its own, may write no file, and is killed when its time is
 """
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import asdict
@@ -57,6 +58,13 @@ def run(path: Path, cypher: str, limits: Limits) -> list[Row]:
 
 def _work(request: dict[str, Any]) -> dict[str, Any]:
     """Answer a request; this runs in the worker."""
+    try:
+        return {"rows": _rows(request)}
+    except QueryError as error:
+        return {"error": error.message.packed()}
+
+
+def _rows(request: dict[str, Any]) -> list[Row]:
     import ladybug
 
     size = 1 << 30
@@ -68,33 +76,33 @@ def _work(request: dict[str, Any]) -> dict[str, Any]:
         database = ladybug.Database(request["path"], read_only=True, buffer_pool_size=pool, max_db_size=size)
         result = ladybug.Connection(database, num_threads=1).execute(request["cypher"])
         if isinstance(result, list):
-            return _error("Only one statement is allowed.")
-        return _rows(result, request["rows"])
+            raise QueryError("Only one statement is allowed.")
+        return _fetched(result, request["rows"])
     except MemoryError:
-        return _error("The query needs more memory than it may have; ask for less.")
+        raise QueryError("The query needs more memory than it may have; ask for less.") from None
     except RuntimeError as error:
-        return _error("The database refused the query: %(error)s", error=str(error).splitlines()[0])
+        if lacking := re.search(r"function (\w+) does not exist", str(error)):
+            raise QueryError(
+                "The embedded store has no function %(name)s; on Neo4j there is one.", name=lacking[1]
+            ) from None
+        raise QueryError("The database refused the query: %(error)s", error=str(error).splitlines()[0]) from None
 
 
-def _rows(result: Any, most: int) -> dict[str, Any]:
+def _fetched(result: Any, most: int) -> list[Row]:
     names = result.get_column_names()
     if len(set(names)) < len(names):
-        return _error("Two columns have the same name; give them names with AS.")
-    rows: list[dict[str, Any]] = []
+        raise QueryError("Two columns have the same name; give them names with AS.")
+    rows: list[Row] = []
     size = 0
     while result.has_next():
         if len(rows) == most:
-            return _error("The query has more than %(most)s rows; add a LIMIT.", most=most)
+            raise QueryError("The query has more than %(most)s rows; add a LIMIT.", most=most)
         row = {name: _plain(value) for name, value in zip(names, result.get_next(), strict=True)}
         size += len(json.dumps(row, default=str))
         if size > _MOST_BYTES:
-            return _error("The answer is larger than %(most)s MB; ask for less.", most=_MOST_BYTES >> 20)
+            raise QueryError("The answer is larger than %(most)s MB; ask for less.", most=_MOST_BYTES >> 20)
         rows.append(row)
-    return {"rows": rows}
-
-
-def _error(said: str, **values: object) -> dict[str, Any]:
-    return {"error": Message(said, **values).packed()}
+    return rows
 
 
 def _plain(value: Any) -> Any:

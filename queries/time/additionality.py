@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.days import data_day, day_of
+from graph.days import day_of
 from graph.errors import BadInputError
 from graph.measures.event_study import NEVER, Effect, Floats, Ints, Panel, effects, matched
+from graph.measures.network import day_of_data
 from graph.messages import Message
 from graph.store import Row, Store
 from queries.asking.question import Rows, over_time
 from queries.lookup.entities import entities, resolve
-from queries.time.evolution import PARTICIPATIONS, PUBLISHED
+from queries.time.evolution import PARTICIPATIONS
 from queries.time.persistence import SUPPORT
 
 CLUSTERS = """
@@ -91,7 +92,7 @@ def additionality(
     known = [row for row in found if row["since"] is not None and row["until"] is not None]
     if not known:
         return Rows((), [Message("No project has a first and a last day.")])
-    panel = _Years.of(known, day_of(day) if day else None, data_day(row["day"] for row in store.rows(PUBLISHED)))
+    panel = _Years.of(known, day_of(day) if day else None, day_of_data(store))
     _check(panel, day, years)
     names, projects, began = _supports(store, panel, known)
     strata = _strata(store, panel.organisations)

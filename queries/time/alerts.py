@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from graph.days import data_day, day_of
-from graph.measures.network import CLUSTER_MEMBERS, PUBLISHED
+from graph.days import day_of
+from graph.measures.network import CLUSTER_MEMBERS, day_of_data
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import over_time
@@ -51,7 +51,7 @@ def alerts(
     since; of members without dates nothing is known. Ordered by what, then day and name.
     """
     known = entities(store)
-    day = day_of(on) if on else data_day(row["day"] for row in store.rows(PUBLISHED))
+    day = day_of(on) if on else day_of_data(store)
     rows = [
         Alert(what, one, known[one].name, when, other, known[other].name if other else None, detail, sources)
         for what, one, when, other, detail, sources in (*_ending(store, day), *_leaving(store, day), *_hosted(store))

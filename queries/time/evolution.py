@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.days import data_day
+from graph.measures.network import day_of_data
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import Rows, over_time
@@ -18,8 +17,6 @@ MATCH (o:Organisation)-[:PARTICIPATES_IN]->(p:Project)
 RETURN DISTINCT o.id AS organisation, p.id AS project, p.start_date AS since, p.end_date AS until
 ORDER BY organisation, project
 """
-
-PUBLISHED = "MATCH (s:Source) WHERE s.published IS NOT NULL RETURN s.published AS day"
 
 ROWS = 1000
 
@@ -65,7 +62,7 @@ def evolution(store: Store) -> list[Evolution]:
     columns = {one: k for k, one in enumerate(sorted({row["project"] for row in known}))}
     ends = np.array([(places[row["organisation"]], columns[row["project"]]) for row in known])
     years = np.array([(row["since"].year, row["until"].year) for row in known])
-    last = min(int(years[:, 1].max()), _day(store).year)
+    last = min(int(years[:, 1].max()), day_of_data(store).year)
     rows: list[Evolution] = []
     before: _Year | None = None
     for year in range(int(years[:, 0].min()), last + 1):
@@ -135,10 +132,6 @@ def _closed(tied: sparse.csr_array) -> int:
     pointed = sparse.csr_array((ties.data[up], (ties.row[up], ties.col[up])), shape=tied.shape)
     parts = (pointed[first : first + ROWS] for first in range(0, tied.shape[0], ROWS))
     return 6 * sum(int((part @ pointed).multiply(part).sum()) for part in parts)
-
-
-def _day(store: Store) -> date:
-    return data_day(row["day"] for row in store.rows(PUBLISHED))
 
 
 def _notes(projects: int, dated: int) -> Iterator[Message]:

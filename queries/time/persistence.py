@@ -9,11 +9,11 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.days import data_day
+from graph.measures.network import day_of_data
 from graph.messages import Message
 from graph.store import Row, Store
 from queries.asking.question import Rows, over_time
-from queries.time.evolution import PARTICIPATIONS, PUBLISHED
+from queries.time.evolution import PARTICIPATIONS
 
 SUPPORT = """
 MATCH (p:Project)-[:FUNDED_BY]->(i:FundingInstrument)
@@ -60,7 +60,7 @@ def persistence(store: Store) -> list[Persistence]:
     Ordered: all, without known support, then instruments by number of ties, and by years.
     """
     by_project = {one: list(rows) for one, rows in groupby(sorted(store.rows(PARTICIPATIONS), key=_KEY), key=_KEY)}
-    today = data_day(row["day"] for row in store.rows(PUBLISHED)).toordinal()
+    today = day_of_data(store).toordinal()
     ties = _Ties.of(by_project)
     if not len(ties.formed):
         return Rows()

@@ -132,6 +132,15 @@ def test_too_many_rows_and_columns_of_one_name(graph: Store) -> None:
         graph.ask("MATCH (n:Cluster) RETURN n.id AS x, n.name AS x", Limits())
 
 
+@pytest.mark.parametrize("call", ["toString(c.name)", "split(c.name, 'a')", "head(c.aliases)"])
+def test_a_function_that_one_store_lacks_is_named(graph: Store, call: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        graph.ask(f"MATCH (c:Cluster) RETURN {call} AS x", Limits())
+    name = call.partition("(")[0].upper()
+    assert str(refused.value) == f"The embedded store has no function {name}; on Neo4j there is one."
+    assert refused.value.message.values["name"] == name, "it is a message, which a page says in any language"
+
+
 def test_a_node_comes_as_its_properties(graph: Store) -> None:
     (row,) = graph.ask("MATCH (c:Cluster {name: 'Alpha'}) RETURN c", Limits())
     assert row["c"]["name"] == "Alpha"

@@ -11,7 +11,7 @@ from api.figures.wording import name_of, step_of, title_of
 from api.words.language import Language
 from graph.facts import Facts
 from graph.measures.seriation import spectral
-from graph.picture.picture import Picture, Scale
+from graph.picture.picture import Picture, PictureEdge, PictureNode, Scale
 from graph.schema import Source
 
 MOST_IN_ORDER = 300
@@ -35,46 +35,54 @@ class _Table:
         return [self.number(text) for text in texts]
 
 
-def explorer_data(picture: Picture, facts: Facts, version: str, network: str, lang: Language) -> dict[str, Any]:
-    """Return a picture for the canvas; of a tie its ends by position, and words in the reader's language."""
-    relations, texts, sources = _Table(), _Table(), _Table()
-    place = {node.id: number for number, node in enumerate(picture.nodes)}
-    cited, said = _citing(facts), lang.shown
-    measures = list(dict.fromkeys(name for node in picture.nodes for name in node.measures))
-    nodes = [
-        {
+class _Writing:
+    """Writes nodes and ties in the reader's language, with the texts that they share."""
+
+    def __init__(self, facts: Facts, lang: Language) -> None:
+        self.relations, self.texts, self.sources = _Table(), _Table(), _Table()
+        self._cited, self._lang = _citing(facts), lang
+
+    def node(self, node: PictureNode, measures: Iterable[str]) -> dict[str, Any]:
+        """Return a node, with its values of these measures."""
+        name = name_of(node, self._lang)
+        return {
             "id": node.id,
-            "name": (name := name_of(node, lang)),
-            "label": name if node.name == node.id else lang.said(node.label),
+            "name": name,
+            "label": name if node.name == node.id else self._lang.said(node.label),
             "mark": mark_of(node).name,
-            "kind": lang.term(node.kind) if node.kind else "",
+            "kind": self._lang.term(node.kind) if node.kind else "",
             "x": node.x,
             "y": round(node.y * TALLER, 1),
             "size": node.size,
             "degree": node.degree,
-            "facts": texts.numbers(map(said, node.facts)),
-            "sources": sources.numbers(map(cited, node.sources)),
+            "facts": self.texts.numbers(map(self._lang.shown, node.facts)),
+            "sources": self.sources.numbers(map(self._cited, node.sources)),
             "values": [_short(node.measures.get(measure)) for measure in measures],
             **({"colour": node.colour} if node.colour else {}),
             **({"dashed": True} if node.dashed else {}),
         }
-        for node in picture.nodes
-    ]
-    ties = [
-        [
+
+    def tie(self, edge: PictureEdge, width: float, place: Mapping[str, int]) -> list[Any]:
+        """Return a tie, its ends by their places."""
+        return [
             place[edge.start],
             place[edge.end],
-            relations.number(lang.term(edge.relation) if edge.relation else ""),
+            self.relations.number(self._lang.term(edge.relation) if edge.relation else ""),
             edge.weight,
             WIDTHS.index(width),
             2 if edge.significant is False else int(edge.dashed),
-            texts.numbers(map(said, edge.facts)),
-            sources.numbers(map(cited, edge.sources)),
+            self.texts.numbers(map(self._lang.shown, edge.facts)),
+            self.sources.numbers(map(self._cited, edge.sources)),
             int(edge.directed),
             edge.colour or "",
         ]
-        for edge, width in zip(picture.edges, widths_of(picture.edges), strict=True)
-    ]
+
+
+def explorer_data(picture: Picture, facts: Facts, version: str, network: str, lang: Language) -> dict[str, Any]:
+    """Return a picture for the canvas; of a tie its ends by position, and words in the reader's language."""
+    writing = _Writing(facts, lang)
+    place = {node.id: number for number, node in enumerate(picture.nodes)}
+    measures = list(dict.fromkeys(name for node in picture.nodes for name in node.measures))
     return {
         "version": version,
         "network": network,
@@ -86,11 +94,11 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
         "open": [sum(node.open for node in picture.nodes), sum(edge.open for edge in picture.edges)],
         "measures": [lang.term(measure) for measure in measures],
         "scales": [_scale(scale, lang) for scale in picture.scales],
-        "nodes": nodes,
-        "ties": ties,
-        "relations": list(relations.texts),
-        "texts": list(texts.texts),
-        "sources": list(sources.texts),
+        "nodes": [writing.node(node, measures) for node in picture.nodes],
+        "ties": [writing.tie(*one, place) for one in zip(picture.edges, widths_of(picture.edges), strict=True)],
+        "relations": list(writing.relations.texts),
+        "texts": list(writing.texts.texts),
+        "sources": list(writing.sources.texts),
     }
 
 

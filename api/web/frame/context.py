@@ -11,8 +11,7 @@ from api.http.stores import DeskDependency, StoreDependency
 from api.web.frame.days import has_day
 from api.web.frame.selection import Selection, is_narrowed
 from graph.days import day_of
-from graph.errors import EmptyStoreError
-from graph.store import Store
+from graph.store import Store, is_loaded
 from queries.asking.desk import Desk
 from queries.asking.past import Past, past
 from queries.asking.question import AMONG, Answer, Question
@@ -41,10 +40,7 @@ class PageContext:
     @property
     def is_loaded(self) -> bool:
         """Whether there is anything to ask."""
-        try:
-            return bool(self.store.data_version)
-        except EmptyStoreError:
-            return False
+        return is_loaded(self.store)
 
     def ask(self, question: Question[P, R], /, *args: P.args, **values: P.kwargs) -> Answer[R]:
         """Return the answer to a question, among the selection if there is one and the question can be asked so.

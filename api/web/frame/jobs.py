@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
@@ -18,10 +18,10 @@ from api.users import Right
 from api.web.frame.context import ContextDependency
 from api.web.frame.moved import Moved, first_rows, moved
 from api.web.frame.page import PageRoute, render
-from graph.errors import EmptyStoreError, InterclusterError, NotFoundError
+from graph.errors import InterclusterError, NotFoundError
 from graph.messages import Message
-from graph.progress import Leash, silently
-from graph.store import Store
+from graph.progress import Leash, Steps
+from graph.store import version_of
 from ingest.aside import Place, aside
 from ingest.loading import Loaded
 from queries.asking.desk import Desk
@@ -39,14 +39,11 @@ class BusyError(InterclusterError):
 
 
 @dataclass
-class Job:
+class Job(Steps):
     """One piece of work: how far it is, and what came of it."""
 
     kind: str
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
-    step: str = ""
-    done: int = 0
-    total: int = 0
     result: Loaded | None = None
     error: str | None = None
     finished: bool = False
@@ -54,13 +51,6 @@ class Job:
     leash: Leash = field(default_factory=Leash)
     too_late: bool = False
     """It was given up when it was as good as done, so the graph is the new one."""
-
-    def track(self, items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
-        """Note how far a long loop is."""
-        self.step, self.done, self.total = what, 0, total
-        for item in items:
-            yield item
-            self.done += 1
 
     def run(self, work: Callable[..., Loaded], arguments: tuple[Any, ...]) -> None:
         """Do the work; whatever goes wrong is kept as a sentence, since nobody waits for this thread."""
@@ -97,12 +87,6 @@ class Jobs:
         threading.Thread(target=self._run, args=(job, work, arguments), name=f"job-{kind}").start()
         return job
 
-    def now(self, work: Callable[..., Loaded], *arguments: Any) -> Loaded:
-        """Do one of these loads, and return when what came of it is shown; raise what it raises."""
-        made = aside(work, (self._place, *arguments), silently)
-        self._current.renew()
-        return made
-
     def close(self) -> None:
         """Give up what is under way."""
         for job in self._jobs.values():
@@ -127,14 +111,6 @@ class Jobs:
         if key not in self._jobs:
             raise NotFoundError("There is no such job any more; what it loaded, if it was finished, is loaded.")
         return self._jobs[key]
-
-
-def version_of(store: Store) -> str:
-    """Return which version of the data a store reads, "" where nothing is loaded."""
-    try:
-        return store.data_version
-    except EmptyStoreError:
-        return ""
 
 
 def jobs(request: Request) -> Jobs:

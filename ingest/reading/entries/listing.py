@@ -151,64 +151,52 @@ class Listing:
             found=found,
         )
 
-    def remarks(self) -> list[str]:
-        """Return what a user should know of how the cells are read."""
-        found: list[str] = [
-            Message(
-                "%(value)s, column '%(headings)s': %(remark)s",
-                value=self.name,
-                headings=self.headings[self.columns[name]],
-                remark=one.remark,
-            )
-            for name, one in self.amounts.items()
-            if one.remark
-        ]
+    def remarks(self) -> Iterator[str]:
+        """Yield what a user should know of how the cells are read."""
+        for name, one in self.amounts.items():
+            if one.remark:
+                heading = self.headings[self.columns[name]]
+                yield Message(
+                    "%(value)s, column '%(headings)s': %(remark)s", value=self.name, headings=heading, remark=one.remark
+                )
         if self.grid.remark:
-            found.append(self.grid.remark)
-        if self.month_first and not self.mapping.date_order:
-            found.append(
-                Message(
-                    "%(value)s: its dates have the month before the day, as some are none otherwise.", value=self.name
-                )
-            )
-        if len(self.date_orders) > 1:
-            found.append(
-                Message(
-                    "%(value)s: some of its dates have the day first, others the month; those that could be both are "
-                    "taken for day first.",
-                    value=self.name,
-                )
-            )
+            yield self.grid.remark
+        yield from self._of_dates()
         for name, place in self.recognition.unread.items():
-            found.append(
-                Message(
-                    "%(value)s, column '%(heading)s': it is called as %(field)s is, but most of its cells are "
-                    "something else; it is not used.",
-                    value=self.name,
-                    heading=self.headings[place],
-                    field=Term(name),
-                )
+            yield Message(
+                "%(value)s, column '%(heading)s': it is called as %(field)s is, but most of its cells are something "
+                "else; it is not used.",
+                value=self.name,
+                heading=self.headings[place],
+                field=Term(name),
             )
         if len(self.blocks) > 1:
             numbers = ", ".join(str(block.header_row) for block in self.blocks[1:][:5])
-            found.append(
-                Message(
-                    "%(value)s: headings stand again in row %(numbers)s; what is below is read by them.",
-                    value=self.name,
-                    numbers=numbers,
-                )
+            yield Message(
+                "%(value)s: headings stand again in row %(numbers)s; what is below is read by them.",
+                value=self.name,
+                numbers=numbers,
             )
         if self.marked:
-            found.append(
-                Message(
-                    "%(value)s: the crosses below %(names)s say which cluster, unless one is named for the whole list.",
-                    value=self.name,
-                    names=", ".join(name for _, name in self.marked),
-                )
+            yield Message(
+                "%(value)s: the crosses below %(names)s say which cluster, unless one is named for the whole list.",
+                value=self.name,
+                names=", ".join(name for _, name in self.marked),
             )
         if self.grid.hidden:
-            found.append(f"{self.name} is a hidden sheet; no other holds a list.")
-        return found
+            yield Message("%(value)s is a hidden sheet; no other holds a list.", value=self.name)
+
+    def _of_dates(self) -> Iterator[str]:
+        if self.month_first and not self.mapping.date_order:
+            yield Message(
+                "%(value)s: its dates have the month before the day, as some are none otherwise.", value=self.name
+            )
+        if len(self.date_orders) > 1:
+            yield Message(
+                "%(value)s: some of its dates have the day first, others the month; those that could be both are taken "
+                "for day first.",
+                value=self.name,
+            )
 
 
 class Record:
