@@ -8,18 +8,7 @@ from functools import cached_property
 
 from graph.errors import BadInputError
 from graph.facts import Facts
-from graph.schema import (
-    Claim,
-    Cluster,
-    FundedBy,
-    MemberOf,
-    Node,
-    ParticipatesIn,
-    PartOf,
-    Project,
-    Relation,
-    Source,
-)
+from graph.schema import Claim, Cluster, FundedBy, MemberOf, Node, ParticipatesIn, PartOf, Project, Relation, Source
 from graph.stated import subject
 
 DATED_NODES: tuple[type[Node], ...] = (Cluster, Project)

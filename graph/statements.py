@@ -43,10 +43,7 @@ def count_nodes(kind: type[Node]) -> str:
 
 
 def read_relations(
-    kind: type[Relation],
-    where: str = "",
-    columns: Collection[str] | None = None,
-    tables: Collection[str] | None = None,
+    kind: type[Relation], where: str = "", columns: Collection[str] | None = None, tables: Collection[str] | None = None
 ) -> str:
     """Return the query for the relations of a type: `start_id`, `end_id` and one column a property, or of `columns`.
 

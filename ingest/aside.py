@@ -41,13 +41,7 @@ def aside(work: Callable[..., Loaded], arguments: tuple[Any, ...], track: Track,
 
 
 def load(
-    place: Place,
-    kind: str,
-    label: str,
-    path: Path | None,
-    options: ImportOptions,
-    skip_bad_rows: bool,
-    track: Track,
+    place: Place, kind: str, label: str, path: Path | None, options: ImportOptions, skip_bad_rows: bool, track: Track
 ) -> Loaded:
     """Load a source, or a file as one."""
     with open_store(place.url) as store:

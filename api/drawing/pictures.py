@@ -128,12 +128,7 @@ def drawable(name: str) -> QuestionPicture[Any]:
 
 
 def network_picture(
-    desk: Desk,
-    store: Store,
-    name: Network,
-    most: int = MOST_NODES,
-    over: Over | None = None,
-    at: date | None = None,
+    desk: Desk, store: Store, name: Network, most: int = MOST_NODES, over: Over | None = None, at: date | None = None
 ) -> Picture:
     """Return a network, as of a day, with its nodes' measures; at most `most` are drawn. See `network_of`."""
 

@@ -32,12 +32,7 @@ def widths(texts: Sequence[Text]) -> dict[Text, float]:
 
     different = list(dict.fromkeys(texts))
     found = typst.query(
-        MEASURE.encode(),
-        "<widths>",
-        field="value",
-        one=True,
-        sys_inputs=_inputs(texts=different),
-        font_paths=_fonts(),
+        MEASURE.encode(), "<widths>", field="value", one=True, sys_inputs=_inputs(texts=different), font_paths=_fonts()
     )
     return dict(zip(different, json.loads(found), strict=True))
 

@@ -132,14 +132,7 @@ def readyz(request: Request, store: StoreDependency) -> Readiness:
 def _endpoint(question: Question[..., Any]) -> Callable[..., Any]:
     """Return a function with the question's own parameters, so that the API documents and checks them."""
 
-    def ask(
-        store: Store,
-        desk: Desk,
-        limit: int,
-        offset: int,
-        format: str,
-        **values: Any,
-    ) -> Any:
+    def ask(store: Store, desk: Desk, limit: int, offset: int, format: str, **values: Any) -> Any:
         for name in days:  # an empty one is none, here as in the description
             if values[name] is not None:
                 day_of(values[name])

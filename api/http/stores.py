@@ -212,10 +212,7 @@ AsOf = Annotated[
 ]
 
 
-def store_as_of(
-    store: Annotated[Store, Depends(lent_store)],
-    at: AsOf = None,
-) -> Iterator[Store]:
+def store_as_of(store: Annotated[Store, Depends(lent_store)], at: AsOf = None) -> Iterator[Store]:
     """Lend the store, or one of what was there on a day, for as long as the request lasts."""
     then = past(store, day_of(at)) if at is not None else None
     yield then.store if then else store

@@ -16,10 +16,7 @@ PIECE = 128
 
 
 def betweenness_centrality(
-    network: SparseNetwork[N],
-    k: int | None = None,
-    normalized: bool = True,
-    seed: Random | None = None,
+    network: SparseNetwork[N], k: int | None = None, normalized: bool = True, seed: Random | None = None
 ) -> dict[N, float]:
     """Return the share of shortest paths that pass each node (Freeman 1977; Brandes 2001).
 

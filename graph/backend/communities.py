@@ -15,10 +15,7 @@ from graph.backend.sparse_network import Ints, N, SparseNetwork
 
 
 def leiden_communities(
-    network: SparseNetwork[N],
-    weight: str | None = "weight",
-    resolution: float = 1,
-    seed: Random | None = None,
+    network: SparseNetwork[N], weight: str | None = "weight", resolution: float = 1, seed: Random | None = None
 ) -> list[set[N]]:
     """Return communities of high modularity, in the order of their first nodes; the same for the same seed."""
     label = leiden(network.weighted(weight), resolution, (seed or Random()).randrange((1 << 63) - 1))  # noqa: S311 - no secret

@@ -54,11 +54,7 @@ def is_large(network: Any, claim: Claim) -> bool:
 
 
 def convert_from_nx(
-    graph: Any,
-    *,
-    edge_attrs: Mapping[Any, Any] | None = None,
-    preserve_edge_attrs: bool = False,
-    **_: Any,
+    graph: Any, *, edge_attrs: Mapping[Any, Any] | None = None, preserve_edge_attrs: bool = False, **_: Any
 ) -> "SparseNetwork[Any]":
     """Return the graph as a sparse matrix with at most one weight a tie; raise NotImplementedError for more."""
     from graph.backend.sparse_network import SparseNetwork

@@ -47,10 +47,7 @@ def pagerank(
 
 
 def eigenvector_centrality(
-    network: SparseNetwork[N],
-    max_iter: int = 100,
-    tol: float = 1e-6,
-    weight: str | None = None,
+    network: SparseNetwork[N], max_iter: int = 100, tol: float = 1e-6, weight: str | None = None
 ) -> dict[N, float]:
     """Return the eigenvector of the largest eigenvalue, of length 1 (Bonacich 1987), stopped as in `pagerank`.
 

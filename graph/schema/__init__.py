@@ -10,16 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 
-from graph.schema.nodes import (
-    Claim,
-    Cluster,
-    FundingInstrument,
-    Organisation,
-    Project,
-    Source,
-    Statement,
-    Theme,
-)
+from graph.schema.nodes import Claim, Cluster, FundingInstrument, Organisation, Project, Source, Statement, Theme
 from graph.schema.records import Mark as Mark
 from graph.schema.records import Node, Relation
 from graph.schema.relations import (

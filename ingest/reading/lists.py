@@ -180,13 +180,7 @@ def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, 
     blocks = (Block(row, columns), *_later_blocks(grid, row, headings, columns, kind, mapping))
     amounts = [name for name in AMOUNTS if name in columns]
     listing = Listing(
-        grid=grid,
-        header_row=row,
-        columns=columns,
-        headings=headings,
-        blocks=blocks,
-        recognition=found,
-        mapping=mapping,
+        grid=grid, header_row=row, columns=columns, headings=headings, blocks=blocks, recognition=found, mapping=mapping
     )
     return replace(
         listing,

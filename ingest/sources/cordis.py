@@ -84,13 +84,7 @@ def read(reading: Reading) -> Facts:
     return facts
 
 
-def _flat(
-    table: Table,
-    reading: Reading,
-    facts: Facts,
-    organisations: dict[str, _Organisation],
-    ties: Ties,
-) -> None:
+def _flat(table: Table, reading: Reading, facts: Facts, organisations: dict[str, _Organisation], ties: Ties) -> None:
     table.ignore("start_year", "end_year", "duration", "group", "nunique")
     columns = ("rcn", "pic", "role", "type", "country", "start_date", "end_date")
     money = zip(
@@ -136,11 +130,7 @@ def _of_flat(
 
 
 def _participants(
-    table: Table,
-    reading: Reading,
-    numbers: dict[str, str],
-    organisations: dict[str, _Organisation],
-    ties: Ties,
+    table: Table, reading: Reading, numbers: dict[str, str], organisations: dict[str, _Organisation], ties: Ties
 ) -> None:
     table.ignore("projectAcronym", "SME", "geolocation", "contactForm", "contentUpdateDate", "rcn", "order")
     table.ignore("netEcContribution", "totalCost", "endOfParticipation", "active")
@@ -175,14 +165,7 @@ def _participants(
         _tie(ties, pic, project_id(project, numbers), role, euro, place)
 
 
-def _tie(
-    ties: Ties,
-    pic: str,
-    project: str,
-    role: str,
-    paid: float | None,
-    place: Place,
-) -> None:
+def _tie(ties: Ties, pic: str, project: str, role: str, paid: float | None, place: Place) -> None:
     """Add a participation; one organisation may have several rows with one role in a project, whose money adds up."""
     known = ties.get((pic, project, role))
     if known is not None:

@@ -72,9 +72,7 @@ class _Topic:
 
 @question
 def contradictions(
-    store: Store,
-    *,
-    of: Annotated[str | None, "only this entity (name or id)"] = None,
+    store: Store, *, of: Annotated[str | None, "only this entity (name or id)"] = None
 ) -> list[Contradiction]:
     """Where sources disagree: each property with values that cannot all be true, and who says what where.
 

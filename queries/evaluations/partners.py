@@ -97,10 +97,7 @@ def partners(
 
 
 def _ranks(
-    known: Past,
-    right: Mapping[int, NDArray[np.int64]],
-    asked: NDArray[np.int64],
-    random: np.random.Generator,
+    known: Past, right: Mapping[int, NDArray[np.int64]], asked: NDArray[np.int64], random: np.random.Generator
 ) -> Iterator[tuple[str, float]]:
     """Yield, for each organisation and order, the rank of the best of the right ones."""
 

@@ -151,9 +151,7 @@ class Compared:
 @narrowed_by(narrowed)
 @question
 def duplicates(
-    store: Store,
-    *,
-    seed: Annotated[int, "which random pairs show how common a likeness is"] = 0,
+    store: Store, *, seed: Annotated[int, "which random pairs show how common a likeness is"] = 0
 ) -> list[Duplicate]:
     """Initiatives that look alike, ranked, with the evidence side by side and the kind of likeness.
 
@@ -194,8 +192,7 @@ def duplicates(
 def ranked(rows: Iterable[Duplicate]) -> list[Duplicate]:
     """Return rows by their bits, what may be paid twice first and those without a score last."""
     return sorted(
-        rows,
-        key=lambda row: (row.score is None, row.kind != "double_funding", -round(row.bits, 9), row.a, row.b),
+        rows, key=lambda row: (row.score is None, row.kind != "double_funding", -round(row.bits, 9), row.a, row.b)
     )
 
 

@@ -40,9 +40,7 @@ class Funding:
 
 @question
 def funding(
-    store: Store,
-    *,
-    of: Annotated[str | None, "only this instrument, cluster or project (name or id)"] = None,
+    store: Store, *, of: Annotated[str | None, "only this instrument, cluster or project (name or id)"] = None
 ) -> list[Funding]:
     """What each instrument paid for: clusters and projects, amounts, calls and periods.
 

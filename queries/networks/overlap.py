@@ -11,14 +11,7 @@ from graph.measures.engine import LOCAL, Engine
 from graph.measures.listing import Estimate, Listed, in_common
 from graph.measures.network import Affiliation, Over, cluster_affiliation
 from graph.measures.overlap import Overlaps
-from graph.measures.significance import (
-    LEAST_SAMPLES,
-    MODELS,
-    TITLES,
-    Significance,
-    enough_samples,
-    significance,
-)
+from graph.measures.significance import LEAST_SAMPLES, MODELS, TITLES, Significance, enough_samples, significance
 from graph.messages import Message, Term
 from graph.store import Store
 from queries.asking.listings import listings, who_left

@@ -56,12 +56,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/entities/{identifier:path}")
-def entity(
-    request: Request,
-    identifier: str,
-    context: ContextDependency,
-    judged: JudgementsDependency,
-) -> Response:
+def entity(request: Request, identifier: str, context: ContextDependency, judged: JudgementsDependency) -> Response:
     """Return the page of an entity, by id or name."""
     found = record(context.store, identifier)
     claims = also_said(found)

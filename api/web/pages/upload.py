@@ -82,11 +82,7 @@ async def take(request: Request, kept: UploadsDependency) -> Response:
 
 @router.get("/upload/{key}")
 def tried(
-    request: Request,
-    key: str,
-    kept: UploadsDependency,
-    context: ContextDependency,
-    judged: WholeJudgementsDependency,
+    request: Request, key: str, kept: UploadsDependency, context: ContextDependency, judged: WholeJudgementsDependency
 ) -> Response:
     """Return what a load would understand of a file; the form below it corrects that."""
     path = kept.path(key)
@@ -109,12 +105,7 @@ def tried(
 
 
 @router.post("/upload/{key}/load", dependencies=[Depends(refuse_foreign), Depends(check_size)])
-async def load(
-    request: Request,
-    key: str,
-    kept: UploadsDependency,
-    jobs: JobsDependency,
-) -> Response:
+async def load(request: Request, key: str, kept: UploadsDependency, jobs: JobsDependency) -> Response:
     """Load a file as it is understood, aside; readers keep the old graph until it is done."""
     async with request.form(max_files=0, max_fields=50) as form:
         asked = {name: str(value) for name, value in form.items()}

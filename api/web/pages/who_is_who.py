@@ -18,15 +18,7 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.jobs import JobsDependency
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Pair, clues, field, fits, page_of, told
-from api.web.frame.reviewing import (
-    FORM,
-    PAGE,
-    Show,
-    Text,
-    WordDependency,
-    answered,
-    store,
-)
+from api.web.frame.reviewing import FORM, PAGE, Show, Text, WordDependency, answered, store
 from graph.errors import NotFoundError
 from graph.judgements import Decision, Judgements, Verdict
 from graph.store import Store

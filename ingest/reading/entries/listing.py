@@ -13,13 +13,7 @@ from ingest.reading.columns.headings import fold, words
 from ingest.reading.dates import day
 from ingest.reading.entries.continued import Continued
 from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
-from ingest.reading.entries.remnants import (
-    begins_with_total,
-    is_example,
-    is_footnote,
-    is_numbering,
-    is_total,
-)
+from ingest.reading.entries.remnants import begins_with_total, is_example, is_footnote, is_numbering, is_total
 from ingest.reading.files.sheets import Grid
 
 
