@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from graph.errors import InterclusterError
@@ -173,12 +174,8 @@ def _ranked(rank: Ranked, store: Store, seed: int) -> dict[Ends, int]:
         return {}
 
 
-def _fold(store: Store, seed: int) -> dict[Ends, int]:
-    return {(row.cluster, row.target): row.rank for row in ranked(landscape(store, tested=False), "fold", seed=seed)}
-
-
-def _merge(store: Store, seed: int) -> dict[Ends, int]:
-    return {(row.cluster, row.target): row.rank for row in ranked(landscape(store, tested=False), "merge", seed=seed)}
+def _consolidation(advice: str, store: Store, seed: int) -> dict[Ends, int]:
+    return {(row.cluster, row.target): row.rank for row in ranked(landscape(store, tested=False), advice, seed=seed)}
 
 
 def _collaboration(store: Store, seed: int) -> dict[Ends, int]:  # noqa: ARG001 - nothing is drawn
@@ -198,8 +195,8 @@ def _shared_ranks(scores: Mapping[Ends, tuple[float, ...]]) -> dict[Ends, int]:
 
 
 RANKINGS: Mapping[str, Ranked] = {
-    "fold": _fold,
-    "merge": _merge,
+    "fold": partial(_consolidation, "fold"),
+    "merge": partial(_consolidation, "merge"),
     "collaboration": _collaboration,
     "centrality": _centrality,
 }

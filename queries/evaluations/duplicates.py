@@ -11,6 +11,7 @@ from graph.errors import BadInputError, NotLoadedError
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import FileText, FromFile, Rows, over_time
+from queries.evaluations.ranking import share
 from queries.likeness.candidates import MOST, candidates
 from queries.likeness.duplicates import Compared, Duplicate, ranked
 from queries.likeness.index import index
@@ -191,16 +192,11 @@ def reliability(scored: Sequence[tuple[float, bool]]) -> tuple[Reliability, ...]
     for low, high in pairwise(EDGES):
         inside = [(score, right) for score, right in scored if low <= score < high or score == high == EDGES[-1]]
         if inside:
-            score, share = (float(np.mean(part)) for part in zip(*inside, strict=True))
-            found.append(Reliability(low, high, len(inside), score, share, *_wilson(share, len(inside))))
+            scores, rights = zip(*inside, strict=True)
+            right = share(rights)
+            of_all = right.value, right.interval.low, right.interval.high
+            found.append(Reliability(low, high, len(inside), float(np.mean(scores)), *of_all))
     return tuple(found)
-
-
-def _wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927)."""
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _share_right(pairs: list[_Labelled]) -> float | None:

@@ -32,18 +32,7 @@ class Overlap:
 
     ENDS: ClassVar = ("a", "b")
 
-    BRIEF: ClassVar = (
-        "a_name",
-        "b_name",
-        "size_a",
-        "size_b",
-        "shared",
-        "jaccard",
-        "p_fdsm",
-        "q_fdsm",
-        "test",
-        "shared_names",
-    )
+    BRIEF: ClassVar = tuple("a_name b_name size_a size_b shared jaccard p_fdsm q_fdsm test shared_names".split())
 
     a: str
     b: str
@@ -115,22 +104,11 @@ def overlap(
     draws = _samples(samples, found.p.size)
     tested = significance(affiliation.matrix, found.pairs, draws, seed, CALIBRATIONS)
     listed = listings(store, affiliation, reported=over == "members")
-    rows = _rows(entities(store), affiliation, listed, over, found, tested)
+    known, ends = entities(store), zip(found.pairs.i.tolist(), found.pairs.j.tolist(), strict=True)
+    rows = [_row(known, affiliation, listed, over, found, tested, k, *pair) for k, pair in enumerate(ends)]
     rows.sort(key=lambda row: (-row.shared, -(row.jaccard or 0.0), row.a, row.b))
     notes = _notes(over, len(every.rows) - len(affiliation.rows), len(every.rows), len(rows), tested)
     return Rows(rows, [*notes, *(who_left(store) if over == "members" else ())])
-
-
-def _rows(
-    known: Mapping[str, Entity],
-    affiliation: Affiliation,
-    listed: Mapping[str, Listed],
-    over: str,
-    found: Overlaps,
-    tested: Significance,
-) -> list[Overlap]:
-    ends = zip(found.pairs.i.tolist(), found.pairs.j.tolist(), strict=True)
-    return [_row(known, affiliation, listed, over, found, tested, k, *pair) for k, pair in enumerate(ends)]
 
 
 def _row(
@@ -194,18 +172,14 @@ def _samples(asked: int | None, pairs: int) -> int:
 
 def _notes(over: str, missing: int, clusters: int, pairs: int, tested: Significance) -> Iterator[Message]:
     if missing:
-        yield _without_list(over, missing, clusters)
+        yield Message(
+            "No %(over)s are known of %(missing)s of the %(clusters)s clusters, which are not compared.",
+            over=Term(over),
+            missing=missing,
+            clusters=clusters,
+        )
     if pairs:
         yield _calibration(tested)
-
-
-def _without_list(over: str, missing: int, clusters: int) -> Message:
-    return Message(
-        "No %(over)s are known of %(missing)s of the %(clusters)s clusters, which are not compared.",
-        over=Term(over),
-        missing=missing,
-        clusters=clusters,
-    )
 
 
 def _calibration(tested: Significance) -> Message:

@@ -140,9 +140,19 @@ def _found(task: Task, *, free: bool) -> tuple[Task, Partition]:
             task = replace(task, into=task.into + 1)
             found = best_partition(task)
     except TimeoutError:
-        raise BadInputError(_not_in_time(task)) from None
+        raise BadInputError(
+            "In the time allowed no %(into)s groups were found that keep to these limits, nor that there are none: ask "
+            "for more groups, smaller ones, or to keep less than %(keep).2f.",
+            into=task.into,
+            keep=task.keep,
+        ) from None
     if found is None:
-        raise BadInputError(_impossible(task))
+        raise BadInputError(
+            "No %(into)s groups keep to these limits: ask for more groups, larger ones, or to keep less than "
+            "%(keep).2f.",
+            into=task.into,
+            keep=task.keep,
+        )
     return task, found
 
 
@@ -210,23 +220,6 @@ def _check(task: Task) -> None:
         raise BadInputError("Some pairs must be together and apart at once.")
     if max(map(group.count, group)) > task.largest:
         raise BadInputError("More than %(largest)s clusters would have to be together.", largest=task.largest)
-
-
-def _impossible(task: Task) -> Message:
-    return Message(
-        "No %(into)s groups keep to these limits: ask for more groups, larger ones, or to keep less than %(keep).2f.",
-        into=task.into,
-        keep=task.keep,
-    )
-
-
-def _not_in_time(task: Task) -> Message:
-    return Message(
-        "In the time allowed no %(into)s groups were found that keep to these limits, nor that there are none: ask for "
-        "more groups, smaller ones, or to keep less than %(keep).2f.",
-        into=task.into,
-        keep=task.keep,
-    )
 
 
 def _rows(

@@ -1,7 +1,7 @@
 """The duplicates page: initiatives that look alike, side by side, and what people decided about each pair."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -49,24 +49,20 @@ Text = Annotated[str, Query(max_length=200)]
 class Asked:
     """What a form asks to narrow the pairs by, as it was typed."""
 
-    kind: str
-    programme: str
-    year: str
-    promoter: str
-    least_eur: str
-    words: str
-    chain: str
-
-    def typed(self) -> dict[str, str]:
-        """Return what was typed."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+    kind: Text = ""
+    programme: Text = ""
+    year: Text = ""
+    promoter: Text = ""
+    least_eur: Text = ""
+    words: Text = ""
+    chain: Text = ""
 
     def given(self) -> dict[str, Any]:
         """Return the values, None where nothing was typed; raise BadInputError where one is none that there is."""
         kinds = {one.name: one for one in alike.parameters}
         typed = {
             name: _number(value) if kinds[name].kind in (int, float) else value or None
-            for name, value in self.typed().items()
+            for name, value in asdict(self).items()
         }
         return {name: kinds[name].value(alike.name, value) for name, value in typed.items()}
 
@@ -76,22 +72,6 @@ def _number(text: str) -> float | None:
         return float(text.replace(" ", "").replace(",", ".")) if text.strip() else None
     except ValueError:
         raise BadInputError("'%(text)s' is no number.", text=text) from None
-
-
-def asked_of(
-    kind: Text = "",
-    programme: Text = "",
-    year: Text = "",
-    promoter: Text = "",
-    least_eur: Text = "",
-    words: Text = "",
-    chain: Text = "",
-) -> Asked:
-    """Return what the query parameters ask."""
-    return Asked(kind, programme, year, promoter, least_eur, words, chain)
-
-
-AskedDependency = Annotated[Asked, Depends(asked_of)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +90,7 @@ def duplicates(
     request: Request,
     context: ContextDependency,
     judged: JudgementsDependency,
-    asked: AskedDependency,
+    asked: Annotated[Asked, Depends()],
     show: Show = Show.OPEN,
     of: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1)] = 1,
@@ -133,7 +113,7 @@ def duplicates(
         total=len(kept),
         counts={name: sum(fits(told(latest, row.a, row.b), name) for row in left) for name in Show},
         about=about,
-        asked={"show": show, "of": of, "page": page, **asked.typed()},
+        asked={"show": show, "of": of, "page": page, **asdict(asked)},
         choices=_choices(context, every),
         chains=_chains(left)[:MOST_CHAINS],
         narrowed=bool(wanted),

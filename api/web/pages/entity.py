@@ -100,9 +100,9 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
             "overlap": {over: _overlap(context, found.id, over) for over in get_args(Over)},
             "partners": context.about(found.id, collaboration),
             "consolidation": context.about(found.id, consolidation)[:5],
-            "timeline": _memberships(found, lang),
+            "timeline": _timeline(found, "MEMBER_OF", lang.text("Memberships in time"), lang),
             "events": context.about(found.id, events),
-            "life": _supports(found, lang),
+            "life": _timeline(found, "FUNDED_BY", lang.text("Support in time"), lang),
         }
     if found.type == "Organisation":
         ids = {found.id, *next((known.value for known in found.properties if known.name == "other_ids"), ())}
@@ -115,7 +115,7 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
             "author": author,
             "names": names_of_records(context.now),
             "judgements": [one for one in judged.all() if one.a in ids or one.b in ids],
-            "timeline": _memberships(found, lang),
+            "timeline": _timeline(found, "MEMBER_OF", lang.text("Memberships in time"), lang),
         }
     if found.type == "Project":
         return {"sentence": led(found.relations), "similar": context.about(found.id, duplicates)}
@@ -148,13 +148,6 @@ def _around(store: Store, found: Record, lang: Language) -> dict[str, Any]:
     }
 
 
-def _supports(found: Record, lang: Language) -> Any:
-    ties = [tie for tie in found.relations if tie.relation == "FUNDED_BY"]
-    title = lang.text("Support in time")
-    return gantt([Span(title, tie.other_name, value(tie, "since"), value(tie, "until")) for tie in ties], lang, title)
-
-
-def _memberships(found: Record, lang: Language) -> Any:
-    ties = [tie for tie in found.relations if tie.relation == "MEMBER_OF"]
-    title = lang.text("Memberships in time")
+def _timeline(found: Record, relation: str, title: str, lang: Language) -> Any:
+    ties = [tie for tie in found.relations if tie.relation == relation]
     return gantt([Span(title, tie.other_name, value(tie, "since"), value(tie, "until")) for tie in ties], lang, title)
