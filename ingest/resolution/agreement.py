@@ -5,6 +5,8 @@ and clubs keep their names, and two words for one thing are two names ("Global W
 """
 
 import re
+from functools import cache
+from importlib.resources import files
 
 from ingest.resolution import legal_forms
 from ingest.resolution.alignment import Alignment, align
@@ -18,9 +20,15 @@ INSTITUTIONS = frozenset(
     "foundation gymnasium hochschule hospital institute laboratory library ministry municipality museum organisation "
     "polytechnic province research school society union university".split()
 )
-EVERY_TOWN = {"church": 2, "clinic": 2, "college": 1, "gymnasium": 2, "hospital": 2, "pharmacy": 2,
-              "primary": 4, "school": 2}  # fmt: skip
+EVERY_TOWN = {"bakery": 1, "butcher": 1, "church": 2, "clinic": 2, "college": 1, "farm": 1, "firefighters": 1,
+              "garage": 1, "gymnasium": 2, "hairdresser": 1, "hospital": 2, "hotel": 1, "kindergarten": 2,
+              "pharmacy": 2, "primary": 4, "restaurant": 1, "school": 2, "sons": 1}  # fmt: skip
 """Kinds that every town has, with how many words of their own or of a place leave open which one is meant."""
+
+_SCHOOLS = re.compile(
+    r"(?<!hoch)(?<!hog)(?<!hoj)(?<!hoge)(?:college|school|schule|skole|skola|skolan|skolen|kirche|kerk)$"
+)
+"""Words of one's own that say such a kind: "Sint-Jozefscollege"; but a "Kunsthochschule" is one of few."""
 
 
 def may_join(
@@ -135,6 +143,22 @@ def _written(name: Name) -> list[str]:
     return sorted(written for word, written in both if role(word) != "number")
 
 
+def _of_every_town(word: str) -> int:
+    return EVERY_TOWN.get(word, 2 if role(word) == "own" and _SCHOOLS.search(word) else -1)
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset((files(__package__) / "given_names.txt").read_text(encoding="utf-8").split())
+
+
+def _is_a_person(name: Name) -> bool:
+    """Whether a name is a given name with one or two others, which namesakes bear: "Jan Peeters"."""
+    words = name.spellings
+    own = all(role(word) == "own" for word in name.words) and not name.forms
+    return own and 2 <= len(words) <= 3 and not _given_names().isdisjoint((words[0], words[-1]))
+
+
 def _shows_too_little(a: Name, b: Name, known: frozenset[str]) -> bool:
     """Whether names alone leave open which of several organisations is meant.
 
@@ -144,7 +168,9 @@ def _shows_too_little(a: Name, b: Name, known: frozenset[str]) -> bool:
     if "ministry" in a.words:
         return not known
     own = sum(role(word) in ("own", "place", "number") for word in a.words)
-    if any(own <= EVERY_TOWN.get(word, -1) for word in a.words) and "university" not in a.words:
+    if any(own <= _of_every_town(word) for word in a.words) and "university" not in a.words:
+        return True
+    if _is_a_person(a):
         return True
     form = a.forms | b.forms
     return bool(a.forms) != bool(b.forms) and not any(legal_forms.exists(form, country) for country in known)

@@ -61,6 +61,20 @@ def _pair_alike(found: Alignment) -> None:
                 found.common.append(best if LOST in word else word)
             else:
                 found.alike.append((word, best))
+    _pair_neighbours(found, found.left, found.right)
+    _pair_neighbours(found, found.right, found.left)
+
+
+def _pair_neighbours(found: Alignment, many: list[str], one: list[str]) -> None:
+    """Match two words in a row with one that is alike on the other side: "beckaert deslee" and "bekaertdeslee"."""
+    for i in range(len(many) - 1):
+        word = many[i] + many[i + 1]
+        best = next((other for other in one if word != other and _likeness(word, other) > 0), None)
+        if best is not None and len(best) > max(len(many[i]), len(many[i + 1])) + 2:
+            one.remove(best)
+            del many[i : i + 2]
+            found.alike.append((word, best))
+            return
 
 
 def _likeness(a: str, b: str) -> float:

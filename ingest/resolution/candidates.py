@@ -5,12 +5,12 @@ keeps only these, so the cost grows with the number of names and not with its sq
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 
 from graph.measures.engine import LOCAL, Engine, Places
 from ingest.resolution.letters import vectors
 from ingest.resolution.names import canonical, described, parse, role
+from ingest.resolution.sounds import in_other_letters, sound
 
 NEAREST = 8
 LONGEST_SHORT = 14
@@ -30,7 +30,6 @@ Sought = tuple[str, str]
 """How a name is looked for: its words, and its keys, each apart by blanks."""
 
 
-@lru_cache(maxsize=50_000)
 def sought(name: str) -> Sought:
     """Return how a name is looked for."""
     return " ".join(parse(name).words), " ".join(sorted(_keys(name)))
@@ -41,22 +40,39 @@ def pairs(
     others: Sequence[str] | None = None,
     engine: Engine = LOCAL,
     known: Mapping[str, Sought] = MappingProxyType({}),
-) -> list[tuple[int, int]]:
-    """Return pairs of positions worth comparing, in order: within `names`, or between `names` and `others`.
+) -> Places:
+    """Return pairs of positions worth comparing: within `names`, or between `names` and `others`.
 
     `known` is how names are looked for, where that was worked out before.
     """
     here = [known.get(name) or sought(name) for name in names]
     there = here if others is None else [known.get(name) or sought(name) for name in others]
     if not here or not there:
-        return []
+        return set()
     found = _near_names([words for words, _ in here], [words for words, _ in there], engine)
     found |= engine.same_key(_spelled_out(here), _as_written(there), CROWD)
     if others is not None:
         found |= engine.same_key(_as_written(here), _spelled_out(there), CROWD)
-    if others is None:
-        found = {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
-    return sorted(found)
+    found |= _sounding(names, names if others is None else others, here, there, engine)
+    return found if others is not None else {(i, j) if i < j else (j, i) for i, j in found if i != j}
+
+
+def _sounding(
+    names: Sequence[str], others: Sequence[str], here: Sequence[Sought], there: Sequence[Sought], engine: Engine
+) -> Places:
+    """Return the pairs of a name in Latin letters and one in others that sound alike."""
+    left, right = ([in_other_letters(name) for name in side] for side in (names, others))
+    if not (any(left) or any(right)):
+        return set()
+    keys = [[[key] if (key := sound(words)) else [] for words, _ in found] for found in (here, there)]
+    found: Places = set()
+    for foreign in (True, False):
+        one, other = (
+            [key if strange == wanted else [] for key, strange in zip(side, letters, strict=True)]
+            for side, letters, wanted in ((keys[0], left, foreign), (keys[1], right, not foreign))
+        )
+        found |= engine.same_key(one, other, CROWD)
+    return found
 
 
 def _as_written(found: Sequence[Sought]) -> list[list[str]]:
@@ -97,6 +113,5 @@ def _keys(name: str) -> set[str]:
         spelled = {initials, initials[:-1] + last, initials[:-1] + canonical(last), initials[:0:-1] + canonical(first)}
     tails = {(word[:n], canonical(word[n:])) for word in found.spellings if len(word) <= LONGEST_SHORT for n in (1, 2)}
     short |= {letters + place for letters, place in tails if role(place) == "place"}
-    head = described(name)
     ours = {OURS + letters for letters in spelled}
-    return {found.compact, found.ordered} | ours | short | (_keys(head[0]) if head else set())
+    return {found.compact, found.ordered}.union(ours, short, *(_keys(head) for head, _ in described(name)))

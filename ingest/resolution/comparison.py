@@ -14,6 +14,7 @@ from graph.judgements import MatchEvidence
 from ingest.resolution import legal_forms
 from ingest.resolution.alignment import Alignment, align
 from ingest.resolution.names import LOST, Name, canonical, described, parse, role
+from ingest.resolution.sounds import in_other_letters, sound
 
 SAME, LIKELY, REVIEW = 0.97, 0.3, 0.25
 """From these probabilities on two records are joined without asking, are likelier one than two where nobody can be
@@ -52,9 +53,15 @@ pairs of ROR (similar names; parent and child), and 1,500 made variants of names
 DESCRIBED = -4.0
 """Bits against, where a description follows only one of two names."""
 
+SOUNDS = 7.5
+"""Bits for, where two names in two alphabets sound alike: enough to ask, whatever their letters."""
+
 PRIOR = -7.8
 """Bits: the regression's intercept; of pairs that look a little alike, one in two hundred is one organisation."""
 
+
+LONGEST_ACRONYM = 12
+"""Letters of a word that may be an acronym."""
 
 _MOST_BESIDE = 0.1 * 20 + 0.3 * 12 + 7.7 * 0.3 + 1.4 + 0.5
 """The most bits that own words, words alike, a beginning and a form give, and half a bit for rounding."""
@@ -66,10 +73,17 @@ def compare(a: Name, b: Name) -> list[MatchEvidence]:
         return [MatchEvidence("same name", a.text, 20.0)]
     plain = _words_and_letters(a, b)
     for one, other in ((a, b), (b, a)):
-        if parts := described(one.text):
-            told = [*compare(parse(parts[0]), other), MatchEvidence("description on one side", parts[1], DESCRIBED)]
-            plain = max(plain, told, key=lambda found: sum(clue.weight for clue in found))
+        for head, rest in described(one.text):
+            told = [*compare(parse(head), other), MatchEvidence("description on one side", rest, DESCRIBED)]
+            plain = max(plain, told, key=_total)
+    heard = sound(" ".join(a.words)) if in_other_letters(a.text) != in_other_letters(b.text) else ""
+    if heard and heard == sound(" ".join(b.words)):
+        plain = max(plain, [MatchEvidence("sounds alike", heard, SOUNDS)], key=_total)
     return plain
+
+
+def _total(evidence: Iterable[MatchEvidence]) -> float:
+    return sum(clue.weight for clue in evidence)
 
 
 def _words_and_letters(a: Name, b: Name) -> list[MatchEvidence]:
@@ -96,6 +110,7 @@ def may_reach(a: Name, b: Name, least: float) -> bool:
     if (
         described(a.text)
         or described(b.text)
+        or in_other_letters(a.text) != in_other_letters(b.text)
         or LOST in a.compact + b.compact
         or (len(a.ordered) == len(b.ordered) and sorted(a.ordered) == sorted(b.ordered))
     ):
@@ -112,7 +127,7 @@ def _may_spell(a: Name, b: Name) -> bool:
     """Whether a word of one name may be the other's acronym: of its first letters, but for one or a whole word."""
     initials = b.initials
     return any(
-        2 <= len(word) <= 12
+        2 <= len(word) <= LONGEST_ACRONYM
         and word[0] in initials
         and (
             sum(map(initials.__contains__, word)) >= len(word) - 1
@@ -141,11 +156,11 @@ def _measures(a: Name, b: Name, found: Alignment) -> Iterator[tuple[str, str, fl
     """Yield feature, value as shown, and amount: bits of information of words, counts, or a likeness above chance."""
     common, left, right = _by_role(found.common), _by_role(found.left), _by_role(found.right)
     own, usual = common["own"], common["generic"] + common["holding"] + common["unit"]
-    yield "own words in common", " ".join(own), min(20.0, _bits(own))
-    yield "words alike", _shown(found.alike), min(12.0, sum(_bits([min(pair, key=len)]) for pair in found.alike))
+    yield "own words in common", " ".join(own), min(20.0, bits_of(own))
+    yield "words alike", _shown(found.alike), min(12.0, sum(bits_of([min(pair, key=len)]) for pair in found.alike))
     yield "usual words in common", " ".join(usual), min(5, len(usual))
     yield "numbers in common", " ".join(common["number"]), min(2, len(common["number"]))
-    both = min(_bits(left["own"]), _bits(right["own"]))
+    both = min(bits_of(left["own"]), bits_of(right["own"]))
     yield "other own words on both sides", _sides(left["own"], right["own"]), min(12.0, both)
     units = left["unit"] + right["unit"]
     yield "department or faculty on one side", " ".join(units), min(2, len(units))
@@ -179,7 +194,7 @@ def _by_role(words: Iterable[str]) -> defaultdict[str, list[str]]:
     return found
 
 
-def _bits(words: Iterable[str]) -> float:
+def bits_of(words: Iterable[str]) -> float:
     """Return the information of words, in bits: a long word is rarer than a short one."""
     return sum(_LETTER_BITS[min(len(word), 7)] for word in words)
 

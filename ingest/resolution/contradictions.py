@@ -116,10 +116,11 @@ def _forms_differ(a: OrganisationRecord, b: OrganisationRecord) -> bool:
 
 
 def _differ(a: str | None, b: str | None) -> bool:
-    """Whether two words for a place are known and differ, however they are spelled."""
+    """Whether two places are known and differ, however they are spelled; "Gent-Zeehaven" says "Gent" more fully."""
     if not a or not b or slug(a) == slug(b):
         return False
-    return not (set(parse(a).words) & set(parse(b).words))
+    here, there = ({word for word in parse(one).words if not word.isdigit()} or {one} for one in (a, b))
+    return not (here <= there or there <= here)
 
 
 def _sources(record: OrganisationRecord) -> set[str]:

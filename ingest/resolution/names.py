@@ -95,20 +95,38 @@ def _abbreviations(text: str) -> set[str]:
 
 
 @lru_cache(maxsize=400_000)
-def described(name: str) -> tuple[str, str] | None:
-    """Return a name and the description after it: "Sirris", "het collectief centrum"; None where there is none.
+def described(name: str) -> tuple[tuple[str, str], ...]:
+    """Return the names that a text holds, each with what stands beside it: "Sirris", "het collectief centrum".
 
     A description follows a comma, a dash or a colon and begins small: "Universiteit Hasselt - Instituut IMOB" has none;
-    or it is a short name in brackets: "Fundação Oswaldo Cruz (Fiocruz)", but "Pfizer (Panama)" has none.
+    or it is a short name in brackets: "Fundação Oswaldo Cruz (Fiocruz)", but "Pfizer (Panama)" has none. A name may
+    stand in two languages ("Prifysgol Caerdydd / Cardiff University"), or honour someone ("Szkoła nr 8 im. ...").
     """
     text = name.strip()[:_LONGEST]
     if text.endswith(")") and (match := re.fullmatch(r"(\S.*\S)\s*\(([^\W\d_][\w.-]+)\)", text)):
-        return None if _tells_apart(match[2]) or _territory(match[2]) else (match[1], match[2])
+        return () if _tells_apart(match[2]) or _territory(match[2]) else ((match[1], match[2]),)
+    if match := _HONOURS.search(text):
+        return ((f"{text[: match.start()]} {text[match.end() :]}".strip(), match[0].strip()),)
+    if len(both := _TWO_LANGUAGES.split(text)) == 2:
+        first, second = both
+        return tuple(pair for pair in ((first, second), (second, first)) if _says_again(*pair))
     match = re.fullmatch(r"(\S.*?)(?:\s*[,:]\s+|\s+[-–—]\s+)([^\W\d_].*)", text)
     if not match or match[2] != match[2].strip() or not match[2][0].islower() or len(match[2].split()) < 2:
-        return None
+        return ()
     units = {role(word) for word in parse(match[2]).words} & {"unit", "number"}
-    return None if units else (match[1], match[2])
+    return () if units else ((match[1], match[2]),)
+
+
+_TWO_LANGUAGES = re.compile(r"\s+[/|–—-]\s+(?=[^\W\d_a-zß-ÿ])")
+_IN_HONOUR_OF = r"im\.?|imienia|ім\.?|імені|им\.?|имени"
+_HONOURS = re.compile(rf"\s(?:{_IN_HONOUR_OF})(?:\s+[^\W\d_a-zа-яіїє][\w.-]*)+")
+
+
+def _says_again(head: str, rest: str) -> bool:
+    """Whether a text may say a name once more, in another language: no unit, place or kind that the name has not."""
+    one, other = parse(head), parse(rest)
+    beside = {role(word) for word in other.words if word not in one.words}
+    return min(len(one.words), len(other.words)) > 1 and beside <= {"own"}
 
 
 def _tells_apart(text: str) -> bool:
