@@ -7,8 +7,8 @@ import click
 
 from api.cli.asking import Output, output_options
 from api.cli.context import Context
-from ingest.resolution import evaluation
-from ingest.resolution.evaluation import ResolutionQuality
+from ingest.resolution.measuring import evaluation
+from ingest.resolution.measuring.evaluation import ResolutionQuality
 from queries.asking.question import Answer
 from queries.lookup.summary import Summary
 

@@ -28,19 +28,12 @@ from ingest.resolution.compared import NOTHING, Compared, digest_of, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
 from ingest.resolution.contradictions import consistent, numbers_differ
 from ingest.resolution.groups import Pair
-from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, domain, records_of
+from ingest.resolution.prospects import promising
+from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, domain, records_of, telling
+from ingest.resolution.surroundings import surrounding
 
 REGISTRY_WEIGHT = 30.0
 """A registry id that was checked is as good as certain: one error in a billion."""
-
-AGREES = {"country": 1.0, "town": 3.0, "postcode": 3.0, "street": 5.0, "website": 7.0}
-DIFFERS = {"country": -8.0, "town": -1.5, "postcode": -1.0, "street": -0.5, "website": -1.0}
-"""Bits for and against; an organisation has several addresses, and rarely two countries. Judgements of ours, rounded:
-two Belgian firms share a town one time in ten, a street and number or a website one time in hundreds."""
-
-PARTNER_WEIGHT, MOST_PARTNERS = 2.0, 3
-SIDE_BY_SIDE = -6.0
-"""Against: one list or project names both records, and would hardly name an organisation twice."""
 
 MOST_SPELLINGS = 8
 """So many spellings of a record are compared; ROR gives some organisations forty, in as many languages."""
@@ -50,9 +43,6 @@ CROWD = 8
 
 WORTH_COMPARING = 2
 """Of all pairs of spellings of two records so many, the nearest by letters, are compared word by word."""
-
-SHORT_ALIAS = 6
-"""An alias of so few letters is an acronym, which many organisations share; it proves nothing by itself."""
 
 
 def decide(
@@ -99,9 +89,9 @@ def _by_name(
     records: dict[str, OrganisationRecord], track: Track, engine: Engine, compared: Compared
 ) -> Iterator[Decision]:
     partners = Partners(records)
-    looked = compared.looked(name for record in records.values() if _group(record) for name in _telling(record))
+    looked = _looked(records, compared)
     commonness = Commonness(
-        (_words(record.names[0], looked).split() for record in records.values() if record.names),
+        (looked[record.names[0]][0].split() for record in records.values() if record.names),
         _registered(records.values(), looked),
     )
     known, pairs = _known_and_open(records, partners, engine, compared, looked)
@@ -117,21 +107,24 @@ def _by_name(
         yield _decided(one, a, b, same=sure)
 
 
-def _words(name: str, looked: Mapping[str, Sought]) -> str:
-    return (looked.get(name) or candidates.sought(name))[0]
+def _looked(records: Mapping[str, OrganisationRecord], compared: Compared) -> dict[str, Sought]:
+    """Return how each name is looked for, worked out once."""
+    kept = compared.looked(name for record in records.values() if _group(record) for name in telling(record))
+    names = dict.fromkeys(name for record in records.values() for name in telling(record))
+    return {name: kept.get(name) or candidates.sought(name) for name in names}
 
 
 def _registered(records: Iterable[OrganisationRecord], looked: Mapping[str, Sought]) -> Iterator[Borne]:
     """Yield each organisation of a register once by the words of each of its names."""
     for record in records:
         if record.scheme in SETTLED:
-            for words in {_words(name, looked) for name in _telling(record)}:
+            for words in {looked[name][0] for name in telling(record)}:
                 yield record.scheme, record.country, words
 
 
 def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[Pair]:
     """Return the pairs of ids that are compared: names alike, one address or one website."""
-    _, pairs = _known_and_open(records, Partners(records), engine, NOTHING, {})
+    _, pairs = _known_and_open(records, Partners(records), engine, NOTHING, _looked(records, NOTHING))
     return sorted({pair for found in pairs.values() for pair in found})
 
 
@@ -164,7 +157,7 @@ def _known_and_open(
             here, there = schemes[left], schemes[right]
             found = (*_pairs(here, there, engine, looked), *_neighbours(here, there, engine))
             pairs[key] = [*pairs.get(key, []), *found]
-    return known, {key: sorted(set(found)) for key, found in pairs.items()}
+    return known, {key: list(dict.fromkeys(found)) for key, found in pairs.items()}
 
 
 def _alike(
@@ -175,11 +168,11 @@ def _alike(
     The verdict is "same" only where it is so however common the name is, which all other names tell.
     """
     kept = []
-    for first, second in track(pairs, Message("Comparing organisations"), len(pairs)):
-        a, b = records[first], records[second]
+    likely_ones = promising(records, pairs, partners)
+    for a, b in track(likely_ones, Message("Comparing organisations"), len(likely_ones)):
         if numbers_differ(a, b):
             continue
-        around = (*_place_evidence(a, b), *_graph_evidence(a, b, partners))
+        around = tuple(surrounding(a, b, partners))
         nearest = _nearest(a, b, comparison.bits_for(REVIEW) - _total(around))
         found = (*(comparison.compare(*nearest) if nearest else ()), *around)
         likely = comparison.probability(found)
@@ -193,7 +186,7 @@ def _alike(
 
 def _least(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> float:
     """Return how many bits two names must give to be shown to a person."""
-    return comparison.bits_for(REVIEW) - _total((*_place_evidence(a, b), *_graph_evidence(a, b, partners)))
+    return comparison.bits_for(REVIEW) - _total(tuple(surrounding(a, b, partners)))
 
 
 def _group(record: OrganisationRecord) -> str:
@@ -208,13 +201,20 @@ def _pairs(
     looked: Mapping[str, Sought],
 ) -> Iterator[Pair]:
     """Yield the pairs of ids worth a look: names alike, and not both of a registry that tells them apart."""
-    left = [(record, name) for record in here for name in _telling(record)]
-    right = left if here is there else [(record, name) for record in there for name in _telling(record)]
-    others = None if here is there else [name for _, name in right]
-    for i, j in candidates.pairs([name for _, name in left], others, engine, looked):
-        a, b = left[i][0], right[j][0]
-        if a.id != b.id and not (a.scheme == b.scheme in SETTLED):
-            yield min(a.id, b.id), max(a.id, b.id)
+    left = [(record.id, _keeper(record), name) for record in here for name in telling(record)]
+    right = left
+    if here is not there:
+        right = [(record.id, _keeper(record), name) for record in there for name in telling(record)]
+    others = None if here is there else [name for *_, name in right]
+    for i, j in candidates.pairs([name for *_, name in left], others, engine, looked):
+        (a, keeper, _), (b, other, _) = left[i], right[j]
+        if a != b and (keeper is None or keeper != other):
+            yield (a, b) if a < b else (b, a)
+
+
+def _keeper(record: OrganisationRecord) -> str | None:
+    """Return the publisher that keeps a record apart from its others; None where nobody does."""
+    return record.scheme if record.scheme in SETTLED else None
 
 
 def _neighbours(
@@ -239,49 +239,6 @@ def _places(street: str | None, postcode: str | None, website: str | None) -> fr
     return frozenset((f"{road} {slug(postcode or '')}" if numbered else "", host)) - {""}
 
 
-def _telling(record: OrganisationRecord) -> list[str]:
-    """Return the names by which a record can be found: all but short aliases."""
-    return [name for i, name in enumerate(record.names) if i == 0 or len(name) > SHORT_ALIAS]
-
-
-def place_evidence(*places: tuple[str, str | None, str | None]) -> Iterator[MatchEvidence]:
-    """Yield what two addresses say, feature by feature; a town says nothing more where both postcodes are known."""
-    known = {feature for feature, left, right in places if left and right}
-    for feature, left, right in places:
-        if left and right and not (feature == "town" and "postcode" in known):
-            same = left == right
-            weight = AGREES[feature] if same else DIFFERS[feature]
-            yield MatchEvidence(feature, left if same else f"{left} / {right}", weight)
-
-
-def partner_evidence(shared: int) -> Iterator[MatchEvidence]:
-    """Yield what shared partners say; more than MOST_PARTNERS say no more."""
-    if shared:
-        yield MatchEvidence("shared partners", str(shared), PARTNER_WEIGHT * min(shared, MOST_PARTNERS))
-
-
-def _place_evidence(a: OrganisationRecord, b: OrganisationRecord) -> Iterator[MatchEvidence]:
-    said = (
-        ("country", a.country, b.country, str),
-        ("town", a.town, b.town, _folded),
-        ("postcode", a.postcode, b.postcode, _folded),
-        ("street", a.street, b.street, _folded),
-        ("website", a.website, b.website, domain),
-    )
-    return place_evidence(*((name, fold(left), fold(right)) for name, left, right, fold in said if left and right))
-
-
-@lru_cache(maxsize=200_000)
-def _folded(place: str) -> str:
-    return slug(place)
-
-
-def _graph_evidence(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> Iterator[MatchEvidence]:
-    if together := a.events & b.events:
-        yield MatchEvidence("named side by side", min(together), SIDE_BY_SIDE)
-    yield from partner_evidence(partners.shared(a, b))
-
-
 def _nearest(a: OrganisationRecord, b: OrganisationRecord, least: float) -> tuple[names.Name, names.Name] | None:
     """Return the two spellings that fit best; None where none can give so many bits."""
     worth = [pair for pair in _spellings(a, b) if comparison.may_reach(*pair, least)]
@@ -292,7 +249,7 @@ def _nearest(a: OrganisationRecord, b: OrganisationRecord, least: float) -> tupl
 
 def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> list[tuple[names.Name, names.Name]]:
     """Return the pairs of spellings worth a full comparison: the nearest by letters, and what may be an acronym."""
-    here, there = ([names.parse(name) for name in _telling(record)[:MOST_SPELLINGS]] for record in (a, b))
+    here, there = ([names.parse(name) for name in telling(record)[:MOST_SPELLINGS]] for record in (a, b))
     if len(here) == len(there) == 1:
         return [(here[0], there[0])]
     ranked = sorted(itertools.product(here, there), key=lambda pair: -fuzz.ratio(pair[0].ordered, pair[1].ordered))

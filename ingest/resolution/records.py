@@ -18,6 +18,9 @@ SETTLED = frozenset(("kbo", "ror", "pic", "vat", "flanders")) | SCHEMES
 MOST_IN_EVENT = 200
 """To be in a list of more members than this says nothing of who knows whom."""
 
+SHORT_ALIAS = 6
+"""An alias of so few letters is an acronym, which many organisations share; it proves nothing by itself."""
+
 
 @dataclass(slots=True)
 class OrganisationRecord:
@@ -43,6 +46,11 @@ class OrganisationRecord:
 def scheme_of(identifier: str) -> str:
     """Return the scheme of an id: `pic` of `organisation:pic:999981149`."""
     return identifier.split(":")[1]
+
+
+def telling(record: OrganisationRecord) -> list[str]:
+    """Return the names by which a record can be found: all but short aliases."""
+    return [name for i, name in enumerate(record.names) if i == 0 or len(name) > SHORT_ALIAS]
 
 
 def domain(website: str | None) -> str:
@@ -97,6 +105,10 @@ class Partners:
             return 0
         together = left & right
         return len((self._of(left - together) & self._of(right - together)) - {a.id, b.id})
+
+    def known(self, record: OrganisationRecord) -> bool:
+        """Whether anything tells who a record's partners are."""
+        return bool(self._joint[record.id])
 
     def _with_others(self, events: Iterable[str]) -> frozenset[str]:
         """Return the events that tell who somebody's partners are: neither alone in them nor among very many."""

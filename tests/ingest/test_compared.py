@@ -57,7 +57,7 @@ def test_unchanged_registries_are_not_compared_again(tmp_path: Path, monkeypatch
 
     def counted(
         names: Sequence[str], others: Sequence[str] | None, engine: Engine, known: Mapping[str, candidates.Sought]
-    ) -> list[tuple[int, int]]:
+    ) -> set[tuple[int, int]]:
         looked.append(len(names))
         return pairs(names, others, engine, known)
 

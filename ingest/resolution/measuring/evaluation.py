@@ -8,10 +8,11 @@ from pathlib import Path
 from graph.identity import slug
 from graph.judgements import MatchEvidence
 from graph.messages import Message
-from ingest.resolution import agreement, alone, comparison, labelled, names
-from ingest.resolution.alone import Named, Outcome
-from ingest.resolution.decide import partner_evidence, place_evidence
-from ingest.resolution.labelled import Address, Pair
+from ingest.resolution import agreement, comparison, names
+from ingest.resolution.measuring import alone, labelled
+from ingest.resolution.measuring.alone import Named, Outcome
+from ingest.resolution.measuring.labelled import Address, Pair
+from ingest.resolution.surroundings import partner_evidence, place_evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from graph.judgements import Decision
 from graph.schema import Organisation
 from ingest.resolution.decide import decide
 from ingest.resolution.groups import Groups
-from ingest.resolution.labelled import table_of
+from ingest.resolution.measuring.labelled import table_of
 
 HALVES = ("development half", "held-out half")
 Pair = tuple[str, str]

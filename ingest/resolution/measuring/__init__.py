@@ -1,0 +1,1 @@
+"""How good who is who is, on names whose truth is known."""
