@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from api.briefs.brief import Asking, Brief, Known, Line, Part, Row, Table
 from api.briefs.parts import around, known_of, reasons_of, what_happened, what_is_unknown
+from api.words import sentences
 from graph.messages import Message, Term
 from queries.consolidating.consolidation import Consolidation, consolidation
 from queries.consolidating.what_if import what_if
 from queries.lookup.entities import Entity
 from queries.lookup.record import record
 
-TOP = 3
 MOST_ROWS = 5
 
 
@@ -45,8 +45,8 @@ def of_candidate(asking: Asking, a: Entity, b: Entity) -> Brief:
         what_is_unknown(asking, told, reasons),
     ]
     return Brief(
-        question=_question(best, first, second),
-        answer=_answer(best, [row for row in every.rows if best and row.advice == best.advice]),
+        question=sentences.should(best, first.name, second.name),
+        answer=sentences.worth(best, every.rows),
         picture=around(asking, [first.id, second.id]),
         caption=Message("%(a)s, %(b)s and what is around them", a=first.name, b=second.name),
         parts=tuple(parts),
@@ -66,26 +66,6 @@ def _ends(best: Consolidation | None, a: Entity, b: Entity) -> tuple[Entity, Ent
     if best:
         return (a, b) if best.cluster == a.id else (b, a)
     return (a, b) if a.label == "Cluster" else (b, a)
-
-
-def _question(best: Consolidation | None, a: Entity, b: Entity) -> Message:
-    if best and best.advice == "fold":
-        return Message("Should %(cluster)s be folded into %(target)s?", cluster=a.name, target=b.name)
-    return Message("Should %(a)s and %(b)s become one?", a=a.name, b=b.name)
-
-
-def _answer(best: Consolidation | None, rivals: list[Consolidation]) -> Message:
-    if best is None:
-        return Message("Nothing that is known ties the two together, so nothing speaks for it.")
-    strongest = tuple(Term(one.feature) for one in best.reasons if one.value)[:TOP]
-    return Message(
-        "It is number %(rank)s of %(count)s such candidates, with a score of %(score).2f, most of all for: "
-        "%(reasons)s; that is a reason to look, not a decision.",
-        rank=best.rank,
-        count=len(rivals),
-        score=best.score,
-        reasons=strongest or Message("none found"),
-    )
 
 
 def _weighed(best: Consolidation | None) -> list[Part]:

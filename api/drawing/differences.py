@@ -6,12 +6,13 @@ Places are those of all that the data name, whenever it was: other days move no 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap
 
 import networkx as nx
 
 from graph.days import DATED, DATED_TIES
 from graph.facts import Facts
-from graph.messages import Term
+from graph.messages import Message, Term
 from graph.picture.picture import Picture, PictureEdge, Scale, Step, kept_nodes, picture_of
 from graph.schema import ENTITY_TYPES, Node, Relation
 from graph.stated import relation_key
@@ -32,7 +33,7 @@ def difference(rows: Sequence[Change], facts: Facts, most: int) -> Picture:
     every = {node.id: node for node in (*dated, *(known[end] for end in degrees))}
     kept = kept_nodes(every.values(), degrees, most)
     edges = [_edge(tie, kept) for tie in ties if tie.start in kept and tie.end in kept]
-    whole = picture_of("What changed", "", kept, edges, degrees)
+    whole = picture_of(Message("What changed between two days"), "", kept, edges, degrees)
     return _shown(whole, rows, len(every) - len(kept))
 
 
@@ -66,10 +67,14 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
     )
     counts: Counter[str] = Counter(row.what for row in rows)
     subtitle = ", ".join(f"{counts[name]:,} {name}" for name in COLOURS)
-    scale = Scale("Between the two days", tuple(Step(name, colour=colour) for name, colour in COLOURS.items()))
+    scale = Scale(Message("Between the two days"), tuple(starmap(_step, COLOURS.items())))
     return replace(
         whole, subtitle=subtitle, nodes=nodes, edges=tuple(edges), left_out=left_out, scales=(scale,) if nodes else ()
     )
+
+
+def _step(what: str, colour: str) -> Step:
+    return Step(Message("%(what)s", what=Term(what, what)), colour=colour)
 
 
 def lasting(found: Picture) -> "nx.Graph[str]":

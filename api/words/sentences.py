@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.facts import Facts
-from graph.messages import Euro, Message, listed
+from graph.messages import Euro, Message, Term, listed
 from graph.schema import Cluster, Hosts, MemberOf, Organisation, Relation
 from graph.wording import name_of
 from queries.consolidating.consolidation import Consolidation
@@ -19,6 +19,7 @@ from queries.networks.funding import Funding
 
 MOST_NAMED = 4
 MOST_LEADS = 3
+MOST_REASONS = 3
 
 
 def together(rows: Sequence[Collaboration]) -> Message:
@@ -48,6 +49,28 @@ def joined(rows: Sequence[Consolidation]) -> Message:
         score=first.score,
         low=first.rank_low,
         high=first.rank_high,
+    )
+
+
+def should(row: Consolidation | None, a: str, b: str) -> Message:
+    """Ask of a candidate whether it should be so, of two that are none whether they should be one."""
+    if row and row.advice == "fold":
+        return Message("Should %(cluster)s be folded into %(target)s?", cluster=a, target=b)
+    return Message("Should %(a)s and %(b)s become one?", a=a, b=b)
+
+
+def worth(row: Consolidation | None, rows: Sequence[Consolidation]) -> Message:
+    """Say where a candidate stands among those of its kind, and what speaks for it most."""
+    if row is None:
+        return Message("Nothing that is known ties the two together, so nothing speaks for it.")
+    strongest = tuple(Term(one.feature) for one in row.reasons if one.value)[:MOST_REASONS]
+    return Message(
+        "It is number %(rank)s of %(count)s such candidates, with a score of %(score).2f, most of all for: "
+        "%(reasons)s; that is a reason to look, not a decision.",
+        rank=row.rank,
+        count=sum(other.advice == row.advice for other in rows),
+        score=row.score,
+        reasons=strongest or Message("none found"),
     )
 
 

@@ -64,7 +64,7 @@ def test_a_cell_opens_the_two_side_by_side(browser: Browser, site: httpx.Client)
     with visit(browser, f"{site.base_url}/?over=projects") as seen:
         page = seen.page
         page.click('td a[href="/compare?a=cluster%3Aflanders%3Abim&b=cluster%3Aflanders%3Abouwindustrialisatie"]')
-        expect(page.locator("h1")).to_have_text("BIM – Bouwindustrialisatie")
+        expect(page.locator("h1")).to_have_text("What do BIM and Bouwindustrialisatie have in common?")
         expect(page.locator("[data-over=projects] td").first).to_have_text("2")
         expect(page.locator("[data-over=members]")).to_contain_text("unknown")
         expect(page.locator("main")).to_contain_text("Both are run by WTCB")
@@ -278,7 +278,7 @@ def test_two_clusters_are_chosen_by_name(browser: Browser, site: httpx.Client) -
         expect(seen.page.get_by_label("First")).to_have_value("BIM")
         seen.page.get_by_label("Second").fill("EUKA")
         seen.page.get_by_role("button", name="Compare").click()
-        expect(seen.page.locator("h1")).to_have_text("BIM – EUKA")
+        expect(seen.page.locator("h1")).to_have_text("What do BIM and EUKA have in common?")
 
 
 def test_what_sources_say_beside_the_facts_is_on_the_page(browser: Browser, site: httpx.Client) -> None:

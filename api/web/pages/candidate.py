@@ -9,6 +9,7 @@ from api.web.charts.bars import share, signed
 from api.web.charts.ego import ego
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
+from api.words import sentences
 from api.words.language import Language, chosen
 from graph.errors import NotFoundError
 from queries.consolidating.consolidation import Consolidation, consolidation
@@ -44,6 +45,8 @@ def candidate(
         rows=context.rows(what_if, a=cluster, b=target),
         row=WhatIf,
         candidate=found,
+        question=sentences.should(found, found.cluster_name, found.target_name),
+        sentence=sentences.worth(found, ranked),
         asked={"advice": advice, "weights": weights, "seed": seed},
         most=max(abs(row.score) for row in ranked if row.advice == advice),
         signed=signed,

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.http.stores import JudgementsDependency
 from api.web.charts.bars import share
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
+from api.web.frame.pairs import page_of
 from api.web.frame.reviewing import waiting
 from graph.days import today
 from ingest.sources.registry import KINDS
@@ -28,14 +30,21 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
+PAGE = 100
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/quality")
-def quality(request: Request, context: ContextDependency, judged: JudgementsDependency) -> Response:
+def quality(
+    request: Request,
+    context: ContextDependency,
+    judged: JudgementsDependency,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
     """Return what is known, how current it is and where it is in doubt."""
-    rows = context.rows(coverage)
+    rows, disagreeing = context.rows(coverage), context.rows(contradictions)
+    shown, pages = page_of(disagreeing, page, PAGE)
     return render(
         request,
         "quality.html",
@@ -44,7 +53,10 @@ def quality(request: Request, context: ContextDependency, judged: JudgementsDepe
         row=Coverage,
         coverage=_by_source(rows),
         today=today(),
-        contradictions=context.rows(contradictions),
+        contradictions=shown,
+        disagreeing=len(disagreeing),
+        pages=pages,
+        page=min(page, pages),
         waiting=waiting(context, judged),
         most=MOST_WAITING,
         names=names_of_records(context.store),

@@ -27,6 +27,8 @@ from queries.time.loads import loads as of_loads
 
 PAGE = 100
 MOST_DRAWN = 120
+CLOSER = 0.36, 0.42
+"""So many marks fit a page when they are drawn this much closer, across and down."""
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Day = Annotated[str, Query(max_length=40)]
@@ -64,7 +66,7 @@ def changes(
         kinds=Counter(row.kind for row in answer.rows),
         order=ORDER,
         order_of_kinds=tuple(KINDS.values()),
-        drawn=network(picture, lang.text("What changed between two days"), lang),
+        drawn=network(picture, lang.text("What changed between two days"), lang, *CLOSER),
         left_out=picture.left_out,
         marks=[mark for name, mark in MARKS.items() if name in used],
         colours=COLOURS,
