@@ -3,6 +3,9 @@
 A membership list is a sample of a cluster's members. Of K members that two clusters really share, those are seen that
 both lists name: a hypergeometric draw from each. The interval holds every K under which what is seen lies in neither
 5 % tail (Clopper and Pearson 1934 for draws without replacement), so it covers K in at least 90 of 100 cases.
+
+Scores count less than that estimate: what the less complete list shares, taken for all of its members, and nothing for
+what the other leaves out, since names are seldom left out at random (large members are on every list).
 """
 
 from collections.abc import Callable
@@ -17,6 +20,8 @@ from graph.messages import Message
 TAIL = 0.05
 TOO_WIDE = 0.5
 """A value whose interval may span half of what it can be at most says nothing (a judgement)."""
+SAMPLE = 0.2
+"""A list of a smaller share of the members is no sample of them: only what it names counts (a judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class Listed:
         """Whether nothing is known to be missing."""
         return self.whole or self.reported is None or self.listed >= self.reported
 
+    @property
+    def share(self) -> float:
+        """Which share of the members it names."""
+        return self.listed / max(1, self.size)
+
     def __str__(self) -> str:
         return self.told
 
@@ -53,23 +63,31 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value between the least and the most that the lists leave possible; known where they leave less than half."""
+    """A value between the least and the most that the lists leave possible; known where they leave less than half.
+
+    `counted` is the value that scores count.
+    """
 
     value: float
     low: float
     high: float
+    counted: float
     known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """How many members two clusters have in common: as estimated from their lists, at the least and at the most."""
+    """How many members two clusters have in common: as estimated from their lists, at the least and at the most.
+
+    `counted` is how many scores count.
+    """
 
     a: Listed
     b: Listed
     shared: float
-    low: int
-    high: int
+    low: float
+    high: float
+    counted: float
 
     @property
     def jaccard(self) -> Estimate:
@@ -95,17 +113,29 @@ class Common:
     def _share(self, share: Callable[[float], float]) -> Estimate:
         least, most = (self.low, self.high) if self.a.complete and self.b.complete else _middle(self.a, self.b)
         known = share(most) - share(least) < TOO_WIDE * share(min(self.a.size, self.b.size))
-        return Estimate(share(self.shared), share(self.low), share(self.high), known)
+        return Estimate(share(self.shared), share(self.low), share(self.high), share(self.counted), known)
 
 
 def in_common(a: Listed, b: Listed, shared: int) -> Common:
     """Return what two clusters have in common, of whose lists so many names are the same."""
     if a.complete and b.complete:
-        return Common(a, b, shared, shared, shared)
-    low, high = _bounds(a, b, shared)
-    seen = (a.listed / max(1, a.size)) * (b.listed / max(1, b.size))
+        return Common(a, b, shared, shared, shared, shared)
+    least, most = _bounds(a, b, shared)
+    counted = _counted(a, b, shared)
+    low, high = min(least, counted), max(most, counted)
+    seen = a.share * b.share
     estimate = shared / seen if seen else 0.0
-    return Common(a, b, float(min(max(estimate, low), high)), low, high)
+    return Common(a, b, min(max(estimate, low), high), low, high, counted)
+
+
+def _counted(a: Listed, b: Listed, shared: int) -> float:
+    """Return how many in common count: what the less complete list shares, as a share of all of its members.
+
+    So one more in common, on both lists or seen on them, never counts less (with more names of one list it may). Of a
+    list that is no sample what is seen counts.
+    """
+    share = min(a.share, b.share)
+    return min(shared / share, a.size, b.size) if share >= SAMPLE else float(shared)
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +156,7 @@ def _middle(a: Listed, b: Listed) -> tuple[int, int]:
 
     So whether two lists can tell does not depend on what they happen to share, and sharing more never lowers a value.
     """
-    half = min(a.size, b.size) * (a.listed / max(1, a.size)) * (b.listed / max(1, b.size)) / 2
+    half = min(a.size, b.size) * a.share * b.share / 2
     return _bounds(a, b, round(half))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from graph.measures.listing import Common, Estimate, in_common
+from graph.measures.listing import SAMPLE, Common, Estimate, in_common
 from graph.messages import Message, Term
 from graph.messages import listed as some
 from queries.consolidating.landscape import UNKNOWN_PROJECT, Landscape, Sources, Tie, joined
@@ -144,13 +144,13 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | No
 
 @feature(ties=True)
 def member_overlap(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Jaccard of the members, of partial lists at the least; unknown where a list is missing."""
+    """Jaccard of the members, of partial lists cautiously; unknown where a list is missing."""
     return _in_common(land, cluster, target, lambda common: common.jaccard)
 
 
 @feature(ties=True)
 def members_served(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Cosine of the members, k / sqrt(a b), of partial lists at the least; unknown where a list is missing.
+    """Cosine of the members, k / sqrt(a b), of partial lists cautiously; unknown where a list is missing.
 
     That is the share of the cluster's members that the target serves, times the share of the target's members that they
     are, under a root: a large target has many members of any cluster by chance, and they would be few among its own.
@@ -182,33 +182,37 @@ def _contained(common: Common) -> Estimate:
 
 
 def _nearly_all(share: Estimate) -> Estimate:
-    value, low, high = (max(0.0, (x - NEARLY_ALL) / (1 - NEARLY_ALL)) for x in (share.value, share.low, share.high))
-    return Estimate(value, low, high, share.known)
+    found = (share.value, share.low, share.high, share.counted)
+    value, low, high, counted = (max(0.0, (x - NEARLY_ALL) / (1 - NEARLY_ALL)) for x in found)
+    return Estimate(value, low, high, counted, share.known)
 
 
 def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Common], Estimate]) -> Finding | None:
-    """Return what two lists surely say of a share of the members in common: the least that they leave possible.
+    """Return what two lists say of a share of the members in common, with what they leave possible.
 
-    So of partial lists that counts which is certain, and five names never outweigh seventy-five.
+    Of lists in part less counts than is likely, of short ones only the names that are seen (`graph.measures.listing`).
     """
     a, b = _members(land, cluster), _members(land, target)
     if not a or not b:
         return None
     both = sorted(a.keys() & b)
     listed = land.listed(cluster), land.listed(target)
-    found = share(in_common(*listed, len(both)))
+    common = in_common(*listed, len(both))
+    found = share(common)
     said: list[str] = [one.told for one in listed if not one.complete]
     if both and (tested := land.member_tests.get((min(cluster, target), max(cluster, target)))):
         said.append(tested)
+    if min(one.share for one in listed) < SAMPLE:
+        said.append(Message("too few to tell how many more"))
+    elif both and common.counted > len(both):
+        said.append(Message("counted as %(count).0f of all", count=common.counted))
     detail = Message("none found")
     if both:
         detail = Message("%(count)s in common: %(names)s", count=len(both), names=_first_names(land, both))
     for one in said:
         detail = Message("%(detail)s; %(more)s", detail=detail, more=one)
     sources = _shared_sources(a, b)
-    if not found.known:
-        detail = Message("%(detail)s; %(more)s", detail=detail, more=Message("too few to tell how many more"))
-    return Finding(found.low, detail, sources, found.low, found.high)
+    return Finding(found.counted, detail, sources, found.low, found.high)
 
 
 def _first_names(land: Landscape, items: Sequence[str]) -> str:

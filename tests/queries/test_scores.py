@@ -1,5 +1,6 @@
 """Scores mislead nobody: fixed points, effect sizes beside their tests, dates, coverage; cases of our own and laws."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -186,10 +187,32 @@ def test_intervals_hold_the_point_and_more_in_common_is_never_less(
     assert shared <= found.low <= found.shared <= found.high <= min(a.size, b.size)
     for share in (found.jaccard, found.containment(a), found.combined):
         assert 0 <= share.low <= share.value <= share.high <= 1
+        assert share.low <= share.counted <= share.high
     if shared:
         less = in_common(a, b, shared - 1)
         assert less.jaccard.value <= found.jaccard.value + 1e-12
+        assert less.counted <= found.counted
         assert less.jaccard.known == found.jaccard.known
+
+
+@given(SIZES, st.data())
+def test_one_more_name_on_both_lists_never_counts_less(sizes: tuple[int, int, int, int], data: st.DataObject) -> None:
+    """However much of the members they name; that the least does not fall would ask for more than an interval can."""
+    a, b = Listed(sizes[0], sizes[0] + sizes[1]), Listed(sizes[2], sizes[2] + sizes[3])
+    shared = data.draw(st.integers(0, min(a.listed, b.listed)))
+    more = in_common(replace(a, listed=a.listed + 1), replace(b, listed=b.listed + 1), shared + 1)
+    assert in_common(a, b, shared).counted <= more.counted + 1e-12
+
+
+def test_five_names_never_outweigh_seventy_five() -> None:
+    """Five that are all on the other list count as five; and no number that a draw explains no more counts less."""
+    for listed in (Listed(75, 75), Listed(5, 75), Listed(60, 60, whole=True)):
+        assert in_common(Listed(5, 75), listed, 5).counted == 5
+    whole = in_common(Listed(75, 75), Listed(75, 75), 40)
+    assert in_common(Listed(5, 75), Listed(75, 75), 5).jaccard.counted < whole.jaccard.counted
+    # Half of the members listed: 18 and 19 in common out of 30 and 30 names, where a draw explains 18 at the most.
+    counted = [in_common(Listed(30, 60), Listed(30, 60), k).counted for k in (18, 19)]
+    assert counted == [36, 38]
 
 
 @given(st.integers(10, 60), st.integers(10, 60), st.data())
