@@ -138,6 +138,8 @@ def cell(value: Any) -> Any:
         if all(isinstance(item, str) for item in value):
             return harmless(" | ".join(value))
         return json.dumps(plain(value), ensure_ascii=False)
+    if dataclasses.is_dataclass(value) or isinstance(value, Mapping):
+        return json.dumps(plain(value), ensure_ascii=False)
     return harmless(value) if isinstance(value, str) else plain(value)
 
 

@@ -80,9 +80,9 @@ def what_happened(asking: Asking, clusters: Collection[str], row: Consolidation 
         )
         for one in lives
     ]
-    if row and row.imposed:
-        imposed = Message("Imposed at its start: to join %(target)s", target=row.imposed.target_name)
-        lines.append(Line(imposed, row.imposed.sources))
+    for one in row.imposed if row else ():
+        imposed = Message("Imposed at its start: to join %(target)s", target=one.target_name)
+        lines.append(Line(imposed, one.sources))
     return Part(Message("What happened, which no score reads"), tuple(lines))
 
 

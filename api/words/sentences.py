@@ -11,6 +11,7 @@ from queries.consolidating.consolidation import Consolidation
 from queries.likeness.duplicates import Duplicate
 from queries.likeness.kinds import CLAIMS
 from queries.lookup.catalogue import Listed
+from queries.lookup.happened import Happened
 from queries.lookup.leads import LEADING
 from queries.lookup.record import Connection
 from queries.networks.brokers import Broker
@@ -36,11 +37,11 @@ def together(rows: Sequence[Collaboration]) -> Message:
 
 
 def joined(rows: Sequence[Consolidation]) -> Message:
-    """Say which candidate comes first, and how sure that is."""
+    """Say which candidate comes first, how sure that is, and what happened."""
     if not rows:
         return Message("No two have enough in common to be a candidate.")
     first = rows[0]
-    return Message(
+    said = Message(
         "Of %(count)s candidates %(cluster)s → %(target)s comes first, with a score of %(score).2f; by weights drawn "
         "between half and double its rank is %(low)s to %(high)s.",
         count=len(rows),
@@ -50,6 +51,16 @@ def joined(rows: Sequence[Consolidation]) -> Message:
         low=first.rank_low,
         high=first.rank_high,
     )
+    if not first.happened:
+        return said
+    became = tuple(map(_became, first.happened))
+    return Message("%(said)s What happened, which no score reads: %(became)s.", said=said, became=became)
+
+
+def _became(one: Happened) -> Message:
+    """Say what became of a cluster."""
+    what = Message("%(cluster)s: %(outcome)s", cluster=one.cluster_name, outcome=Term(one.outcome))
+    return Message("%(what)s → %(target)s", what=what, target=one.target_name) if one.target_name else what
 
 
 def should(row: Consolidation | None, a: str, b: str) -> Message:

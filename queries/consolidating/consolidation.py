@@ -34,15 +34,13 @@ class Consolidation:
     `base_score` is what a pair with nothing in common scores: 0. `score_low` and `score_high` are the score were all
     that is unknown as bad or as good for the advice as it can be. `rank_low` and `rank_high` bound the rank in 90 % of
     random weightings. `flip` is the smallest change of one weight that turns the advice round. `happened` is what
-    sources say became of the cluster, or of the target of a merger, and `imposed` whom it was told to join at its
-    start; no score reads them.
+    sources say became of the cluster, of a merger of both, and `imposed` whom it was told to join at its start; no
+    score reads them.
     """
 
     ENDS: ClassVar = ("cluster", "target")
 
-    BRIEF: ClassVar = tuple(
-        "advice cluster_name target_name score rank rank_low rank_high reasons against happened imposed".split()
-    )
+    BRIEF: ClassVar = tuple("advice cluster_name target_name score ranks happened reasons against imposed".split())
 
     advice: str
     cluster: str
@@ -61,8 +59,13 @@ class Consolidation:
     flip: Flip | None
     score_low: float
     score_high: float
-    happened: Happened | None = None
-    imposed: Imposed | None = None
+    happened: tuple[Happened, ...] = ()
+    imposed: tuple[Imposed, ...] = ()
+
+    @property
+    def ranks(self) -> str:
+        """The rank with its interval, for a table."""
+        return f"{self.rank} ({self.rank_low}-{self.rank_high})"
 
 
 @question
@@ -85,7 +88,8 @@ def consolidation(
     decides nothing. Members who left before the data's day are not counted. Unknown features count for nothing and are
     shown as unknown; score_low and score_high are the score were they as bad or as good as they can be. A list that
     names fewer members than a source reports is a sample: what depends on it has an interval (90 %, members missing at
-    random), of which the least counts. Rank intervals hold the middle 90 % of
+    random). What counts is the share of the less complete list, taken for all of its members, and of a list of less
+    than a fifth of them only what it names. Rank intervals hold the middle 90 % of
     1,000 rankings in which every weight is drawn between half and double (log-uniform) and every such value from its
     interval; equal scores share a rank. flip is the smallest change of one weight, its sign kept, after which, among
     the candidates of the pair's first cluster, another is level with the first, or this one is level at the top.
@@ -110,9 +114,10 @@ def consolidation(
     return Rows(sorted(kept, key=lambda row: (row.rank, row.advice, row.cluster, row.target)), notes)
 
 
-def _beside(row: Consolidation, known: Mapping[str, T]) -> T | None:
-    """Return what is known of a candidate's cluster, or of the target of a merger."""
-    return known.get(row.cluster) or (known.get(row.target) if row.advice == "merge" else None)
+def _beside(row: Consolidation, known: Mapping[str, T]) -> tuple[T, ...]:
+    """Return what is known of a candidate's cluster, of a merger of both."""
+    ends = (row.cluster, row.target) if row.advice == "merge" else (row.cluster,)
+    return tuple(known[one] for one in ends if one in known)
 
 
 def _against_their_sign(advices: Iterable[str], weights: str | None) -> list[str]:

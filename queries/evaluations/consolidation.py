@@ -27,7 +27,7 @@ class BackTest:
     """
 
     BRIEF: ClassVar = tuple(
-        "advice score policy_links cluster_name outcome advised_name target_name rank hits_1 hits_3 mrr auc".split()
+        "advice score policy_links cluster_name rank hits_1 hits_3 mrr auc outcome advised_name target_name".split()
     )
 
     advice: str
