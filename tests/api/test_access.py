@@ -29,11 +29,11 @@ from graph.judgements import Judgements
 from graph.store import Store, open_store
 from graph.store.snapshots import pack
 from tests.support import toys
-from tests.support.command import call
+from tests.support.command import PATIENT, call
 from tests.support.service import Inside, basic
 
 NAMES = {"reader": Role.READ, "judge": Role.JUDGE, "loader": Role.LOAD}
-PAGE = {"accept": "text/html"}
+PAGE = {"accept": "text/html", **PATIENT}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -207,9 +207,12 @@ def test_wrong_secrets_are_counted_by_address(service: FastAPI, secrets: dict[st
     attempts.check("x")
 
 
-@pytest.mark.parametrize("header", ["Basic", "Basic !", "Basic OjpB", "Bearer", "Bearer ", "Digest x", "Basic w7M="])
+@pytest.mark.parametrize(
+    "header",
+    ["Basic", "Basic !", "Basic OjpB", "Bearer", "Bearer ", "Digest x", "Basic w7M=", "Basic \xff", "Bearer \xe9"],
+)
 def test_a_header_that_proves_nothing(header: str, service: FastAPI) -> None:
-    answer = Inside(service, Authorization=header).get("/api/v1/overlap")
+    answer = Inside(service).get("/api/v1/overlap", headers=[(b"authorization", header.encode("latin-1"))])
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
