@@ -106,13 +106,19 @@ class Ledger:
             for table, rows in contents.items():
                 for row in rows:
                     _insert(connection, table, row)
-        aside = (
-            self._path.with_name(f"judgements.before-{secrets.token_hex(4)}.sqlite") if self._path.exists() else None
-        )
-        if aside:
-            self._path.rename(aside)
+        aside = self._set_aside() if self._path.exists() else None
         os.replace(made._path, self._path)
+        sync(self.home)
         made.home.rmdir()
+        return aside
+
+    def _set_aside(self) -> Path:
+        """Give the file that is there a second name, so that at no moment there is none, and return that."""
+        aside = self._path.with_name(f"judgements.before-{secrets.token_hex(4)}.sqlite")
+        os.link(self._path, aside)
+        journal = self._path.with_name(f"{self._path.name}-journal")
+        if journal.exists():  # a writer that was killed left it: to another file SQLite would do what it says
+            journal.rename(f"{aside}-journal")
         return aside
 
     @contextmanager

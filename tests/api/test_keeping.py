@@ -1,17 +1,21 @@
 """`verify`, `backup` and `restore`: what is backed up gives the same graph elsewhere, and what is damaged is said."""
 
+import contextlib
+import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from graph.errors import BadInputError, InterclusterError
-from graph.judgements import Judgements
+from graph.judgements import Judgement, Judgements
 from graph.store import open_store
-from ingest.keeping import read_backup, taken, write_backup
+from ingest.keeping import Backup, put_back, read_backup, taken, write_backup
 from tests.support import toys
 from tests.support.command import call, served
 
+NEW = Judgement("organisation:x:c", "organisation:x:d", "same", "Bo", "2026-01-01T00:00:00.000+00:00", number=1)
 LIST = "name,postcode,town\nAcme NV,9000,Gent\nAcme,9000,Gent\nBeta BV,2000,Antwerpen\n"
 
 
@@ -124,6 +128,41 @@ def test_judgements_that_stand_in_the_way_are_set_aside(home: Path, tmp_path: Pa
     assert len(Judgements(home).all()) == 2
     [aside] = home.glob("judgements.before-*")
     assert str(aside) in done.stderr
+
+
+@pytest.mark.parametrize("step", ["link", "replace"])
+def test_a_restore_that_is_killed_leaves_judgements_there(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judgements = Judgements(tmp_path)
+    judgements.add("organisation:x:a", "organisation:x:b", "same", author="An")
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(os, step, dies)
+        with pytest.raises(KeyboardInterrupt):
+            put_back(Backup({}, (NEW,), {}, ""), judgements)
+    assert [one.author for one in judgements.all()] == ["An"], "at no moment is there nothing"
+    put_back(Backup({}, (NEW,), {}, ""), judgements)
+    assert judgements.all() == [NEW]
+
+
+def test_what_a_killed_writer_left_is_not_done_to_what_is_put_back(tmp_path: Path) -> None:
+    judgements = Judgements(tmp_path)
+    judgements.add("organisation:x:a", "organisation:x:b", "same", author="An")
+    file, journal = tmp_path / "judgements.sqlite", tmp_path / "judgements.sqlite-journal"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writing:
+        writing.executescript("PRAGMA cache_size = 1; BEGIN")
+        writing.execute(f"UPDATE judgement SET note = '{'x' * 100_000}'")
+        left = journal.read_bytes()
+    journal.write_bytes(left)
+    file.write_bytes(b"")
+    aside = put_back(Backup({}, (NEW,), {}, ""), judgements)
+    assert judgements.all() == [NEW]
+    assert aside
+    assert aside.with_name(f"{aside.name}-journal").read_bytes() == left
 
 
 @pytest.mark.parametrize("damage", ["first", "middle", "last", "cut", "empty"])
