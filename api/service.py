@@ -93,11 +93,11 @@ def create_app(
     _answer_errors(app)
     app.add_middleware(KeptAnswers, current=current, judgements=judgements, waiting=waiting, being_made=being_made)
     app.add_middleware(Gate, access=access, refuse=_refused)
-    app.add_middleware(Headers, access=access)
     if loopback:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
     app.add_middleware(Bounds)
-    app.add_middleware(RequestLog, unexpected=_unexpected)
+    app.add_middleware(RequestLog, failed=_failed)
+    app.add_middleware(Headers, access=access)
     return app
 
 
@@ -109,12 +109,11 @@ def _warm(desk: Desk, judgements: Judgements, access: Access, store: Store) -> N
         warm(view.desk, view.store)
 
 
-def _unexpected(scope: Scope) -> Response:
-    """Return the answer to a request that failed for a reason that nobody foresaw."""
+def _failed(scope: Scope, error: Exception) -> Response:
+    """Return the answer to a request that failed outside the routes: a store that is gone, or what nobody foresaw."""
     request = Request(scope)
-    if _from_a_browser(request):
-        return error_page(request, 500, UNEXPECTED)
-    return problem(500, UNEXPECTED)
+    status, said = (error.status, error.on_page) if isinstance(error, InterclusterError) else (500, UNEXPECTED)
+    return error_page(request, status, said) if _from_a_browser(request) else problem(status, str(said))
 
 
 @contextlib.asynccontextmanager

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.apart.pipes import FailedError
+from graph.errors import InterclusterError
 
 LOG = logging.getLogger("intercluster")
 HEADER = b"x-request-id"
@@ -40,7 +41,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
             }
         },
     }
-    for status in (400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 431, 500, 503)
+    for status in (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 431, 500, 503)
 }
 """What every route may answer instead of what was asked, as the API's description tells it."""
 
@@ -73,11 +74,11 @@ def log_error(error: BaseException, what: str) -> None:
 
 
 class RequestLog:
-    """The outermost layer: gives each request an id, logs a line of it, and answers what nothing else caught."""
+    """The layer that gives each request an id, logs a line of it, and answers what nothing else caught."""
 
-    def __init__(self, app: ASGIApp, unexpected: Callable[[Scope], ASGIApp]) -> None:
+    def __init__(self, app: ASGIApp, failed: Callable[[Scope, Exception], ASGIApp]) -> None:
         self._app = app
-        self._unexpected = unexpected
+        self._failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -98,9 +99,10 @@ class RequestLog:
         try:
             await self._app(scope, receive, noted)
         except Exception as error:
-            log_error(error, f"request {request}")
+            if not isinstance(error, InterclusterError):
+                log_error(error, f"request {request}")
             if not status:
-                await self._unexpected(scope)(scope, receive, noted)
+                await self._failed(scope, error)(scope, receive, noted)
         took = 1000 * (time.perf_counter() - started)
         LOG.info("%s %s %s %d %.0f ms", request, scope["method"], _route(scope), status, took)
 

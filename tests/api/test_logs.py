@@ -103,6 +103,43 @@ def test_an_error_that_should_not_happen_is_a_problem_and_a_trace(service: FastA
     assert (page.status_code, page.headers["content-type"]) == (500, "text/html; charset=utf-8")
 
 
+@pytest.mark.parametrize("said", [b"", b"nonsense", b"null", b'{"file": "../../etc/passwd"}', b"\0" * 5000, None])
+def test_a_store_that_breaks_while_it_is_served_is_a_sentence(
+    said: bytes | None, service: FastAPI, tmp_path: Path, lines: list[str]
+) -> None:
+    current = tmp_path / "store" / "CURRENT"
+    right = current.read_bytes()
+    assert get(service, "/api/v1/collaboration").status_code == 200
+    if said is None:
+        current.unlink()
+    else:
+        current.write_bytes(said)
+    for path in ("/", "/api/v1/collaboration", "/readyz"):
+        answer = get(service, path, headers={"Accept": "text/html"})
+        assert answer.status_code == 503, path
+        assert "intercluster restore" in answer.text
+    page = get(service, "/clusters", headers={"Accept": "text/html"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert not [line for line in lines if "\n" in line], "no trace of what is foreseen"
+    current.write_bytes(right)
+    assert get(service, "/api/v1/collaboration").status_code == 200
+
+
+def test_every_answer_has_its_policy_however_early_it_is_given(service: FastAPI) -> None:
+    many = [(b"x", b"y")] * 200
+    early: tuple[tuple[int, str, dict[str, Any]], ...] = (
+        (500, "/fails/x", {}),
+        (400, "/", {"headers": {"Host": "evil.example"}}),
+        (431, "/", {"headers": many}),
+        (404, "/nowhere", {}),
+    )
+    for status, path, more in early:
+        answer = get(service, path, **more)
+        assert answer.status_code == status
+        assert answer.headers["x-content-type-options"] == "nosniff", status
+        assert "default-src 'none'" in answer.headers["content-security-policy"], status
+
+
 def fails(_: Track) -> Loaded:
     """Fail, as no load should."""
     raise ValueError(NAME)

@@ -103,6 +103,8 @@ class Jobs:
             if self._desk and job.result:
                 with self._current.reading() as store:
                     job.moved = moved(before, first_rows(self._desk, store))
+        except InterclusterError as error:  # what there was cannot be read, or what was loaded cannot be shown
+            job.error, job.too_late = job.error or error.on_page, job.result is not None
         finally:
             job.finished = True
 
