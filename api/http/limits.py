@@ -5,10 +5,11 @@ route, at the same pace.
 """
 
 import asyncio
+import re
 import time
 
 from starlette import types
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.logs import problem
@@ -24,6 +25,7 @@ LEAST_RATE = 20_000
 """Bytes a second at which it must come from then on."""
 READING = 60.0
 """Seconds within which a reader must take in what was sent before more is sent."""
+_UTF_8 = re.compile(r'charset="?utf-?8"?')
 
 
 class BoundsError(InterclusterError):
@@ -56,12 +58,20 @@ class Bounds:
         try:
             if len(scope["headers"]) > MOST_HEADERS:
                 raise BoundsError(431, "A request may have %(number)s headers.", number=MOST_HEADERS)
+            _check_letters(scope)
             if may_send and scope["path"] not in UPLOADS:
                 await body.read(MOST_BYTES)
         except InterclusterError as error:
             await problem(error.status, str(error))(scope, receive, sent)
             return
         await self._app(scope, body.next, sent)
+
+
+def _check_letters(scope: Scope) -> None:
+    """Refuse a form that names another of Python's encodings than UTF-8: some fail, or give half letters."""
+    kind = Headers(scope=scope).get("content-type", "").lower()
+    if kind.startswith("multipart/") and "charset" in _UTF_8.sub("", kind):
+        raise BoundsError(415, "A form is sent in UTF-8.")
 
 
 class _Body:

@@ -198,6 +198,28 @@ def test_a_file_stays_in_the_temporary_folder(name: str, desk: Client, home: Pat
     assert all(file.parent.parent.name.startswith("intercluster-") for file in found)
 
 
+@pytest.mark.parametrize("name", ["é" * 300 + ".csv", "😀" * 119 + ".csv", "名" * 400 + ".csv"])
+def test_the_end_of_a_long_name_is_kept(name: str, desk: Client) -> None:
+    page = desk.get(send(desk, name, b"naam\nAcme\n"))
+    assert page.status_code == 200
+    assert f"{name[0]}.csv" in page.text
+
+
+@pytest.mark.parametrize("row", ["\u00b2", "9" * 5000, "-1", "1.0", "x"])
+def test_what_is_no_number_of_a_row_is_said_to_be_none(row: str, desk: Client) -> None:
+    answer = desk.get(f"{send(desk, 'leden.csv', LIST.encode())}&header_row={row}")
+    assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize("letters", ["idna", "punycode", "undefined", "unicode_escape", "utf-16", '"latin-1"'])
+def test_a_form_of_other_letters_is_refused(letters: str, desk: Client) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="\\ud800.csv"\r\n\r\nnaam\r\n--x--\r\n'
+    kind = "multipart/form-data; boundary=x; charset="
+    for path in ("/upload", "/screen", "/login"):
+        assert desk.post(path, content=body, headers={"Content-Type": kind + letters}).status_code == 415
+    assert desk.post("/upload", content=body, headers={"Content-Type": kind + "UTF-8"}).status_code == 303
+
+
 def test_no_file_and_no_such_upload(desk: Client) -> None:
     assert desk.post("/upload", data={"cluster": "EUKA"}, files={"other": ("x", b"")}).status_code == 422
     assert desk.get("/upload/nonsense").status_code == 404

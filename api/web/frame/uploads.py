@@ -14,6 +14,8 @@ from graph.errors import BadInputError, InterclusterError, NotFoundError
 
 MOST_BYTES = 20_000_000
 MOST_KEPT = 20
+LONGEST_NAME = 120
+"""Bytes of a file's name that are kept: its end, which says of which kind it is."""
 FORM_BYTES = 20_000
 """What a form may weigh beside its file."""
 
@@ -81,7 +83,8 @@ def check_size(request: Request) -> None:
 def _harmless(name: str) -> str:
     """Return a file's own name without any folder, hidden mark or control character."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    cleaned = re.sub(r"[\x00-\x1f<>:\"|?*]", "_", last).lstrip(". ")[-120:]
+    cleaned = re.sub(r"[\x00-\x1f<>:\"|?*]", "_", last).lstrip(". ")
+    cleaned = cleaned.encode()[-LONGEST_NAME:].decode(errors="ignore")
     if not cleaned:
         raise BadInputError("Choose a file first.")
     return cleaned

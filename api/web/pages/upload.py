@@ -30,6 +30,8 @@ from ingest.sources.registry import Request as Wanted
 
 COLUMN = "c_"
 """What the names of the form's column choices begin with."""
+MOST_DIGITS = 8
+"""No list has a row whose number has so many."""
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -146,7 +148,7 @@ def _wanted(path: Path, asked: Mapping[str, str]) -> Wanted:
 def _options(asked: Mapping[str, str]) -> ImportOptions:
     chosen = {name.removeprefix(COLUMN): value for name, value in asked.items() if name.startswith(COLUMN)}
     row = asked.get("header_row", "").strip()
-    if row and not row.isdigit():
+    if row and not (row.isdecimal() and len(row) < MOST_DIGITS):
         raise BadInputError("'%(row)s' is no number of a row.", row=row)
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
     mapping = ColumnMapping(chosen, sheet, int(row) if row else None)
