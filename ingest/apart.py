@@ -12,12 +12,19 @@ from graph.facts import Facts
 from graph.progress import Track, silently
 from ingest import loading
 from ingest.reading.audit import Audit
+from ingest.reading.documents import SPREADSHEETS, unpacked_bytes
 from ingest.reading.reading import ImportOptions
 from ingest.sources.registry import KINDS, Request
 
 LISTS = ("members", "projects")
 OF_A_LIST = Limits(3 << 30, 300)
 OF_A_REGISTER = Limits(24 << 30, 3_600)
+MEMORY, SECONDS = 1 << 30, 60
+"""What reading any file may take: the program itself has most of that memory."""
+OF_A_BYTE, OF_MARKUP = 200, 40
+"""Bytes of memory for each byte of a file: real lists take 20 to 75. A spreadsheet's XML says the same in more."""
+OF_A_MEGABYTE = 20
+"""Seconds for each megabyte of a file, unpacked; real lists take one."""
 
 
 def read_all(
@@ -40,7 +47,7 @@ def read_all(
 def _read(request: Request, audit: Audit, options: ImportOptions, track: Track) -> dict[str, Facts]:
     if request.path is None:
         return loading.read_all([request], audit, options, track)
-    limits = OF_A_LIST if request.kind.name in LISTS else OF_A_REGISTER
+    limits = limits_of(request.kind.name, request.path)
     arguments = (request.kind.name, request.label, request.path, options, audit)
     found, minutes = apart(read_one, arguments, request.path.name, limits, track)
     for one in fields(Audit):
@@ -49,6 +56,16 @@ def _read(request: Request, audit: Audit, options: ImportOptions, track: Track) 
         raise found
     facts: dict[str, Facts] = found
     return facts
+
+
+def limits_of(kind: str, path: Path) -> Limits:
+    """Return what reading a file may take: several times what one of its size does, so that no small one takes all."""
+    most, size = OF_A_LIST if kind in LISTS else OF_A_REGISTER, unpacked_bytes(path)
+    if size is None or most.memory is None or most.seconds is None:
+        return most
+    each = OF_MARKUP if path.suffix.lower() in SPREADSHEETS else OF_A_BYTE
+    seconds = SECONDS + size * OF_A_MEGABYTE // 1_000_000
+    return Limits(min(most.memory, MEMORY + size * each), min(most.seconds, seconds))
 
 
 def read_one(
@@ -79,7 +96,7 @@ def apart(
             "%(what)s takes more than %(number)s GB of memory or %(seconds)s seconds to read, far more than "
             "a list does; it may be damaged or made to do harm. Copy its table to a new file.",
             what=what,
-            number=(limits.memory or 0) >> 30,
+            number=f"{(limits.memory or 0) / (1 << 30):.2g}",
             seconds=limits.seconds,
         ) from None
     except FailedError as error:

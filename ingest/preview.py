@@ -12,7 +12,7 @@ from graph.judgements import Judgements
 from graph.progress import Track
 from graph.schema import MemberOf, Organisation, Project
 from graph.store import Store
-from ingest.apart import LISTS, OF_A_LIST, OF_A_REGISTER, apart
+from ingest.apart import apart, limits_of
 from ingest.changes import Changes, changes
 from ingest.loading import new_clusters, read_all
 from ingest.reading.audit import Audit
@@ -76,9 +76,8 @@ def preview_of(
     """Read a file as a load would, and change nothing."""
     path = request.path or Path()
     arguments = (request.kind.name, request.label, path, options, skip_bad_rows)
-    limits = OF_A_LIST if request.kind.name in LISTS else OF_A_REGISTER
     try:
-        found, preview = apart(tried, arguments, path.name, limits)
+        found, preview = apart(tried, arguments, path.name, limits_of(request.kind.name, path))
     except BadInputError as refused:
         return ImportPreview({}, (), None, (), (), "", {}, (), (), 0, refused.on_page)
     changed = changes(store, judgements, found) if found else None

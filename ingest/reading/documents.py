@@ -24,6 +24,9 @@ BOMB_RATIO = 250
 DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, NotImplementedError, EOFError)
 """What reading a damaged or locked zip raises."""
 
+MOST_MEMBERS = 1_000
+"""Files in a zip: registers have some ten."""
+
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 PACKED_BYTES = 512 << 20
 """The most that a spreadsheet may unpack to: it is held in memory as cells, which take ten times its bytes."""
@@ -71,6 +74,17 @@ def documents(path: Path) -> list[Document]:
     return found
 
 
+def unpacked_bytes(path: Path) -> int | None:
+    """Return how large a file is when it is unpacked, by what it says itself; None where it does not say."""
+    if path.suffix.lower() == ".gz" or not path.is_file():
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except DAMAGED:
+        return path.stat().st_size
+
+
 def _is_data(file: Path) -> bool:
     return file.is_file() and not file.name.startswith((".", "~$"))
 
@@ -93,6 +107,14 @@ def _in_zip(path: Path) -> Iterator[Document]:
         raise BadInputError(
             "%(path)s is not a zip file, or a damaged one; download it again.", path=path.name
         ) from None
+    if len(members) > MOST_MEMBERS:
+        raise BadInputError(
+            "%(path)s holds %(number)s files; at most %(most)s are read.",
+            path=path.name,
+            number=len(members),
+            most=MOST_MEMBERS,
+        )
+    _check_packing(path.name, sum(info.file_size for info in members), path.stat().st_size)
     for info in members:
         if PurePosixPath(info.filename).name.startswith((".", "~$")) or info.filename.startswith("__MACOSX/"):
             continue  # What macOS and spreadsheet programs leave beside the files.

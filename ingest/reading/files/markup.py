@@ -7,11 +7,16 @@ from ingest.reading.cells import Cell
 from ingest.reading.documents import Document
 from ingest.reading.files.texts import decoded
 
+MOST_SPANNED = 1_000
+"""Rows or columns that a cell may span, as in a browser."""
+MOST_EMPTY = 3_000_000
+"""Places that cells may fill beside their own, by all that they span."""
+
 
 def tables(document: Document) -> list[list[list[Cell]]]:
     """Return the rows of each table of a web page; raise BadInputError where it has none."""
     content, _ = decoded(document)
-    reader = _Reader()
+    reader = _Reader(document.name)
     reader.feed(content)
     reader.close()
     found = [rows for rows in reader.tables if any(any(row) for row in rows)]
@@ -24,8 +29,10 @@ def tables(document: Document) -> list[list[list[Cell]]]:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._name = name
+        self._spanned = 0
         self.tables: list[list[list[Cell]]] = []
         self._open: list[list[list[Cell]]] = []
         self._cell: list[str] | None = None
@@ -70,6 +77,7 @@ class _Reader(HTMLParser):
             row = self._open[-1][-1]
             if self._down > 1:
                 self._below[len(row)] = (text or None, self._down - 1)
+            self._count(self._span - 1)
             row += [text or None] + [None] * (self._span - 1)
         self._cell = None
 
@@ -79,9 +87,20 @@ class _Reader(HTMLParser):
             text, more = self._below.pop(place := len(row))
             if more > 1:
                 self._below[place] = (text, more - 1)
+            self._count(1)
             row.append(text)
+
+    def _count(self, spanned: int) -> None:
+        self._spanned += spanned
+        if self._spanned > MOST_EMPTY:
+            raise BadInputError(
+                "%(document)s: its cells span more than %(most)s others, far beyond its data; copy the list to a "
+                "new file.",
+                document=self._name,
+                most=MOST_EMPTY,
+            )
 
 
 def _span(attributes: list[tuple[str, str | None]], name: str) -> int:
     span = dict(attributes).get(name) or "1"
-    return min(int(span), 1000) if span.isdecimal() else 1
+    return min(int(span[:9]), MOST_SPANNED) if span.isdecimal() else 1

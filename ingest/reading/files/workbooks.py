@@ -30,8 +30,8 @@ SPARSE = 100
 MOST_CELLS = 60_000_000
 """The rectangle of a sheet's used cells, which is held in memory whole: 200,000 rows of 300 columns."""
 
-_FORMULA = re.compile(rb"<c\b([^>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-_PLACE = re.compile(rb"<c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_FORMULA = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
+_PLACE = re.compile(rb"<c\b[^<>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
 
 
 Raw = str | float | bool | date | datetime | time | timedelta
@@ -41,11 +41,13 @@ Raw = str | float | bool | date | datetime | time | timedelta
 def workbook(document: Document, sheet: str | None) -> list[Grid]:
     """Return the sheets that hold anything, or the one that is named, those that are shown first."""
     content = document.read()
-    _check_sheets(document, content)
+    parts = _check_sheets(document, content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         shown = {one.name: one.visible == SheetVisibleEnum.Visible for one in book.sheets_metadata}
         names = tuple(book.sheet_names)
+        if parts and len(names) > parts:
+            raise ValueError("several of its sheets are one")
         wanted = [_find_sheet(document, names, sheet)] if sheet is not None else list(names)
         found = {name: _sheet(document, name, book.get_sheet_by_name(name)) for name in wanted}
     except PasswordError:
@@ -83,7 +85,10 @@ def _sheet(document: Document, name: str, sheet: CalamineSheet) -> list[list[Raw
     """Return a sheet's cells; one that is merged over several rows counts for each of them."""
     _check_size(document, name, sheet.total_height, sheet.total_width)
     rows: list[list[Raw]] = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
+    merged = sheet.merged_cell_ranges or []
+    if sum(bottom - top for (top, _), (bottom, _) in merged) > len(rows) * sheet.total_width:
+        raise ValueError("its merged cells overlap")
+    for (top, left), (bottom, _) in merged:
         for row in range(top + 1, min(bottom + 1, len(rows))):
             if left < len(rows[row]):
                 rows[row][left] = rows[top][left]
@@ -117,18 +122,21 @@ def _plain(name: str, row: int, cell: Raw) -> Cell:
     return cell.date() if isinstance(cell, datetime) else cell
 
 
-def _check_sheets(document: Document, content: bytes) -> None:
+def _check_sheets(document: Document, content: bytes) -> int:
     """Refuse, before the reader makes room for it, a sheet beyond all measure, and formulas without a value.
 
     A formula that no spreadsheet program has worked out yet would silently be empty; one that gives "" is empty.
+    Return how many sheets there are, 0 where that is not known.
     """
     if not content.startswith(b"PK"):
-        return
+        return 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.namelist():
+            members = archive.namelist()
+            for member in members:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
                     _check_xml(document, archive.read(member))
+            return sum(bool(re.fullmatch(r"xl/[a-z]+sheets/[^/]+\.(xml|bin)", member)) for member in members)
     except DAMAGED:
         raise BadInputError(
             "%(document)s is a damaged spreadsheet; open it and save it anew.", document=document.name
