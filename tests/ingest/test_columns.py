@@ -71,7 +71,7 @@ def test_the_vocabulary_has_every_meaning_in_every_language() -> None:
         ("3. Nazwa beneficjenta*", "beneficiary"),
         ("Datum des Beginns des Vorhabens / operation start date", "start"),
         ("Union co-financing rate, as per priority axis", "rate"),
-        ("TOTAL ELIGIBLE EXPENDITURE", "cost"),
+        ("TOTAL ELIGIBLE EXPENDITURE", "eligible"),
         ("Code postal du bénéficiaire", "postcode"),
     ],
 )
@@ -220,3 +220,98 @@ def test_several_participants_in_a_cell(tmp_path: Path) -> None:
     names = {one.name for one in facts.nodes(Organisation)}
     assert names == {"Alfa NV", "Beta BV", "Gent University", "Gamma", "L'Oréal, Ltd"}
     assert len(facts.relations(ParticipatesIn)) == 6
+
+
+NAMED = "Partner;Titel;Start;Ende"
+
+
+def of_amounts(tmp_path: Path, *headings: str, cells: tuple[str, ...] = ("1000,00", "400,00")) -> dict[str, str]:
+    """Return the columns of a list of projects that has these of amounts, the first of them the larger."""
+    rows = "".join(f"Alfa {i} NV;Haven {i};2020-01-0{i};2021-01-0{i};{';'.join(cells)}\n" for i in range(1, 10))
+    return columns(tmp_path, f"{NAMED};{';'.join(headings)}\n{rows}")
+
+
+@pytest.mark.parametrize(
+    ("cost", "grant"),
+    [
+        ("Projectomvang (k€)", "Toegekende PPS-toeslag (k€)"),
+        ("Gesamtkosten (CHF)", "Beitrag Innosuisse (CHF)"),
+        ("Prosjektkostnad (NOK)", "Tildelt fra Forskningsrådet (NOK)"),
+        ("Project costs (£)", "Award value (£)"),
+    ],
+)
+def test_what_has_a_currency_is_an_amount_whoever_pays(tmp_path: Path, cost: str, grant: str) -> None:
+    found = of_amounts(tmp_path, cost, grant)
+    assert (found["cost_eur"], found["grant_eur"]) == (cost, grant)
+
+
+@pytest.mark.parametrize(
+    ("total", "eligible"),
+    [
+        ("Wartość projektu (PLN)", "Wydatki kwalifikowalne (PLN)"),
+        ("Total project cost", "Total eligible cost"),
+        ("Coût total du projet", "Dépenses éligibles"),
+    ],
+)
+def test_the_whole_cost_comes_before_the_eligible_one(tmp_path: Path, total: str, eligible: str) -> None:
+    assert of_amounts(tmp_path, total, eligible)["cost_eur"] == total
+    assert of_amounts(tmp_path, eligible)["cost_eur"] == eligible
+
+
+def test_a_value_that_could_be_cost_or_grant_is_asked(tmp_path: Path) -> None:
+    with pytest.raises(DoubtfulListError, match="'cost_eur' could be 'Value'"):
+        of_amounts(tmp_path, "Value", cells=("1000,00",))
+
+
+@pytest.mark.parametrize(("first", "second"), [("Aportación CDTI", "Presupuesto"), ("Contribution FNR", "Budget")])
+def test_what_a_funder_contributes_is_the_grant_where_rows_are_projects(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    assert of_amounts(tmp_path, second, first)["grant_eur"] == first
+    rows = "".join(f"Alfa {i} NV;Haven {i % 2};2000,00;400,00\n" for i in range(10))
+    shares = columns(tmp_path, f"Partner;Title;{second};{first}\n{rows}")
+    assert shares["contribution_eur"] == first
+
+
+def test_partners_of_several_kinds_all_take_part(tmp_path: Path) -> None:
+    rows = "".join(f"Haven {i};Alfa {i} NV;Universiteit {i}\n" for i in range(1, 10))
+    path = tmp_path / "list.csv"
+    path.write_text(f"Titre du projet;Partenaires industriels;Partenaires scientifiques\n{rows}", encoding="utf-8")
+    task, found = facts_of(path)
+    assert len(found) == 9
+    assert len(list(projects.read(task).nodes(Organisation))) == 18
+
+
+def test_a_number_within_headings_tells_partners_apart(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Project title;Partner 1 name;Partner 1 country;Partner 2 name;Partner 2 country\n"
+        "Haven;Alfa NV;BE;Beta GmbH;DE\nSluis;Gamma SA;FR;;\n",
+        encoding="utf-8",
+    )
+    task, _ = facts_of(path)
+    assert {one.name for one in projects.read(task).nodes(Organisation)} == {"Alfa NV", "Beta GmbH", "Gamma SA"}
+
+
+def test_crowns_are_those_of_the_list_s_language(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = "".join(f"Projekt {i};Firma {i} A/S;1.234.567 kr.;{i}00.000 kr.\n" for i in range(1, 10))
+    path.write_text(f"Projektnavn;Tilskudsmodtager;Samlet budget (kr.);EU-tilskud (kr.)\n{rows}", encoding="utf-8")
+    _, found = facts_of(path)
+    assert {one.cost_other for one in found} == {"DKK 1234567.00"}
+    assert {one.cost_eur for one in found} == {None}
+
+
+def test_a_heading_that_is_the_field_comes_before_one_that_resembles_it(tmp_path: Path) -> None:
+    rows = "".join(f"Alfa {i} NV;Sensoren für den Hafen {i};{('SmartNet', 'KMU')[i % 2]}\n" for i in range(1, 12))
+    found = columns(tmp_path, f"Zuwendungsempfänger;Thema;Verbundprojekt\n{rows}")
+    assert found["title"] == "Thema"
+
+
+@pytest.mark.parametrize(
+    ("name", "since"),
+    [("Partnerunternehmen", "Partner seit"), ("Empresa", "Data de admissão"), ("Organisatie", "Lid sinds")],
+)
+def test_since_when_a_member_is_one(tmp_path: Path, name: str, since: str) -> None:
+    found = columns(tmp_path, f"{name};{since}\nAlfa;2019\nBeta;2020\n", MEMBER_LIST)
+    assert found["since"] == since

@@ -22,7 +22,7 @@ from tests.support.places import FILES
     ("heading", "language", "meaning"),
     [
         ("Fördersatz", "de", "rate"),
-        ("Förderfähige Gesamtausgaben", "de", "cost"),
+        ("Förderfähige Gesamtausgaben", "de", "eligible"),
         ("Tuensaajan nimi", "fi", "beneficiary"),
         ("Numer umowy o dofinansowanie", "pl", "key"),
         ("IČO příjemce", "cs", "number"),

@@ -35,11 +35,14 @@ DISAGREED = 0.5
 FEW = 8
 """Fewer cells than this do not gainsay a heading that is known word for word."""
 
-_KIN = {"participant": "who", "promoter": "who"}
+_KIN = {"participant": "who", "promoter": "who", "grant_eur": "paid", "contribution_eur": "paid"}
 """Fields of which one is enough."""
 
 EXACT = 0.97
 """A heading so like a known one is it, or it with a remark in brackets."""
+
+FAINT = 0.6
+"""Where one heading names a field word for word, another that only resembles it says so much less."""
 
 CLAIM = 0.75
 """A field without a column, of which the column of another says so much: it may be meant there."""
@@ -75,7 +78,8 @@ class Recognition:
     """What the columns of a list are: field -> column, and the meaning and language that its heading spoke.
 
     `doubtful` holds, for each field that somebody has to decide, the columns that it could be, likeliest first;
-    `unread` the main fields that a heading names word for word, above cells that are something else.
+    `unread` the main fields that a heading names word for word, above cells that are something else; `further` the
+    columns that go on with a field's own, such as "Partner 2" with "Partner 1".
     """
 
     columns: Mapping[str, int]
@@ -84,6 +88,7 @@ class Recognition:
     languages: Mapping[str, str]
     doubtful: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
+    further: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def claimed(self) -> Mapping[int, tuple[str, ...]]:
@@ -146,6 +151,12 @@ def recognise(
         {name: table.language[c, f] for name, (c, f) in by_field.items()},
         doubtful,
         unread,
+        {
+            one.name: more
+            for f, one in enumerate(fields)
+            if one.many and one.name in columns
+            if (more := tuple(c for c in open_columns if c not in used and table.go_together(columns[one.name], c, f)))
+        },
     )
 
 
@@ -185,7 +196,7 @@ class _Table:
         used = {meaning for one in fields for meaning in one.meanings}
         languages = concepts().languages(headings)
         for c, heading in enumerate(headings):
-            said = _said(heading, known, languages)
+            said = _said(heading, known, languages, priced=seen[c].priced > HALF)
             strength = {meaning: _strength(like.score) * fit(meaning, seen[c]) for meaning, like in said.items()}
             other = max((score for meaning, score in strength.items() if meaning not in used), default=0.0)
             for f, one in enumerate(fields):
@@ -200,20 +211,37 @@ class _Table:
                 if score > other or (exact and score >= 0.8 * other):
                     self.gains[c, f] = score - (0.2 if exact else 0.5) * other
                     self.meaning[c, f], self.language[c, f] = meaning, said[meaning].language
+        for c, f in np.argwhere(self.gains > 0):
+            if (
+                fields[f].main
+                and (c, f) not in self.exact
+                and any(self._is_sure(other, f) for other in range(len(seen)))
+            ):
+                self.gains[c, f] *= FAINT
+
+    def _is_sure(self, column: int, f: int) -> bool:
+        return (column, f) in self.exact and bool(self.gains[column, f] >= SURE)
 
     def claims(self, column: int, f: int, others: Sequence[int]) -> list[int]:
         """Return the fields without a column that this column could as well be: "Project name (beneficiary)"."""
-        alike = {other for other in others if _KIN.get(self.fields[other].name) == _KIN.get(self.fields[f].name)}
+        kin = _KIN.get(self.fields[f].name)
+        alike = {other for other in others if kin and _KIN.get(self.fields[other].name) == kin}
         least = max(SURE, CLAIM * self.gains[column, f])
         claiming = [other for other in others if other not in alike and self.gains[column, other] >= least]
         meaning = self.meaning[column, f]
         return claiming + [other for other in others if self.fields[other].asked == meaning]
 
+    def go_together(self, column: int, other: int, f: int) -> bool:
+        """Return whether two columns are both a field's: only a number tells them apart, or both are of partners."""
+        if numbered_alike(self.headings[other], self.headings[column]):
+            return True
+        both = {self.meaning.get((one, f)) for one in (column, other)} == {"partners"}
+        return both and bool(self.gains[other, f] >= max(SURE, RIVAL * self.gains[column, f]))
+
     def rivals(self, column: int, f: int, free: Sequence[int]) -> list[Candidate]:
         """Return the free columns that could as well be a field."""
         least = max(LEAST, RIVAL * self.gains[column, f])
-        own = self.headings[column]
-        others = [c for c in free if not (self.fields[f].many and numbered_alike(self.headings[c], own))]
+        others = [c for c in free if not (self.fields[f].many and self.go_together(column, c, f))]
         found = [Candidate(c, float(self.gains[c, f])) for c in others if self.gains[c, f] >= least]
         return sorted(found, key=lambda one: (-one.score, one.column))
 
@@ -223,13 +251,13 @@ def _year(heading: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _said(heading: str, known: Vocabulary, languages: Mapping[str, float]) -> dict[str, Likeness]:
+def _said(heading: str, known: Vocabulary, languages: Mapping[str, float], *, priced: bool) -> dict[str, Likeness]:
     """Return what a heading means by what it resembles and by its words.
 
     The more of it its words explain, the less says a mere resemblance to something else.
     """
     resembles = known.meanings(heading)
-    found, explained = concepts().meanings(heading, languages)
+    found, explained = concepts().meanings(heading, languages, priced=priced)
     for meaning, like in resembles.items():
         score = like.score if like.score >= EXACT else like.score * (1 - 0.5 * explained * (meaning not in found))
         if score > found.get(meaning, Likeness(0, "")).score:

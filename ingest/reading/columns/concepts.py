@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from ingest.reading.columns.headings import MOST_LETTERS, Likeness, fold, parts_of
-from ingest.reading.columns.units import is_currency_name
+from ingest.reading.columns.units import is_currency_name, unit_of
 
 LONGEST = 90
 """A longer cell is looked at as a heading only where others in its row are headings."""
@@ -51,6 +51,7 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("join", {"since": 0.9}),
     ("leave", {"until": 0.9}),
     ("member start|from|date", {"since": 0.9}),
+    ("partner|organisation from", {"since": 0.9}),
     ("member end|to", {"until": 0.9}),
     ("seat", {"street": 0.8, "town": 0.78}),
     ("call start|end|date", {"approval": 0.85}),
@@ -71,6 +72,8 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("end total|cost", {"paid": 0.75, "cost": 0.5}),
     ("start", {"start": 0.9}),
     ("end", {"end": 0.9}),
+    ("union support amount", {"grant": 0.88}),
+    ("support cost amount", {"cost": 0.6, "grant": 0.6}),
     ("support amount", {"grant": 0.86}),
     ("date|year approval|contract|support|programme|call", {"approval": 0.88}),
     ("summary name|title", {"title": 0.74, "abstract": 0.72}),
@@ -96,12 +99,13 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("support cost", {"cost": 0.6, "grant": 0.6}),
     ("support total", {"grant": 0.65, "allocated": 0.65, "cost": 0.6}),
     ("support organisation", {"organisation": 0.8}),
+    ("eligible total|cost|amount|project", {"eligible": 0.88}),
     ("cost total|project|contract|approval|amount", {"cost": 0.88}),
     ("cost", {"cost": 0.82}),
     ("support", {"grant": 0.82}),
     ("union", {"grant": 0.65}),
     ("year contribution", {"fee": 0.85, "contribution": 0.5}),
-    ("fee", {"fee": 0.88, "contribution": 0.5}),
+    ("fee", {"fee": 0.88, "contribution": 0.62, "grant": 0.62}),
     ("contribution", {"grant": 0.66, "contribution": 0.65}),
     ("place", {"town": 0.85}),
     ("country", {"country": 0.85}),
@@ -167,18 +171,26 @@ class Concepts:
         """Return whether the words of a cell explain it as a heading."""
         return len(heading) <= LONGEST and self.meanings(heading, languages)[1] > 0.5
 
-    def meanings(self, heading: str, languages: Mapping[str, float]) -> tuple[dict[str, Likeness], float]:
-        """Return what a heading means in those languages, and the largest share of it that a language explains."""
+    def meanings(
+        self, heading: str, languages: Mapping[str, float], *, priced: bool = False
+    ) -> tuple[dict[str, Likeness], float]:
+        """Return what a heading means in those languages, and the largest share of it that a language explains.
+
+        What has a currency, in its heading or (`priced`) its cells, is an amount, and its other words may be the name
+        of who pays: "Toegekende toeslag (k€)", "Beitrag Innosuisse (CHF)".
+        """
         found: dict[str, Likeness] = {}
         explained = 0.0
         if len(heading) > MOST_LETTERS:
             return found, explained
+        amount = frozenset(("amount",) if priced or unit_of(heading).currency else ())
         for i, part in enumerate(parts_of(heading)):
             for language, seen in self._seen(part).items():
                 if language not in languages:
                     continue
-                score = (1.0 if i < 2 else 0.9) * (0.5 + 0.5 * seen.explained) * (0.9 + 0.1 * languages[language])
-                for meaning, base in _meaning(seen.concepts).items():
+                share = (1 + seen.explained) / 2 if amount and i < 2 else seen.explained
+                score = (1.0 if i < 2 else 0.9) * (0.5 + 0.5 * share) * (0.9 + 0.1 * languages[language])
+                for meaning, base in _meaning(seen.concepts | amount if i < 2 else seen.concepts).items():
                     explained = max(explained, seen.explained if i < 2 else 0.0)
                     if base * score > found.get(meaning, Likeness(0, "")).score:
                         found[meaning] = Likeness(base * score, language)

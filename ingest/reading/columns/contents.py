@@ -8,7 +8,7 @@ from typing import Final
 
 from ingest.reading.cells import Cell, text
 from ingest.reading.columns.headings import words
-from ingest.reading.columns.units import is_unit
+from ingest.reading.columns.units import currency_of, is_unit
 from ingest.reading.dates import day
 
 SAMPLE = 300
@@ -56,6 +56,7 @@ class Contents:
     phones: float
     marks: float
     numbered: float
+    priced: float
 
 
 def contents(cells: Sequence[Cell]) -> Contents:
@@ -88,6 +89,7 @@ def contents(cells: Sequence[Cell]) -> Contents:
         phones=share(lambda bare: _PHONE.fullmatch(bare) and not _AMOUNT.fullmatch(bare)),
         marks=share(lambda bare: bare.casefold() in words("yes or no")),
         numbered=share(_HOUSE.search),
+        priced=share(lambda bare: currency_of((bare,)) is not None),
     )
 
 
@@ -181,7 +183,8 @@ _FITS: Final[Mapping[str, Fit]] = {
     "web": lambda c: c.web,
     "number": lambda c: max(c.codes, 0.2) * (1 - c.dates),
     "label": _labelled,
-    "theme": lambda c: _labelled(c) * (0.6 if c.size >= FEW and c.distinct > 0.8 and c.length > 20 else 1.0),
+    "named": lambda c: _labelled(c) * (0.1 if c.marks > 0.8 else 1.0),
+    "theme": lambda c: _labelled(c) * (0.4 if c.size >= FEW and c.distinct > 0.8 and c.length > 20 else 1.0),
     "street": lambda c: max(0.5, c.numbered),
     "town": lambda c: _labelled(c) * (1 - 0.4 * c.numbered),
     "any": lambda _: 1.0,
@@ -196,11 +199,11 @@ def _is_serial(bare: str) -> bool:
 FIT_OF: Final[Mapping[str, str]] = {
     "title": "title", "abstract": "abstract", "beneficiary": "body", "lead": "body", "partners": "body",
     "organisation": "name", "name": "name", "start": "day", "end": "day", "since": "day", "until": "day",
-    "approval": "day", "final": "day", "updated": "day", "cost": "money", "paid": "money", "allocated": "money",
-    "grant": "money", "otherfunds": "money", "fee": "fee", "contribution": "money", "requested": "money",
-    "rate": "rate", "key": "key",
+    "approval": "day", "final": "day", "updated": "day", "cost": "money", "eligible": "money", "paid": "money",
+    "allocated": "money", "grant": "money", "otherfunds": "money", "fee": "fee", "contribution": "money",
+    "requested": "money", "rate": "rate", "key": "key",
     "postcode": "postcode", "website": "web", "number": "number", "status": "label", "instrument": "label",
-    "call": "label", "theme": "theme", "street": "street", "town": "town", "country": "label", "cluster": "label",
+    "call": "label", "theme": "theme", "street": "street", "town": "town", "country": "label", "cluster": "named",
     "acronym": "label", "role": "label",
 }  # fmt: skip
 """Meaning -> the test of its cells; other meanings say nothing of them."""

@@ -26,7 +26,7 @@ PROJECTS: Final = (
     Field("abstract", {"abstract": 1.0}),
     Field("start_date", {"start": 1.0}, main=True),
     Field("end_date", {"end": 1.0, "final": 0.6}, main=True),
-    Field("cost_eur", {"cost": 1.0, "paid": 0.9}, main=True, asked="allocated"),
+    Field("cost_eur", {"cost": 1.0, "eligible": 0.85, "paid": 0.9}, main=True, asked="allocated"),
     Field("grant_eur", {"grant": 1.0, "allocated": 0.85}, main=True),
     Field("status", {"status": 1.0}),
     Field("instrument", {"instrument": 1.0}),
@@ -38,11 +38,9 @@ PROJECTS: Final = (
     Field("promoter", {"lead": 1.0, "beneficiary": 0.9}, main=True),
     Field("role", {"role": 1.0}),
     Field("number", {"number": 1.0}),
-    Field("contribution_eur", {"contribution": 1.0}),
+    Field("contribution_eur", {"contribution": 1.0, "fee": 0.0}),
     Field("cluster", {"cluster": 1.0}, many=True),
 )
-
-OF_SEVERAL: Final = frozenset(one.name for one in (*MEMBERS, *PROJECTS) if one.many)
 
 AMOUNTS: Final = ("fee", "cost_eur", "grant_eur", "contribution_eur")
 DAYS: Final = ("since", "until", "start_date", "end_date")

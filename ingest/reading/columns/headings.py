@@ -22,7 +22,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[/\n|(){}\[\]:]|\s[-–—]\s|_x000D_")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)")
 _JOINED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
-_COUNTED = re.compile(r"(.*\D)\d{1,2}")
+_COUNTED = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+|[*¹²³]+\s*$")
 
 
@@ -55,9 +55,9 @@ def parts_of(heading: str) -> tuple[str, ...]:
 
 
 def numbered_alike(heading: str, other: str) -> bool:
-    """Return whether only a number at the end tells two headings apart: "Partner 1" and "Partner 2"."""
-    one, two = _COUNTED.fullmatch(heading.strip()), _COUNTED.fullmatch(other.strip())
-    return one is not None and two is not None and fold(one[1]) == fold(two[1])
+    """Return whether only a number tells two headings apart: "Partner 1 name" and "Partner 2 name"."""
+    (one, times), (two, others) = (_COUNTED.subn(" ", text) for text in (heading, other))
+    return times == others == 1 and fold(one) == fold(two)
 
 
 class Vocabulary:

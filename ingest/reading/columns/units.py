@@ -38,6 +38,9 @@ _SHORT: Final = {"ft": "HUF", "kc": "CZK", "zl": "PLN", "kn": "HRK", "ls": "LVL"
                 "km": "BAM", "ден": "MKD", "din": "RSD", "дин": "RSD"}  # fmt: skip
 """Names that are words or syllables elsewhere: only at a heading's end and behind an amount."""
 
+_CROWNS: Final = frozenset(("SEK", "DKK", "NOK", "ISK"))
+"""Currencies that are all written "kr."; a list's language or country says which it is."""
+
 _FACTORS: Final[Mapping[str, float]] = {
     **dict.fromkeys(
         "k t tsd thousand thousands 000 000s 1000 1.000 1,000 duizend duizenden milliers millier tausend tys tis miles "
@@ -104,14 +107,23 @@ def _code(mark: str) -> str | None:
 
 def is_unit(word: str) -> bool:
     """Return whether a word beside a number names a currency or a unit: "EUR", "mln"."""
-    return _code(word) is not None or word.casefold() in _FACTORS
+    return _code(word) is not None or word.casefold() in _FACTORS or _is_crown(word)
+
+
+def _is_crown(mark: str) -> bool:
+    return mark.casefold().rstrip(".") == "kr"
 
 
 def without_currency(cell: str, currency: str) -> str:
     """Return a cell without the name of its currency; another currency's stays, so that it is no number."""
     if cell.isascii() and not any(letter.isalpha() or letter == "$" for letter in cell):
         return cell
-    return _MARK.sub(lambda found: "" if _code(found.group()) == currency else found.group(), cell)
+
+    def bare(found: re.Match[str]) -> str:
+        own = _code(found.group()) == currency or (currency in _CROWNS and _is_crown(found.group()))
+        return "" if own else found.group()
+
+    return _MARK.sub(bare, cell)
 
 
 def is_currency_name(word: str) -> bool:
