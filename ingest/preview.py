@@ -19,6 +19,7 @@ from ingest.reading.audit import Audit
 from ingest.reading.cells import text
 from ingest.reading.choices import Choice, DoubtfulListError
 from ingest.reading.documents import documents
+from ingest.reading.entries.understood import as_mapping
 from ingest.reading.grids import grids
 from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, PROJECT_LIST, understand
 from ingest.reading.reading import ImportOptions, Reading, source_of
@@ -152,7 +153,7 @@ def _understood(
         headings, row = _likely_header(path, options)
         return {}, headings, row, ""
     columns = {field: listing.headings[i] for field, i in listing.columns.items()}
-    return columns, tuple(filter(None, listing.headings)), listing.header_row, listing.toml()
+    return columns, tuple(filter(None, listing.headings)), listing.header_row, as_mapping(listing)
 
 
 def _likely_header(path: Path, options: ImportOptions) -> tuple[tuple[str, ...], int | None]:

@@ -115,9 +115,9 @@ _LEFT_OUT = {
     "a row of headings": (Message("row of headings"), Message("rows of headings")),
     "a footnote": (Message("footnote"), Message("footnotes")),
     "an example": (Message("example"), Message("examples")),
-    "a title": (Message("title"), Message("titles")),
     "a row of column numbers": (Message("row of column numbers"), Message("rows of column numbers")),
     "a section's title": (Message("section's title"), Message("sections' titles")),
+    "a row without a cross": (Message("row without a cross"), Message("rows without a cross")),
     "a total": (Message("total"), Message("totals")),
 }
 """What may stand between a list's entries, one of it and several."""

@@ -17,13 +17,15 @@ from ingest.reading.cells import Cell, text
 from ingest.reading.choices import DoubtfulListError, choice_of, guessed
 from ingest.reading.columns.assignment import Field, Recognition, recognise
 from ingest.reading.columns.concepts import LONGEST, concepts
-from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, OF_SEVERAL, PROJECTS
+from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
 from ingest.reading.columns.headers import headings_of, joined
-from ingest.reading.columns.headings import fold, numbered_alike, vocabulary, words
+from ingest.reading.columns.headings import fold, vocabulary, words
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Block, Listing
 from ingest.reading.entries.mapping import ColumnMapping
 from ingest.reading.entries.money import amounts_of, date_orders_of
+from ingest.reading.entries.sections import name_clusters, titles_of
+from ingest.reading.entries.understood import as_mapping, as_sentence, remarks
 from ingest.reading.files.sheets import Grid
 from ingest.reading.grids import grids
 
@@ -33,6 +35,7 @@ HEADER_ROWS = 60
 _LIKELY_ROWS = 3
 _PART = 0.5
 _MORE = 0.2
+_ONCE = 0.9
 _SAMPLE = 400
 _SHOWN = 3
 _CROSSES = frozenset(("x", "v", "✓", "✔", "☑", "•", "●"))
@@ -72,12 +75,16 @@ def understand(
             unknown=unknown[0],
             names=", ".join(kind.names),
         )
-    found = [_layout(one, kind, mapping) for one in grids(document, sheet or mapping.sheet, mapping.separator)]
+    wanted = sheet or (None if mapping.clusters == "sheets" else mapping.sheet)
+    found = [_layout(one, kind, mapping) for one in grids(document, wanted, mapping.separator)]
     best = max(found, key=lambda one: _rank(one, kind))
-    audit.listings.append(best.toml())
+    best = replace(best, others=tuple(one.grid.sheet or "" for one in found if one is not best and _is_list(one, kind)))
+    mapped = as_mapping(best)
+    if not any(_layout_of(mapped) == _layout_of(one) for one in audit.listings):
+        audit.listings.append(mapped)
     _check(best, kind)
-    audit.understood.append(best.said())
-    for line in best.remarks():
+    audit.understood.append(as_sentence(best))
+    for line in remarks(best):
         audit.note(line)
     if best.unused():
         audit.unused[best.name] = best.unused()
@@ -87,6 +94,16 @@ def understand(
 def _rank(one: Listing, kind: ListKind) -> tuple[bool, bool, float, int]:
     """A sheet that is shown comes before a hidden one, a list with what it needs before another."""
     return not one.grid.hidden, any(name in one.columns for name in kind.required), one.weight, len(one.grid.rows)
+
+
+def _layout_of(mapping: str) -> str:
+    """Return a mapping without the name of its list: lists of one layout need one mapping."""
+    return mapping.partition("\n")[2]
+
+
+def _is_list(one: Listing, kind: ListKind) -> bool:
+    """Return whether a further sheet holds a list as well, and is there to be seen."""
+    return not one.grid.hidden and len(one.columns) > 1 and any(name in one.columns for name in kind.required)
 
 
 def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
@@ -175,28 +192,29 @@ def _is_value(cell: Cell) -> bool:
 
 def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, mapping: ColumnMapping) -> Listing:
     below = grid.rows[row : row + _SAMPLE]
-    found = recognise(headings, _columns(below, len(headings)), kind.fields, said=_said(headings, mapping))
-    columns = _without_granted(found)
+    cells = _columns(below, len(headings))
+    found = recognise(headings, cells, kind.fields, said=_said(headings, mapping))
+    columns = _settled(found, cells, mapping)
     blocks = (Block(row, columns), *_later_blocks(grid, row, headings, columns, kind, mapping))
     amounts = [name for name in AMOUNTS if name in columns]
     listing = Listing(
         grid=grid, header_row=row, columns=columns, headings=headings, blocks=blocks, recognition=found, mapping=mapping
     )
+    marked = _marked(listing) if kind is MEMBER_LIST else ()
     return replace(
         listing,
         amounts=amounts_of(listing, amounts),
         date_orders=date_orders_of(listing, [name for name in DAYS if name in columns]),
-        marked=_marked(listing) if kind is MEMBER_LIST else (),
-        further={name: places for name in OF_SEVERAL if (places := _further(listing, name))},
+        marked=marked,
+        further=found.further,
+        clusters=None if marked or "cluster" in columns or kind is not MEMBER_LIST else _clusters(listing),
     )
 
 
-def _further(listing: Listing, name: str) -> tuple[int, ...]:
-    """Return the columns that only a number tells apart from a field's own: "Partner 2" and "Partner 3"."""
-    if name not in listing.columns:
-        return ()
-    own, used = listing.headings[listing.columns[name]], set(listing.columns.values())
-    return tuple(i for i, one in enumerate(listing.headings) if i not in used and numbered_alike(one, own))
+def _clusters(listing: Listing) -> str | None:
+    """Return what names the clusters of a list without a column for them, where a person or the titles say so."""
+    titled = listing.mapping.clusters is None and name_clusters([*dict.fromkeys(titles_of(listing).values())])
+    return "titles" if titled else listing.mapping.clusters
 
 
 def _marked(listing: Listing) -> tuple[tuple[int, str], ...]:
@@ -235,12 +253,25 @@ def _said(headings: Sequence[str], mapping: ColumnMapping) -> dict[str, int | No
     return said
 
 
-def _without_granted(found: Recognition) -> dict[str, int]:
-    """Of an old list's two amounts, granted and paid on completion, the first is 0 once the second is known."""
+def _settled(found: Recognition, cells: Sequence[Sequence[Cell]], mapping: ColumnMapping) -> dict[str, int]:
+    """Return the columns as they are meant together with the others.
+
+    Of an old list's two amounts, granted and paid on completion, the first is 0 once the second is known. What a funder
+    contributes is a participant's share where rows are participations, and the grant where each is a project.
+    """
     columns = dict(found.columns)
     if found.meanings.get("cost_eur") == "paid" and found.meanings.get("grant_eur") == "allocated":
         del columns["grant_eur"]
+    said = {"grant_eur", "contribution_eur"} & mapping.columns.keys()
+    if "contribution_eur" in columns and "grant_eur" not in found.columns and not said and _once(columns, cells):
+        columns["grant_eur"] = columns.pop("contribution_eur")
     return columns
+
+
+def _once(columns: Mapping[str, int], cells: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether nearly every row is another project."""
+    named = [cell for cell in cells[columns.get("key", columns.get("title", 0))] if cell is not None]
+    return len(set(named)) >= _ONCE * len(named)
 
 
 def _later_blocks(

@@ -4,7 +4,8 @@ Every cluster of a list is a source of its own, `members:<cluster>`, so that a n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from graph.errors import AdvisedError
 from graph.facts import Facts
@@ -13,32 +14,65 @@ from graph.messages import Message, Term
 from graph.schema import PERSON, Cluster, MemberOf, Organisation
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Listing, Record, entries
+from ingest.reading.entries.sections import titles_of
 from ingest.reading.entries.several import Several
 from ingest.reading.lists import MEMBER_LIST, understand
 from ingest.reading.organisations import named, says_person
 from ingest.reading.reading import Reading, clean
 from ingest.reading.registers import Numbers, numbers_of
 
+_SHOWN: Final = 5
+
 
 def read(reading: Reading) -> Mapping[str, Facts]:
     """Return the facts of membership lists by cluster; raise BadInputError where no cluster is named."""
     found: dict[str, Facts] = {}
     for document in reading.documents:
-        listing = listing_of(reading, document)
-        if reading.options.cluster is None and "cluster" not in listing.columns and not listing.marked:
-            raise AdvisedError(
-                Message("%(document)s does not say whose members these are.", document=document.name),
-                Message("Name the cluster with --cluster, or with a column 'cluster'."),
-                Message("Say below whose members these are, or which column names the cluster."),
-            )
-        _add(reading, listing, found)
+        for listing in _listings(reading, document):
+            if reading.options.cluster is None and not _says_cluster(listing):
+                raise _unsaid(document, listing)
+            _add(reading, listing, found)
     return found
 
 
-def listing_of(reading: Reading, document: Document) -> Listing:
-    """Return a list as understood."""
+def _listings(reading: Reading, document: Document) -> list[Listing]:
+    """Return the list of a document, or one of each sheet where sheets are named for clusters."""
     options = reading.options
-    return understand(document, MEMBER_LIST, options.mapping, reading.audit, options.sheet)
+    listing = understand(document, MEMBER_LIST, options.mapping, reading.audit, options.sheet)
+    if listing.clusters != "sheets" or options.sheet or options.cluster:
+        return [listing]
+    return [
+        listing,
+        *(understand(document, MEMBER_LIST, options.mapping, reading.audit, name) for name in listing.others),
+    ]
+
+
+def _says_cluster(listing: Listing) -> bool:
+    return "cluster" in listing.columns or bool(listing.marked or listing.clusters)
+
+
+def _unsaid(document: Document, listing: Listing) -> AdvisedError:
+    """Return the refusal of a list whose cluster nobody names, with what could name it."""
+    titles, sheets = list(dict.fromkeys(titles_of(listing).values())), [listing.grid.sheet or "", *listing.others]
+    could: str = ""
+    if titles:
+        could = Message(
+            ' If its titles are clusters (%(titles)s), put clusters = "titles" into a mapping.', titles=_first(titles)
+        )
+    elif len(sheets) > 1:
+        could = Message(
+            ' If its sheets are clusters (%(sheets)s), put clusters = "sheets" into a mapping.', sheets=_first(sheets)
+        )
+    on_page = Message("Say below whose members these are, or what names the cluster.")
+    return AdvisedError(
+        Message("%(document)s does not say whose members these are.", document=document.name),
+        Message("Name the cluster with --cluster, or with a column 'cluster'.%(could)s", could=could),
+        on_page,
+    )
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
 
 
 def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
@@ -47,7 +81,10 @@ def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
     for entry in entries(listing, reading.audit):
         name, country = clean(entry.text("name") or ""), _country(entry)
         number = numbers(entry, country)
-        homes = [reading.options.cluster] if reading.options.cluster else [*clusters.names(entry), *entry.marks()]
+        homes = [reading.options.cluster] if reading.options.cluster else _homes(listing, entry, clusters)
+        if not homes and listing.marked and name:
+            reading.audit.left_out(listing.name, entry.row, "a row without a cross")
+            continue
         if not homes or not (name or number.id):
             reading.audit.bad(
                 listing.name, entry.row, Message("it has no %(missing)s", missing=Term("name" if homes else "cluster"))
@@ -57,6 +94,13 @@ def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
         for cluster in homes:
             joined |= _add_to(reading, listing, entry, found, towns, cluster, name, number, country)
         reading.audit.used(listing.name, joined=joined)
+
+
+def _homes(listing: Listing, entry: Record, clusters: Several) -> list[str]:
+    """Return the clusters of a row: its cell's, those below whose headings it has a cross, its title's or its sheet."""
+    found = [*clusters.names(entry), *entry.marks()]
+    said = {"titles": entry.section, "sheets": listing.grid.sheet}.get(listing.clusters or "")
+    return found or ([said] if said else [])
 
 
 def _add_to(

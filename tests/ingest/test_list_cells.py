@@ -102,7 +102,7 @@ def test_what_is_no_entry_is_left_out_and_counted(tmp_path: Path) -> None:
     assert sorted(tie.fee_eur or 0 for tie in facts.relations(MemberOf)) == [100.0, 300.0]
     assert (
         "leden.csv: 7 rows read; 2 used; 1 joined to the entry of another row; 4 left out: 1 total (row 4), "
-        "1 title (row 6), 1 row of headings (row 7), 1 footnote (row 9)." in audit.lines()
+        "1 section's title (row 6), 1 row of headings (row 7), 1 footnote (row 9)." in audit.lines()
     )
 
 

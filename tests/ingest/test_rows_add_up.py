@@ -39,7 +39,8 @@ def tallies(kind: str, path: Path, cluster: str | None) -> tuple[dict[str, int],
     assert found, line
     said = {name: int((found[name] or "0").replace(",", "")) for name in ("read", "used", "joined", "out")}
     each = sum(
-        int(number) for number in re.findall(r"(\d+) (?:totals?|footnotes?|titles?|rows? of|bad)", found["why"] or "")
+        int(number)
+        for number in re.findall(r"(\d+) (?:totals?|footnotes?|sections?'s? titles?|rows? of|bad)", found["why"] or "")
     )
     assert each == said["out"], line
     return said, count

@@ -22,7 +22,7 @@ from graph.errors import BadInputError, NotFoundError
 from ingest import aside
 from ingest.changes import changes
 from ingest.preview import fields, preview_of, request_of
-from ingest.reading.entries.mapping import ColumnMapping
+from ingest.reading.entries.mapping import CLUSTERS, ColumnMapping
 from ingest.reading.reading import ImportOptions
 from ingest.reading.template import template
 from ingest.sources.registry import SOURCES, requested
@@ -151,5 +151,6 @@ def _options(asked: Mapping[str, str]) -> ImportOptions:
     if row and not (row.isdecimal() and len(row) < MOST_DIGITS):
         raise BadInputError("'%(row)s' is no number of a row.", row=row)
     sheet, cluster = asked.get("sheet") or None, asked.get("cluster", "").strip() or None
-    mapping = ColumnMapping(chosen, sheet, int(row) if row else None)
+    clusters = asked.get("clusters") if asked.get("clusters") in CLUSTERS else None
+    mapping = ColumnMapping(chosen, sheet, int(row) if row else None, clusters=clusters)
     return ImportOptions(cluster, sheet, mapping, complete="complete" in asked, with_persons="persons" in asked)

@@ -5,15 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from graph.messages import Message, Term
+from graph.messages import Message
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, Decimal, amount, text
 from ingest.reading.columns.assignment import Recognition
 from ingest.reading.columns.headings import fold, words
 from ingest.reading.dates import day
 from ingest.reading.entries.continued import Continued
-from ingest.reading.entries.mapping import SEPARATORS, ColumnMapping, quoted
-from ingest.reading.entries.remnants import begins_with_total, is_example, is_footnote, is_numbering, is_total
+from ingest.reading.entries.mapping import ColumnMapping
+from ingest.reading.entries.remnants import (
+    begins_with_total,
+    is_example,
+    is_footnote,
+    is_numbering,
+    is_total,
+)
+from ingest.reading.entries.sections import titles_of
 from ingest.reading.files.sheets import Grid
 
 
@@ -40,6 +47,8 @@ class Listing:
     """A list as understood: which column holds which field, from which row on.
 
     `marked` are columns of crosses, `further` those that go on with a field's own: "Partner 2" with "Partner 1".
+    `clusters` is "titles" or "sheets" where these name the cluster of the entries below or in them; `others` are
+    further sheets that hold lists.
     """
 
     grid: Grid
@@ -53,6 +62,8 @@ class Listing:
     date_orders: frozenset[str] = frozenset()
     marked: tuple[tuple[int, str], ...] = ()
     further: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    clusters: str | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -90,116 +101,25 @@ class Listing:
         used = set(self.columns.values()) | {place for place, _ in self.marked} | {*chain(*self.further.values())}
         return tuple(heading for i, heading in enumerate(self.headings) if heading and i not in used)
 
-    def toml(self) -> str:
-        """Return what was understood, as a mapping file that says the same; what is doubtful as a remark."""
-        lines = [f"# {self.name}"]
-        if len(self.grid.sheets) > 1:
-            lines.append(f"sheet = {quoted(self.grid.sheet or '')}")
-        lines.append(f"header_row = {self.header_row}")
-        said = self.mapping
-        if said.separator:
-            lines.append(f"separator = {quoted(next(k for k, v in SEPARATORS.items() if v == said.separator))}")
-        order = said.date_order or ("month first" if self.month_first else None)
-        for name, value in (("date_order", order), ("country", said.country), ("register", said.register)):
-            if value:
-                lines.append(f"{name} = {quoted(value)}")
-        if said.identity:
-            lines.append(f"identity = {quoted(said.identity)}")
-        lines.append("[columns]")
-        claimed = self.recognition.claimed
-        for name, place in self.columns.items():
-            if place not in claimed:
-                lines.append(f"{name} = {quoted(self.headings[place])}")
-        for place, names in claimed.items():
-            lines += [f"# {name} = {quoted(self.headings[place])}" for name in names]
-        for name, rivals in self.recognition.doubtful.items():
-            others = ", ".join(quoted(self.headings[one.column]) for one in rivals)
-            lines.append(f"# not sure of {name}: {others}")
-        units = {name: one.factor for name, one in self.amounts.items() if one.factor != 1}
-        currencies = {name: one.currency for name, one in self.amounts.items() if one.currency != "EUR"}
-        if units:
-            lines += ["[units]", *(f"{name} = {factor:g}" for name, factor in units.items())]
-        if currencies:
-            lines += ["[currencies]", *(f"{name} = {quoted(code)}" for name, code in currencies.items())]
-        if self.unused():
-            lines.append(f"# not used: {', '.join(' '.join(one.split()) for one in self.unused())}")
-        return "\n".join(lines)
-
-    def said(self) -> str:
-        """Return in one sentence what was understood."""
-        found = tuple(
-            Message("%(field)s from '%(heading)s'", field=Term(name), heading=self.headings[i])
-            for name, i in self.columns.items()
-        )
-        how: str = ""
-        if self.grid.encoding and not self.grid.delimiter:
-            how = Message(" (%(encoding)s, one column)", encoding=self.grid.encoding)
-        elif self.grid.encoding:
-            sign = {"\t": "tab"}.get(self.grid.delimiter or "", self.grid.delimiter)
-            how = Message(" (%(encoding)s, cells separated by %(sign)s)", encoding=self.grid.encoding, sign=sign)
-        return Message(
-            "Understood %(listing)s%(how)s: header in row %(header_row)s; %(found)s.",
-            listing=self.name,
-            how=how,
-            header_row=self.header_row,
-            found=found,
-        )
-
-    def remarks(self) -> Iterator[str]:
-        """Yield what a user should know of how the cells are read."""
-        for name, one in self.amounts.items():
-            if one.remark:
-                heading = self.headings[self.columns[name]]
-                yield Message(
-                    "%(value)s, column '%(headings)s': %(remark)s", value=self.name, headings=heading, remark=one.remark
-                )
-        if self.grid.remark:
-            yield self.grid.remark
-        yield from self._of_dates()
-        for name, place in self.recognition.unread.items():
-            yield Message(
-                "%(value)s, column '%(heading)s': it is called as %(field)s is, but most of its cells are something "
-                "else; it is not used.",
-                value=self.name,
-                heading=self.headings[place],
-                field=Term(name),
-            )
-        if len(self.blocks) > 1:
-            numbers = ", ".join(str(block.header_row) for block in self.blocks[1:][:5])
-            yield Message(
-                "%(value)s: headings stand again in row %(numbers)s; what is below is read by them.",
-                value=self.name,
-                numbers=numbers,
-            )
-        if self.marked:
-            yield Message(
-                "%(value)s: the crosses below %(names)s say which cluster, unless one is named for the whole list.",
-                value=self.name,
-                names=", ".join(name for _, name in self.marked),
-            )
-        if self.grid.hidden:
-            yield Message("%(value)s is a hidden sheet; no other holds a list.", value=self.name)
-
-    def _of_dates(self) -> Iterator[str]:
-        if self.month_first and not self.mapping.date_order:
-            yield Message(
-                "%(value)s: its dates have the month before the day, as some are none otherwise.", value=self.name
-            )
-        if len(self.date_orders) > 1:
-            yield Message(
-                "%(value)s: some of its dates have the day first, others the month; those that could be both are taken "
-                "for day first.",
-                value=self.name,
-            )
-
 
 class Record:
-    """One row of a list, whose cells are read one by one; what cannot be read is noted and unknown."""
+    """One row of a list, whose cells are read one by one; what cannot be read is noted and unknown.
 
-    __slots__ = ("_audit", "_cells", "_columns", "_listing", "row")
+    `section` is the title of the part of the list that it stands in.
+    """
 
-    def __init__(self, listing: Listing, row: int, cells: list[Cell], columns: Mapping[str, int], audit: Audit) -> None:
-        self.row = row
+    __slots__ = ("_audit", "_cells", "_columns", "_listing", "row", "section")
+
+    def __init__(
+        self,
+        listing: Listing,
+        row: int,
+        cells: list[Cell],
+        columns: Mapping[str, int],
+        audit: Audit,
+        section: str | None = None,
+    ) -> None:
+        self.row, self.section = row, section
         self._listing, self._cells, self._columns, self._audit = listing, cells, columns, audit
 
     def cell(self, name: str) -> Cell:
@@ -297,7 +217,8 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
     rows = list(listing.rows())
     audit.read(listing.name, len(rows), listed=True)
     named = [name for name in ("name", "title", "key", "participant", "promoter") if name in columns]
-    titled = _has_sections(rows, columns, named)
+    titles = titles_of(listing)
+    section = next((title for number, title in titles.items() if number < listing.header_row), None)
     continued = Continued([cells for number, cells in rows if number not in blocks], columns)
     for i, (number, cells) in enumerate(rows):
         if number in blocks:
@@ -311,14 +232,13 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
             audit.left_out(listing.name, number, "an example")
         elif i == 0 and is_numbering(filled):
             audit.left_out(listing.name, number, "a row of column numbers")
-        elif len(filled) == 1 and i + 1 < len(rows) and rows[i + 1][0] in blocks:
-            audit.left_out(listing.name, number, "a title")
-        elif titled and len(filled) == 1 and _at(cells, columns, named[0]) is not None:
+        elif number in titles:
+            section = titles[number]
             audit.left_out(listing.name, number, "a section's title")
         elif _adds_up(cells, columns, named, filled):
             audit.left_out(listing.name, number, "a total")
         else:
-            yield Record(listing, number, continued.filled(number, cells, columns), columns, audit)
+            yield Record(listing, number, continued.filled(number, cells, columns), columns, audit, section)
     for note in _notes(listing, continued):
         audit.note(note)
 
@@ -338,12 +258,6 @@ def _notes(listing: Listing, continued: Continued) -> Iterator[str]:
             value=listing.name,
             heading=listing.headings[listing.columns[continued.unsaid]],
         )
-
-
-def _has_sections(rows: list[tuple[int, list[Cell]]], columns: Mapping[str, int], named: list[str]) -> bool:
-    """Return whether a title alone is no entry: of a list that says more of nearly all of its entries."""
-    alone = sum(1 for _, cells in rows if len(cells) - cells.count(None) == 1)
-    return len(named) > 1 and len(columns) > 3 and alone < 0.2 * len(rows)
 
 
 def _at(cells: list[Cell], columns: Mapping[str, int], name: str) -> Cell:

@@ -10,6 +10,7 @@ from graph.errors import BadInputError
 from ingest.reading.columns.units import is_currency
 
 DATE_ORDERS: Final = ("day first", "month first")
+CLUSTERS: Final = ("titles", "sheets")
 SEPARATORS: Final = {"tab": "\t", ";": ";", ",": ",", "|": "|", "\t": "\t"}
 
 
@@ -18,7 +19,8 @@ class ColumnMapping:
     """What the user's mapping file says; a field with an empty heading has no column.
 
     `units` are factors of a field's amounts and `currencies` what they are in, `currency` that of all others;
-    `identity` is "number" where a project's number suffices to tell that two rows are one project.
+    `identity` is "number" where a project's number suffices to tell that two rows are one project; `clusters` is
+    "titles" or "sheets" where titles between the entries, or the names of sheets, are those of clusters.
     """
 
     columns: Mapping[str, str]
@@ -32,11 +34,12 @@ class ColumnMapping:
     country: str | None = None
     register: str | None = None
     identity: str | None = None
+    clusters: str | None = None
 
 
 NO_MAPPING = ColumnMapping({})
 
-_TEXTS: Final = ("sheet", "currency", "separator", "date_order", "country", "register", "identity")
+_TEXTS: Final = ("sheet", "currency", "separator", "date_order", "country", "register", "identity", "clusters")
 _TABLES: Final[Mapping[str, tuple[type, ...]]] = {"columns": (str,), "units": (int, float), "currencies": (str,)}
 
 
@@ -64,7 +67,7 @@ def _check(name: str, found: Mapping[str, Any]) -> None:
     if strange or not fits or not isinstance(found.get("header_row"), int | None):
         raise BadInputError(
             "The mapping %(name)s may hold `sheet` (text), `header_row` (a number), `separator`, "
-            "`currency`, `date_order`, `country`, `register` and `identity` (texts), and [columns] with "
+            "`currency`, `date_order`, `country`, `register`, `identity` and `clusters` (texts), and [columns] with "
             'field = "heading", [units] with field = 1000 and [currencies] with field = "SEK".',
             name=name,
         )
@@ -72,6 +75,7 @@ def _check(name: str, found: Mapping[str, Any]) -> None:
         ("separator", tuple(SEPARATORS)[:-1]),
         ("date_order", DATE_ORDERS),
         ("identity", ("number", "number and title")),
+        ("clusters", CLUSTERS),
     ):
         if said in found and found[said] not in choice:
             raise BadInputError(

@@ -1,0 +1,71 @@
+"""Titles that stand between a list's entries, above those that they are of: "Textile cluster", then its members."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from ingest.reading.cells import Cell, text
+from ingest.reading.columns.headings import fold, words
+
+if TYPE_CHECKING:
+    from ingest.reading.entries.listing import Listing
+
+_MOST: Final = 0.5
+"""Where more rows than this hold one cell alone, such a row is an entry of which no more is known."""
+
+_NAMES: Final = ("name", "title", "key", "participant", "promoter")
+
+
+def titles_of(listing: "Listing") -> Mapping[int, str]:
+    """Return the titles of a list's parts by row, that above the first headings included.
+
+    One cell alone is a title above headings that come again, in a list that says more of nearly all of its entries,
+    and in one that begins with such a cell.
+    """
+    heads = {block.header_row for block in listing.blocks}
+    every = list(listing.rows())
+    rows = [(number, cells) for number, cells in every if number not in heads]
+    alone = {number: cell for number, cells in rows if (cell := _alone(cells))}
+    found = {one: alone[one] for (one, _), (other, _) in pairwise(every) if other in heads and one in alone}
+    if found:
+        found |= _above(listing)
+    named = [name for name in _NAMES if name in listing.columns]
+    if len(named) > 1 and len(listing.columns) > 3 and 5 * len(alone) < len(rows):
+        places = {0, listing.columns[named[0]]}
+        found |= {number: alone[number] for number, cells in rows if number in alone and _first(cells) in places}
+    elif len(listing.columns) > 1 and _stand_apart([number for number, _ in rows], alone):
+        found |= alone
+    return {number: title.rstrip(": ") for number, title in sorted(found.items())}
+
+
+def name_clusters(titles: Sequence[str]) -> bool:
+    """Return whether the titles say themselves that they are of clusters, most of them."""
+    said = sum(any(stem in fold(title) for stem in words("cluster")) for title in titles)
+    return len(titles) > 1 and 2 * said >= len(titles)
+
+
+def _stand_apart(numbers: Sequence[int], alone: Mapping[int, str]) -> bool:
+    """Return whether a list begins with one cell alone and has others like it, each with entries below."""
+    few = 1 < len(alone) <= _MOST * len(numbers)
+    return few and numbers[0] in alone and numbers[-1] not in alone and not any(n + 1 in alone for n in alone)
+
+
+def _above(listing: "Listing") -> dict[int, str]:
+    """Return the row above the first headings, if it holds a title: of the first part."""
+    for number in range(listing.header_row - 1, 0, -1):
+        cells = listing.grid.rows[number - 1]
+        if any(cell is not None for cell in cells):
+            return {number: title} if (title := _alone(cells)) else {}
+    return {}
+
+
+def _alone(cells: Sequence[Cell]) -> str | None:
+    """Return the only cell of a row, where it is in words."""
+    filled = [cell for cell in cells if cell is not None]
+    if len(filled) != 1 or not isinstance(filled[0], str) or not any(map(str.isalpha, filled[0])):
+        return None
+    return text(filled[0])
+
+
+def _first(cells: Sequence[Cell]) -> int:
+    return next(place for place, cell in enumerate(cells) if cell is not None)
