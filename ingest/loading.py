@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.errors import EmptyStoreError, NotFoundError
 from graph.facts import Facts
@@ -23,7 +23,7 @@ from ingest.sources.registry import KINDS, Request, read
 class Loaded:
     """What a load made: the graph's facts in number, its version, its sources, and how many records were joined.
 
-    `new_clusters` are names of clusters that only a list mentions: perhaps a slip of the pen.
+    `new_clusters` are names that nothing knew before, and of what was loaded only a list: perhaps a slip of the pen.
     """
 
     facts: int
@@ -55,18 +55,24 @@ def load(
 
     `engine` looks for the records that are worth comparing.
     """
-    return _build(store, judgements, new, frozenset(), track, engine)
+    unknown = new_clusters(store, new)
+    return replace(_build(store, judgements, new, frozenset(), track, engine), new_clusters=unknown)
 
 
 def unload(store: Store, judgements: Judgements, name: str, track: Track = silently) -> Loaded:
     """Take a source out, or all of a kind (`members` takes out every list); raise NotFoundError where there is none."""
+    return _build(store, judgements, {}, named(store, name), track)
+
+
+def named(store: Store, name: str) -> frozenset[str]:
+    """Return the loaded sources that a name stands for: its own, or all of a kind."""
     loaded = list(store.current().snapshots())
     gone = frozenset(one for one in loaded if one == name or one.startswith(f"{name}:"))
     if not gone:
         raise NotFoundError(
             "No source '%(name)s' is loaded; loaded are: %(loaded)s.", name=name, loaded=", ".join(loaded) or "none"
         )
-    return _build(store, judgements, {}, gone, track)
+    return gone
 
 
 def rebuild(store: Store, judgements: Judgements, track: Track = silently) -> Loaded:
@@ -80,13 +86,14 @@ def restore(store: Store, judgements: Judgements, snapshots: Snapshots, track: T
 
 
 def new_clusters(store: Store, new: Mapping[str, Facts]) -> tuple[str, ...]:
-    """Return the names of clusters in lists that no loaded source knows, so that a load would make them."""
-    known: set[str] = set()
+    """Return the names of clusters in lists that no source knows, loaded or to be, so that a load would make them."""
+    named = [node for facts in new.values() for node in facts.nodes(Cluster)]
+    known = {plain(name) for node in named if not _is_of_list(node.id) for name in (node.name, *node.aliases) if name}
     with contextlib.suppress(EmptyStoreError):
-        rows = store.rows("MATCH (c:Cluster) RETURN c.name AS name, c.aliases AS aliases")
-        known = {plain(name) for row in rows for name in (row["name"], *(row["aliases"] or ())) if name}
-    found = [node.name or node.id for facts in new.values() for node in facts.nodes(Cluster) if _is_of_list(node.id)]
-    return tuple(name for name in found if plain(name) not in known)
+        rows = store.current().rows("MATCH (c:Cluster) RETURN c.name AS name, c.aliases AS aliases")
+        known |= {plain(name) for row in rows for name in (row["name"], *(row["aliases"] or ())) if name}
+    found = (node.name or node.id for node in named if _is_of_list(node.id))
+    return tuple(dict.fromkeys(name for name in found if plain(name) not in known))
 
 
 def sources_of(store: Store) -> dict[str, Facts]:
@@ -130,7 +137,6 @@ def _made(
         tuple(ordered),
         same,
         len(made.decisions) - same,
-        tuple(node.name or node.id for node in made.facts.nodes(Cluster) if _is_of_list(node.id)),
     )
 
 

@@ -14,6 +14,7 @@ from graph.store import Store, is_loaded
 from graph.wording import count
 from ingest import loading
 from ingest.apart import read_all
+from ingest.changes import Changes, changes
 from ingest.reading.audit import Audit
 from ingest.reading.entries.mapping import NO_MAPPING, read_mapping
 from ingest.reading.reading import ImportOptions
@@ -78,6 +79,7 @@ def load(
         if dry_run:
             told = f"{sum(map(len, facts.values())):,} facts of {', '.join(facts)}"
             click.echo(f"Would load {told}, before any are joined.", err=True)
+            _say_changes(changes(store, context.judgements, facts))
             _say_new(loading.new_clusters(store, facts))
             _show(audit)
             return
@@ -86,10 +88,14 @@ def load(
 
 @click.command()
 @click.argument("name")
+@click.option("--dry-run", is_flag=True, help="Say what would go with it and change nothing.")
 @click.pass_obj
-def unload(context: Context, name: str) -> None:
+def unload(context: Context, name: str, *, dry_run: bool) -> None:
     """Take a source out of the graph; the others stay as they are."""
     with context.store() as store:
+        if dry_run:
+            _say_changes(changes(store, context.judgements, {}, loading.named(store, name)))
+            return
         _say(store, loading.unload(store, context.judgements, name, track), f"Unloaded {name};")
 
 
@@ -122,6 +128,19 @@ def _show(audit: Audit) -> None:
     """Print what was understood of lists, in a form that --mapping takes."""
     for listing in audit.listings:
         click.echo(listing)
+
+
+def _say_changes(found: Changes) -> None:
+    """Say what comes to and goes from the graph that joins all sources."""
+    again = f"; it replaces {', '.join(found.again)}" if found.again else ""
+    come = _told(found.come, found.entities_come, found.ties_come)
+    go = _told(found.go, found.entities_go, found.ties_go)
+    click.echo(f"The joined graph would gain {come}, and lose {go}{again}.", err=True)
+
+
+def _told(names: tuple[str, ...], entities: int, ties: int) -> str:
+    shown = f" ({', '.join(names[:MOST_NAMED])}{' ...' if entities > MOST_NAMED else ''})" if names else ""
+    return f"{count(entities, 'entity', 'entities')}{shown} and {count(ties, 'tie', 'ties')}"
 
 
 def _say(store: Store, done: loading.Loaded, verb: str) -> None:

@@ -133,7 +133,13 @@ def test_a_list_names_a_cluster_that_another_source_describes(store: Store, judg
     done = loading.load(store, judged, {"flanders": known, "members:flux50": member_list("Beta Works")})
     assert [tie.end for tie in graph(store).relations(MemberOf)] == ["cluster:flanders:flux50"]
     assert done.new_clusters == ()
-    assert loading.unload(store, judged, "flanders").new_clusters == ("Flux 50",)
+    assert loading.unload(store, judged, "flanders").new_clusters == ()
+
+
+def test_a_cluster_is_new_only_when_nothing_knew_it_before(store: Store, judged: Judgements) -> None:
+    first = loading.load(store, judged, {"members:flux50": member_list("Beta Works")})
+    assert first.new_clusters == ("Flux 50",)
+    assert loading.load(store, judged, {"members:flux50": member_list("Gamma Works")}).new_clusters == ()
 
 
 def test_names_alike_are_joined_and_a_person_may_part_them(store: Store, judged: Judgements) -> None:
