@@ -24,7 +24,7 @@ from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Block, Listing
 from ingest.reading.entries.mapping import ColumnMapping
 from ingest.reading.entries.money import amounts_of, date_orders_of
-from ingest.reading.entries.sections import name_clusters, titles_of
+from ingest.reading.entries.sections import name_clusters
 from ingest.reading.entries.understood import as_mapping, as_sentence, remarks
 from ingest.reading.files.sheets import Grid
 from ingest.reading.grids import grids
@@ -213,7 +213,7 @@ def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, 
 
 def _clusters(listing: Listing) -> str | None:
     """Return what names the clusters of a list without a column for them, where a person or the titles say so."""
-    titled = listing.mapping.clusters is None and name_clusters([*dict.fromkeys(titles_of(listing).values())])
+    titled = listing.mapping.clusters is None and name_clusters([*dict.fromkeys(listing.titles().values())])
     return "titles" if titled else listing.mapping.clusters
 
 

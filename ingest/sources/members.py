@@ -14,7 +14,6 @@ from graph.messages import Message, Term
 from graph.schema import PERSON, Cluster, MemberOf, Organisation
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Listing, Record, entries
-from ingest.reading.entries.sections import titles_of
 from ingest.reading.entries.several import Several
 from ingest.reading.lists import MEMBER_LIST, understand
 from ingest.reading.organisations import named, says_person
@@ -53,7 +52,7 @@ def _says_cluster(listing: Listing) -> bool:
 
 def _unsaid(document: Document, listing: Listing) -> AdvisedError:
     """Return the refusal of a list whose cluster nobody names, with what could name it."""
-    titles, sheets = list(dict.fromkeys(titles_of(listing).values())), [listing.grid.sheet or "", *listing.others]
+    titles, sheets = list(dict.fromkeys(listing.titles().values())), [listing.grid.sheet or "", *listing.others]
     could: str = ""
     if titles:
         could = Message(

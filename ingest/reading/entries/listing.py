@@ -96,6 +96,10 @@ class Listing:
             if number not in heads:
                 yield cells[place] if place < len(cells) else None
 
+    def titles(self) -> Mapping[int, str]:
+        """Return the titles of the list's parts by row."""
+        return titles_of(self.grid.rows, self.header_row, {block.header_row for block in self.blocks}, self.columns)
+
     def unused(self) -> tuple[str, ...]:
         """Return the headings of the columns that mean nothing to us."""
         used = set(self.columns.values()) | {place for place, _ in self.marked} | {*chain(*self.further.values())}
@@ -217,7 +221,7 @@ def entries(listing: Listing, audit: Audit) -> Iterator[Record]:
     rows = list(listing.rows())
     audit.read(listing.name, len(rows), listed=True)
     named = [name for name in ("name", "title", "key", "participant", "promoter") if name in columns]
-    titles = titles_of(listing)
+    titles = listing.titles()
     section = next((title for number, title in titles.items() if number < listing.header_row), None)
     continued = Continued([cells for number, cells in rows if number not in blocks], columns)
     for i, (number, cells) in enumerate(rows):

@@ -1,14 +1,13 @@
 """Titles that stand between a list's entries, above those that they are of: "Textile cluster", then its members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeAlias
 
 from ingest.reading.cells import Cell, text
 from ingest.reading.columns.headings import fold, words
 
-if TYPE_CHECKING:
-    from ingest.reading.entries.listing import Listing
+Rows: TypeAlias = Sequence[Sequence[Cell]]
 
 _MOST: Final = 0.5
 """Where more rows than this hold one cell alone, such a row is an entry of which no more is known."""
@@ -16,24 +15,23 @@ _MOST: Final = 0.5
 _NAMES: Final = ("name", "title", "key", "participant", "promoter")
 
 
-def titles_of(listing: "Listing") -> Mapping[int, str]:
+def titles_of(rows: Rows, header_row: int, heads: Container[int], columns: Mapping[str, int]) -> Mapping[int, str]:
     """Return the titles of a list's parts by row, that above the first headings included.
 
     One cell alone is a title above headings that come again, in a list that says more of nearly all of its entries,
-    and in one that begins with such a cell.
+    and in one that begins with such a cell. `heads` are the rows of headings.
     """
-    heads = {block.header_row for block in listing.blocks}
-    every = list(listing.rows())
-    rows = [(number, cells) for number, cells in every if number not in heads]
-    alone = {number: cell for number, cells in rows if (cell := _alone(cells))}
+    every = [(number, cells) for number, cells in enumerate(rows, start=1) if number > header_row and _filled(cells)]
+    entries = [(number, cells) for number, cells in every if number not in heads]
+    alone = {number: cell for number, cells in entries if (cell := _alone(cells))}
     found = {one: alone[one] for (one, _), (other, _) in pairwise(every) if other in heads and one in alone}
     if found:
-        found |= _above(listing)
-    named = [name for name in _NAMES if name in listing.columns]
-    if len(named) > 1 and len(listing.columns) > 3 and 5 * len(alone) < len(rows):
-        places = {0, listing.columns[named[0]]}
-        found |= {number: alone[number] for number, cells in rows if number in alone and _first(cells) in places}
-    elif len(listing.columns) > 1 and _stand_apart([number for number, _ in rows], alone):
+        found |= _above(rows, header_row)
+    named = [name for name in _NAMES if name in columns]
+    if len(named) > 1 and len(columns) > 3 and 5 * len(alone) < len(entries):
+        places = {0, columns[named[0]]}
+        found |= {number: alone[number] for number, cells in entries if number in alone and _first(cells) in places}
+    elif len(columns) > 1 and _stand_apart([number for number, _ in entries], alone):
         found |= alone
     return {number: title.rstrip(": ") for number, title in sorted(found.items())}
 
@@ -50,21 +48,24 @@ def _stand_apart(numbers: Sequence[int], alone: Mapping[int, str]) -> bool:
     return few and numbers[0] in alone and numbers[-1] not in alone and not any(n + 1 in alone for n in alone)
 
 
-def _above(listing: "Listing") -> dict[int, str]:
+def _above(rows: Rows, header_row: int) -> dict[int, str]:
     """Return the row above the first headings, if it holds a title: of the first part."""
-    for number in range(listing.header_row - 1, 0, -1):
-        cells = listing.grid.rows[number - 1]
-        if any(cell is not None for cell in cells):
-            return {number: title} if (title := _alone(cells)) else {}
+    for number in range(header_row - 1, 0, -1):
+        if _filled(rows[number - 1]):
+            return {number: title} if (title := _alone(rows[number - 1])) else {}
     return {}
 
 
 def _alone(cells: Sequence[Cell]) -> str | None:
     """Return the only cell of a row, where it is in words."""
-    filled = [cell for cell in cells if cell is not None]
+    filled = _filled(cells)
     if len(filled) != 1 or not isinstance(filled[0], str) or not any(map(str.isalpha, filled[0])):
         return None
     return text(filled[0])
+
+
+def _filled(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell is not None]
 
 
 def _first(cells: Sequence[Cell]) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from graph.messages import Message, Term
 from ingest.reading.entries.listing import Listing
 from ingest.reading.entries.mapping import SEPARATORS, quoted
-from ingest.reading.entries.sections import titles_of
 
 
 def as_mapping(listing: Listing) -> str:
@@ -137,7 +136,7 @@ def _of_parts(listing: Listing) -> Iterator[str]:
             "%(value)s: the titles above its entries say which cluster, unless one is named for the whole list: "
             "%(names)s.",
             value=listing.name,
-            names=", ".join(dict.fromkeys(titles_of(listing).values())),
+            names=", ".join(dict.fromkeys(listing.titles().values())),
         )
     if listing.others and listing.clusters != "sheets":
         yield Message(
