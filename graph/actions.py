@@ -3,16 +3,14 @@
 An action is added and never changed: the newest of a pair counts, the older ones are its history.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import cast
 
 from graph.errors import BadInputError
 from graph.judgements import Judgements
 from graph.ledger import ACTION, Row
-
-_Row = tuple[str, str, str, str, str, str, str, str, int]
 
 
 class State(StrEnum):
@@ -64,15 +62,19 @@ class Actions:
 
     def all(self) -> list[Action]:
         """Return every action ever said, the oldest first; raise StoreError where they are not as stored."""
-        return [
-            Action(a, b, State(state), owner, date.fromisoformat(day) if day else None, author, at, note, number)
-            for a, b, state, owner, day, author, at, note, number in cast("list[_Row]", self._ledger.rows(ACTION))
-        ]
+        return [action_of(row) for row in self._ledger.rows(ACTION)]
 
     def latest(self) -> dict[tuple[str, str], Action]:
         """Return the action that counts, by pair; one that was dropped does not."""
         newest = {(one.a, one.b): one for one in self.all()}
         return {pair: one for pair, one in newest.items() if one.state != State.DROPPED}
+
+
+def action_of(row: Sequence[object]) -> Action:
+    """Return the action of a row of the ledger."""
+    a, b, state, owner, day, author, at, note, number = map(str, row)
+    when = date.fromisoformat(day) if day else None
+    return Action(a, b, State(state), owner, when, author, at, note, int(number))
 
 
 def row_of(one: Action) -> Row:

@@ -6,10 +6,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
-from datetime import date
 from pathlib import Path
 
-from graph.actions import Action, Actions, State
+from graph.actions import Action, Actions, action_of
 from graph.actions import row_of as action_row
 from graph.disk import sync, write
 from graph.errors import BadInputError, InterclusterError, StoreError
@@ -86,7 +85,7 @@ def read_backup(path: Path) -> Backup:
         if contents.pop("check") != _check(contents) or contents["parts"] != _sums(parts):
             raise ValueError("not what was written")
         told = tuple(_judgement(row) for row in json.loads(parts.pop(JUDGEMENTS)))
-        to_do = tuple(_action(row) for row in json.loads(parts.pop(ACTIONS, b"[]")))
+        to_do = tuple(action_of(row) for row in json.loads(parts.pop(ACTIONS, b"[]")))
         sources = {name.removeprefix(SOURCE): content for name, content in parts.items()}
         for one in sources.values():
             unpack(one)
@@ -123,9 +122,3 @@ def _judgement(row: list[object]) -> Judgement:
     a, b, verdict, author, at, note, evidence, number = row
     found = tuple(MatchEvidence(*one) for one in evidence)  # type: ignore[attr-defined]
     return Judgement(str(a), str(b), str(verdict), str(author), str(at), str(note), found, int(str(number)))
-
-
-def _action(row: list[object]) -> Action:
-    a, b, state, owner, day, author, at, note, number = map(str, row)
-    when = date.fromisoformat(day) if day else None
-    return Action(a, b, State(state), owner, when, author, at, note, int(number))

@@ -10,6 +10,7 @@ from graph.errors import NotLoadedError
 from graph.measures.network import memberships
 from graph.messages import Message, Term
 from graph.picture.picture import Picture, whole
+from graph.picture.selection import Filters
 from graph.schema import RELATION_TYPES
 from graph.store import Store
 from graph.store.answers import all_facts
@@ -38,7 +39,7 @@ def around(asking: Asking, ends: Sequence[str]) -> Picture:
                     near.setdefault(other, set()).add(end)
         least = 1 if len(there) < 3 else 2
         kept = {one for one, tied in near.items() if len(tied) >= least}
-        return whole(known, within=frozenset(kept | there), most=max(MOST_MARKS, len(there)))
+        return whole(known, Filters(within=frozenset(kept | there)), most=max(MOST_MARKS, len(there)))
 
     return as_of_day(asking.now, asking.at, draw)
 

@@ -102,19 +102,7 @@ def drawn(store: Store, filters: Filters, view: View, most: int) -> Picture:
 def _drawn(facts: Facts, filters: Filters, view: View, most: int, places: Places | None) -> Picture:
     if view == "clusters":
         return clusters(facts, filters, most, places)
-    return whole(
-        facts,
-        kinds=filters.kinds,
-        relations=filters.relations,
-        since=filters.since,
-        until=filters.until,
-        ego=filters.ego,
-        depth=filters.depth,
-        min_weight=filters.min_weight,
-        within=filters.within,
-        places=places,
-        most=most,
-    )
+    return whole(facts, filters, places, most)
 
 
 @kept

@@ -14,7 +14,7 @@ import networkx as nx
 from graph.facts import Facts
 from graph.messages import Message
 from graph.picture.layout import positions
-from graph.picture.selection import Filters, select
+from graph.picture.selection import EVERYTHING, Filters, select
 from graph.schema import ENTITY_TYPES, Cluster, Node, Relation
 from graph.wording import count, facts_of, name_of, short_name, tied
 
@@ -110,28 +110,11 @@ class Picture:
 NOTHING = Picture("", "", (), ())
 
 
-def whole(
-    facts: Facts,
-    *,
-    kinds: Collection[str] | None = None,
-    relations: Collection[str] | None = None,
-    at: date | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    ego: str | None = None,
-    depth: int = 1,
-    min_weight: float = 0,
-    within: frozenset[str] | None = None,
-    places: Places | None = None,
-    most: int = MOST_NODES,
-) -> Picture:
-    """Return the graph of entities as a picture of at most `most` nodes; `at` is a period of one day.
+def whole(facts: Facts, filters: Filters = EVERYTHING, places: Places | None = None, most: int = MOST_NODES) -> Picture:
+    """Return what the filters leave of the graph of entities as a picture of at most `most` nodes.
 
-    The filters are those of `graph.picture.selection.Filters`, `places` those of `picture_of`. Raise NotFoundError
-    where a kind, relation type or entity does not exist.
+    `places` are those of `picture_of`. Raise NotFoundError where a kind, relation type or entity does not exist.
     """
-    period = since or at, until or at
-    filters = Filters(tuple(kinds or ()), tuple(relations or ()), *period, ego, depth, min_weight, within)
     chosen = select(facts, filters)
     title = Message("The ecosystem")
     if chosen.centre is not None:

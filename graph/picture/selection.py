@@ -1,7 +1,7 @@
 """Which entities and ties a picture shows: the filters that a person sets, applied to the facts."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +59,9 @@ class Filters:
         parts = [f"from {self.since.isoformat()}"] if self.since else []
         parts += [f"until {self.until.isoformat()}"] if self.until else []
         return " ".join(parts)
+
+
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +142,25 @@ def _find(nodes: Iterable[Node], ego: str | None) -> Node | None:
     return found[0]
 
 
-class _chosen_kinds:  # noqa: N801 - used like a function
-    """Whether a node is of one of these types or kinds; of any where none are given."""
+def _chosen_kinds(nodes: Iterable[Node], kinds: Collection[str]) -> Callable[[Node], bool]:
+    """Return whether a node is of one of these types or kinds; of any where none are given."""
+    there = {kind.__name__ for kind in ENTITY_TYPES} | {k for n in nodes if (k := getattr(n, "kind", None))}
+    known = {kind.casefold() for kind in (*there, *CHOICES.values())}
+    for kind in kinds:
+        if kind.casefold() not in known:
+            raise NotFoundError(
+                "No entity is of type or kind '%(kind)s'; there are: %(there)s.",
+                kind=kind,
+                there=", ".join(sorted(there)),
+            )
+    chosen = {kind.casefold() for kind in kinds}
 
-    def __init__(self, nodes: Iterable[Node], kinds: Collection[str]) -> None:
-        self._kinds = {kind.casefold() for kind in kinds}
-        there = {kind.__name__ for kind in ENTITY_TYPES} | {k for n in nodes if (k := getattr(n, "kind", None))}
-        known = {kind.casefold() for kind in (*there, *CHOICES.values())}
-        for kind in kinds:
-            if kind.casefold() not in known:
-                raise NotFoundError(
-                    "No entity is of type or kind '%(kind)s'; there are: %(there)s.",
-                    kind=kind,
-                    there=", ".join(sorted(there)),
-                )
-
-    def __call__(self, node: Node) -> bool:
-        if not self._kinds:
-            return True
+    def wanted(node: Node) -> bool:
         name, kind = type(node).__name__, getattr(node, "kind", None)
         own = {name.casefold(), str(kind).casefold(), CHOICES[mark_of(name, kind).name].casefold()}
-        return bool(self._kinds & own)
+        return not chosen or bool(chosen & own)
+
+    return wanted
 
 
 def _around(ties: Iterable[Relation], centre: str, depth: int) -> dict[str, int]:

@@ -13,6 +13,7 @@ from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.marks import MARKS
 from graph.picture.picture import MOST_NODES, Picture, of_network, whole
+from graph.picture.selection import Filters
 from graph.schema import Cluster, Organisation, Theme
 from tests.support import toys
 from tests.support.browser import visit
@@ -28,16 +29,16 @@ def ids(picture: Picture) -> set[str]:
 def test_the_whole_graph_and_its_filters() -> None:
     facts = toys.triangle()
     assert {A, B, C, X, Y, P1, P2, P3, FUND, WATER} <= ids(whole(facts))
-    assert ids(whole(facts, kinds=["Cluster"])) == {A, B, C}
-    assert ids(whole(facts, kinds=["IBN"])) == {A, B}
-    assert ids(whole(facts, relations=["HOSTS"])) == {A, B, C, X, Y}
-    assert ids(whole(facts, relations=["HOSTS"], ego=X)) == {X, A, B}
-    assert ids(whole(facts, relations=["HOSTS"], ego=X, depth=2)) == {X, A, B, Y}
-    assert C in ids(whole(facts, at=date(2025, 1, 1)))
-    assert A not in ids(whole(facts, at=date(2025, 1, 1)))
-    for wrong in ({"kinds": ["nonsense"]}, {"relations": ["NONSENSE"]}, {"ego": "nobody"}):
+    assert ids(whole(facts, Filters(kinds=("Cluster",)))) == {A, B, C}
+    assert ids(whole(facts, Filters(kinds=("IBN",)))) == {A, B}
+    assert ids(whole(facts, Filters(relations=("HOSTS",)))) == {A, B, C, X, Y}
+    assert ids(whole(facts, Filters(relations=("HOSTS",), ego=X))) == {X, A, B}
+    assert ids(whole(facts, Filters(relations=("HOSTS",), ego=X, depth=2))) == {X, A, B, Y}
+    assert C in ids(whole(facts, Filters(since=date(2025, 1, 1), until=date(2025, 1, 1))))
+    assert A not in ids(whole(facts, Filters(since=date(2025, 1, 1), until=date(2025, 1, 1))))
+    for wrong in (Filters(kinds=("nonsense",)), Filters(relations=("NONSENSE",)), Filters(ego="nobody")):
         with pytest.raises(NotFoundError):
-            whole(facts, **wrong)
+            whole(facts, wrong)
 
 
 def test_the_same_facts_give_the_same_picture_whatever_their_order() -> None:

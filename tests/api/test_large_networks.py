@@ -6,6 +6,7 @@ from api.drawing.communities import communities_picture, members, organisations_
 from graph.facts import Facts
 from graph.picture.folding import MOST_SPOKES, folded
 from graph.picture.picture import Picture, whole
+from graph.picture.selection import Filters
 from graph.schema import Cluster, MemberOf, Organisation, ParticipatesIn, Project
 from tests.support.toys import stored
 
@@ -21,7 +22,7 @@ def star(spokes: int) -> Picture:
     for number in range(spokes):
         facts.add(Organisation(id=f"organisation:toy:{number}", name=f"Firm {number}", kind="firm"))
         facts.add(MemberOf(start=f"organisation:toy:{number}", end=HUB))
-    return whole(facts, ego=HUB, depth=2)
+    return whole(facts, Filters(ego=HUB, depth=2))
 
 
 def places(picture: Picture) -> dict[str, tuple[float, float]]:

@@ -26,9 +26,9 @@ def test_clusters_are_tied_by_what_they_share() -> None:
 
 def test_a_period_and_other_organisations_as_filters() -> None:
     facts = toys.triangle()
-    assert {n.id for n in whole(facts, since=date(2021, 1, 1), kinds=["Cluster"]).nodes} == {C}
-    assert {n.id for n in whole(facts, kinds=["other_organisation"]).nodes} == {X, Y}
-    near = whole(facts, ego=B, depth=2, most=4, relations=["PARTICIPATES_IN"])
+    assert {n.id for n in whole(facts, Filters(since=date(2021, 1, 1), kinds=("Cluster",))).nodes} == {C}
+    assert {n.id for n in whole(facts, Filters(kinds=("other_organisation",))).nodes} == {X, Y}
+    near = whole(facts, Filters(ego=B, depth=2, relations=("PARTICIPATES_IN",)), most=4)
     assert {n.id for n in near.nodes} == {B, P1, P2, P3}, "the nearest are kept"
     assert near.nodes[0].id == B
 

@@ -18,19 +18,7 @@ from graph.facts import Facts
 from graph.picture.picture import Picture
 
 NODE_COLUMNS = ["id", "name", "type", "kind", "ties"]
-TIE_COLUMNS = [
-    "start",
-    "start_name",
-    "end",
-    "end_name",
-    "relation",
-    "weight",
-    "inferred",
-    "directed",
-    "q",
-    "facts",
-    "sources",
-]
+TIE_COLUMNS = "start start_name end end_name relation weight inferred directed q facts sources".split()
 
 
 def picture_gexf(picture: Picture, facts: Facts) -> bytes:

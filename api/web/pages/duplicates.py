@@ -22,18 +22,8 @@ from queries.likeness.narrowing import Facet, counted, narrowed
 from queries.lookup.entities import projects, resolve
 from queries.lookup.project_facts import ProjectFacts, project_facts
 
-FIELDS = (
-    "title",
-    "acronym",
-    "abstract",
-    "kind",
-    "status",
-    "start_date",
-    "end_date",
-    "cost_eur",
-    "grant_eur",
-    "participants",
-    "instruments",
+FIELDS = tuple(
+    "title acronym abstract kind status start_date end_date cost_eur grant_eur participants instruments".split()
 )
 ACTION = "/duplicates/judge"
 
