@@ -34,14 +34,7 @@ def read_all(
 
     Raise BadInputError where a file takes more memory or time than a real one does.
     """
-    found: dict[str, Facts] = {}
-    for request in requests:
-        for name, facts in _read(request, audit, options, track).items():
-            if name in found:
-                found[name].add(*facts)
-            else:
-                found[name] = facts
-    return found
+    return loading.read_all(requests, audit, options, track, _read)
 
 
 def _read(request: Request, audit: Audit, options: ImportOptions, track: Track) -> dict[str, Facts]:

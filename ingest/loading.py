@@ -1,7 +1,7 @@
 """Load, unload, and build anew: the only ways in which a store's graph changes."""
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.errors import EmptyStoreError, NotFoundError
@@ -17,6 +17,9 @@ from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions
 from ingest.resolution.compared import Compared
 from ingest.sources.registry import KINDS, Request, read
+
+Reader = Callable[[Request, Audit, ImportOptions, Track], dict[str, Facts]]
+"""Reads one source into facts by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,12 @@ class Loaded:
 
 
 def read_all(
-    requests: Sequence[Request], audit: Audit, options: ImportOptions, track: Track = silently
+    requests: Sequence[Request], audit: Audit, options: ImportOptions, track: Track = silently, reader: Reader = read
 ) -> dict[str, Facts]:
     """Read sources into facts by name; two requests of one name make one source."""
     found: dict[str, Facts] = {}
     for request in requests:
-        for name, facts in read(request, audit, options, track).items():
+        for name, facts in reader(request, audit, options, track).items():
             if name in found:
                 found[name].add(*facts)
             else:

@@ -75,9 +75,15 @@ def _newest(table: Table, reading: Reading) -> Iterator[tuple[int, tuple[str, ..
     rows = [(row, values) for row, (snapshot, *values) in table.rows("snapshot", *COLUMNS) if snapshot == newest]
     times = Counter(tuple(values) for _, values in rows)
     taken = math.gcd(*times.values())
+    said = {"name": table.name, "day": newest, "count": len(rows) // taken}
     reading.audit.note(
-        f"{table.name}: the snapshot of {newest} counts, {len(rows) // taken:,} rows"
-        + (f", each of which it holds {taken} times." if taken > 1 else ".")
+        Message(
+            "%(name)s: the snapshot of %(day)s counts, %(count)s rows, each of which it holds %(taken)s times.",
+            **said,
+            taken=taken,
+        )
+        if taken > 1
+        else Message("%(name)s: the snapshot of %(day)s counts, %(count)s rows.", **said)
     )
     seen: Counter[tuple[str, ...]] = Counter()
     for row, values in rows:

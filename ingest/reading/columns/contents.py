@@ -168,9 +168,7 @@ def _labelled(c: Contents) -> float:
 
 
 _FITS: Final[Mapping[str, Fit]] = {
-    "title": lambda c: (
-        _textual(c) * _varied(c) * (1.0 - 0.4 * max(0.0, c.forms - 0.2)) * (0.75 if c.length > 250 else 1.0)
-    ),
+    "title": lambda c: _titular(c) * (0.75 if c.length > 250 else 1.0),
     "abstract": lambda c: _textual(c) * (1.0 if c.length > 60 else 0.75 if c.length > 25 else 0.4),
     "body": lambda c: _textual(c) * (1.0 if c.length < 120 else 0.5) * (0.8 + 0.2 * min(1.0, 2 * c.forms)),
     "name": lambda c: _textual(c) * _varied(c) * (1.0 if c.length < 120 else 0.5),

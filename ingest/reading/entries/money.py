@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 
+from graph.messages import Message
 from ingest.reading.cells import Cell, amount, decimal_sign
 from ingest.reading.columns.headings import vocabulary
 from ingest.reading.columns.units import OF_COUNTRY, OF_LANGUAGE, currency_of, unit_of
@@ -21,27 +22,33 @@ def amounts_of(listing: Listing, names: Sequence[str]) -> dict[str, Amounts]:
     return {name: _amounts(listing, name, usual) for name in names}
 
 
-def _amounts(listing: Listing, name: str, usual: tuple[str, str] | None) -> Amounts:
+def _amounts(listing: Listing, name: str, usual: tuple[str, Message] | None) -> Amounts:
     said, heading = listing.mapping, listing.headings[listing.columns[name]]
     cells = list(itertools.islice(listing.column(name), _SAMPLE))
     decimal, unit = decimal_sign(cells), unit_of(heading)
     currency = said.currencies.get(name) or said.currency or unit.currency or currency_of(cells)
-    remark = None
+    remark: Message | None = None
     if currency is None and usual:
         currency, why = usual
-        remark = f"no currency is named; it is taken for {currency}, {why}; a mapping with `currency` overrules that."
+        remark = Message(
+            "no currency is named; it is taken for %(currency)s, %(why)s; a mapping with `currency` overrules that.",
+            currency=currency,
+            why=why,
+        )
     currency = currency or "EUR"
     if name in said.units:
         return Amounts(decimal, currency, float(said.units[name]), remark)
     middle = _median(cells, decimal, currency)
     if unit.factor != 1 and middle is not None and middle > _MOST[unit.factor]:
-        remark = (
-            f"its heading says that amounts are in units of {unit.factor:,.0f}, which cells such as {middle:,.0f} "
-            "cannot be; they are taken as they stand."
+        remark = Message(
+            "its heading says that amounts are in units of %(unit)s, which cells such as %(cell)s cannot be; they are "
+            "taken as they stand.",
+            unit=round(unit.factor),
+            cell=round(middle),
         )
         return Amounts(decimal, currency, 1.0, remark)
     if currency != "EUR" and remark is None:
-        remark = f"amounts are in {currency}, and not counted as euro."
+        remark = Message("amounts are in %(currency)s, and not counted as euro.", currency=currency)
     return Amounts(decimal, currency, unit.factor, remark)
 
 
@@ -57,21 +64,22 @@ def _median(cells: Sequence[Cell], decimal: str, currency: str) -> float | None:
     return sorted(found)[len(found) // 2] if found else None
 
 
-def _usual_currency(listing: Listing) -> tuple[str, str] | None:
+def _usual_currency(listing: Listing) -> tuple[str, Message] | None:
     """Return the currency of a list's country or language, and why, where that is not the euro."""
     if listing.mapping.country:
         code = OF_COUNTRY.get(listing.mapping.country.upper())
-        return (code, f"as the mapping's country is {listing.mapping.country}") if code else None
+        why = Message("as the mapping's country is %(country)s", country=listing.mapping.country)
+        return (code, why) if code else None
     for place, heading in enumerate(listing.headings):
         like = vocabulary().meanings(heading).get("country")
         if heading and like and like.score > 0.9 and (found := _country_of(listing, place)):
             code = OF_COUNTRY.get(found)
-            return (code, f"as its country is {found}") if code else None
+            return (code, Message("as its country is %(country)s", country=found)) if code else None
     languages = Counter(listing.recognition.languages.values())
     if languages:
         (language, times), *others = languages.most_common(2)
         if language in OF_LANGUAGE and times > (others[0][1] if others else 0):
-            return OF_LANGUAGE[language], "by the language of its headings"
+            return OF_LANGUAGE[language], Message("by the language of its headings")
     return None
 
 
