@@ -1,13 +1,15 @@
 """A brief as .docx, to write on in: headings, lists and tables of the word processor, a picture of 300 dots an inch."""
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from api.briefs.spoken import Said, Spoken, SpokenTable
@@ -16,6 +18,8 @@ from api.figures.files import figure_file
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = Mm(170)
 FONT = "Calibri"
+LETTERS, MOST, MARGIN = 80, 60, 2
+"""How many letters a line of a table holds, how many of them a column asks for at most, and what its edges take."""
 GREY = RGBColor(0x59, 0x62, 0x6C)
 WHOLE_PAGE = 1.4
 """A figure higher than so many times its width would leave no room on its page."""
@@ -40,7 +44,7 @@ def docx(brief: Spoken) -> bytes:
     for titled in (brief.sources, brief.methods, brief.citing):
         document.add_heading(titled.title, 1)
         for text in titled.texts:
-            document.add_paragraph(text)
+            document.add_paragraph().add_run(text).font.size = Pt(8)
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()
@@ -89,5 +93,28 @@ def _table(document: DocumentObject, table: SpokenTable) -> None:
     for row in table.rows:
         for cell, text in zip(made.add_row().cells, row, strict=True):
             cell.paragraphs[0].add_run(text).font.size = Pt(9)
+    _in_widths(made, _widths(table))
     repeated = made.rows[0]._tr.get_or_add_trPr()
     repeated.append(repeated.makeelement(qn("w:tblHeader"), {}))
+    for line in made.rows:
+        whole = line._tr.get_or_add_trPr()
+        whole.append(whole.makeelement(qn("w:cantSplit"), {}))
+
+
+def _widths(table: SpokenTable) -> list[int]:
+    """Return how wide the columns are: room for the longest word of each, and more where texts are longer."""
+    columns = list(zip(table.heads, *table.rows, strict=True))
+    least = [max(len(word) for text in column for word in text.split() or [""]) + MARGIN for column in columns]
+    wished = [min(max(map(len, column)), MOST) for column in columns]
+    more = [max(0, wish - word) for wish, word in zip(wished, least, strict=True)]
+    left = max(0, LETTERS - sum(least))
+    room = [word + left * longer / (sum(more) or 1) for word, longer in zip(least, more, strict=True)]
+    return [round(TEXT * letters / sum(room)) for letters in room]
+
+
+def _in_widths(made: Table, widths: Sequence[int]) -> None:
+    made.autofit = False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Length(width)
+        for cell in column.cells:
+            cell.width = Length(width)

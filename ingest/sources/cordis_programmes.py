@@ -11,6 +11,24 @@ from ingest.reading.tables import Table
 from ingest.sources.cordis_tables import kind_of, project_id, project_key
 
 FUNDER = "European Commission"
+PARTS = {
+    "ERC": "European Research Council (ERC)",
+    "FET": "Future and emerging technologies (FET)",
+    "MSCA": "Marie Skłodowska-Curie actions (MSCA)",
+    "RI": "Research infrastructures (RI)",
+    "LEIT": "Industrial technologies (LEIT)",
+    "ARF": "Access to risk finance (ARF)",
+    "SC1": "Health (SC1)",
+    "SC2": "Food and bioeconomy (SC2)",
+    "SC3": "Energy (SC3)",
+    "SC4": "Transport (SC4)",
+    "SC5": "Climate and resources (SC5)",
+    "SC6": "Societies (SC6)",
+    "SC7": "Security (SC7)",
+    "SEWP": "Widening participation (SEWP)",
+    "SWAFS": "Science with and for society (SWAFS)",
+}
+"""The parts of Horizon 2020 in short, where a list has their abbreviations alone."""
 
 Place = tuple[str, ...]
 
@@ -40,7 +58,7 @@ def funding(
         if project in grants:
             instrument = make_id("instrument", "cordis", slug(part))
             paid[project].setdefault(instrument, place)
-            names.setdefault(instrument, (title or part, place))
+            names.setdefault(instrument, (title or PARTS.get(part, part), place))
     for instrument, (name, place) in names.items():
         yield FundingInstrument(id=instrument, name=name, funder=FUNDER, sources=place)
     for project, instruments in paid.items():
