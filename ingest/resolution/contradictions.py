@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from graph.identity import slug
 from graph.judgements import Decision
 from ingest.resolution import legal_forms
 from ingest.resolution.groups import Groups, Pair
-from ingest.resolution.names import parse
+from ingest.resolution.names import folded, parse
 from ingest.resolution.records import SETTLED, OrganisationRecord
 
 MOST_CHOICES = 30
@@ -54,7 +53,7 @@ def elsewhere(a: OrganisationRecord, b: OrganisationRecord) -> bool:
         return True
     if a.town and b.town and _differ(a.town, b.town) and not (a.postcode and b.postcode):
         return True
-    streets = slug(a.street or ""), slug(b.street or "")
+    streets = folded(a.street or ""), folded(b.street or "")
     return all(streets) and fuzz.token_set_ratio(*(street.replace("-", " ") for street in streets)) < SAME_STREET
 
 
@@ -117,7 +116,7 @@ def _forms_differ(a: OrganisationRecord, b: OrganisationRecord) -> bool:
 
 def _differ(a: str | None, b: str | None) -> bool:
     """Whether two places are known and differ, however they are spelled; "Gent-Zeehaven" says "Gent" more fully."""
-    if not a or not b or slug(a) == slug(b):
+    if not a or not b or folded(a) == folded(b):
         return False
     here, there = ({word for word in parse(one).words if not word.isdigit()} or {one} for one in (a, b))
     return not (here <= there or there <= here)
@@ -130,4 +129,4 @@ def _sources(record: OrganisationRecord) -> set[str]:
 def same_place(a: OrganisationRecord, b: OrganisationRecord) -> bool:
     """Whether two records have one postcode, town or street."""
     pairs = ((a.postcode, b.postcode), (a.town, b.town), (a.street, b.street))
-    return any(left and slug(left) == slug(right or "") for left, right in pairs)
+    return any(left and right and folded(left) == folded(right) != "" for left, right in pairs)

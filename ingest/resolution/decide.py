@@ -13,7 +13,6 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from graph.facts import Facts
-from graph.identity import slug
 from graph.judgements import Decision, Judgement, MatchEvidence, Verdict
 from graph.measures.engine import LOCAL, Engine
 from graph.messages import Message
@@ -28,6 +27,7 @@ from ingest.resolution.compared import NOTHING, Compared, digest_of, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
 from ingest.resolution.contradictions import consistent, numbers_differ
 from ingest.resolution.groups import Pair
+from ingest.resolution.names import folded
 from ingest.resolution.prospects import promising
 from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, domain, records_of, telling
 from ingest.resolution.surroundings import surrounding
@@ -234,9 +234,9 @@ def _neighbours(
 @lru_cache(maxsize=200_000)
 def _places(street: str | None, postcode: str | None, website: str | None) -> frozenset[str]:
     """Return the address of a record, where it has a number, and its website."""
-    road, host = slug(street or ""), domain(website)
+    road, host = folded(street or ""), domain(website)
     numbered = postcode and any(letter.isdigit() for letter in road)
-    return frozenset((f"{road} {slug(postcode or '')}" if numbered else "", host)) - {""}
+    return frozenset((f"{road} {folded(postcode or '')}" if numbered else "", host)) - {""}
 
 
 def _nearest(a: OrganisationRecord, b: OrganisationRecord, least: float) -> tuple[names.Name, names.Name] | None:

@@ -15,6 +15,7 @@ from importlib.resources import files
 import ftfy
 from rigour.text import ascii_text
 
+from graph.identity import slug
 from ingest.resolution.legal_forms import BREAK, in_latin, without_forms
 
 LOST = "?"
@@ -153,6 +154,12 @@ def at_other_times(name: str) -> tuple[str, ...]:
     """Return the names of a text that says what an organisation was or is called: "Meta (formerly Facebook)"."""
     found = _BEFORE_AND_NOW.fullmatch(name.strip()[:_LONGEST])
     return (found[1], found[2]) if found else ()
+
+
+@lru_cache(maxsize=200_000)
+def folded(place: str) -> str:
+    """Fold a street, a postcode or a town to ASCII words; other alphabets are transliterated: "Łódź" is "lodz"."""
+    return slug(place if place.isascii() else _in_latin(place))
 
 
 def canonical(word: str) -> str:

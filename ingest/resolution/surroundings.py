@@ -1,10 +1,9 @@
 """What is around two records, as evidence for or against: their addresses, and with whom they took part in what."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from graph.identity import slug
 from graph.judgements import MatchEvidence
+from ingest.resolution.names import folded
 from ingest.resolution.records import OrganisationRecord, Partners, domain
 
 AGREES = {"country": 1.0, "town": 3.0, "postcode": 3.0, "street": 5.0, "website": 7.0}
@@ -29,7 +28,7 @@ def places(record: OrganisationRecord) -> tuple[str, ...]:
     """Return a record's country, town, postcode, street and website as they are compared; "" where it has none."""
     return (
         record.country or "",
-        *(_folded(place) if place else "" for place in (record.town, record.postcode, record.street)),
+        *(folded(place) if place else "" for place in (record.town, record.postcode, record.street)),
         domain(record.website),
     )
 
@@ -48,8 +47,3 @@ def partner_evidence(shared: int) -> Iterator[MatchEvidence]:
     """Yield what shared partners say; more than MOST_PARTNERS say no more."""
     if shared:
         yield MatchEvidence("shared partners", str(shared), PARTNER_WEIGHT * min(shared, MOST_PARTNERS))
-
-
-@lru_cache(maxsize=200_000)
-def _folded(place: str) -> str:
-    return slug(place)

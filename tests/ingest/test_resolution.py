@@ -473,11 +473,24 @@ def test_what_only_looks_like_it_is_joined(name: str) -> None:
         ("Gent", "Gent-Zeehaven", False),
         ("Paris Cedex 15", "PARIS 7", False),
         ("Frankfurt am Main", "Frankfurt", False),
+        ("София", "Варна", True),
+        ("Αθήνα", "Λάρισα", True),
+        ("София", "Sofia", False),
+        ("Łódź", "Lodz", False),
     ],
 )
-def test_two_towns_of_one_beginning_are_two(here: str, there: str, differ: bool) -> None:
+def test_two_towns_are_two_in_any_alphabet_and_however_they_begin(here: str, there: str, differ: bool) -> None:
     records = [listed("Zyxomat Research", n, town=town) for n, town in ((1, here), (2, there))]
     assert bool(joined(*records)) is not differ
+
+
+def test_streets_in_other_letters_are_told_apart() -> None:
+    """Of two streets and numbers only the number is ASCII."""
+    streets = "ул. Шипка 5", "бул. Витоша 5"
+    apart = [listed("Детска градина Радост", n, town="София", street=street) for n, street in enumerate(streets)]
+    assert joined(*apart) == []
+    (found,) = decide([Facts([record]) for record in apart])
+    assert "street" in {clue.feature for clue in found.evidence if clue.weight < 0}
 
 
 def test_cities_and_institutions_are_known_in_the_languages_of_europe() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.identity import slug
 from graph.judgements import MatchEvidence
 from graph.messages import Message
 from ingest.resolution import agreement, comparison, names
@@ -182,8 +181,8 @@ def _address(addresses: tuple[Address, Address]) -> list[MatchEvidence]:
     return list(
         place_evidence(
             ("country", a.country, b.country),
-            ("town", slug(a.town), slug(b.town)),
-            ("postcode", slug(a.postcode), slug(b.postcode)),
-            ("street", slug(a.street), slug(b.street)),
+            ("town", names.folded(a.town), names.folded(b.town)),
+            ("postcode", names.folded(a.postcode), names.folded(b.postcode)),
+            ("street", names.folded(a.street), names.folded(b.street)),
         )
     )
