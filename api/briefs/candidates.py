@@ -105,7 +105,7 @@ def _turned(row: Consolidation) -> Message:
     if row.flip.level:
         return Message("It is level with %(rival)s: the order of the two says nothing", rival=row.flip.rival_name)
     return Message(
-        "The smallest change that turns it: were the weight of “%(feature)s” %(needed).2f instead of %(weight).2f, it "
+        "The smallest change that turns it: were the weight of “%(feature)s” %(needed).3f instead of %(weight).3f, it "
         "would score the same as with %(rival)s",
         feature=Term(row.flip.feature),
         needed=row.flip.needed,

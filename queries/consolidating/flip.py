@@ -13,6 +13,7 @@ Turned = Callable[[Values, Values, Values], tuple[Values, NDArray[np.int64]]]
 
 LEVEL = 1e-12
 """Scores that differ by less are the same but for rounding."""
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,16 @@ class Flip:
         """Whether the two are level as it is, so that no change is needed and the order between them says nothing."""
         return self.needed == self.weight
 
+    @property
+    def digits(self) -> int:
+        """How many digits it takes to see the two weights differ, two at the least."""
+        return next((n for n in range(2, MOST_DIGITS) if round(self.weight, n) != round(self.needed, n)), MOST_DIGITS)
+
     def __str__(self) -> str:
         if self.level:
             return f"level with {self.rival_name}"
-        return f"{self.feature} {self.weight:.2f} -> {self.needed:.2f}: {self.rival_name}"
+        weight, needed = (f"{one:.{self.digits}f}" for one in (self.weight, self.needed))
+        return f"{self.feature} {weight} -> {needed}: {self.rival_name}"
 
 
 def flips(found: Scoring, above: Values) -> Mapping[int, Flip | None]:

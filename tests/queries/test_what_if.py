@@ -18,7 +18,7 @@ from graph.store.subsets import as_store, largest_organisations, without_entitie
 from ingest import flanders
 from queries import QUESTIONS
 from queries.consolidating.consolidation import Consolidation
-from queries.consolidating.flip import first_place, overtaken
+from queries.consolidating.flip import Flip, first_place, overtaken
 from queries.consolidating.sensitivity import moved
 from tests.queries.test_questions import ask
 from tests.support import asking, toys
@@ -136,6 +136,13 @@ def test_a_flip_leaves_every_weight_its_sign() -> None:
         turned = [row.flip for row in ask(store, "consolidation") if row.flip]
     assert turned
     assert all(flip.needed * flip.weight > 0 for flip in turned)
+
+
+@pytest.mark.parametrize(("needed", "told"), [(0.2, "0.15 -> 0.20"), (0.1513, "0.150 -> 0.151"), (0.15002, "0.15000")])
+def test_a_flip_says_two_weights_that_differ(needed: float, told: str) -> None:
+    flip = Flip("same_host", 0.15, needed, A, "Alpha")
+    assert told in str(flip)
+    assert not flip.level
 
 
 def test_two_that_are_level_at_the_top_share_rank_interval_and_rival(tmp_path: Path) -> None:
