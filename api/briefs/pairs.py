@@ -12,17 +12,7 @@ from queries.lookup.entities import Entity
 from queries.lookup.project_facts import project_facts
 from queries.lookup.record import record
 
-FIELDS = (
-    "acronym",
-    "start_date",
-    "end_date",
-    "status",
-    "grant_eur",
-    "cost_eur",
-    "participants",
-    "instruments",
-    "abstract",
-)
+FIELDS = "acronym start_date end_date status grant_eur cost_eur participants instruments abstract".split()
 
 
 def of_projects(asking: Asking, a: Entity, b: Entity) -> Brief:

@@ -4,7 +4,6 @@ from datetime import date
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, select_autoescape
 
 from api.drawing import pyvis_page
 from api.drawing.pictures import picture, typed
@@ -20,7 +19,6 @@ from graph.store import Store
 from queries.lookup.summary import summary
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(keep)])
-templates = Environment(loader=PackageLoader("api"), autoescape=select_autoescape())
 
 
 @router.get("/network.html")

@@ -51,16 +51,10 @@ class CypherAnswer(BaseModel):
 def router() -> APIRouter:
     """Return all routes under /api/v1 and the health checks."""
     api = APIRouter()
-    for question in QUESTIONS.values():
-        path = f"/api/v1/{question.name}"
-        api.get(path, tags=["questions"], summary=question.answers, dependencies=KEPT, responses=TABLES)(
-            _endpoint(question)
-        )
-    for question in EVALUATIONS.values():
-        path = f"/api/v1/evaluate/{question.name}"
-        api.get(path, tags=["evaluations"], summary=question.answers, dependencies=KEPT, responses=TABLES)(
-            _endpoint(question)
-        )
+    for path, tag, asked in (("/api/v1", "questions", QUESTIONS), ("/api/v1/evaluate", "evaluations", EVALUATIONS)):
+        for one in asked.values():
+            route = api.get(f"{path}/{one.name}", tags=[tag], summary=one.answers, dependencies=KEPT, responses=TABLES)
+            route(_endpoint(one))
     api.get("/api/v1/entities/{identifier:path}", tags=["graph"], dependencies=KEPT)(entity)
     api.get("/api/v1/network", tags=["graph"], dependencies=KEPT)(network)
     api.get("/api/v1/export/{format}", tags=["graph"], responses=FILES)(export)

@@ -7,7 +7,7 @@ mapping may say that the number suffices.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 from graph.facts import Facts
 from graph.identity import key_of, make_id
@@ -86,7 +86,7 @@ def _identified(rows: Sequence[_Row], reading: Reading) -> dict[str, list[tuple[
         for part in parts:
             key = name if len(parts) == 1 else f"{name}-{_fingerprint(part)}"
             identifier = make_id("project", scheme, key)
-            found.setdefault(identifier, []).extend((row, _with_id(project, identifier)) for row, project in part)
+            found.setdefault(identifier, []).extend((row, replace(project, id=identifier)) for row, project in part)
             for k, (row, _) in enumerate(part):
                 reading.audit.used(row.listing.name, joined=k > 0)
             _note_conflicts(part, reading)
@@ -155,10 +155,6 @@ def _note_conflicts(part: Sequence[tuple[_Row, Project]], reading: Reading) -> N
                 differing=", ".join(differing),
             )
         )
-
-
-def _with_id(project: Project, identifier: str) -> Project:
-    return Project(**{one.name: getattr(project, one.name) for one in fields(project)} | {"id": identifier})
 
 
 def _project(reading: Reading, row: _Row) -> Project:

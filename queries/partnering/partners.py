@@ -1,6 +1,6 @@
 """With whom an organisation or cluster has not worked and probably should."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -92,14 +92,15 @@ def partners(
     of = np.array([every.organisations.index(one.id)])
     found = features(now, of)
     fine = open_to(now, of)[0]
-    fine &= np.array([(not country or c == country) and (not kind or k == kind) for c, k in _who(every)], np.bool_)
+    who = zip(every.countries, every.kinds, strict=True)
+    fine &= np.array([(not country or c == country) and (not kind or k == kind) for c, k in who], np.bool_)
     fine &= (found["paths"][0] > 0) | (found["themes"][0] > 0)
     given = parts(found)[0][fine]
-    scores, who = given.sum(axis=1), np.flatnonzero(fine)
-    order = sorted(range(len(who)), key=lambda k: (-round(float(scores[k]), 12), every.organisations[who[k]]))[:most]
+    scores, left = given.sum(axis=1), np.flatnonzero(fine)
+    order = sorted(range(len(left)), key=lambda k: (-round(float(scores[k]), 12), every.organisations[left[k]]))[:most]
     spans = rank_intervals(given, np.array(order, np.int64), seed)
     rows = [
-        _row(known, every, now, int(of[0]), int(who[k]), (_rank(scores, float(scores[k])), *span), found)
+        _row(known, every, now, int(of[0]), int(left[k]), (_rank(scores, float(scores[k])), *span), found)
         for k, span in zip(order, spans, strict=True)
     ]
     return Rows(rows, [Message("%(count)s organisations could be new partners.", count=int(fine.sum()))])
@@ -108,10 +109,6 @@ def partners(
 @kept
 def _now(store: Store) -> Past:
     return past(participations(store))
-
-
-def _who(every: Participations) -> Iterable[tuple[str | None, str | None]]:
-    return zip(every.countries, every.kinds, strict=True)
 
 
 def _row(
@@ -183,7 +180,13 @@ def _white_spots(land: Landscape, one: Entity, most: int, seed: int) -> list[Sug
             _spot(land, one.id, other, (_rank(scores, float(score)), *span), reasons)
             for score, span, (other, reasons) in zip(scores, spans, found, strict=False)
         ],
-        [_known(len(found), one)],
+        [
+            Message(
+                "%(count)s clusters have members or themes in common with %(name)s and no joint project with it.",
+                count=len(found),
+                name=one.name,
+            )
+        ],
     )
 
 
@@ -215,11 +218,3 @@ def _spot(
 
 def _around(land: Landscape, cluster: str) -> set[str]:
     return {*land.around(cluster), *(land.members or {}).get(cluster, ())}
-
-
-def _known(count: int, one: Entity) -> Message:
-    return Message(
-        "%(count)s clusters have members or themes in common with %(name)s and no joint project with it.",
-        count=count,
-        name=one.name,
-    )

@@ -11,7 +11,7 @@ from api.http.foreign import refuse_foreign
 from api.http.stores import JudgementsDependency
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.frame.pairs import page_of
+from api.web.frame.pairs import paged
 from graph.actions import Actions, State
 from graph.days import day_of, today
 from queries.lookup.entities import entities
@@ -44,16 +44,13 @@ def actions(
     rows = [row for row in every if state in ("", row.state) and owner in ("", row.owner)]
     if ends:
         rows = [row for row in every if [row.a, row.b] == ends]
-    shown, pages = page_of(rows, page, PAGE)
     return render(
         request,
         "actions.html",
         context,
         rows=rows,
         row=ToDo,
-        shown=shown,
-        page=min(page, pages),
-        pages=pages,
+        **paged(rows, page, PAGE),
         ends=[known[one] for one in ends],
         history=[one for one in kept.all() if [one.a, one.b] == ends][::-1],
         open=sum(row.state in OPEN for row in every),

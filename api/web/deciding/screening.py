@@ -18,7 +18,7 @@ from api.http.foreign import refuse_foreign
 from api.web.charts.bars import signed
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.frame.pairs import page_of
+from api.web.frame.pairs import paged
 from api.web.frame.uploads import check_size
 from api.web.pages.upload import UploadsDependency
 from graph.errors import BadInputError
@@ -58,7 +58,6 @@ def screening(
     answer = context.ask(screen, file=text, instrument=instrument or None) if key else None
     rows = answer.rows if answer else []
     every = _applications(rows)
-    shown, pages = page_of(every, page, PAGE)
     known = entities(context.store).values()
     return render(
         request,
@@ -68,9 +67,7 @@ def screening(
         row=Screened,
         answer=answer,
         applications=every,
-        shown=shown,
-        page=min(page, pages),
-        pages=pages,
+        **paged(every, page, PAGE),
         alike=sum(any(row.rank for row in one.rows) for one in every),
         instruments=sorted({one.name for one in known if one.label == "FundingInstrument"})[:MOST_LISTED],
         most=max((abs(bar.weight) for row in rows for bar in row.evidence), default=1.0),

@@ -11,6 +11,7 @@ from api.http.stores import DeskDependency, StoreDependency
 from api.web.frame.days import has_day
 from api.web.frame.selection import Selection, is_narrowed
 from graph.days import day_of
+from graph.errors import NotLoadedError
 from graph.store import Store, is_loaded
 from queries.asking.desk import Desk
 from queries.asking.past import Past, past
@@ -54,6 +55,13 @@ class PageContext:
     def rows(self, question: Question[P, R], /, *args: P.args, **values: P.kwargs) -> Sequence[R]:
         """Return a question's rows."""
         return self.ask(question, *args, **values).rows
+
+    def ask_if_loaded(self, question: Question[P, R], /, *args: P.args, **values: P.kwargs) -> Answer[R] | None:
+        """Return the answer to a question; None where what it is about is not loaded."""
+        try:
+            return self.ask(question, *args, **values)
+        except NotLoadedError:
+            return None
 
     def about(self, entity: str | None, question: Question[P, R], /, *args: P.args, **values: P.kwargs) -> list[R]:
         """Return the rows of a question that are about an entity, or all, out of the answer that serves every page."""

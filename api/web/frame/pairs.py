@@ -141,6 +141,12 @@ def page_of(rows: Sequence[Any], page: int, size: int) -> tuple[Sequence[Any], i
     return rows[start : start + size], pages
 
 
+def paged(rows: Sequence[Any], page: int, size: int) -> dict[str, Any]:
+    """Return what a template needs of a page: the rows `shown`, how many `pages` there are, and which `page` it is."""
+    shown, pages = page_of(rows, page, size)
+    return {"shown": shown, "pages": pages, "page": min(page, pages)}
+
+
 def clues(evidence: Iterable[Any]) -> tuple[Clue, ...]:
     """Return evidence as clues, the weightiest first; what weighs nothing is left out."""
     found = (Clue(one.feature, str(getattr(one, "detail", "") or one.value), one.weight) for one in evidence)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.frame.pairs import page_of
+from api.web.frame.pairs import paged
 from api.words.sentences import brokering
 from queries.networks.brokers import brokers
 from queries.networks.centrality import Centrality
@@ -25,16 +25,13 @@ def centrality(
 ) -> Response:
     """Return the clusters by betweenness, and what would fall apart without the first."""
     answer, first = context.ask(ranking), context.ask(brokers)
-    shown, pages = page_of(answer.rows, page, PAGE)
     return render(
         request,
         "centrality.html",
         context,
         rows=answer.rows,
         row=Centrality,
-        shown=shown,
-        pages=pages,
-        page=min(page, pages),
+        **paged(answer.rows, page, PAGE),
         first=first.rows,
         sentence=brokering(first.rows),
         method=answer.method,

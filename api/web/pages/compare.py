@@ -8,7 +8,7 @@ from api.web.charts.bars import share
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, render
 from api.words.facts import facts
-from graph.errors import BadInputError, NotLoadedError
+from graph.errors import BadInputError
 from graph.measures.network import Over
 from queries.browsing.contradictions import contradictions
 from queries.consolidating.consolidation import consolidation
@@ -58,7 +58,5 @@ def compare(
 
 
 def _overlap(context: PageContext, ends: set[str], over: Over) -> Overlap | None:
-    try:
-        return next((row for row in context.rows(overlap, over=over) if {row.a, row.b} == ends), None)
-    except NotLoadedError:
-        return None
+    answer = context.ask_if_loaded(overlap, over=over)
+    return next((row for row in answer.rows if {row.a, row.b} == ends), None) if answer else None

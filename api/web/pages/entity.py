@@ -128,11 +128,9 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
 
 def _overlap(context: PageContext, cluster: str, over: Over) -> Sequence[Overlap] | None:
     """Return the pairs of a cluster that share something, what is most alike first; None where it is unknown."""
-    try:
-        rows = [row for row in context.rows(overlap, over=over) if cluster in (row.a, row.b)]
-    except NotLoadedError:
-        return None
-    if over == "members" and not rows:
+    answer = context.ask_if_loaded(overlap, over=over)
+    rows = [row for row in answer.rows if cluster in (row.a, row.b)] if answer else []
+    if answer is None or (over == "members" and not rows):
         return None
     return sorted((row for row in rows if row.shared), key=lambda row: (-(row.jaccard or 0.0), row.a, row.b))
 

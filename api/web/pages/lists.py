@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.frame.pairs import page_of
+from api.web.frame.pairs import paged
 from api.web.frame.selection import text_of
 from api.words.sentences import leading
 from queries.browsing.facets import FacetValue, facets
@@ -56,16 +56,13 @@ def lists(
     chosen = {"kind": kind, "country": country, "year": year, "instrument": instrument, "theme": theme}
     wanted = {"words": words.strip() or None, **{name: value or None for name, value in chosen.items()}}
     answer = context.ask(listing, of=of, order=order, **wanted)
-    shown, pages = page_of(answer.rows, page, PAGE)
     return render(
         request,
         "list.html",
         context,
         rows=answer.rows,
         row=Listed,
-        shown=shown,
-        pages=pages,
-        page=min(page, pages),
+        **paged(answer.rows, page, PAGE),
         of=of,
         title=TYPES[of].words[1],
         every=context.summary().counts.get(TYPES[of].__name__, 0),

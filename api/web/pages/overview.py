@@ -19,13 +19,11 @@ from api.web.frame.reviewing import waiting
 from api.words import sentences
 from api.words.language import Language, chosen
 from api.words.terms import N_
-from graph.errors import NotLoadedError
 from graph.measures.network import Over
 from graph.messages import Message
 from graph.schema import ENTITY_TYPES, Cluster, MemberOf, Node
 from graph.store.answers import all_facts
 from queries import EVALUATIONS, QUESTIONS
-from queries.asking.question import Answer
 from queries.browsing.contradictions import contradictions
 from queries.consolidating.consolidation import Consolidation, consolidation
 from queries.likeness.duplicates import Duplicate, duplicates
@@ -59,7 +57,7 @@ def overview(
     """Return the overview; the matrix is of what the clusters share."""
     lang = chosen(request)
     context.summary()  # where nothing is loaded it says so, before anything else is asked
-    answer = _overlap(context, over)
+    answer = context.ask_if_loaded(overlap, over=over)
     rows = answer.rows if answer else ()
     together = context.rows(collaboration)
     candidates = [row for row in context.rows(consolidation) if row.advice == "fold"]
@@ -115,13 +113,6 @@ def _answered(
         (members, N_("Who is in several clusters?"), sentences.several(facts)),
         *(("/outcomes", N_("What became of the clusters?"), note) for note in context.ask(outcomes).notes[:1]),
     ]
-
-
-def _overlap(context: PageContext, over: Over) -> Answer[Overlap] | None:
-    try:
-        return context.ask(overlap, over=over)
-    except NotLoadedError:
-        return None
 
 
 def _drawn(context: PageContext, together: Sequence[Collaboration], lang: Language) -> Markup | None:

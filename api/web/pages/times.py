@@ -13,7 +13,7 @@ from api.exports.values import clean
 from api.web.charts.network import network
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
-from api.web.frame.pairs import page_of
+from api.web.frame.pairs import paged
 from api.words.language import chosen
 from graph.days import today
 from graph.marks import MARKS
@@ -51,16 +51,13 @@ def changes(
     rows = [row for row in answer.rows if (not what or row.what == what) and (not kind or row.kind == kind)]
     picture = difference(answer.rows, all_facts(context.store), MOST_DRAWN)
     used = {mark_of(node).name for node in picture.nodes}
-    shown, pages = page_of(rows, page, PAGE)
     return render(
         request,
         "changes_page.html",
         context,
         rows=rows,
         row=Change,
-        shown=shown,
-        pages=pages,
-        page=min(page, pages),
+        **paged(rows, page, PAGE),
         asked={"since": since, "until": until, "what": what, "kind": kind},
         whats=Counter(row.what for row in answer.rows),
         kinds=Counter(row.kind for row in answer.rows),
@@ -110,15 +107,12 @@ def _said(parent: Element, name: str, text: str) -> None:
 def loads(request: Request, context: ContextDependency, page: Page = 1) -> Response:
     """Return what the last load changed of what the sources say."""
     answer = context.ask(of_loads)
-    shown, pages = page_of(answer.rows, page, PAGE)
     return render(
         request,
         "loads.html",
         context,
         rows=answer.rows,
         row=Said,
-        shown=shown,
-        pages=pages,
-        page=min(page, pages),
+        **paged(answer.rows, page, PAGE),
         answer=answer,
     )
