@@ -18,6 +18,7 @@ from tests.support.explorer import address, counts, until_ready
         ("?network=overlap", "What do clusters have in common?", ""),
         ("?network=path&a=EUKA&b=BIM", "How are EUKA and BIM connected?", ""),
         ("?ego=cluster:flanders:bim", "What is around BIM?", ""),
+        ("?network=all&relation=HOSTS", "Who runs which clusters?", "20 organisations run a cluster"),
         ("?min_weight=2", "Who works together?", ""),
     ],
 )

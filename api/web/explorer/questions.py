@@ -10,6 +10,7 @@ from api.words.terms import N_
 from graph.errors import InterclusterError
 from graph.messages import Message
 from graph.picture.selection import Filters
+from graph.schema import Hosts
 from graph.store import Store
 from graph.store.answers import all_facts
 from queries.asking.desk import Desk
@@ -37,6 +38,9 @@ QUESTIONS = {
     "changes": N_("What changed between the two days?"),
 }
 
+HOSTING = Filters(relations=(Hosts.label,))
+"""What the overview leads to for who runs what."""
+
 ANSWERED: "Mapping[str, tuple[Question[..., Any], Callable[[Any], Message]]]" = {
     "clusters": (collaboration, sentences.together),
     "collaboration": (collaboration, sentences.together),
@@ -56,11 +60,15 @@ def question_of(store: Store, asked: Asked, lang: Language) -> str:
         if asked.network == "path":
             return lang.text("How are %(a)s and %(b)s connected?", a=a, b=b)
         return lang.text("What if %(a)s and %(b)s were one?", a=a, b=b)
+    if asked.filters.relations == HOSTING.relations:
+        return lang.text("Who runs which clusters?")
     return lang.text(QUESTIONS[asked.network])
 
 
 def answer_of(store: Store, desk: Desk, asked: Asked, lang: Language) -> str:
     """Return the answer in a sentence; none where only a part is shown, or no sentence says it."""
+    if asked.filters == HOSTING:
+        return lang.said(sentences.hosting(all_facts(store)))
     if asked.filters != Filters() or asked.arguments or asked.network == "all":
         return ""
     if asked.network == "members":
