@@ -10,8 +10,8 @@ import pytest
 from tests.support.command import Client, call, served
 
 LISTS = {
-    "EUKA": "bedrijf;gemeente\nZyxomat Research;Gent\nAcme Drones;Gent\n",
-    "BIM": "bedrijf;gemeente\nZYXOMAT RESEARCH NV;Gent\nOude Naam;Gent\n",
+    "EUKA": "bedrijf;gemeente\nZyxomat Research;Gent\nAcme Drones;Gent\nGarage Zyx;Aalst\n",
+    "BIM": "bedrijf;gemeente\nZYXOMAT RESEARCH NV;Gent\nOude Naam;Gent\nGarage Zyx;Brugge\n",
 }
 HERE, THERE = "organisation:members-bim:zyxomat-research-nv", "organisation:members-euka:zyxomat-research"
 
@@ -65,6 +65,15 @@ def test_one_click_takes_a_pair_apart(home: Path, client: Client) -> None:
     assert "Build the graph anew" in client.get("/who-is-who").text
     client.post("/who-is-who/judge", data=said | {"verdict": "undo"})
     assert "Build the graph anew" not in client.get("/who-is-who").text
+
+
+def test_a_namesake_can_be_called_the_same(client: Client) -> None:
+    here, there = "organisation:members-euka:garage-zyx", "organisation:members-bim:garage-zyx"
+    page = client.get("/who-is-who/same", params={"record": here, "text": "Garage Zyx"}).text
+    assert f'name="other" value="{there}"' in page
+    assert f'name="other" value="{here}"' not in page
+    page = client.get("/who-is-who/same", params={"record": HERE, "text": "zyxomat research"}).text
+    assert THERE not in page
 
 
 def test_a_record_is_joined_by_hand_and_taken_out(home: Path, client: Client) -> None:

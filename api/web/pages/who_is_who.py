@@ -5,6 +5,7 @@ taken out.
 """
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -105,11 +106,12 @@ def apply(jobs: JobsDependency) -> Response:
 @router.get("/who-is-who/same")
 def candidates(request: Request, context: ContextDependency, record: Key, text: Name = "") -> Response:
     """Return the organisations whose name is like a text, to say of one that it is the same as a record's."""
-    names = names_of_records(context.store)
+    names, known = names_of_records(context.store), entities(context.store)
     if record not in names:
         raise NotFoundError("There is no record '%(record)s'.", record=record)
     rows = context.rows(names_like, text=text) if text.strip() else ()
-    found = [row for row in rows if row.kind == "Organisation" and names[record] != row.name][:PAGE]
+    others = (row for row in rows if row.kind == "Organisation" and record not in (row.id, *known[row.id].other_ids))
+    found = list(islice(others, PAGE))
     return render(
         request,
         "same.html",
