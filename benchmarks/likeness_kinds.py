@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 
 from benchmarks import run
 from graph.store import open_store
-from queries.likeness.features import features, starts_later
+from queries.likeness.features import features
 from queries.likeness.fitted import FINDINGS, findings
 from queries.likeness.index import Index, index
 from queries.likeness.kinds import KINDS_FITTED
@@ -55,8 +55,7 @@ def seen(known: Index, pairs: list[tuple[str, str, str]]) -> list[tuple[float, .
     for k, (a, b) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
         one, other = known.initiatives[a], known.initiatives[b]
         value = {name: float(values[k]) for name, values in of.items()}
-        shared = len(one.participants & other.participants)
-        found.append(findings(value, float(of.wordings[k]), shared, later=bool(starts_later(one, other))))
+        found.append(findings(one, other, value, float(of.wordings[k])))
     return found
 
 

@@ -12,27 +12,48 @@ from importlib.resources import files
 
 import numpy as np
 
+from queries.likeness.features import starts_later
+from queries.likeness.initiative import Initiative
+from queries.likeness.titles import parts_of_one, share_of_words
+
 ALIKE = 0.4
 """From this cosine on titles are alike at all, as in the features."""
 PROMOTER = 1 / 3
-FINDINGS = ("titles", "wordings", "promoter", "anybody", "later", "partners", "alike", "own_words")
+FINDINGS = (
+    "titles",
+    "wordings",
+    "promoter",
+    "anybody",
+    "later",
+    "partners",
+    "alike",
+    "own_words",
+    "parts",
+    "words",
+    "paid",
+)
 """Cosine of titles and of all that there is to read; 1 where a third of the participants is shared, any is, one starts
-later with such a promoter, titles are alike, only one has words of its own; and ln(1 + n) / 3 of n shared."""
+later with such a promoter, titles are alike, only one has words of its own; ln(1 + n) / 3 of n shared; 1 where they are
+parts of one programme by their titles; which share of a title's words the other has; 1 where the same was paid to the
+euro, as schemes do that pay everybody their most."""
 
 
-def findings(value: Mapping[str, float], wordings: float, shared: int, *, later: bool) -> tuple[float, ...]:
+def findings(a: Initiative, b: Initiative, value: Mapping[str, float], wordings: float) -> tuple[float, ...]:
     """Return what is looked at of a pair, in the order of `FINDINGS`; the unknown is 0."""
     titles, consortium = _known(value["titles"]), _known(value["consortium"])
-    promoter = consortium >= PROMOTER - 1e-9
+    promoter, shared = consortium >= PROMOTER - 1e-9, len(a.participants & b.participants)
     return (
         titles,
         _known(wordings),
         float(promoter),
         float(shared > 0),
-        float(later and promoter),
+        float(bool(starts_later(a, b)) and promoter),
         math.log1p(shared) / 3,
         float(titles >= ALIKE),
         float(value["own_words"] == 1.0),
+        float(parts_of_one(a.title, b.title)),
+        share_of_words(a.title, b.title),
+        float(value["amounts"] == 1.0),
     )
 
 

@@ -39,18 +39,18 @@ def kind(
 ) -> Kind:
     """Name the likeness of a pair by its features' values; `texts_alike`: more than those of 95 % of random pairs.
 
-    cannot_tell: a text is too short to judge by and no participant is shared. The one and its sequel have the same
-    title but for numbering, or one title has nothing that the other lacks. double_funding: with one text, whoever the
-    promoters are, or so with a promoter in common, paid by other instruments at the same time. follow_up: so, and one
-    starts later; or alike titles, and one starts when the other ends. same: so, at the same time, with the same number,
-    and not each with words of its own ("material component", "immaterial component"); or told twice, in other words or
-    another language (`translated`). Both need a promoter in common, a third of the participants; a follow-up may
-    instead have a number that goes on, and needs one where a start is unknown. Of all else the likeliest kind by what
-    was fitted to labelled pairs that it can be by its definition.
+    cannot_tell: a text is too short to judge by and no participant is shared, unless nothing is. The one and its sequel
+    have the same title but for numbering, or one title has nothing that the other lacks. double_funding: with one text,
+    whoever the promoters are, or so with a promoter in common, paid by other instruments at the same time. follow_up:
+    so, and one starts later; or alike titles, and one starts when the other ends. same: so, at the same time, with the
+    same number, and not each with words of its own ("material component", "immaterial component"); or told twice, in
+    other words or another language (`translated`). Both need a promoter in common, a third of the participants; a
+    follow-up may instead have a number that goes on, which it needs where a start is unknown, and then one text. Of all
+    else the likeliest kind by what was fitted to labelled pairs that it can be by its definition.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
-        return "cannot_tell"
+        return "coincidental" if _nothing_in_common(a, b, value) else "cannot_tell"
     promoter = value["consortium"] >= SAME_PROMOTER - 1e-9
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
@@ -60,13 +60,25 @@ def kind(
     one_text = value["texts"] >= SAME_TEXT or (promoter and (one_title or retold))
     if not unlike and value["instrument"] == 0.0 and one_text:
         return "double_funding"
-    sequel = one_title and (promoter or goes_on) and (later or (later is None and goes_on))
+    unnamed = bool(np.isnan(value["consortium"]))
+    told_on = goes_on and (later or unnamed or value["texts"] >= SAME_TEXT)
+    sequel = one_title and (promoter or told_on) and (later or (later is None and goes_on))
     if sequel or (promoter and _successor(value)):
         return "follow_up"
-    if retold or (one_title and not unlike and (promoter or np.isnan(value["consortium"]))):
+    if retold or (one_title and not unlike and (promoter or unnamed) and not _paid_apart(value, later=later)):
         return "same"
-    likely = likelihoods(findings(value, wordings, len(a.participants & b.participants), later=bool(later)))
+    likely = likelihoods(findings(a, b, value, wordings))
     return max((one for one in KINDS_FITTED if _can_be(one, value, shared=shared)), key=lambda one: likely[one])
+
+
+def _nothing_in_common(a: Initiative, b: Initiative, value: Mapping[str, float]) -> bool:
+    """Whether two of which one says next to nothing are by others and have not even letters in common."""
+    return bool(a.participants and b.participants) and not value["titles"] > 0
+
+
+def _paid_apart(value: Mapping[str, float], *, later: bool | None) -> bool:
+    """Whether two of unknown days, of which one title says more, were paid other amounts: two grants, two parts."""
+    return later is None and value["amounts"] == 0.0 and value["titles"] < SAME_TITLE
 
 
 def _can_be(one: Kind, value: Mapping[str, float], *, shared: bool) -> bool:

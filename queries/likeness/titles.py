@@ -10,6 +10,7 @@ from rapidfuzz.distance import Prefix
 from queries.likeness.words import FUNCTION_WORDS
 
 SHORTEST_STEM = 5
+SHORTEST_CONTENT = 3
 STEM_SHARE = 0.8
 """From this share of its letters on, two words begin so much alike that they are one (a judgement)."""
 
@@ -17,24 +18,38 @@ _WORDS = "bis|ter|verleng\\w*|vervolg\\w*|prolong\\w*|suite|continuation|extensi
 _ROMAN = "ii|iii|iv|vi{1,3}|ix|xi{1,3}"
 _NUMBERING = re.compile(rf"\b(?:{_WORDS}|{_ROMAN})\b|\b\d+(?:[.,/]\d+)*\b|(?<=[^\W\d_])\d+\b")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_SAID = re.compile(r"\w+")
+_DASHES = re.compile("[\u2012-\u2015\u2212]")
+_APART = re.compile(r"\s+-+\s*|\s*-+\s+|\s*[:;()]\s*")
 _NO_ARABIC = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12, "xiii": 13}
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title taken apart: the text `bare` of its numbering, the `numbering`, and the words of the bare text."""
+    """A title taken apart: the text `bare` of its numbering, the `numbering`, and the words of the bare text.
+
+    `segments` are what dashes, colons and brackets set apart: "SLC Ouest Hainaut - Business Angel" has two.
+    """
 
     bare: str
     numbering: tuple[str, ...]
     words: frozenset[str]
+    segments: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> "Title":
         """Take a title apart; accents and case do not count. A title that is all numbering is kept whole."""
-        folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+        dashed = _DASHES.sub("-", text)
+        folded = unicodedata.normalize("NFKD", dashed).encode("ascii", "ignore").decode().casefold()
         bare = " ".join(re.sub(r"[^\w+]+", " ", _NUMBERING.sub(" ", folded)).split())
         numbering = tuple(sorted(_NUMBERING.findall(folded)))
-        return cls(bare or folded, numbering if bare else (), frozenset(_LETTERS.findall(bare)))
+        segments = tuple(filter(None, (" ".join(_SAID.findall(one)) for one in _APART.split(folded))))
+        return cls(bare or folded, numbering if bare else (), frozenset(_LETTERS.findall(bare)), segments)
+
+    @property
+    def content(self) -> frozenset[str]:
+        """The words that do not only hold the title together."""
+        return frozenset(word for word in self.words if len(word) >= SHORTEST_CONTENT) - FUNCTION_WORDS
 
 
 def own_words(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str]]:
@@ -48,6 +63,18 @@ def own_words(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str]]:
     mine, yours = mine - in_yours.said - in_mine.joined, yours - in_mine.said - in_yours.joined
     inflected = [(one, other) for one in mine for other in yours if _one_stem(one, other)]
     return mine - {one for one, _ in inflected}, yours - {other for _, other in inflected}
+
+
+def share_of_words(a: Title, b: Title) -> float:
+    """Return which share of the words of the title with fewer are in the other, too; without any 0."""
+    return len(a.content & b.content) / max(1, min(len(a.content), len(b.content)))
+
+
+def parts_of_one(a: Title, b: Title) -> bool:
+    """Say whether titles begin with one name and go on with another each: "Programme - this", "Programme - that"."""
+    heads, rests = (a.segments[:1], b.segments[:1]), (a.segments[1:], b.segments[1:])
+    named = heads[0] == heads[1] and " " in "".join(heads[0])
+    return named and all(rests) and rests[0] != rests[1]
 
 
 def _one_stem(a: str, b: str) -> bool:

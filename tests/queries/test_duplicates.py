@@ -27,7 +27,7 @@ from queries.likeness.evidence import LEVELS, UNORDERED, Chance
 from queries.likeness.features import Features
 from queries.likeness.fitted import likelihoods
 from queries.likeness.labels import KINDS
-from queries.likeness.titles import Title, own_words, sequel
+from queries.likeness.titles import Title, own_words, parts_of_one, sequel, share_of_words
 from tests.queries.test_questions import ask
 from tests.support import asking, toys
 from tests.support.command import call
@@ -398,12 +398,12 @@ def test_what_was_labelled_twice_agrees_beyond_chance() -> None:
 
 
 def test_what_is_fitted_by_hand() -> None:
-    alike = likelihoods((0.95, 0.6, 1.0, 1.0, 1.0, 0.25, 1.0, 1.0))
+    alike = likelihoods((0.95, 0.6, 1.0, 1.0, 1.0, 0.25, 1.0, 1.0, 0.0, 1.0, 0.0))
     assert sum(alike.values()) == pytest.approx(1)
     assert alike["follow_up"] > 0.8, "one title, one promoter, later"
-    unlike = likelihoods((0.0,) * 8)
-    constants = np.array([4.828, -6.997, 2.578, -0.409])
-    assert unlike["coincidental"] == pytest.approx(float(np.exp(4.828) / np.exp(constants).sum()))
+    unlike = likelihoods((0.0,) * 11)
+    constants = np.array([4.515, -6.641, 1.835, 0.291])
+    assert unlike["coincidental"] == pytest.approx(float(np.exp(4.515) / np.exp(constants).sum()))
 
 
 def test_a_reliability_curve_by_hand() -> None:
@@ -416,3 +416,15 @@ def test_a_reliability_curve_by_hand() -> None:
     assert high.share_high == pytest.approx(0.9544, abs=1e-3)
     assert low.share_low == 0.0
     assert reliability([(1.0, True)])[0].low == 0.9, "1 itself belongs to the last bin"
+
+
+def test_parts_of_a_programme_are_told_by_their_titles() -> None:
+    """One name, and after it another thing each: not the same thing, not one word, and not only the end in common."""
+    whole = Title.of("Groeiplan Kempen – Advies aan starters")
+    assert parts_of_one(whole, Title.of("Groeiplan Kempen: Opvolging van bedrijven"))
+    for other in ("Groeiplan Kempen", "Groeiplan Kempen - advies aan starters", "Plan Waas - Advies aan starters"):
+        assert not parts_of_one(whole, Title.of(other))
+    assert not parts_of_one(Title.of("VOKA - Advies"), Title.of("VOKA - Export")), "one word may be a promoter's name"
+    assert share_of_words(Title.of("Advies aan starters"), Title.of("Advies en hulp aan starters")) == 1.0
+    assert share_of_words(Title.of("Advies aan starters"), Title.of("Advies aan gemeenten")) == 0.5
+    assert share_of_words(Title.of("II"), Title.of("de")) == 0.0
