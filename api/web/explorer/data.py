@@ -92,7 +92,7 @@ def explorer_data(picture: Picture, facts: Facts, version: str, network: str, la
         "order": _in_order(picture),
         "leftOut": picture.left_out,
         "open": [sum(node.open for node in picture.nodes), sum(edge.open for edge in picture.edges)],
-        "measures": [lang.term(measure) for measure in measures],
+        "measures": [lang.term(measure) + (" (€)" if measure.endswith("_eur") else "") for measure in measures],
         "scales": [_scale(scale, lang) for scale in picture.scales],
         "nodes": [writing.node(node, measures) for node in picture.nodes],
         "ties": [writing.tie(*one, place) for one in zip(picture.edges, widths_of(picture.edges), strict=True)],
