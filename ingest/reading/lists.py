@@ -117,6 +117,8 @@ def _layout(grid: Grid, kind: ListKind, mapping: ColumnMapping) -> Listing:
     rows = [mapping.header_row] if mapping.header_row else _likely_rows(grid, mapping)
     layouts = [_of_header(grid, row, headings_of(grid.rows, row), kind, mapping) for row in rows]
     layouts += _in_two_rows(layouts, kind, mapping)
+    # A row without any below it is an entry rather than headings, which would fit whatever is there: nothing.
+    layouts = [one for one in layouts if any(True for _ in one.rows())] or layouts
     most = max(layouts, key=lambda one: (one.weight, -one.header_row))
     # A later part of the list has headings too; the first row that says as much is where the list begins.
     best = min((one for one in layouts if _says_as_much(one, most)), key=lambda one: (one.header_row, -one.weight))
@@ -195,6 +197,13 @@ def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, 
     cells = _columns(below, len(headings))
     found = recognise(headings, cells, kind.fields, said=_said(headings, mapping))
     columns = _settled(found, cells, mapping)
+    if (
+        not any(name in columns for name in kind.required)
+        and "abstract" in columns
+        and "abstract" not in mapping.columns
+    ):
+        # What describes a project is what there is of a name: "Omschrijving project".
+        columns["title"] = columns.pop("abstract")
     blocks = (Block(row, columns), *_later_blocks(grid, row, headings, columns, kind, mapping))
     amounts = [name for name in AMOUNTS if name in columns]
     listing = Listing(

@@ -315,3 +315,27 @@ def test_a_heading_that_is_the_field_comes_before_one_that_resembles_it(tmp_path
 def test_since_when_a_member_is_one(tmp_path: Path, name: str, since: str) -> None:
     found = columns(tmp_path, f"{name};{since}\nAlfa;2019\nBeta;2020\n", MEMBER_LIST)
     assert found["since"] == since
+
+
+def test_the_last_entry_is_no_row_of_headings(tmp_path: Path) -> None:
+    text = "Type of member;Contact name;Company;Company size\nFull;Jo Roe;Alfa;Small\nAssociate;Al Doe;Beta;Large\n"
+    assert columns(tmp_path, text, MEMBER_LIST) == {"name": "Company"}
+
+
+@pytest.mark.parametrize(("name", "town"), [("Název", "Město"), ("Názov", "Mesto"), ("Naziv", "Mjesto")])
+def test_what_is_a_project_s_title_elsewhere_is_a_member_s_name(tmp_path: Path, name: str, town: str) -> None:
+    found = columns(tmp_path, f"{name};{town}\nŠkoda s.r.o.;Plzeň\nŽelezárny;Třinec\n", MEMBER_LIST)
+    assert found == {"name": name, "town": town}
+
+
+@pytest.mark.parametrize("heading", ["Cluster de competitividade", "Nom du pôle", "Název klastru", "Clusternaam"])
+def test_a_column_of_clusters_is_known_by_its_words(tmp_path: Path, heading: str) -> None:
+    other = {"Cluster de competitividade": "Empresa", "Nom du pôle": "Entreprise", "Název klastru": "Firma"}
+    name = other.get(heading, "Organisatie")
+    text = f"{name};{heading}\nAlfa SA;Bois Vert\nBeta SA;Agri\nGamma SA;Bois Vert\n"
+    assert columns(tmp_path, text, MEMBER_LIST) == {"name": name, "cluster": heading}
+
+
+def test_what_describes_a_project_is_its_name_where_there_is_no_other(tmp_path: Path) -> None:
+    text = "Beneficiary;Beschrijving;Subsidie\nAlfa NV;Slimme haven;100\nBeta NV;Groene dijk;200\n"
+    assert columns(tmp_path, text)["title"] == "Beschrijving"

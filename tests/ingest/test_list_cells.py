@@ -71,7 +71,7 @@ def test_a_quotation_mark_inside_a_cell_is_no_harm(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["Totaal", "Grand Total", "Total général", "Gesamt", "Summe:", "Totaal: 2 leden", "Razem", "Celkem", "Összesen",
-     "Σύνολο", "Общо", "Yhteensä", "I alt", "Iš viso", "Ukupno", "Total geral"],
+     "Total socios: 2", "Totale soci: 14", "Σύνολο", "Общо", "Yhteensä", "I alt", "Iš viso", "Ukupno", "Total geral"],
 )  # fmt: skip
 def test_a_total_is_known_in_many_languages(cell: str) -> None:
     assert is_total(cell)

@@ -118,6 +118,8 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("amount", {"cost": 0.5, "grant": 0.5}),
     ("lead", {"lead": 0.75}),
     ("approval", {"approval": 0.75}),
+    ("cluster member", {"cluster": 0.6, "organisation": 0.6}),
+    ("cluster", {"cluster": 0.85}),
     ("member place", {"town": 0.8}),
     ("member country", {"country": 0.8}),
     ("member", {"organisation": 0.85}),

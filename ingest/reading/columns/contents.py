@@ -83,7 +83,11 @@ def contents(cells: Sequence[Cell]) -> Contents:
         codes=share(_CODE.fullmatch),
         postcodes=share(_POSTCODE.fullmatch),
         forms=share(has_form),
-        words=share(lambda bare: sum(letter.isalpha() for letter in bare) >= 2 and not _CODE_ONLY.fullmatch(bare)),
+        words=share(
+            lambda bare: (
+                sum(letter.isalpha() for letter in bare) >= min(2, len(bare)) and not _CODE_ONLY.fullmatch(bare)
+            )
+        ),
         web=share(_WEB.fullmatch),
         mail=share(_MAIL.fullmatch),
         phones=share(lambda bare: _PHONE.fullmatch(bare) and not _AMOUNT.fullmatch(bare)),

@@ -5,7 +5,7 @@ from typing import Final
 from ingest.reading.columns.assignment import Field
 
 MEMBERS: Final = (
-    Field("name", {"organisation": 1.0, "beneficiary": 0.9, "name": 0.85, "partners": 0.7}, main=True),
+    Field("name", {"organisation": 1.0, "beneficiary": 0.9, "name": 0.85, "partners": 0.7, "title": 0.0}, main=True),
     Field("number", {"number": 1.0}),
     Field("fee", {"fee": 1.0, "contribution": 0.95, "grant": 0.0}),
     Field("since", {"since": 1.0, "start": 0.9}),

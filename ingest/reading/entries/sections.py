@@ -12,6 +12,9 @@ Rows: TypeAlias = Sequence[Sequence[Cell]]
 _MOST: Final = 0.5
 """Where more rows than this hold one cell alone, such a row is an entry of which no more is known."""
 
+_SHORT: Final = 4
+"""A stem of so few letters is one only where a word begins."""
+
 _NAMES: Final = ("name", "title", "key", "participant", "promoter")
 
 
@@ -38,8 +41,16 @@ def titles_of(rows: Rows, header_row: int, heads: Container[int], columns: Mappi
 
 def name_clusters(titles: Sequence[str]) -> bool:
     """Return whether the titles say themselves that they are of clusters, most of them."""
-    said = sum(any(stem in fold(title) for stem in words("cluster")) for title in titles)
-    return len(titles) > 1 and 2 * said >= len(titles)
+    return len(titles) > 1 and 2 * sum(map(_says_cluster, titles)) >= len(titles)
+
+
+def _says_cluster(title: str) -> bool:
+    """Return whether a word begins as one for a cluster, or is made of it: "Textielcluster", not "metropole"."""
+    return any(
+        word.startswith(stem) or (len(stem) > _SHORT and stem in word)
+        for word in fold(title).split()
+        for stem in words("cluster")
+    )
 
 
 def _stand_apart(numbers: Sequence[int], alone: Mapping[int, str]) -> bool:
