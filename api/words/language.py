@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -190,7 +191,16 @@ def _decimals(value: float) -> int:
 
 
 def chosen(request: Request) -> Language:
-    """Return the language of `?lang=`, else of the cookie, else the browser's first that there is, else English."""
+    """Return the language of `?lang=`, else of the cookie, else the browser's favourite that there is, or English."""
     asked = [request.query_params.get("lang"), request.cookies.get(COOKIE)]
-    asked += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    asked += _preferred(request.headers.get("accept-language", ""))
     return Language(next((code for code in asked if code in LANGUAGES), "en"))
+
+
+def _preferred(header: str) -> list[str]:
+    """Return the wanted languages of an Accept-Language header, the most wanted first (RFC 9110, 12.5.4)."""
+    weighed = [
+        (float(weight or 1), name[:2].lower())
+        for name, weight in re.findall(r"([\w*-]+)\s*(?:;\s*q\s*=\s*(\d(?:\.\d*)?))?\s*(?:,|$)", header)
+    ]
+    return [code for weight, code in sorted(weighed, key=lambda one: -one[0]) if weight > 0]

@@ -76,7 +76,10 @@ class _Keys:
         """Return the id of a project; raise NotFoundError or AmbiguousError where it is not just one."""
         fitting = [key] if key in self._projects else self._ids.get(key) or self._titled(key)
         if not fitting:
-            raise NotFoundError("'%(key)s' is no project in the store, by id, key or title.", key=key)
+            raise NotFoundError(
+                "'%(key)s' is no project that is loaded, by id, key or title; load the list whose pairs are labelled.",
+                key=key,
+            )
         if len(fitting) > 1:
             raise AmbiguousError(
                 "'%(key)s' fits %(count)s projects: %(fitting)s; use the id.",
