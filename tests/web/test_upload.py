@@ -1,7 +1,9 @@
 """The upload page: what is understood, corrected and loaded; and what is refused, with nothing changed."""
 
 import contextlib
+import errno
 import http.client
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,12 +15,16 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from api.web.frame.uploads import MOST_BYTES
+from api.service import create_app
+from api.web.frame.uploads import MOST_BYTES, Uploads
 from api.words.language import Language
-from tests.support import axe
+from graph.judgements import Judgements
+from tests.support import axe, toys
 from tests.support.browser import visit
 from tests.support.command import Client, call, served, with_flanders
 from tests.support.processes import HUNG
+from tests.support.service import Inside
+from tests.support.toys import stored
 
 LIST = "wie;btw nummer;geld;plaats\nAcme Drones;;1.250,50;Gent\nBouw NV;0200.065.765;100;Antwerpen\n"
 
@@ -218,6 +224,17 @@ def test_a_form_of_other_letters_is_refused(letters: str, desk: Client) -> None:
     for path in ("/upload", "/screen", "/login"):
         assert desk.post(path, content=body, headers={"Content-Type": kind + letters}).status_code == 415
     assert desk.post("/upload", content=body, headers={"Content-Type": kind + "UTF-8"}).status_code == 303
+
+
+def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Uploads, "keep", full)
+    service = Inside(create_app(stored(tmp_path / "store", toys.triangle()), Judgements(tmp_path)))
+    answer = service.post("/upload", files={"file": ("leden.csv", b"naam\n")}, headers={"Accept": "text/html"})
+    assert answer.status_code == 503
+    assert "No space left" in answer.text
 
 
 def test_no_file_and_no_such_upload(desk: Client) -> None:

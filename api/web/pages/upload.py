@@ -18,7 +18,7 @@ from api.web.frame.page import PageRoute, render
 from api.web.frame.uploads import MOST_BYTES, Uploads, check_size
 from api.words.language import chosen
 from graph.days import today
-from graph.errors import BadInputError, NotFoundError
+from graph.errors import BadInputError, NotFoundError, StoreError
 from ingest import aside
 from ingest.changes import changes
 from ingest.preview import fields, preview_of, request_of
@@ -71,12 +71,15 @@ def empty_list(request: Request, name: str = "members") -> Response:
 @router.post("/upload", dependencies=[Depends(refuse_foreign), Depends(check_size)])
 async def take(request: Request, kept: UploadsDependency) -> Response:
     """Take a file, and go on to what is understood of it."""
-    async with request.form(max_files=1, max_fields=5) as form:
-        file = form.get("file")
-        asked = {name: str(form.get(name) or "").strip()[:200] for name in ("cluster", "kind", "label", "complete")}
-        if not isinstance(file, UploadFile | StarletteUpload) or not file.filename:
-            raise BadInputError("Choose a file first.")
-        key = await kept.keep(UploadFile(file.file, filename=file.filename))
+    try:
+        async with request.form(max_files=1, max_fields=5) as form:
+            file = form.get("file")
+            asked = {name: str(form.get(name) or "").strip()[:200] for name in ("cluster", "kind", "label", "complete")}
+            if not isinstance(file, UploadFile | StarletteUpload) or not file.filename:
+                raise BadInputError("Choose a file first.")
+            key = await kept.keep(UploadFile(file.file, filename=file.filename))
+    except OSError as error:
+        raise StoreError("The file cannot be kept here: %(error)s.", error=error.strerror or error) from error
     said = {name: value for name, value in asked.items() if value}
     url = request.url_for("tried", key=key).include_query_params(**said)
     return RedirectResponse(f"{url.path}?{url.query}", 303)
