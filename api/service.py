@@ -94,7 +94,7 @@ def create_app(
     app.add_middleware(KeptAnswers, current=current, judgements=judgements, waiting=waiting, being_made=being_made)
     app.add_middleware(Gate, access=access, refuse=_refused)
     if loopback:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
     app.add_middleware(Bounds)
     app.add_middleware(RequestLog, failed=_failed)
     app.add_middleware(Headers, access=access)

@@ -160,7 +160,7 @@ def test_a_session_is_new_ends_and_goes_with_its_user(service: FastAPI, secrets:
     page = browser.get("/quality")
     assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
     assert "reader ·" in page.text
-    browser.post("/logout")
+    assert "storage" in browser.post("/logout").headers["clear-site-data"]
     browser.cookies = kept
     assert browser.get("/quality").headers["location"].startswith("/login")
     again = logged_in(service, secrets, "reader")

@@ -138,7 +138,7 @@ def test_each_language_and_each_user_has_its_own(tmp_path: Path, made: list[str]
 
     async def ask() -> list[httpx.Response]:
         transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return [
                 await client.get("/", headers={"Accept-Language": code}, auth=auth)
                 for code in ("en", "nl")

@@ -67,7 +67,7 @@ async def check(folder: Path) -> None:
     assert list(store.facts()) == list(facts)
     app = create_app(store, Judgements(folder))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
 
         async def get(path: str) -> httpx.Response:
             answer = await client.get(path)

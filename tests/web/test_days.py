@@ -64,7 +64,7 @@ def get(app: FastAPI, path: str, **values: str) -> httpx.Response:
     """Ask in a thread of its own: where tests with a browser ran before, this one has an event loop already."""
 
     async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
             return await client.get(
                 str(httpx.URL(path).copy_merge_params(values)), headers={"accept": "text/html"} | PATIENT
             )

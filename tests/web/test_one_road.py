@@ -50,7 +50,7 @@ def run(work: Coroutine[Any, Any, list[httpx.Response]]) -> list[httpx.Response]
 
 async def get(app: FastAPI, *paths: str) -> list[httpx.Response]:
     """Ask for all at once."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
         return list(await asyncio.gather(*(client.get(path) for path in paths)))
 
 
