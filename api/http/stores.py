@@ -16,6 +16,7 @@ from api.users import Right
 from graph.days import day_of
 from graph.errors import InterclusterError
 from graph.judgements import Judgement, Judgements
+from graph.memory import give_back
 from graph.store import Store, is_loaded
 from graph.store.answers import kept
 from graph.store.cache import Elsewhere
@@ -126,6 +127,7 @@ class CurrentStore:
             with self._lock:
                 self._show(newest)
                 self._coming = None
+            give_back()
 
     def _show(self, newest: Store) -> None:
         old, self._shown = self._shown, newest
