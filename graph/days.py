@@ -136,10 +136,14 @@ def inside(span: tuple[date, date] | None, day: date) -> date:
 
 def day_of(text: str) -> date:
     """Read a day as a person gives it; raise BadInputError where it is none."""
+    told = text.strip()
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(told)
     except ValueError:
-        raise BadInputError("'%(text)s' is no day: expected one that there is, as YYYY-MM-DD.", text=text) from None
+        day = None
+    if day is None or day.isoformat() != told:  # a week's day or no hyphens are days to Python, and no other's
+        raise BadInputError("'%(text)s' is no day: expected one that there is, as YYYY-MM-DD.", text=text)
+    return day
 
 
 def data_day(told: Iterable[date | None]) -> date:

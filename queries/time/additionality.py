@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.days import day_of
+from graph.days import day_of, inside
 from graph.errors import BadInputError
 from graph.measures.event_study import NEVER, Effect, Floats, Ints, Panel, effects, matched
 from graph.measures.network import day_of_data
 from graph.messages import Message
 from graph.store import Row, Store
+from graph.store.then import span
 from queries.asking.question import Rows, over_time
 from queries.lookup.entities import entities, resolve
 from queries.time.evolution import PARTICIPATIONS
@@ -88,12 +89,13 @@ def additionality(
     if years < 1:
         raise BadInputError("%(years)s is no number of years: expected 1 or more.", years=years)
     only = resolve(entities(store), support).id if support else None
+    of_day = None if day is None else inside(span(store), day_of(day))
     found = store.rows(PARTICIPATIONS)
     known = [row for row in found if row["since"] is not None and row["until"] is not None]
     if not known:
         return Rows((), [Message("No project has a first and a last day.")])
     panel = _Years.of(known, day_of(day) if day else None, day_of_data(store))
-    _check(panel, day, years)
+    _check(panel, of_day, years)
     names, projects, began = _supports(store, panel, known)
     strata = _strata(store, panel.organisations)
     chosen = sorted(names if only is None else names.keys() & {only})
@@ -108,13 +110,13 @@ def additionality(
     return Rows(rows, _notes(rows, left, len({row["project"] for row in found}) - panel.projects))
 
 
-def _check(panel: "_Years", day: str | None, years: int) -> None:
+def _check(panel: "_Years", day: date | None, years: int) -> None:
     """Raise BadInputError where the data do not reach far enough around a day."""
     if day and panel.cohort not in range(years, len(panel.starts) - 1 - years):
         raise BadInputError(
             "%(day)s needs %(years)s whole years of data before it and after its own; they are from %(first)s to "
             "%(last)s.",
-            day=day_of(day),
+            day=day,
             years=years,
             first=panel.starts[0],
             last=panel.starts[-1],

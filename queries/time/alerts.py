@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from graph.days import day_of
+from graph.days import day_of, inside
 from graph.measures.network import CLUSTER_MEMBERS, day_of_data
 from graph.messages import Message
 from graph.store import Store
+from graph.store.then import span
 from queries.asking.question import over_time
 from queries.lookup.entities import entities
 from queries.time.events import SUPPORTED
@@ -51,7 +52,7 @@ def alerts(
     since; of members without dates nothing is known. Ordered by what, then day and name.
     """
     known = entities(store)
-    day = day_of(on) if on else day_of_data(store)
+    day = day_of_data(store) if on is None else inside(span(store), day_of(on))
     rows = [
         Alert(what, one, known[one].name, when, other, known[other].name if other else None, detail, sources)
         for what, one, when, other, detail, sources in (*_ending(store, day), *_leaving(store, day), *_hosted(store))

@@ -110,7 +110,14 @@ def test_the_note_counts_what_is_left_out_and_what_is_open(store: Store) -> None
     assert (answer.data_version, answer.parameters["at"]) == (store.data_version, "2019-06-01")
 
 
-@pytest.mark.parametrize("at", ["31/02", "2019-02-30", "1900-01-01", "soon", ""])
+@pytest.mark.parametrize("at", ["31/02", "2019-02-30", "1900-01-01", "soon", "", "20190601", "2019-W23-6"])
 def test_a_day_that_cannot_be_is_one_sentence(at: str, store: Store) -> None:
     with pytest.raises(BadInputError, match=r"is no day|is outside the data"):
         Desk().ask(QUESTIONS["search"], store, text="a", at=at)
+
+
+@pytest.mark.parametrize(("name", "option"), [("changes", "since"), ("alerts", "on"), ("additionality", "day")])
+@pytest.mark.parametrize("on", ["31/02", "2020-13-01", "", "20190601", "2190-01-01"])
+def test_so_it_is_where_a_question_has_days_of_its_own(name: str, option: str, on: str, store: Store) -> None:
+    with pytest.raises(BadInputError, match=r"is no day|is outside the data|whole years of data"):
+        Desk().ask(QUESTIONS[name], store, **{option: on})
