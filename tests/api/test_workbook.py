@@ -1,6 +1,7 @@
 """An answer as a spreadsheet, read back by another program's reader."""
 
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,13 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
+from api.answers import cell
 from api.exports.sheets import MOST_SIGNS
 from api.workbook import to_xlsx
 from graph.errors import BadInputError
 from graph.messages import Message
 from queries.asking.question import Answer
+from queries.consolidating.flip import Flip
 from queries.lookup.summary import LoadedSource, Summary
 from tests.support.command import call, served, with_flanders
 
@@ -91,3 +94,9 @@ def linked(client: httpx.Client) -> None:
     page = client.get("/partners", params={"name": "BIM"}).text
     address = next(part.split('"')[0] for part in page.split('href="') if "format=xlsx" in part.split('"')[0])
     assert len(sheets(client.get(address.replace("&amp;", "&")).content)[0]) > 1
+
+
+def test_a_cell_of_several_values_is_json() -> None:
+    flip = Flip("same_host", 0.15, 0.2, "cluster:own:a", "Alpha")
+    assert json.loads(cell(flip))["needed"] == 0.2
+    assert json.loads(cell((flip,))) == [json.loads(cell(flip))]
