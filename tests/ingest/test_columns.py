@@ -258,6 +258,11 @@ def test_the_whole_cost_comes_before_the_eligible_one(tmp_path: Path, total: str
     assert of_amounts(tmp_path, eligible)["cost_eur"] == eligible
 
 
+def test_a_heading_in_two_languages_of_one_cost_is_not_asked(tmp_path: Path) -> None:
+    both = "Totale subsidiabele uitgaven Total eligible expenditure"
+    assert of_amounts(tmp_path, both)["cost_eur"] == both
+
+
 def test_a_value_that_could_be_cost_or_grant_is_asked(tmp_path: Path) -> None:
     with pytest.raises(DoubtfulListError, match="'cost_eur' could be 'Value'"):
         of_amounts(tmp_path, "Value", cells=("1000,00",))

@@ -72,6 +72,7 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("end total|cost", {"paid": 0.75, "cost": 0.5}),
     ("start", {"start": 0.9}),
     ("end", {"end": 0.9}),
+    ("eligible total cost", {"eligible": 0.88}),
     ("union support amount", {"grant": 0.88}),
     ("support cost amount", {"cost": 0.6, "grant": 0.6}),
     ("support amount", {"grant": 0.86}),
