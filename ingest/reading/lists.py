@@ -269,9 +269,9 @@ def _settled(found: Recognition, cells: Sequence[Sequence[Cell]], mapping: Colum
     contributes is a participant's share where rows are participations, and the grant where each is a project.
     """
     columns = dict(found.columns)
-    if found.meanings.get("cost_eur") == "paid" and found.meanings.get("grant_eur") == "allocated":
-        del columns["grant_eur"]
     said = {"grant_eur", "contribution_eur"} & mapping.columns.keys()
+    if (found.meanings.get("cost_eur"), found.meanings.get("grant_eur")) == ("paid", "allocated") and not said:
+        del columns["grant_eur"]
     if "contribution_eur" in columns and "grant_eur" not in found.columns and not said and _once(columns, cells):
         columns["grant_eur"] = columns.pop("contribution_eur")
     return columns

@@ -287,6 +287,18 @@ def test_partners_of_several_kinds_all_take_part(tmp_path: Path) -> None:
     assert len(list(projects.read(task).nodes(Organisation))) == 18
 
 
+def test_a_mapping_that_was_printed_reads_the_list_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = "".join(f"Haven {i};Alfa {i} NV, Beta {i} NV;Universiteit {i}, Alfa {i} NV\n" for i in range(1, 10))
+    path.write_text(f"Titre du projet;Partenaires industriels;Partenaires scientifiques\n{rows}", encoding="utf-8")
+    first, _ = facts_of(path)
+    (tmp_path / "m.toml").write_text(first.audit.listings[0], encoding="utf-8")
+    second, _ = facts_of(path, read_mapping(tmp_path / "m.toml"))
+    one, other = ({o.name for o in projects.read(task).nodes(Organisation)} for task in (first, second))
+    assert one == other
+    assert len(one) == 27
+
+
 def test_a_number_within_headings_tells_partners_apart(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(

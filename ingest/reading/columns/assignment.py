@@ -144,11 +144,14 @@ def recognise(
         if fit(max(fields[f].meanings, key=lambda said: fields[f].meanings[said]), seen[c]) < HALF
     }
     by_field = {fields[f].name: (c, f) for c, f in chosen.items()}
+    # What a heading means is known, too, of a column that a person chose.
+    spoken = {one.name: (columns[one.name], f) for f, one in enumerate(fields) if one.name in columns}
+    spoken = {name: place for name, place in spoken.items() if place in table.meaning}
     return Recognition(
         {one.name: columns[one.name] for one in fields if one.name in columns},
         {name: float(table.gains[c, f]) for name, (c, f) in by_field.items()},
-        {name: table.meaning[c, f] for name, (c, f) in by_field.items()},
-        {name: table.language[c, f] for name, (c, f) in by_field.items()},
+        {name: table.meaning[place] for name, place in spoken.items()},
+        {name: table.language[place] for name, place in spoken.items()},
         doubtful,
         unread,
         {
