@@ -62,17 +62,18 @@ def _sounding(
 ) -> Places:
     """Return the pairs of a name in Latin letters and one in others that sound alike."""
     left, right = ([in_other_letters(name) for name in side] for side in (names, others))
-    if not (any(left) or any(right)):
-        return set()
-    keys = [[[key] if (key := sound(words)) else [] for words, _ in found] for found in (here, there)]
     found: Places = set()
     for foreign in (True, False):
-        one, other = (
-            [key if strange == wanted else [] for key, strange in zip(side, letters, strict=True)]
-            for side, letters, wanted in ((keys[0], left, foreign), (keys[1], right, not foreign))
-        )
-        found |= engine.same_key(one, other, CROWD)
+        if foreign in left and (not foreign) in right:
+            one, other = _sounds(here, left, foreign), _sounds(there, right, not foreign)
+            found |= engine.same_key(one, other, CROWD)
     return found
+
+
+def _sounds(found: Sequence[Sought], letters: Sequence[bool], wanted: bool) -> list[list[str]]:
+    """Return how the names in other letters sound, or those in Latin ones; the others have no sound."""
+    both = zip(found, letters, strict=True)
+    return [[key] if foreign == wanted and (key := sound(words)) else [] for (words, _), foreign in both]
 
 
 def _as_written(found: Sequence[Sought]) -> list[list[str]]:
