@@ -3,11 +3,12 @@
 Only names that the schema declares are ever put into a statement; values are always bound parameters.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from graph.facts import Facts
 from graph.schema import NODE_TYPES, RELATION_TYPES, Node, Relation, properties
 
 COLUMN_TYPES: Mapping[type, str] = {
@@ -68,6 +69,16 @@ def relation_of(kind: type[Relation], row: Mapping[str, Any]) -> Relation:
     """Return the record of a row of `read_relations`."""
     values = {name: _value(row[name], kind_) for name, kind_ in properties(kind).items() if name in row}
     return kind(start=row["start_id"], end=row["end_id"], **values)
+
+
+def read_facts(rows: Callable[[str], Iterable[Mapping[str, Any]]]) -> Facts:
+    """Return the whole graph, by what gives the rows of a query."""
+    facts = Facts()
+    for kind in NODE_TYPES:
+        facts.add(*(node_of(kind, row) for row in rows(read_nodes(kind))))
+    for tie in RELATION_TYPES:
+        facts.add(*(relation_of(tie, row) for row in rows(read_relations(tie))))
+    return facts
 
 
 def values_of(record: Node | Relation) -> dict[str, Any]:

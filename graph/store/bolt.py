@@ -20,7 +20,6 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, Se
 from graph import statements
 from graph.errors import BadInputError, EmptyStoreError, QueryError, StoreError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES
 from graph.store import staging
 from graph.store.cache import AnswerCache
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
@@ -257,14 +256,7 @@ def _replaced(url: str) -> StoreError:
 
 
 def _read_facts(transaction: staging.Transaction) -> Facts:
-    facts = Facts()
-    for kind in NODE_TYPES:
-        found = transaction.run(statements.read_nodes(kind))
-        facts.add(*(statements.node_of(kind, _plain_row(record)) for record in found))
-    for tie in RELATION_TYPES:
-        found = transaction.run(statements.read_relations(tie))
-        facts.add(*(statements.relation_of(tie, _plain_row(record)) for record in found))
-    return facts
+    return statements.read_facts(lambda cypher: map(_plain_row, transaction.run(cypher)))
 
 
 def _plain_row(record: neo4j.Record) -> Row:

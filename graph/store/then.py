@@ -11,8 +11,8 @@ from typing import Any, Self
 from graph.days import DATED_NODES, DATED_TIES
 from graph.errors import QueryError, StoreError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES
-from graph.statements import count_nodes, node_of, read_nodes, read_relations, relation_of
+from graph.schema import RELATION_TYPES
+from graph.statements import count_nodes, read_facts
 from graph.store.cache import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.narrowed import BOUNDED, DAY, NODE_OPEN, OPEN, TIE_OPEN, has_days, narrowed, pattern
@@ -82,12 +82,7 @@ class ThenStore:
 
     def facts(self) -> Facts:
         """See Store."""
-        facts = Facts()
-        for kind in NODE_TYPES:
-            facts.add(*(node_of(kind, row) for row in self.rows(read_nodes(kind))))
-        for tie in RELATION_TYPES:
-            facts.add(*(relation_of(tie, row) for row in self.rows(read_relations(tie))))
-        return facts
+        return read_facts(self.rows)
 
     @property
     def gone(self) -> int:

@@ -21,8 +21,7 @@ from filelock import FileLock, Timeout
 from graph.disk import sync, write
 from graph.errors import BadInputError, EmptyStoreError, StoreError
 from graph.facts import Facts
-from graph.schema import NODE_TYPES, RELATION_TYPES
-from graph.statements import node_of, read_nodes, read_relations, relation_of
+from graph.statements import read_facts
 from graph.store import sandbox
 from graph.store.cache import AnswerCache
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
@@ -95,12 +94,7 @@ class EmbeddedStore:
 
     def facts(self) -> Facts:
         """See Store."""
-        facts = Facts()
-        for kind in NODE_TYPES:
-            facts.add(*(node_of(kind, row) for row in self.rows(read_nodes(kind))))
-        for tie in RELATION_TYPES:
-            facts.add(*(relation_of(tie, row) for row in self.rows(read_relations(tie))))
-        return facts
+        return read_facts(self.rows)
 
     def snapshots(self) -> Snapshots:
         """See Store."""
