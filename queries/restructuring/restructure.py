@@ -204,8 +204,9 @@ def _pairs(land: Landscape, pairs: Pairs, text: str | None) -> tuple[tuple[int, 
     known = {identifier: land.names[identifier] for identifier in pairs.things}
     found = []
     for part in filter(str.strip, (text or "").split(";")):
-        ends = [place[resolve(known, name.strip()).id] for name in part.split(" + ")]
-        if len(ends) != 2 or ends[0] == ends[1]:
+        named = part.split(" + " if " + " in part else "+")
+        ends = [place[resolve(known, name.strip()).id] for name in named] if len(named) == 2 else []
+        if len(set(ends)) != 2:
             raise BadInputError("'%(part)s' is no pair: expected two clusters as 'A + B'.", part=part.strip())
         found.append((ends[0], ends[1]))
     return tuple(found)

@@ -179,6 +179,7 @@ def test_the_best_pair_of_three(tmp_path: Path) -> None:
 
 def test_what_must_and_must_not_be_together(tmp_path: Path) -> None:
     assert ask(tmp_path, into=2, together="Alpha + Gamma")[0].clusters == (A, C)
+    assert ask(tmp_path / "narrow", into=2, together="Alpha+Gamma")[0].clusters == (A, C)
     assert ask(tmp_path / "apart", into=2, apart="Alpha + Beta; Alpha + Gamma")[0].clusters == (B, C)
 
 
@@ -194,6 +195,8 @@ def test_what_must_and_must_not_be_together(tmp_path: Path) -> None:
         ({"draws": -1}, "expected 0 or more"),
         ({"into": 2, "together": "Alpha + Beta", "apart": "Beta + Alpha"}, "together and apart"),
         ({"into": 2, "together": "Alpha"}, "expected two clusters"),
+        ({"into": 2, "together": "Alpha + Alpha"}, "expected two clusters"),
+        ({"into": 2, "together": "Alpha + Beta + Gamma"}, "expected two clusters"),
         ({"into": 2, "together": "Alpha + Nobody"}, "'Nobody'"),
         ({"into": 2, "apart": "Alpha + Beta; Alpha + Gamma; Beta + Gamma"}, "ask for more groups"),
     ],
