@@ -24,6 +24,7 @@ PARAMETERS: dict[str, object] = {
     "ids": ["project:generated:1"],
     "names": ["grant_eur"],
     "property": "budget",
+    "roles": ["coordinator"],
     "themes": ["theme:x"],
     DAY: date(2018, 7, 1),
 }
