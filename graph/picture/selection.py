@@ -83,13 +83,12 @@ def select(facts: Facts, filters: Filters) -> Selection:
     everything = [node for kind in ENTITY_TYPES for node in facts.nodes(kind)]
     centre = _find(everything, filters.ego)
     wanted = _chosen_kinds(everything, filters.kinds)
+    ties: list[Relation] = [tie for kind in relation_types(filters.relations) for tie in facts.relations(kind)]
+    if centre is not None:
+        near = _within_reach(ties, centre.id, filters.depth)
+        everything = [node for node in everything if node.id in near]
     nodes = {n.id: n for n in everything if n is centre or (wanted(n) and filters.holds(n))}
-    ties = [
-        tie
-        for kind in relation_types(filters.relations)
-        for tie in facts.relations(kind)
-        if tie.start in nodes and tie.end in nodes and active(tie, filters)
-    ]
+    ties = [tie for tie in ties if tie.start in nodes and tie.end in nodes and active(tie, filters)]
     weights = Counter(frozenset((tie.start, tie.end)) for tie in ties)
     if filters.min_weight > 1:
         ties = [tie for tie in ties if weights[frozenset((tie.start, tie.end))] >= filters.min_weight]
@@ -102,6 +101,14 @@ def select(facts: Facts, filters: Filters) -> Selection:
         nodes = {i: node for i, node in nodes.items() if i in distances}
         ties = [tie for tie in ties if tie.start in nodes and tie.end in nodes]
     return Selection(nodes, ties, weights, centre, distances)
+
+
+def _within_reach(ties: Sequence[Relation], centre: str, depth: int) -> set[str]:
+    """Return what is at most so many ties away, whatever else is wanted; the rest need not be looked at."""
+    near = {centre}
+    for _ in range(depth):
+        near |= {end for tie in ties if tie.start in near or tie.end in near for end in (tie.start, tie.end)}
+    return near
 
 
 def relation_types(names: Collection[str]) -> list[type[Relation]]:

@@ -13,8 +13,9 @@ from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.marks import MARKS
 from graph.picture.picture import MOST_NODES, Picture, of_network, whole
-from graph.picture.selection import Filters
+from graph.picture.selection import Filters, select
 from graph.schema import Cluster, Organisation, Theme
+from ingest import flanders
 from tests.support import toys
 from tests.support.browser import visit
 from tests.support.toys import FUND, P1, P2, P3, WATER, A, B, C, X, Y
@@ -39,6 +40,23 @@ def test_the_whole_graph_and_its_filters() -> None:
     for wrong in (Filters(kinds=("nonsense",)), Filters(relations=("NONSENSE",)), Filters(ego="nobody")):
         with pytest.raises(NotFoundError):
             whole(facts, wrong)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("kinds", [(), ("Cluster", "Organisation"), ("Cluster", "Project", "Theme")])
+def test_what_is_around_an_entity_is_what_the_other_filters_leave_of_its_surroundings(
+    kinds: tuple[str, ...], depth: int
+) -> None:
+    facts = flanders.facts()
+    rest = select(facts, Filters(kinds=kinds))
+    network = nx.Graph((tie.start, tie.end) for tie in rest.ties)
+    network.add_nodes_from(rest.nodes)
+    for cluster in facts.nodes(Cluster):
+        found = select(facts, Filters(kinds=kinds, ego=cluster.id, depth=depth))
+        expected = nx.single_source_shortest_path_length(network, cluster.id, cutoff=depth)
+        assert dict(found.distances) == expected
+        assert found.ties == [tie for tie in rest.ties if tie.start in expected and tie.end in expected]
+        assert list(found.nodes) == [node for node in rest.nodes if node in expected]
 
 
 def test_the_same_facts_give_the_same_picture_whatever_their_order() -> None:

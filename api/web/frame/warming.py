@@ -14,7 +14,7 @@ from queries.browsing.coverage import coverage
 from queries.consolidating.consolidation import consolidation
 from queries.likeness.duplicates import duplicates
 from queries.lookup.catalogue import catalogue
-from queries.lookup.entities import names_of_records
+from queries.lookup.entities import folded, names_of_records
 from queries.lookup.summary import summary
 from queries.networks.brokers import brokers
 from queries.networks.centrality import centrality
@@ -41,6 +41,7 @@ def warm(desk: Desk, store: Store) -> None:
     """Ask these questions of a store; what cannot be answered yet is left to the page to say."""
     summary(store)
     names_of_records(store)
+    folded(store)
     catalogue(store)
     all_facts(store)
     communities_picture(store)
