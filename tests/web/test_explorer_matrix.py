@@ -70,6 +70,22 @@ def test_the_matrix_has_each_tie_twice_and_its_card(site: httpx.Client, browser:
         assert seen.errors == []
 
 
+def test_the_matrix_follows_the_slider(site: httpx.Client, browser: Browser) -> None:
+    with visit(browser, address(site, "?as=matrix&network=collaboration")) as seen:
+        page = seen.page
+        until_ready(page)
+        cells = page.locator("#matrix td button")
+        always = cells.count()
+        page.locator("#day").fill("2018-07-01")
+        page.locator("#day").dispatch_event("change")
+        expect(page.locator("#day-said")).to_have_text("1 July 2018")
+        expect(cells).not_to_have_count(always)
+        nodes, ties = counts(page)
+        assert cells.count() == 2 * ties < always
+        assert page.locator("#matrix tbody tr").count() == nodes
+        assert seen.errors == []
+
+
 def test_the_arrows_walk_from_cell_to_cell(site: httpx.Client, browser: Browser) -> None:
     with visit(browser, address(site, "?as=matrix")) as seen:
         page = seen.page
