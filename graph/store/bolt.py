@@ -8,8 +8,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable, Iterator
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import neo4j
@@ -25,7 +24,7 @@ from graph.store.cache import AnswerCache
 from graph.store.decisions import DECISIONS, NO_DECISIONS, Decisions, pack, unpack
 from graph.store.form import FORMAT
 from graph.store.guard import check
-from graph.store.protocol import Limits, Row
+from graph.store.protocol import Closing, Limits, Row
 from graph.store.snapshots import NO_SNAPSHOTS, Snapshots, digest
 from graph.store.snapshots import unpack as unpack_source
 
@@ -39,7 +38,7 @@ T = TypeVar("T")
 Transaction = neo4j.ManagedTransaction
 
 
-class Neo4jStore:
+class Neo4jStore(Closing):
     """A graph in a Neo4j database, read at the version that was current when this object was made.
 
     Neo4j keeps no old version, so a read after another load raises StoreError and `current()` gives a store that reads
@@ -180,14 +179,6 @@ class Neo4jStore:
     def close(self) -> None:
         """See Store."""
         self._driver.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _beside(self) -> dict[str, bytes]:
         """Return what is kept beside the graph; raise StoreError where it is not what was loaded."""

@@ -1,5 +1,6 @@
 """What a store does, whichever it is: read a graph at one version, and replace it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -34,6 +35,22 @@ def version_of(store: "Store") -> str:
         return store.data_version
     except EmptyStoreError:
         return ""
+
+
+class Closing(ABC):
+    """What is closed when a `with` block is left."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 class Store(Protocol):

@@ -5,18 +5,18 @@ Nothing is copied or deleted, so an answer as of a day costs about what it costs
 
 from collections import Counter
 from datetime import date
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from graph.days import DATED_NODES, DATED_TIES
 from graph.errors import QueryError, StoreError
 from graph.facts import Facts
 from graph.schema import RELATION_TYPES
 from graph.statements import count_nodes, read_facts
+from graph.store.answers import kept
 from graph.store.cache import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.narrowed import BOUNDED, DAY, NODE_OPEN, OPEN, TIE_OPEN, has_days, narrowed, pattern
-from graph.store.protocol import Row, Store
+from graph.store.protocol import Closing, Row, Store
 from graph.store.snapshots import NO_SNAPSHOTS, Snapshots
 
 EARLY = """
@@ -32,11 +32,13 @@ RETURN n.id AS id
 """What was not there by a bound alone of a day that is not known."""
 
 
+@kept
 def span(store: Store) -> tuple[date, date] | None:
     """Return what `Calendar.span` does, asked of the database."""
+    asked: list[tuple[str, tuple[str, ...]]]
     asked = [(f"(n:{kind.__name__})", ("n.start_date", "n.end_date")) for kind in DATED_NODES]
     asked += [(pattern(kind), ("r.since", "r.until")) for kind in DATED_TIES if has_days(kind)]
-    asked.append(("(n:Source)", ("n.published", "n.published")))
+    asked.append(("(n:Source)", ("n.published",)))
     found = [
         row["day"]
         for path, days in asked
@@ -48,7 +50,7 @@ def span(store: Store) -> tuple[date, date] | None:
     return (min(found), max(found)) if found else None
 
 
-class ThenStore:
+class ThenStore(Closing):
     """What was in a store's graph on a day, or may have been; `sure` leaves out what only may.
 
     It holds the graph alone: not what sources said of it, nor what was decided.
@@ -127,14 +129,6 @@ class ThenStore:
     def close(self) -> None:
         """See Store; the whole graph stays open."""
         self.answers.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _number(store: Store) -> int:

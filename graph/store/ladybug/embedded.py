@@ -12,8 +12,7 @@ import secrets
 import threading
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import unquote
 
 from filelock import FileLock, Timeout
@@ -40,12 +39,12 @@ from graph.store.ladybug.folder import (
     tables_version,
 )
 from graph.store.ladybug.graph_files import Opened, build, execute, open_graph, open_older, read_version
-from graph.store.protocol import Limits, Row
+from graph.store.protocol import Closing, Limits, Row
 from graph.store.snapshots import NO_SNAPSHOTS, Snapshots, bundle, digest
 from graph.store.snapshots import unpack as unpack_source
 
 
-class EmbeddedStore:
+class EmbeddedStore(Closing):
     """One version of the graph in a folder, read-only; `load` makes the next version."""
 
     keeps_versions = True
@@ -164,14 +163,6 @@ class EmbeddedStore:
                 self._opened.close()
                 self._opened = None
         self.answers.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _replace(self, facts: Facts, snapshots: Snapshots, decided: bytes, replacing: Snapshots | None) -> None:
         old = read_current(self._folder)
