@@ -1,6 +1,7 @@
 """Slow and large requests, over real sockets: whoever sends them is cut off, and nobody else waits for them."""
 
 import contextlib
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -58,22 +59,15 @@ def answer(one: socket.socket) -> bytes:
     return said
 
 
-def seconds(address: str) -> float:
-    """Return how long an answer takes."""
-    started = time.monotonic()
-    assert httpx.get(address, timeout=HUNG).status_code == 200
-    return time.monotonic() - started
-
-
 @pytest.mark.parametrize("said", SLOW, ids=["head", "body", "upload", "reader"])
-def test_fifty_slow_clients_starve_nobody(port: int, said: bytes) -> None:
+def test_fifty_slow_clients_starve_nobody(port: int, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were others to wait for them, they would wait for as long as what is slow is borne with: longer than they do."""
+    monkeypatch.setattr(connections, "HEAD", 2 * HUNG)
+    monkeypatch.setattr(limits, "GRACE", 2 * HUNG)
     address = f"http://127.0.0.1:{port}"
-    paths = ("/healthz", "/readyz", "/api/v1/overlap", "/upload")
-    for path in paths:
-        seconds(address + path)
     with dawdling(port, said, 50):
-        for path in paths:
-            assert min(seconds(address + path) for _ in range(3)) < 1, path
+        for path in ("/healthz", "/readyz", "/api/v1/overlap", "/upload"):
+            assert httpx.get(address + path, timeout=HUNG).status_code == 200, path
         asked = httpx.post(
             f"{address}/api/v1/cypher", json={"query": "MATCH (c:Cluster) RETURN count(*) AS n"}, timeout=HUNG
         )
@@ -85,32 +79,31 @@ def test_what_comes_too_slowly_is_cut_off(port: int, said: bytes, monkeypatch: p
     monkeypatch.setattr(connections, "HEAD", 0.3)
     monkeypatch.setattr(limits, "GRACE", 0.3)
     with dawdling(port, said, 1) as (one,):
-        started = time.monotonic()
         assert answer(one).startswith(b"HTTP/1.1 408 ")
-        assert 0.2 < time.monotonic() - started < 5
 
 
 def test_a_head_that_drips_is_cut_off(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "HEAD", 0.5)
     with dawdling(port, HEAD, 1) as (one,):
-        started = time.monotonic()
+        until = time.monotonic() + HUNG
         with contextlib.suppress(ConnectionError):
-            while time.monotonic() - started < 5:
+            while time.monotonic() < until:
                 one.sendall(b"X: y\r\n")
                 time.sleep(0.05)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() < until
 
 
 def test_where_there_are_too_many_those_that_dawdle_make_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "MOST", 20)
+    monkeypatch.setattr(connections, "HEAD", 2 * HUNG)
     with dawdling(port, HEAD, 60) as all_of_them:
         assert httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=HUNG).status_code == 200
-        ended = 0
-        for one in all_of_them:
-            one.settimeout(0.02)
-            with contextlib.suppress(TimeoutError):
-                ended += answer(one) == b""
-        assert ended >= 40
+        dawdlers, ended = set(all_of_them), 0
+        while ended < 40:
+            told, _, _ = select.select(dawdlers, [], [], HUNG)
+            assert told, f"only {ended} are ended"
+            dawdlers.difference_update(told)
+            ended += sum(answer(one) == b"" for one in told)
 
 
 @pytest.mark.parametrize(

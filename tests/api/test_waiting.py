@@ -19,7 +19,8 @@ from graph.store import Store
 from graph.store.answers import made
 from queries.asking.question import Question
 from tests.support import toys
-from tests.support.processes import HUNG
+from tests.support.command import PATIENT
+from tests.support.processes import HUNG, wait_until
 from tests.support.service import listening
 from tests.support.toys import stored
 
@@ -73,18 +74,19 @@ def test_a_page_says_that_it_is_being_worked_out(slow: Slow, client: httpx.Clien
     first = client.get("/consolidation", headers=PAGE)
     assert (first.status_code, first.headers["refresh"], first.headers["cache-control"]) == (202, "1", "no-store")
     assert "http-equiv" not in first.text
-    ends = time.monotonic() + 20
-    while not re.search(
-        r'<progress max="1000" value="\d+"', (again := client.get("/consolidation", headers=PAGE)).text
-    ):
-        assert time.monotonic() < ends
-        time.sleep(0.05)
-    assert ticket(again) == ticket(first)
+    seen = [first]
+
+    def shows_how_far() -> bool:
+        seen.append(client.get("/consolidation", headers=PAGE))
+        return re.search(r'<progress max="1000" value="\d+"', seen[-1].text) is not None
+
+    wait_until(shows_how_far)
+    assert ticket(seen[-1]) == ticket(first)
     assert client.get("/readyz").json()["being_worked_out"] == 1
-    others = client.get("/clusters", headers=PAGE | {"Prefer": "wait=60"})
+    others = client.get("/clusters", headers=PAGE | PATIENT)
     assert others.status_code == 200, "others are served meanwhile, however busy the machine is"
     slow.may_end.set()
-    last = client.get("/consolidation", headers=PAGE | {"Prefer": "wait=20"})
+    last = client.get("/consolidation", headers=PAGE | PATIENT)
     assert last.status_code == 200
     assert client.get("/consolidation", headers=PAGE).status_code == 200
     assert (slow.asked, client.get("/readyz").json()["being_worked_out"]) == (1, 0)
@@ -96,7 +98,7 @@ def test_who_asks_for_data_waits(slow: Slow, client: httpx.Client) -> None:
     assert slow.asked == 1
 
 
-@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Sec-Fetch-Dest": "empty"}, {"Prefer": "wait=20"}])
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Sec-Fetch-Dest": "empty"}, PATIENT])
 def test_a_part_of_a_page_waits_and_who_would_rather_wait(
     headers: dict[str, str], slow: Slow, client: httpx.Client
 ) -> None:
@@ -112,14 +114,14 @@ def test_what_is_given_up_is_worked_out_no_more(slow: Slow, client: httpx.Client
     assert client.post("/give-up", data={"ticket": "x"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     time.sleep(0.3)
     slow.may_end.set()
-    assert client.get("/consolidation", headers=PAGE | {"Prefer": "wait=20"}).status_code == 200
+    assert client.get("/consolidation", headers=PAGE | PATIENT).status_code == 200
     assert slow.asked == 2, "it was asked anew"
 
 
 def test_many_long_answers_leave_room(slow: Slow, client: httpx.Client) -> None:
     for number in range(kept.MOST_AT_ONCE + 2):
         assert client.get(f"/consolidation?of=A{number}", headers=PAGE).status_code in (202, 404)
-    assert client.get("/clusters", headers=PAGE | {"Prefer": "wait=20"}).status_code == 200
+    assert client.get("/clusters", headers=PAGE | PATIENT).status_code == 200
 
 
 def wait_for_ever(_: Store) -> None:
@@ -143,9 +145,7 @@ def test_what_is_worked_out_in_another_process_tells_how_far_it_is_and_can_be_gi
 
         thread = threading.Thread(target=ask)
         thread.start()
-        ends = time.monotonic() + 60
-        while making.done < 500 and time.monotonic() < ends:
-            time.sleep(0.05)
+        wait_until(lambda: making.done >= 500)
         assert (making.step, making.total) == ("Waiting", 10_000)
         making.leash.give_up()
         thread.join(10)

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +16,7 @@ from unittest import mock
 import httpx
 
 from api.cli.main import main
-from tests.support.processes import HUNG
+from tests.support.processes import HUNG, wait_until
 
 COMMAND = Path(sys.executable).with_name("intercluster")
 PATIENT = {"Prefer": f"wait={HUNG}"}
@@ -119,9 +118,9 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 
 def _wait_until_up(client: httpx.Client) -> None:
-    for _ in range(100):
+    def up() -> bool:
         with contextlib.suppress(httpx.TransportError):
-            if client.get("/healthz").status_code == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server did not come up")
+            return client.get("/healthz").status_code == 200
+        return False
+
+    wait_until(up)

@@ -13,9 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tests.support.processes import UnavailableError, free_port, wait_for
-
-STARTS_WITHIN = 60
+from tests.support.processes import HUNG, UnavailableError, free_port, wait_for, wait_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def running(folder: Path, workers: int = 2, memory: str = "1g") -> Iterator[Clus
 
     try:
         master = start("master", "master.Master", "--port", str(port), "--webui-port", "0")
-        wait_for(port, master, "Spark's master", folder / "master.log", STARTS_WITHIN)
+        wait_for(port, master, "Spark's master", folder / "master.log")
         url, place = f"spark://127.0.0.1:{port}", ("--cores", "1", "--memory", memory, "--webui-port", "0")
         names = [f"worker-{n}" for n in range(workers)]
         yield Cluster(
@@ -78,16 +76,12 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
     """Kill a process with all it started, at once, as a machine that fails."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=30)
+    process.wait(timeout=HUNG)
 
 
 def wait_for_executors(session: Any, number: int) -> None:
     """Wait until so many workers serve a session."""
-    until = time.monotonic() + STARTS_WITHIN
-    while session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() <= number:
-        if time.monotonic() > until:
-            raise TimeoutError(f"not {number} executors within {STARTS_WITHIN} seconds")
-        time.sleep(0.1)
+    wait_until(lambda: session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() > number)
 
 
 def once_busy(session: Any, tasks: int, act: Callable[[], None]) -> threading.Thread:

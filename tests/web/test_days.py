@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import re
-import time
 import xml.etree.ElementTree as ET
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +32,7 @@ from queries.asking.desk import Desk
 from queries.time.changes import changes
 from tests.queries.test_as_of import dated
 from tests.support.command import PATIENT
+from tests.support.processes import wait_until
 from tests.support.toys import P1, P3, A, B, C, stored
 
 DAY = "2019-06-01"
@@ -190,9 +190,7 @@ def test_a_load_says_what_it_changed_and_what_moved(tmp_path: Path) -> None:
 
     jobs = Jobs(CurrentStore(store, lambda _: None), Place(store.url, tmp_path), Desk())
     job = jobs.start("load", without_the_first)
-    ends = time.monotonic() + 60
-    while not job.finished and time.monotonic() < ends:
-        time.sleep(0.02)
+    wait_until(lambda: job.finished)
     assert job.error is None
     found = {one.question: one for one in job.moved}
     assert found["funding"].went == ("The Fund \u2013 Clean water for dairy farms \u2013 2017",)

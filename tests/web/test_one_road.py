@@ -33,6 +33,7 @@ from queries.asking.question import Question
 from queries.likeness.duplicates import duplicates
 from queries.networks.overlap import overlap
 from tests.support import toys
+from tests.support.processes import wait_until
 from tests.support.toys import P1, P2, stored
 
 FILES = Path("/proc/self/fd")
@@ -199,9 +200,7 @@ def test_a_job_is_finished_when_what_it_loaded_is_shown(tmp_path: Path, *, fails
     current = CurrentStore(store, lambda newest: warmed.append(newest.data_version))
 
     job = Jobs(current, Place(store.url, tmp_path)).start("load", load_more, fails)
-    ends = time.monotonic() + 20
-    while not job.finished and time.monotonic() < ends:
-        time.sleep(0.01)
+    wait_until(lambda: job.finished)
     with current.reading() as shown:
         assert (job.error, warmed) == (("no", []) if fails else (None, [shown.data_version]))
         assert shown.data_version == (toys.triangle() if fails else more()).version()

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from tests.support.processes import UnavailableError, free_port, wait_for
+from tests.support.processes import HUNG, UnavailableError, free_port, wait_for
 
 VERSION = "5.26.12"
-STARTS_WITHIN = 120
 CONFIGURATION = """
 server.bolt.listen_address=127.0.0.1:{port}
 server.bolt.advertised_address=127.0.0.1:{port}
@@ -49,21 +48,21 @@ def running(folder: Path, *options: str) -> Iterator[str]:
     java = ["java", "-Xmx768m", "-XX:+ExitOnOutOfMemoryError", *options, *OPENED, "-cp", f"{jars}/*"]
     homes = {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
     admin = [*java, "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password", password]
-    subprocess.run(admin, env=homes, check=True, capture_output=True, timeout=STARTS_WITHIN)
+    subprocess.run(admin, env=homes, check=True, capture_output=True, timeout=HUNG)
     with (folder / "server.log").open("wb") as log:
         places = [f"--home-dir={folder}", f"--config-dir={folder / 'conf'}"]
         entry = [*java, "org.neo4j.server.CommunityEntryPoint", *places]
         server = subprocess.Popen(entry, env=homes, stdout=log, stderr=log)
     try:
-        wait_for(port, server, "Neo4j", folder / "server.log", STARTS_WITHIN)
+        wait_for(port, server, "Neo4j", folder / "server.log")
         yield f"neo4j://neo4j:{password}@127.0.0.1:{port}"
     finally:
         server.terminate()
         try:
-            server.wait(timeout=30)
+            server.wait(timeout=HUNG)
         except subprocess.TimeoutExpired:
             server.kill()
-            server.wait(timeout=30)
+            server.wait(timeout=HUNG)
 
 
 def _jars() -> Path:
