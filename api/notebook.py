@@ -1,7 +1,6 @@
 """What notebooks call: a store of one's own, answers as tables, pictures in place."""
 
 import html
-import tempfile
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from api.drawing import pyvis_page
 from api.drawing.pictures import picture
 from graph.judgements import Judgements
 from graph.store import Store, open_store
+from graph.store.scratch import Scratch
 from ingest import loading
 from ingest.reading.audit import Audit
 from ingest.reading.reading import ImportOptions
@@ -24,6 +24,8 @@ from queries.lookup.record import record
 DESK = Desk()
 ask = DESK.ask
 """Answers a question, such as `ask(overlap, store, over="members")`."""
+_KEPT: list[Scratch] = []
+"""Folders of stores that nobody gave one: until the notebook's process ends."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,7 +48,9 @@ def load(*sources: str, folder: Path | None = None) -> Store:
 
     Raise BadInputError where a source cannot be read, as `intercluster load` does.
     """
-    home = folder or Path(tempfile.mkdtemp(prefix="intercluster-"))
+    if folder is None:
+        _KEPT.append(Scratch())
+    home = folder or _KEPT[-1].path
     store = open_store(f"ladybug://{(home / 'store').as_posix()}")
     facts = loading.read_all(requested(sources), Audit(), ImportOptions())
     loading.load(store, Judgements(home), facts)

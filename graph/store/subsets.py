@@ -2,10 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from pathlib import PurePath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from graph.facts import Facts
@@ -24,6 +22,7 @@ from graph.stated import NO_VALUES, Subject, subject, typed
 from graph.store.decisions import NO_DECISIONS, Decisions
 from graph.store.opening import open_store
 from graph.store.protocol import Store
+from graph.store.scratch import Scratch
 from graph.store.snapshots import NO_SNAPSHOTS, Snapshots
 
 
@@ -85,10 +84,7 @@ def largest_organisations(facts: Facts, most: int) -> list[str]:
 @contextmanager
 def as_store(facts: Facts, snapshots: Snapshots = NO_SNAPSHOTS, decisions: Decisions = NO_DECISIONS) -> Iterator[Store]:
     """Give a store of these facts for a while, in a temporary folder."""
-    with (
-        TemporaryDirectory(prefix="intercluster-", ignore_cleanup_errors=True) as folder,
-        open_store(f"ladybug://{PurePath(folder).as_posix()}") as empty,
-    ):
+    with closing(Scratch()) as folder, open_store(f"ladybug://{folder.path.as_posix()}") as empty:
         empty.load(facts, snapshots, decisions)
         with empty.current() as store:
             yield store

@@ -197,7 +197,7 @@ def test_a_file_stays_in_the_temporary_folder(name: str, desk: Client, home: Pat
     send(desk, name, b"naam\nAcme\n")
     found = list(home.rglob("*evil.csv*"))
     assert found
-    assert all(file.parent.parent.name.startswith("intercluster-") for file in found)
+    assert all(file.parents[2].name.startswith("intercluster-") for file in found)
 
 
 @pytest.mark.parametrize("name", ["é" * 300 + ".csv", "😀" * 119 + ".csv", "名" * 400 + ".csv"])
@@ -249,3 +249,19 @@ def test_nothing_is_left_when_the_service_ends(home: Path, tmp_path: Path) -> No
         send(client, "leden.csv", b"naam\nAcme\n")
         assert list(tmp_path.iterdir())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_service_left_goes_when_the_next_one_starts(home: Path, tmp_path: Path) -> None:
+    foreign = tmp_path / "intercluster-notes"
+    foreign.mkdir()
+    (tmp_path / "intercluster-link").symlink_to(foreign)
+    with served(home, TMPDIR=str(tmp_path)) as living:
+        kept = send(living, "leden.csv", b"naam\nAcme\n")
+        with served(home, TMPDIR=str(tmp_path)) as client:
+            send(client, "fees.csv", b"naam;lidgeld\nAcme;5\n")
+            client.server.kill()
+        assert list(tmp_path.rglob("fees.csv"))
+        with served(home, TMPDIR=str(tmp_path)):
+            assert not list(tmp_path.rglob("fees.csv"))
+            assert living.get(kept).status_code == 200
+    assert {one.name for one in tmp_path.iterdir()} == {"intercluster-notes", "intercluster-link"}

@@ -1,9 +1,11 @@
-"""Files that readers uploaded: in a temporary folder, bounded in size and number, gone when the service ends."""
+"""Files that readers uploaded: in a temporary folder, bounded in size and number, gone when the service ends.
+
+What a service left that was killed goes when the next one starts.
+"""
 
 import re
 import secrets
 import shutil
-import tempfile
 import threading
 from collections import OrderedDict
 from pathlib import Path, PurePosixPath
@@ -11,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from fastapi import Request, UploadFile
 
 from graph.errors import BadInputError, InterclusterError, NotFoundError
+from graph.store.scratch import Scratch, sweep
 
 MOST_BYTES = 20_000_000
 MOST_KEPT = 20
@@ -30,14 +33,15 @@ class Uploads:
     """The newest uploads by their keys."""
 
     def __init__(self) -> None:
-        self._folder: Path | None = None
+        sweep()
+        self._folder: Scratch | None = None
         self._files: OrderedDict[str, Path] = OrderedDict()
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Remove all files."""
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.close()
 
     async def keep(self, file: UploadFile) -> str:
         """Keep a file under its own name and return its key."""
@@ -57,8 +61,8 @@ class Uploads:
 
     def _made(self) -> Path:
         with self._lock:
-            self._folder = self._folder or Path(tempfile.mkdtemp(prefix="intercluster-"))
-            return self._folder
+            self._folder = self._folder or Scratch()
+            return self._folder.path
 
     def path(self, key: str) -> Path:
         """Return where a file is."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ladybug
@@ -18,6 +17,7 @@ from graph.statements import definitions, node_of, read_nodes, read_relations, r
 from graph.store.ladybug import building
 from graph.store.ladybug.building import Step
 from graph.store.protocol import Row
+from graph.store.scratch import Scratch
 from graph.tables import between, in_order, table_of, version_of
 
 _BUFFER_BYTES = 1 << 30
@@ -59,13 +59,13 @@ def open_older(path: Path) -> Opened:
     """
     with contextlib.closing(open_graph(path)) as older, contextlib.closing(connect(older)) as connection:
         facts = _read_older(connection)
-    folder = TemporaryDirectory(prefix="intercluster-", ignore_cleanup_errors=True)
+    folder = Scratch()
     try:
-        copy = Path(folder.name) / path.name
+        copy = folder.path / path.name
         build(copy, facts)
-        return replace(open_graph(copy), clean=folder.cleanup)
+        return replace(open_graph(copy), clean=folder.close)
     except BaseException:
-        folder.cleanup()
+        folder.close()
         raise
 
 
