@@ -4,7 +4,8 @@
 of its own. Each user waits half a second to one and a half between clicks, reads in a language of its own and chooses
 among ten pages and routes, half of them with parameters of its own. Of each phase it prints p50, p95, p99 and the worst
 in milliseconds by route, errors (any status from 400 on, and no answer in 30 s), the server's memory with its
-processes, and how busy the machine was beside it.
+processes, and how busy the machine was beside it. `--memory 60` is an hour on the Flemish graph alone instead, of which
+only what the server holds is printed, each minute, and by how much it grew.
 """
 
 import argparse
@@ -152,12 +153,12 @@ def _megabytes(process: int) -> float:
 
 
 @contextlib.contextmanager
-def serving(command: str, environment: dict[str, str]) -> Iterator[Server]:
-    """Run a server on a free port."""
-    log = Path(environment["INTERCLUSTER_HOME"]) / "server.log"
+def serving(command: str, home: str) -> Iterator[Server]:
+    """Run a server of a home on a free port."""
+    log = Path(home) / "server.log"
     with (
         log.open("w") as told,
-        subprocess.Popen([command, "serve", "--port", "0"], env=environment, stderr=told) as process,  # noqa: S603
+        subprocess.Popen([command, "serve", "--port", "0"], stderr=told) as process,  # noqa: S603
     ):
         try:
             while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text())):
@@ -204,6 +205,32 @@ def during(load: "subprocess.Popen[bytes]", server: Server, least: float) -> "Ca
     return done
 
 
+def minutes_of_memory(users: Users, server: Server, minutes: int) -> None:
+    """Print what the server holds each minute, and the slope of a straight line through the second half of them."""
+    held = []
+    for minute in range(minutes):
+        asyncio.run(users.until(for_seconds(60)))
+        held.append(server.megabytes())
+        errors = sum(click.status is None or click.status >= 400 for click in users.clicks)
+        print(f"minute {minute + 1}: {held[-1]:,.1f} MB, {len(users.clicks)} clicks, {errors} errors", flush=True)
+    half = held[minutes // 2 :]
+    if len(half) > 1:
+        print(f"slope of the second half: {60 * np.polyfit(range(len(half)), half, 1)[0]:+.1f} MB an hour")
+
+
+def before_and_after_a_load(users: Users, server: Server, given: argparse.Namespace, load: list[str]) -> None:
+    """Print what it is like for the users before, while and after the command of a load runs."""
+    asyncio.run(users.until(for_seconds(given.seconds)))
+    told("Flemish graph", users, server)
+    started = time.perf_counter()
+    with subprocess.Popen(load, stderr=subprocess.DEVNULL) as loading:  # noqa: S603 - this program
+        asyncio.run(users.until(during(loading, server, given.seconds)))
+    told(f"While Horizon 2020 is loaded and shown ({time.perf_counter() - started:.0f} s)", users, server)
+    for number in range(max(1, round((given.after or given.seconds) / given.seconds))):
+        asyncio.run(users.until(for_seconds(given.seconds)))
+        told(f"With Horizon 2020, minute {number + 1}", users, server)
+
+
 def main() -> None:
     """Run the phases."""
     asked = argparse.ArgumentParser()
@@ -211,29 +238,23 @@ def main() -> None:
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--after", type=float)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--memory", type=int)
     given = asked.parse_args()
     folder = Settings.from_environment().data / "cordis_h2020"
-    if not folder.is_dir():
+    if not given.memory and not folder.is_dir():
         sys.exit(f"{folder} is not there: set INTERCLUSTER_DATA to the folder of open data.")
     command = str(Path(sys.executable).with_name("intercluster"))
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "INTERCLUSTER_HOME": home}
-        subprocess.run([command, "load"], env=environment, check=True, stderr=subprocess.DEVNULL)  # noqa: S603
-        with serving(command, environment) as server:
+        os.environ["INTERCLUSTER_HOME"] = home
+        subprocess.run([command, "load"], check=True, stderr=subprocess.DEVNULL)  # noqa: S603
+        with serving(command, home) as server:
             rows = server.json("/api/v1/listing?of=clusters&limit=100")["rows"]
             clusters = [row["id"] for row in rows]  # type: ignore[attr-defined]
             users = Users(server.port, given.users, given.seed, clusters)
-            asyncio.run(users.until(for_seconds(given.seconds)))
-            told("Flemish graph", users, server)
-            load = subprocess.Popen(  # noqa: S603 - this program
-                [command, "load", f"cordis={folder}"], env=environment, stderr=subprocess.DEVNULL
-            )
-            started = time.perf_counter()
-            asyncio.run(users.until(during(load, server, given.seconds)))
-            told(f"While Horizon 2020 is loaded and shown ({time.perf_counter() - started:.0f} s)", users, server)
-            for number in range(max(1, round((given.after or given.seconds) / given.seconds))):
-                asyncio.run(users.until(for_seconds(given.seconds)))
-                told(f"With Horizon 2020, minute {number + 1}", users, server)
+            if given.memory:
+                minutes_of_memory(users, server, given.memory)
+            else:
+                before_and_after_a_load(users, server, given, [command, "load", f"cordis={folder}"])
 
 
 if __name__ == "__main__":
