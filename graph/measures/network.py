@@ -173,8 +173,8 @@ class Memberships:
 
 
 def day_of_data(store: Store, *told: date | None) -> date:
-    """Return the day of the data: of the newest source, or of what else is `told` (see `data_day`)."""
-    return data_day([*(row["day"] for row in store.rows(PUBLISHED)), *told])
+    """Return the day as of which a store is, else that of the data: of the newest source, or what is `told`."""
+    return store.day or data_day([*(row["day"] for row in store.rows(PUBLISHED)), *told])
 
 
 def memberships(store: Store, day: date | None = None) -> Memberships:

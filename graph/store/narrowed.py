@@ -26,6 +26,14 @@ TIE_OPEN: Mapping[type[Relation], str] = {
 """Which ties a missing date leaves open; where they have none of their own, those of what they belong to count."""
 OPEN = "{r}.since IS NULL OR {r}.until IS NULL"
 
+NODE_UNBEGUN = "{n}.start_date IS NULL"
+TIE_UNBEGUN: Mapping[type[Relation], str] = {
+    FundedBy: "{r}.since IS NULL AND ({r}.until IS NOT NULL OR {a}.start_date IS NULL)",
+    ParticipatesIn: "{b}.start_date IS NULL",
+}
+"""The same of those of which it is open whether they had begun."""
+UNBEGUN = "{r}.since IS NULL"
+
 _PART = re.compile(r"(?P<open>[(\[])(?P<name>\w*)(?P<rest>(?::[\w|]+)?[)\]])")
 _NODE = re.compile(r"\((?P<name>\w+):?(?P<types>[\w|]*)\)")
 _TIE = re.compile(r"(?P<back><?)-\[(?P<name>\w+):?(?P<types>[\w|]*)\]->?")
@@ -42,12 +50,13 @@ _DATED = frozenset(kind.__name__ for kind in DATED_NODES)
 
 
 @cache
-def narrowed(cypher: str, *, bounded: bool = False, sure: bool = False) -> str:
+def narrowed(cypher: str, *, bounded: bool = False, sure: bool = False, begun: bool = False) -> str:
     """Return a query of what was there on a day, or may have been; `sure` leaves out what only may.
 
-    `bounded` says that some were not there by a bound alone. Raise QueryError where it is no query of nodes and ties.
+    `begun` asks of what had begun by that day, whether it had ended or not. `bounded` says that some were not there by
+    a bound alone. Raise QueryError where it is no query of nodes and ties.
     """
-    gone = _Gone(bounded, sure)
+    gone = _Gone(bounded, sure, begun)
     asked, number = _MATCH.subn(lambda found: _there(gone, found), f"{cypher} ")
     if number != len(re.findall(r"\bMATCH\b", cypher)):
         raise QueryError("This query cannot be asked as of a day:\n%(cypher)s", cypher=cypher.strip())
@@ -71,10 +80,15 @@ class _Gone:
 
     bounded: bool
     sure: bool
+    begun: bool
+
+    def days(self, first: str, last: str) -> str:
+        """Return when what has these days was not there."""
+        return f"{first} > ${DAY}" if self.begun else f"{first} > ${DAY} OR {last} < ${DAY}"
 
     def node(self, name: str) -> str:
         """Return when a cluster or project was not there."""
-        gone = f"{name}.start_date > ${DAY} OR {name}.end_date < ${DAY}"
+        gone = self.days(f"{name}.start_date", f"{name}.end_date")
         gone += f" OR {name}.id IN ${BOUNDED}" if self.bounded else ""
         if not self.sure:
             return gone
@@ -83,7 +97,7 @@ class _Gone:
 
     def tie(self, kind: type[Relation], a: str, r: str, b: str) -> str:
         """Return when a tie was not there though its ends were; nothing where that cannot be."""
-        gone = [f"{r}.since > ${DAY} OR {r}.until < ${DAY}"] if has_days(kind) else []
+        gone = [self.days(f"{r}.since", f"{r}.until")] if has_days(kind) else []
         if self.sure and kind in DATED_TIES:
             gone.append(TIE_OPEN.get(kind, OPEN).format(a=a, r=r, b=b))
         return " OR ".join(gone)

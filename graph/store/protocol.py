@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import date
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -38,7 +39,9 @@ def version_of(store: "Store") -> str:
 
 
 class Closing(ABC):
-    """What is closed when a `with` block is left."""
+    """What is closed when a `with` block is left; a store is of all that is known, unless it says another day."""
+
+    day: date | None = None
 
     @abstractmethod
     def close(self) -> None:
@@ -62,6 +65,9 @@ class Store(Protocol):
 
     url: str
     """Where it is, without credentials: fit to print."""
+
+    day: date | None
+    """The day as of which it is read; None for all that is known."""
 
     answers: AnswerCache
     """What was worked out of the version that is read."""

@@ -15,7 +15,19 @@ from graph.statements import count_nodes, read_facts
 from graph.store.answers import kept
 from graph.store.cache import AnswerCache
 from graph.store.decisions import NO_DECISIONS, Decisions
-from graph.store.narrowed import BOUNDED, DAY, NODE_OPEN, OPEN, TIE_OPEN, has_days, narrowed, pattern
+from graph.store.narrowed import (
+    BOUNDED,
+    DAY,
+    NODE_OPEN,
+    NODE_UNBEGUN,
+    OPEN,
+    TIE_OPEN,
+    TIE_UNBEGUN,
+    UNBEGUN,
+    has_days,
+    narrowed,
+    pattern,
+)
 from graph.store.protocol import Closing, Row, Store
 from graph.store.snapshots import NO_SNAPSHOTS, Snapshots
 
@@ -53,19 +65,22 @@ def span(store: Store) -> tuple[date, date] | None:
 class ThenStore(Closing):
     """What was in a store's graph on a day, or may have been; `sure` leaves out what only may.
 
-    It holds the graph alone: not what sources said of it, nor what was decided.
+    `begun` is what had begun by that day, or may have, whether it had ended or not: the history until then. It holds
+    the graph alone: not what sources said of it, nor what was decided.
     """
 
-    def __init__(self, store: Store, day: date, *, sure: bool = False) -> None:
+    def __init__(self, store: Store, day: date, *, sure: bool = False, begun: bool = False) -> None:
         self.url = store.url
+        self.day = day
         self.answers = AnswerCache()
         self.keeps_versions = store.keeps_versions
         self._store = store
-        self._sure = sure
+        self._sure, self._begun = sure, begun
         told = day.isoformat()
-        bounded = [row["id"] for query in (EARLY, LATE) for row in store.rows(query, **{DAY: told})]
+        bounds = (EARLY,) if begun else (EARLY, LATE)
+        bounded = [row["id"] for query in bounds for row in store.rows(query, **{DAY: told})]
         self._given: dict[str, object] = {DAY: day} | ({BOUNDED: bounded} if bounded else {})
-        self._version = f"{store.data_version}-{told}{'-sure' if sure else ''}"
+        self._version = f"{store.data_version}-{told}{'-sure' if sure else ''}{'-begun' if begun else ''}"
 
     @property
     def data_version(self) -> str:
@@ -74,7 +89,7 @@ class ThenStore(Closing):
 
     def rows(self, cypher: str, **parameters: Any) -> list[Row]:
         """See Store. Raise QueryError where a query is not of those whose conditions are known."""
-        asked = narrowed(cypher, bounded=BOUNDED in self._given, sure=self._sure)
+        asked = narrowed(cypher, bounded=BOUNDED in self._given, sure=self._sure, begun=self._begun)
         given = {name: value for name, value in self._given.items() if f"${name}" in asked}
         return self._store.rows(asked, **parameters, **given)
 
@@ -94,8 +109,9 @@ class ThenStore(Closing):
     @property
     def unknown(self) -> Counter[str]:
         """Of how many of each type, of those that are left, a missing date leaves it open whether they were there."""
-        asked = [(kind.stem, f"(n:{kind.__name__})", NODE_OPEN) for kind in DATED_NODES]
-        asked += [(kind.label, pattern(kind), TIE_OPEN.get(kind, OPEN)) for kind in DATED_TIES]
+        node, ties, tie = (NODE_UNBEGUN, TIE_UNBEGUN, UNBEGUN) if self._begun else (NODE_OPEN, TIE_OPEN, OPEN)
+        asked = [(kind.stem, f"(n:{kind.__name__})", node) for kind in DATED_NODES]
+        asked += [(kind.label, pattern(kind), ties.get(kind, tie)) for kind in DATED_TIES]
         found: Counter[str] = Counter()
         for what, path, is_open in asked:
             condition = is_open.format(n="n", a="a", r="r", b="b")

@@ -19,7 +19,6 @@ from graph.store.answers import made
 from graph.store.cache import Key
 from queries.asking.disk import DiskCache
 from queries.asking.judged import judged
-from queries.asking.past import past
 from queries.asking.question import AMONG, AT, Answer, Question, Rows
 from queries.lookup.entities import Entity
 from queries.lookup.selected import selected
@@ -54,7 +53,7 @@ class Desk:
             if question.is_kept
             else _worked_out(question, store, whole)
         )
-        rows = question.narrowed(partial(_there, store, chosen), rows, chosen)
+        rows = question.narrowed(partial(_there, question, store, chosen), rows, chosen)
         if selection:
             rows = between(question, rows, selection)
         notes = rows.notes if isinstance(rows, Rows) else ()
@@ -92,15 +91,15 @@ def _worked_out(question: Question[P, R], store: Store, chosen: Mapping[str, obj
     day = chosen.get(AT.name)
     if day is None:
         return question.found(store, own)
-    then = past(store, day_of(str(day)))
+    then = question.then(store, day_of(str(day)))
     rows = question.found(then.store, own)
     return Rows(rows, (then.note, *(rows.notes if isinstance(rows, Rows) else ())))
 
 
-def _there(store: Store, chosen: Mapping[str, object]) -> Store:
+def _there(question: Question[..., Any], store: Store, chosen: Mapping[str, object]) -> Store:
     """Return the graph as of the day that was chosen, if one was."""
     day = chosen.get(AT.name)
-    return store if day is None else past(store, day_of(str(day))).store
+    return store if day is None else question.then(store, day_of(str(day))).store
 
 
 def between(question: Question[..., R], rows: Sequence[R], chosen: Sequence[Entity]) -> Rows[R]:

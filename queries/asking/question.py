@@ -16,12 +16,14 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from graph.errors import BadInputError
 from graph.measures.engine import Engine
 from graph.messages import Message
 from graph.store import Store
+from queries.asking.past import Past, history, past
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -114,6 +116,9 @@ class Parameter:
 AT = Parameter("at", str, "answer as of this day (YYYY-MM-DD); what has unknown dates stays in and is counted")
 """The parameter of every question of the graph by which it is asked of the graph as it was on a day."""
 
+UNTIL = Parameter("at", str, "answer as seen from this day (YYYY-MM-DD): what began later is left out")
+"""The same of the questions about time itself, which are asked of all that had begun by that day."""
+
 
 AMONG = Parameter("among", str, "only among these entities (ids or names, apart by commas); figures stay those of all")
 """The parameter by which the rows of a question that name what they are about are narrowed to a selection."""
@@ -162,6 +167,8 @@ class Question(Generic[P, R]):
     narrowing: Callable[..., Sequence[R]] | None = None
     """Leaves rows out of the whole answer: a function of the store, the rows and the options `narrow`."""
     narrow: frozenset[str] = frozenset()
+    then: Callable[[Store, date], Past] = past
+    """What of the graph it is asked of as of a day."""
 
     def __call__(self, store: Store, /, *args: P.args, **values: P.kwargs) -> list[R]:
         """Work the rows out anew, for a question that is made of others."""
@@ -212,6 +219,11 @@ def question(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, 
 
 
 def over_time(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, R]:
+    """Make a function a question about time itself: as of a day it is asked of all that had begun by then."""
+    return dataclasses.replace(_described(function, UNTIL), then=history)
+
+
+def of_all(function: Callable[Concatenate[Store, P], list[R]]) -> Question[P, R]:
     """Make a function a question that is always asked of all that is known, whenever it was."""
     return _described(function)
 

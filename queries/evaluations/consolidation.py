@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from graph.errors import NotLoadedError
 from graph.messages import Message, Term, listed
 from graph.store import Store
-from queries.asking.question import FromFile, Rows, over_time
+from queries.asking.question import FromFile, Rows, of_all
 from queries.consolidating.landscape import Landscape, landscape
 from queries.evaluations.history import Case, loaded, read
 from queries.evaluations.orders import Order, Scored, orders
@@ -69,7 +69,7 @@ class _Tried:
     row: BackTest
 
 
-@over_time
+@of_all
 def consolidation(
     store: Store,
     *,

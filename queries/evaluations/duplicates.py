@@ -10,7 +10,7 @@ import numpy as np
 from graph.errors import BadInputError, NotLoadedError
 from graph.messages import Message
 from graph.store import Store
-from queries.asking.question import FileText, FromFile, Rows, over_time
+from queries.asking.question import FileText, FromFile, Rows, of_all
 from queries.evaluations.ranking import share
 from queries.likeness.candidates import MOST, candidates
 from queries.likeness.duplicates import Compared, Duplicate, ranked
@@ -92,7 +92,7 @@ class _Labelled:
         return " + ".join(sorted({one.split(":")[1] for one in (self.row.a, self.row.b)}))
 
 
-@over_time
+@of_all
 def duplicates(
     store: Store,
     *,

@@ -12,7 +12,7 @@ from graph.errors import BadInputError
 from graph.messages import Message
 from graph.progress import track
 from graph.store import Store
-from queries.asking.question import Rows, over_time
+from queries.asking.question import Rows, of_all
 from queries.evaluations.ranking import Interval, mean, share
 from queries.partnering.likelihood import (
     Values,
@@ -59,7 +59,7 @@ class PartnerTest:
     mrr_lead_interval: Interval | None = None
 
 
-@over_time
+@of_all
 def partners(
     store: Store,
     *,

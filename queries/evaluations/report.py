@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from graph.messages import Message
 from graph.store import Row, Store
-from queries.asking.question import over_time
+from queries.asking.question import of_all
 from queries.browsing.contradictions import Value, differ
 from queries.flanders.figures import FIGURES
 from queries.flanders.programme import COUNTED, NOT_COUNTED, Computed, counted, programmes
@@ -47,7 +47,7 @@ class ReportFigure:
     reason: str
 
 
-@over_time
+@of_all
 def report(store: Store) -> list[ReportFigure]:
     """Does the graph add up to what the evaluation report says of its own tables?
 

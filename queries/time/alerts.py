@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Literal
 
-from graph.days import day_of, inside
 from graph.measures.network import CLUSTER_MEMBERS, day_of_data
 from graph.messages import Message
 from graph.store import Store
-from graph.store.then import span
 from queries.asking.question import over_time
 from queries.lookup.entities import entities
 from queries.time.events import SUPPORTED
@@ -41,18 +39,14 @@ Told = tuple[Kind, str, date | None, str | None, Message, tuple[str, ...]]
 
 
 @over_time
-def alerts(
-    store: Store,
-    *,
-    on: Annotated[str | None, "the day from which it is seen (YYYY-MM-DD); by default that of the data"] = None,
-) -> list[Alert]:
+def alerts(store: Store) -> list[Alert]:
     """What needs attention: support that ends within a year, clusters whose members leave, hosts that run several.
 
     Seen from the day of the data, or another. Members leave where at least a tenth of those of a year ago has left
     since; of members without dates nothing is known. Ordered by what, then day and name.
     """
     known = entities(store)
-    day = day_of_data(store) if on is None else inside(span(store), day_of(on))
+    day = day_of_data(store)
     rows = [
         Alert(what, one, known[one].name, when, other, known[other].name if other else None, detail, sources)
         for what, one, when, other, detail, sources in (*_ending(store, day), *_leaving(store, day), *_hosted(store))

@@ -52,7 +52,7 @@ def changes(
     store: Store,
     *,
     since: Annotated[str | None, "the first day (YYYY-MM-DD); by default the first that the data name"] = None,
-    until: Annotated[str | None, "the second day (YYYY-MM-DD); by default the last that the data name"] = None,
+    until: Annotated[str | None, "the second day (YYYY-MM-DD); by default the last that the data name, or `at`"] = None,
 ) -> list[Change]:
     """What appeared, ended and stayed between two days: clusters, projects, members, funding, participation.
 
@@ -70,7 +70,7 @@ def changes(
         return Rows((), [Message("The data name no day.")])
     first, last = span or (date.min, date.max)
     one = first if since is None else calendar.inside(day_of(since))
-    other = last if until is None else calendar.inside(day_of(until))
+    other = store.day or last if until is None else calendar.inside(day_of(until))
     if other < one:
         raise BadInputError("%(until)s is before %(since)s: turn them round.", until=other, since=one)
     known = entities(store)

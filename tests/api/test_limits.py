@@ -147,7 +147,7 @@ def test_a_refused_method_names_those_that_are_right(path: str, methods: set[str
     assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, methods)
 
 
-@pytest.mark.parametrize("path", ["additionality?day=", "alerts?on=", "entities/Alpha?at=", "overlap?at="])
+@pytest.mark.parametrize("path", ["additionality?day=", "alerts?at=", "entities/Alpha?at=", "overlap?at="])
 def test_an_empty_day_is_none(path: str, port: int) -> None:
     answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/{path}", timeout=HUNG)
     assert (answer.status_code, "is no day" in answer.json()["detail"]) == (422, True)

@@ -15,7 +15,7 @@ from graph.store.narrowed import narrowed
 from graph.store.then import ThenStore, span
 from ingest import flanders
 from tests.graph.test_store import loaded
-from tests.queries.test_as_of import DAYS, dated
+from tests.queries.test_as_of import DAYS, dated, there
 
 
 @pytest.mark.parametrize("sure", [False, True])
@@ -24,9 +24,16 @@ def test_a_store_as_of_a_day_holds_what_the_calendar_leaves(sure: bool, facts: F
     """The Flemish clusters have bounds where they have no dates, and two sources say of some ties what they are."""
     whole, calendar, day = loaded(store, facts), Calendar(facts), date.fromisoformat(on)
     assert span(whole) == calendar.span
-    there, expected = ThenStore(whole, day, sure=sure), calendar.as_of(day, sure=sure)
-    assert (there.gone, there.unknown) == (expected.gone, expected.unknown)
-    assert there.facts().version() == expected.facts.version()
+    then, expected = ThenStore(whole, day, sure=sure), calendar.as_of(day, sure=sure)
+    assert (then.gone, then.unknown) == (expected.gone, expected.unknown)
+    assert then.facts().version() == expected.facts.version()
+
+
+def test_a_store_of_what_had_begun_keeps_what_had_ended(store: Store) -> None:
+    whole = loaded(store, dated())
+    for on in DAYS[1:3]:
+        begun = ThenStore(whole, date.fromisoformat(on), begun=True)
+        assert begun.facts().version() == Facts(there(dated(), on, ended=True)).version()
 
 
 @pytest.mark.parametrize("sure", [False, True])
@@ -38,9 +45,9 @@ def test_a_statement_of_a_tie_that_was_not_there_is_not_there(sure: bool, store:
     facts.add(Source(id="source:other", title="Another"))
     whole = loaded(store, facts)
     for on in DAYS:
-        there = ThenStore(whole, date.fromisoformat(on), sure=sure)
+        then = ThenStore(whole, date.fromisoformat(on), sure=sure)
         expected = Calendar(facts).as_of(date.fromisoformat(on), sure=sure).facts
-        assert there.facts().nodes(Statement) == expected.nodes(Statement)
+        assert then.facts().nodes(Statement) == expected.nodes(Statement)
 
 
 def test_a_query_of_other_shapes_is_refused_not_answered_wrongly() -> None:

@@ -1,5 +1,6 @@
 """Every question as of a day: what it says of the graph of what was there on that day, or may have been."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from graph.schema import Cluster, MemberOf, Node, Project, Relation
 from graph.store import Store
 from queries import QUESTIONS
 from queries.asking.desk import Desk
-from queries.asking.past import past
+from queries.asking.past import history, past
 from tests.queries.test_questions import PARAMETERS
 from tests.support import toys
 from tests.support.toys import FUND, P1, P2, P3, A, B, C, stored
@@ -40,11 +41,11 @@ def with_dates(record: Node | Relation) -> Node | Relation:
     return record
 
 
-def there(facts: Facts, on: str) -> Iterator[Node | Relation]:
-    """What is not certainly away, by the tables above alone; days compare as text."""
-    away = {key for key, (a, b) in {**CLUSTERS, **PROJECTS}.items() if (a and on < a) or (b and b < on)}
+def there(facts: Facts, on: str, *, ended: bool = False) -> Iterator[Node | Relation]:
+    """What is not certainly away, by the tables above alone; `ended` keeps what is over. Days compare as text."""
+    away = {key for key, (a, b) in {**CLUSTERS, **PROJECTS}.items() if (a and on < a) or (b and b < on and not ended)}
     for record in facts:
-        if isinstance(record, MemberOf) and record.start.endswith("m1") and on > "2017-12-31":
+        if isinstance(record, MemberOf) and record.start.endswith("m1") and on > "2017-12-31" and not ended:
             continue
         names = {getattr(record, name, None) for name in ("id", "start", "end", "entity_id")}
         if not names & away:
@@ -57,9 +58,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture(scope="module")
-def then(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Store]:
-    facts = dated()
-    return {on: stored(tmp_path_factory.mktemp("then"), Facts(there(facts, on))) for on in DAYS}
+def then(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, bool], Store]:
+    """By day, and whether what had ended is kept, a store of those facts that takes that day for its own."""
+    facts, found = dated(), {}
+    for on, ended in itertools.product(DAYS, (False, True)):
+        found[on, ended] = stored(tmp_path_factory.mktemp("then"), Facts(there(facts, on, ended=ended)))
+        found[on, ended].day = day(on)
+    return found
 
 
 def told(store: Store, name: str, **values: str) -> tuple[object, list[str]]:
@@ -67,10 +72,13 @@ def told(store: Store, name: str, **values: str) -> tuple[object, list[str]]:
         answer = Desk().ask(QUESTIONS[name], store, **PARAMETERS.get(name, {}), **values)
     except InterclusterError as error:
         return error.message, []
-    return list(answer.rows), [note for note in answer.notes if not note.startswith(("None found", "As of"))]
+    beside = ("None found", "As of", "Seen from")
+    return list(answer.rows), [note for note in answer.notes if not note.startswith(beside)]
 
 
 AT_A_DAY = [name for name, one in QUESTIONS.items() if any(parameter.name == "at" for parameter in one.parameters)]
+OF_TIME = {"additionality", "alerts", "changes", "evolution", "persistence"}
+"""Questions about time itself: what had ended by a day is part of what they are asked of."""
 
 
 SLOW = {"sensitivity": DAYS[3:4]}
@@ -79,20 +87,34 @@ SLOW = {"sensitivity": DAYS[3:4]}
 
 @pytest.mark.parametrize("on", DAYS)
 def test_the_graph_of_a_day_is_that_of_the_facts_of_what_was_there(
-    on: str, store: Store, then: dict[str, Store]
+    on: str, store: Store, then: dict[tuple[str, bool], Store]
 ) -> None:
-    assert past(store, date.fromisoformat(on)).store.facts().version() == then[on].data_version
+    seen = date.fromisoformat(on)
+    assert past(store, seen).store.facts().version() == then[on, False].data_version
+    assert history(store, seen).store.facts().version() == then[on, True].data_version
 
 
 @pytest.mark.parametrize(("name", "on"), [(name, on) for name in AT_A_DAY for on in SLOW.get(name, DAYS)])
 def test_a_question_at_a_day_is_the_question_of_what_was_there(
-    name: str, on: str, store: Store, then: dict[str, Store]
+    name: str, on: str, store: Store, then: dict[tuple[str, bool], Store]
 ) -> None:
-    assert told(store, name, at=on) == told(then[on], name)
+    assert told(store, name, at=on) == told(then[on, name in OF_TIME], name)
 
 
-def test_only_questions_about_time_itself_are_not_asked_of_a_day() -> None:
-    assert set(QUESTIONS) - set(AT_A_DAY) == {"additionality", "alerts", "changes", "evolution", "loads", "persistence"}
+def test_only_what_a_load_changed_is_not_asked_of_a_day() -> None:
+    assert set(QUESTIONS) - set(AT_A_DAY) == {"loads"}
+
+
+def test_members_of_a_day_are_those_of_then(store: Store) -> None:
+    """Member 1 left Alpha in 2017: on a day of that year it counts, though on the day of the data it does not."""
+    rows = {on: Desk().ask(QUESTIONS["overlap"], store, over="members", at=on).rows for on in DAYS[1:3]}
+    listed = {on: {row.listed_a for row in found if row.a == A} for on, found in rows.items()}
+    assert listed == {"2017-06-01": {3}, "2018-07-01": {2}}
+
+
+def test_changes_end_on_the_day_from_which_they_are_seen(store: Store) -> None:
+    notes = Desk().ask(QUESTIONS["changes"], store, at="2017-06-01").notes
+    assert [note.partition(":")[0] for note in notes[:2]] == ["Seen from 2017-06-01", "From 2016-01-01 to 2017-06-01"]
 
 
 def test_the_note_counts_what_is_left_out_and_what_is_open(store: Store) -> None:
@@ -116,7 +138,9 @@ def test_a_day_that_cannot_be_is_one_sentence(at: str, store: Store) -> None:
         Desk().ask(QUESTIONS["search"], store, text="a", at=at)
 
 
-@pytest.mark.parametrize(("name", "option"), [("changes", "since"), ("alerts", "on"), ("additionality", "day")])
+@pytest.mark.parametrize(
+    ("name", "option"), [("changes", "since"), ("changes", "at"), ("alerts", "at"), ("additionality", "day")]
+)
 @pytest.mark.parametrize("on", ["31/02", "2020-13-01", "", "20190601", "2190-01-01"])
 def test_so_it_is_where_a_question_has_days_of_its_own(name: str, option: str, on: str, store: Store) -> None:
     with pytest.raises(BadInputError, match=r"is no day|is outside the data|whole years of data"):

@@ -77,7 +77,7 @@ def test_what_needs_attention(toys_store: Store) -> None:
 def test_seen_from_another_day(toys_store: Store) -> None:
     """In 2021 the support is over and nobody left in the year before; in July 2019 it ends within the year."""
     for on, expected in (("2021-01-01", set()), ("2019-07-01", {"support_ends"}), ("2019-06-29", set())):
-        rows = asking.ask(QUESTIONS["alerts"], toys_store, on=on).rows
+        rows = asking.ask(QUESTIONS["alerts"], toys_store, at=on).rows
         assert {row.what for row in rows} - {"hosts_another"} == expected
 
 

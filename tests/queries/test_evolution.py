@@ -54,6 +54,13 @@ def test_each_year_of_the_toy(tmp_path: Path) -> None:
     assert list(answer.notes) == ["1 of 6 projects have no first or no last day: they are left out."]
 
 
+def test_years_after_the_day_from_which_it_is_seen_are_not_known(tmp_path: Path) -> None:
+    """The day before 2016's projects begin, 2016 has a and b alone; 2018's plan is not there either."""
+    store = stored(tmp_path, toy())
+    rows = asking.ask(QUESTIONS["evolution"], store, at="2016-12-30").rows
+    assert [(row.year, row.nodes, row.ties, row.leavers) for row in rows] == [(2015, 4, 6, None), (2016, 2, 1, 2)]
+
+
 def test_a_star_is_wholly_centralised(tmp_path: Path) -> None:
     facts = Facts(Organisation(id=f"organisation:toy:{one}", sources=PLACE) for one in "abcd")
     for one in "bcd":

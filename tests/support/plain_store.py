@@ -8,6 +8,7 @@ ORDER BY and UNION [ALL]; anything else raises ValueError.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
@@ -216,6 +217,7 @@ class PlainStore:
     """Facts, as a store that questions can be asked of."""
 
     keeps_versions = True
+    day: date | None = None
 
     def __init__(self, facts: Facts) -> None:
         self.url = "plain://"

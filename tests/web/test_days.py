@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from api.drawing.differences import difference
 from api.http.stores import CurrentStore
 from api.service import create_app
-from api.web.frame.days import TIMELESS, kept
+from api.web.frame.days import OF_TIME, TIMELESS, kept
 from api.web.frame.jobs import Jobs
 from graph.days import day_of
 from graph.facts import Facts
@@ -50,6 +50,8 @@ PAGES = (
     "/duplicates?show=all",
     "/quality",
     "/search?text=a",
+    "/changes?since=2016-06-01",
+    "/alerts",
     "/explorer",
 )
 
@@ -85,7 +87,9 @@ def test_every_link_of_a_page_as_of_a_day_keeps_it(app: FastAPI, path: str) -> N
     assert [one for one in links if one.startswith(TIMELESS) and "at=" in one] == []
     for form in re.findall(r"<form(?![^>]*method=.post).*?</form>", text, re.DOTALL):
         assert form.count('name="at"') == 1
-    assert text == "" or f"As of {day_of(DAY).strftime('%-d %b %Y')}: 5 entities and ties" in text
+    day = day_of(DAY).strftime("%-d %b %Y")
+    said = f"Seen from {day}: 0 entities and ties" if path.startswith(OF_TIME) else f"As of {day}: 5 entities and ties"
+    assert text == "" or said in text
 
 
 def test_a_page_without_a_day_says_none(app: FastAPI) -> None:

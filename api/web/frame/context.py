@@ -8,13 +8,13 @@ from fastapi import Depends, Query, Request
 
 from api.http.security import path_of
 from api.http.stores import DeskDependency, StoreDependency
-from api.web.frame.days import has_day
+from api.web.frame.days import OF_TIME, has_day
 from api.web.frame.selection import Selection, is_narrowed
 from graph.days import day_of
 from graph.errors import NotLoadedError
 from graph.store import Store, is_loaded
 from queries.asking.desk import Desk
-from queries.asking.past import Past, past
+from queries.asking.past import Past, history, past
 from queries.asking.question import AMONG, Answer, Question
 from queries.lookup.selected import MOST, selected
 from queries.lookup.summary import Summary, summary
@@ -95,7 +95,8 @@ def page_context(
     asked = at.strip() if has_day(path) else ""
     chosen = ",".join(filter(None, among or ())) if is_narrowed(path) else ""
     selection = Selection(selected(store, chosen)) if chosen else None
-    return PageContext(store, desk, past(store, day_of(asked)) if asked else None, selection)
+    seen = history if path.startswith(OF_TIME) else past
+    return PageContext(store, desk, seen(store, day_of(asked)) if asked else None, selection)
 
 
 ContextDependency = Annotated[PageContext, Depends(page_context)]

@@ -15,11 +15,11 @@ TIMELESS = (
     "/sources",
     "/actions",
     "/static",
-    "/changes",
     "/loads",
-    "/alerts",
 )
-"""What is about the records, the service or time itself: the beginnings of addresses that know no one day."""
+"""What is about the records or the service: the beginnings of addresses that know no one day."""
+OF_TIME = ("/changes", "/alerts")
+"""What is about time itself: as of a day it is of all that had begun by then, whether it had ended or not."""
 OWN = ("/explorer",)
 """What has a day of its own among its filters."""
 

@@ -82,13 +82,15 @@ def alerts(request: Request, context: ContextDependency) -> Response:
 def feed(request: Request, context: ContextDependency) -> Response:
     """Return what needs attention as an Atom feed, in the reader's language."""
     lang, base = chosen(request), str(request.base_url).rstrip("/")
-    day = context.summary().as_of or today()
+    day = (context.then.day if context.then else context.summary().as_of) or today()
     root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _said(root, "id", "urn:intercluster:alerts")
     _said(root, "title", lang.text("What needs attention"))
     _said(root, "updated", f"{day}T00:00:00Z")
     _said(SubElement(root, "author"), "name", "Intercluster")
-    SubElement(root, "link", rel="self", href=f"{base}/alerts.atom")
+    asked = f"?{request.url.query}" if request.url.query else ""
+    SubElement(root, "link", rel="self", href=f"{base}/alerts.atom{asked}")
+    SubElement(root, "link", href=f"{base}/alerts{asked}")
     for row in context.rows(needing_attention):
         entry = SubElement(root, "entry")
         _said(entry, "id", f"urn:intercluster:alert:{row.what}:{quote(row.cluster)}:{quote(row.other or '')}")
