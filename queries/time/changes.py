@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from graph.days import DATED, Calendar, day_of
 from graph.errors import BadInputError
+from graph.measures.network import day_of_data
 from graph.messages import Message
 from graph.schema import Cluster, FundedBy, MemberOf, Node, ParticipatesIn, PartOf, Project, Relation
 from graph.stated import relation_key
@@ -17,6 +18,7 @@ from queries.asking.question import Rows, over_time
 from queries.lookup.entities import Entity, entities
 
 What = Literal["appeared", "ended", "stayed", "unknown"]
+YEAR = timedelta(days=365)
 ORDER = ("appeared", "ended", "stayed", "unknown")
 KINDS = {
     Cluster: "cluster",
@@ -51,8 +53,8 @@ class Change:
 def changes(
     store: Store,
     *,
-    since: Annotated[str | None, "the first day (YYYY-MM-DD); by default the first that the data name"] = None,
-    until: Annotated[str | None, "the second day (YYYY-MM-DD); by default the last that the data name, or `at`"] = None,
+    since: Annotated[str | None, "the first day (YYYY-MM-DD); by default a year before the second"] = None,
+    until: Annotated[str | None, "the second day (YYYY-MM-DD); by default that of the data, or `at`"] = None,
 ) -> list[Change]:
     """What appeared, ended and stayed between two days: clusters, projects, members, funding, participation.
 
@@ -69,8 +71,8 @@ def changes(
     if span is None and (since is None or until is None):
         return Rows((), [Message("The data name no day.")])
     first, last = span or (date.min, date.max)
-    one = first if since is None else calendar.inside(day_of(since))
-    other = store.day or last if until is None else calendar.inside(day_of(until))
+    other = min(max(first, day_of_data(store)), last) if until is None else calendar.inside(day_of(until))
+    one = max(first, other - YEAR) if since is None else calendar.inside(day_of(since))
     if other < one:
         raise BadInputError("%(until)s is before %(since)s: turn them round.", until=other, since=one)
     known = entities(store)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from graph.measures.network import day_of_data
 from graph.messages import Message
 from graph.store import Store
 from queries.asking.question import Rows, over_time
+from queries.time.ends import Ends
 
 PARTICIPATIONS = """
 MATCH (o:Organisation)-[:PARTICIPATES_IN]->(p:Project)
@@ -18,6 +20,15 @@ RETURN DISTINCT o.id AS organisation, p.id AS project, p.start_date AS since, p.
 ORDER BY organisation, project
 """
 
+BETWEEN_CLUSTERS = """
+MATCH (c:Cluster)-[:PARTICIPATES_IN]->(p:Project)
+RETURN DISTINCT c.id AS organisation, p.id AS project, p.start_date AS since, p.end_date AS until
+ORDER BY organisation, project
+"""
+
+FUNDED = "MATCH (p:Project)-[:FUNDED_BY]->(i:FundingInstrument) RETURN DISTINCT p.id AS project ORDER BY project"
+
+Between = Literal["organisations", "clusters"]
 ROWS = 1000
 
 
@@ -39,21 +50,29 @@ class Evolution:
     density: float | None
     centralisation: float | None
     clustering: float | None
+    ties_unfunded: int
+    share_local: float | None
+    share_regional: float | None
+    share_international: float | None
+    share_firm_knowledge: float | None
 
 
 @over_time
-def evolution(store: Store) -> list[Evolution]:
+def evolution(store: Store, *, between: Annotated[Between, "whose network it is"] = "organisations") -> list[Evolution]:
     """How the organisations' network changed by year: newcomers, leavers, ties, density, centralisation, clustering.
 
-    An organisation is in the network of a year in which a project of its runs, if only for a day, and tied to all that
-    take part in that project. Projects without a first or a last day are left out, and counted in a note; years after
-    the day of the data, on which only plans are known, are no rows. Newcomers and new ties were not there the year
-    before, leavers and ended ties were there then and are no more, lasting ties are in both years. Isolates have no
-    tie, components count them too, largest is the number of nodes of the largest component. Centralisation is
-    Freeman's of degree, 1 for a star and 0 where all have as many ties; clustering is the share of the paths of three
-    nodes whose ends are tied (transitivity). Ordered by year.
+    An organisation, or a cluster, is in the network of a year in which a project of its runs, if only for a day, and
+    tied to all that take part in that project. Projects without a first or a last day are left out, and counted in a
+    note; years after the day of the data, on which only plans are known, are no rows. Newcomers and new ties were not
+    there the year before, leavers and ended ties were there then and are no more, lasting ties are in both years.
+    Isolates have no tie, components count them too, largest is the number of nodes of the largest component.
+    Centralisation is Freeman's of degree, 1 for a star and 0 where all have as many ties; clustering is the share of
+    the paths of three nodes whose ends are tied (transitivity). Ties unfunded are those of two who share in that year
+    no project of which a funding is known. Shares are of the ties of which it is known of both ends: local in one town,
+    regional in one region (NUTS 2), international in two countries, firm and knowledge between a firm and a knowledge
+    institution. Ordered by year.
     """
-    found = store.rows(PARTICIPATIONS)
+    found = store.rows(PARTICIPATIONS if between == "organisations" else BETWEEN_CLUSTERS)
     known = [row for row in found if row["since"] is not None and row["until"] is not None]
     notes = _notes(len({row["project"] for row in found}), len({row["project"] for row in known}))
     if not known:
@@ -63,12 +82,15 @@ def evolution(store: Store) -> list[Evolution]:
     ends = np.array([(places[row["organisation"]], columns[row["project"]]) for row in known])
     years = np.array([(row["since"].year, row["until"].year) for row in known])
     last = min(int(years[:, 1].max()), day_of_data(store).year)
+    funded = np.isin(list(columns), [row["project"] for row in store.rows(FUNDED)])[ends[:, 1]]
+    known_of = Ends.of(store, places)
     rows: list[Evolution] = []
     before: _Year | None = None
     for year in range(int(years[:, 0].min()), last + 1):
-        running = ends[(years[:, 0] <= year) & (year <= years[:, 1])]
-        now = _Year.of(running, len(places), len(columns))
-        rows.append(_row(year, now, before))
+        runs = (years[:, 0] <= year) & (year <= years[:, 1])
+        now = _Year.of(ends[runs], len(places), len(columns))
+        paid = _Year.of(ends[runs & funded], len(places), len(columns))
+        rows.append(_row(year, now, before, paid, known_of))
         before = now
     return Rows(rows, notes)
 
@@ -93,7 +115,7 @@ class _Year:
         return cls(there, tied)
 
 
-def _row(year: int, now: _Year, before: _Year | None) -> Evolution:
+def _row(year: int, now: _Year, before: _Year | None, paid: _Year, known_of: Ends) -> Evolution:
     from scipy.sparse.csgraph import connected_components  # here, since it loads all of scipy's linear algebra
 
     nodes = int(now.there.sum())
@@ -103,6 +125,7 @@ def _row(year: int, now: _Year, before: _Year | None) -> Evolution:
     inside = now.tied[now.there][:, now.there]
     components, of = connected_components(inside, directed=False) if nodes else (0, np.zeros(0, int))
     paths = int((degree * (degree - 1)).sum())
+    shares = known_of.shares(now.tied)
     return Evolution(
         year=year,
         nodes=nodes,
@@ -118,6 +141,11 @@ def _row(year: int, now: _Year, before: _Year | None) -> Evolution:
         density=2 * ties / (nodes * (nodes - 1)) if nodes > 1 else None,
         centralisation=float((degree.max() - degree).sum()) / ((nodes - 1) * (nodes - 2)) if nodes > 2 else None,
         clustering=_closed(inside) / paths if paths else None,
+        ties_unfunded=ties - paid.tied.nnz // 2,
+        share_local=shares.local,
+        share_regional=shares.regional,
+        share_international=shares.international,
+        share_firm_knowledge=shares.firm_knowledge,
     )
 
 

@@ -114,7 +114,7 @@ def test_members_of_a_day_are_those_of_then(store: Store) -> None:
 
 def test_changes_end_on_the_day_from_which_they_are_seen(store: Store) -> None:
     notes = Desk().ask(QUESTIONS["changes"], store, at="2017-06-01").notes
-    assert [note.partition(":")[0] for note in notes[:2]] == ["Seen from 2017-06-01", "From 2016-01-01 to 2017-06-01"]
+    assert [note.partition(":")[0] for note in notes[:2]] == ["Seen from 2017-06-01", "From 2016-06-01 to 2017-06-01"]
 
 
 def test_the_note_counts_what_is_left_out_and_what_is_open(store: Store) -> None:

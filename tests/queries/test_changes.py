@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from graph.days import Calendar, Period
 from graph.errors import BadInputError
 from graph.facts import Facts
-from graph.schema import Cluster, FundedBy, FundingInstrument, MemberOf, Organisation, ParticipatesIn, Project
+from graph.schema import Cluster, FundedBy, FundingInstrument, MemberOf, Organisation, ParticipatesIn, Project, Source
 from queries import QUESTIONS
 from queries.time.changes import change
 from tests.support import asking
-from tests.support.toys import PLACE, stored
+from tests.support.toys import PLACE, REPORT, stored
 
 OLD, NEW, LONG, HALF = (f"cluster:toy:{name}" for name in ("old", "new", "long", "half"))
 FIRM, OTHER = "organisation:toy:firm", "organisation:toy:other"
@@ -76,9 +76,12 @@ def test_each_row_of_the_toy(tmp_path: Path) -> None:
     ]
 
 
-def test_the_days_are_the_first_and_the_last_that_the_data_name(tmp_path: Path) -> None:
-    answer = ask(tmp_path)
-    assert answer.notes[0].startswith("From 2015-01-01 to 2022-12-31: ")
+def test_the_days_are_those_of_the_year_up_to_that_of_the_data(tmp_path: Path) -> None:
+    """No source has a day, so the data are of today, of which they do not speak: the last day that they name it is."""
+    assert ask(tmp_path).notes[0].startswith("From 2021-12-31 to 2022-12-31: ")
+    published = Facts([*toy(), Source(id=REPORT, published=date(2020, 6, 1), sources=PLACE)])
+    answer = asking.ask(QUESTIONS["changes"], stored(tmp_path / "published", published))
+    assert answer.notes[0].startswith("From 2019-06-02 to 2020-06-01: ")
     assert {row.what for row in answer.rows if row.a == LONG} == {"stayed"}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.facts import Facts
-from graph.schema import Organisation, ParticipatesIn, Project, Source
+from graph.schema import FundedBy, FundingInstrument, Organisation, ParticipatesIn, Project, Source
 from queries import QUESTIONS
 from tests.support import asking
 from tests.support.toys import PLACE, REPORT, stored
@@ -69,3 +69,32 @@ def test_a_star_is_wholly_centralised(tmp_path: Path) -> None:
         facts.add(*(ParticipatesIn(start=f"organisation:toy:{end}", end=of, sources=PLACE) for end in ("a", one)))
     (row,) = asking.ask(QUESTIONS["evolution"], stored(tmp_path, facts)).rows
     assert (row.centralisation, row.clustering, row.density) == (1.0, 0.0, 0.5)
+
+
+def test_where_ties_are_and_what_they_are_between(tmp_path: Path) -> None:
+    """a and b are firms in Gent (B of NUTS BE23), c a university in Brugge (BE25), d one in Lille, e of nowhere known.
+
+    All five are in one project without known funding, a and b in one that the Fund pays: ten ties, one of them paid.
+    In one town is a-b of the six with towns; in one region a-b of three; across a border a-d, b-d, c-d of six; firm and
+    university a-c, a-d, b-c, b-d of six.
+    """
+    told = {
+        "a": ("firm", "BE", "BE234", "Gent"), "b": ("firm", "BE", "BE23", "GENT"),
+        "c": ("knowledge_institution", "BE", "BE251", "Brugge"), "d": ("knowledge_institution", "FR", None, "Lille"),
+        "e": (None, None, "B", None),
+    }  # fmt: skip
+    fund = "instrument:toy:fund"
+    facts = Facts([FundingInstrument(id=fund, sources=PLACE)])
+    for one, (kind, country, nuts, town) in told.items():
+        facts.add(
+            Organisation(id=f"organisation:toy:{one}", kind=kind, country=country, nuts=nuts, town=town, sources=PLACE)
+        )
+    for name, who in (("open", "abcde"), ("paid", "ab")):
+        of = f"project:toy:{name}"
+        facts.add(Project(id=of, start_date=date(2015, 1, 1), end_date=date(2015, 2, 1), sources=PLACE))
+        facts.add(*(ParticipatesIn(start=f"organisation:toy:{one}", end=of, sources=PLACE) for one in who))
+    facts.add(FundedBy(start="project:toy:paid", end=fund, sources=PLACE))
+    (row,) = asking.ask(QUESTIONS["evolution"], stored(tmp_path, facts)).rows
+    assert (row.ties, row.ties_unfunded) == (10, 9)
+    shares = row.share_local, row.share_regional, row.share_international, row.share_firm_knowledge
+    assert shares == pytest.approx((1 / 6, 1 / 3, 3 / 6, 4 / 6))

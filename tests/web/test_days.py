@@ -30,10 +30,13 @@ from ingest.aside import Place
 from ingest.loading import Loaded
 from queries.asking.desk import Desk
 from queries.time.changes import changes
+from tests.queries.test_additionality import toy as supported
 from tests.queries.test_as_of import dated
+from tests.queries.test_evolution import toy as grown
+from tests.queries.test_persistence import toy as lasting
 from tests.support.command import PATIENT
 from tests.support.processes import wait_until
-from tests.support.toys import P1, P3, A, B, C, stored
+from tests.support.toys import FUND, P1, P3, A, B, C, stored
 
 DAY = "2019-06-01"
 PAGES = (
@@ -52,6 +55,9 @@ PAGES = (
     "/search?text=a",
     "/changes?since=2016-06-01",
     "/alerts",
+    "/evolution",
+    "/persistence",
+    "/additionality",
     "/explorer",
 )
 
@@ -146,6 +152,42 @@ def test_what_may_not_have_been_is_dashed(app: FastAPI) -> None:
     ties = {(tie["start"], tie["end"]): tie["dashed"] for tie in found.json()["edges"]}
     assert (ties[B, P3], ties["organisation:toy:y", C]) == (True, False)
     assert f"as of {DAY}" in get(app, "/pictures/overlap.html", at=DAY).text
+
+
+def of_toy(folder: Path, facts: Facts, path: str, **values: str) -> str:
+    return unescape(get(create_app(stored(folder / "store", facts), Judgements(folder)), path, **values).text)
+
+
+def test_what_lasted_is_a_sentence_a_picture_and_a_table(tmp_path: Path) -> None:
+    """Of the five ties whose support has ended one is followed for longer than five years; see the toy's own test."""
+    text = of_toy(tmp_path, lasting(), "/persistence")
+    rows = [re.findall(r"<t[hd][^>]*>(?:<[^>]*>)*([^<]*)", row) for row in text.split("<tbody>")[1].split("<tr>")[1:]]
+    assert rows[8][:1] == ["The Fund"]
+    assert [row[5] for row in rows[8:10]] == ["75 %", "38 %"]
+    assert "<title>The Fund, 1: 75 % (" in text
+    assert "5 ties formed in projects that have ended" in text
+
+
+def test_what_a_support_added_is_drawn_by_year(tmp_path: Path) -> None:
+    text = of_toy(tmp_path, supported(), "/additionality", years="1", support=FUND)
+    assert "The Fund: the 1 supported gained 0.7 partners more than comparable others; they are too few" in text
+    drawn = re.findall(r"<title>The Fund, (-?\d): ([^<]*)</title>", text)
+    assert drawn == [("-1", "0.0"), ("0", "+1.0"), ("1", "+0.3")]
+    for wrong in ({"years": "0"}, {"day": "31/02"}, {"day": "1900-01-01"}, {"measure": "x"}):
+        assert (
+            get(
+                create_app(stored(tmp_path / "again", supported()), Judgements(tmp_path)), "/additionality", **wrong
+            ).status_code
+            == 422
+        )
+
+
+def test_how_a_network_grew_is_drawn_by_year(tmp_path: Path) -> None:
+    text = of_toy(tmp_path, grown(), "/evolution")
+    assert "In 2017 0 organisations had 0 ties: 0 lasted from the year before, 0 were new, and 4 had ended." in text
+    assert re.findall(r"<title>lasting ties, (\d+): ([^<]*)</title>", text) == [("2016", "2"), ("2017", "0")]
+    assert "In 2016 2 organisations had 1 ties" in of_toy(tmp_path / "then", grown(), "/evolution", at="2016-12-30")
+    assert "Unknown: no project has" in of_toy(tmp_path / "none", grown(), "/evolution", between="clusters")
 
 
 def test_a_link_that_names_a_day_keeps_its_own() -> None:

@@ -51,6 +51,9 @@ PAGES = {
     "changes": "/changes?since=2019-01-01&until=2020-06-01",
     "loads": "/loads",
     "alerts": "/alerts",
+    "evolution": "/evolution?between=clusters",
+    "persistence": "/persistence",
+    "additionality": "/additionality?measure=projects",
     "as of a day": "/clusters?at=2019-10-01",
     "explorer": "/explorer?view=all&sel=cluster:flanders:bim",
     "login": "/login",
@@ -230,6 +233,9 @@ def test_an_empty_store_says_so_on_every_page(browser: Browser, tmp_path: Path) 
             "/outcomes",
             "/changes",
             "/loads",
+            "/evolution",
+            "/persistence",
+            "/additionality",
         ):
             answer = client.get(path)
             assert answer.status_code == 200

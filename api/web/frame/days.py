@@ -18,7 +18,7 @@ TIMELESS = (
     "/loads",
 )
 """What is about the records or the service: the beginnings of addresses that know no one day."""
-OF_TIME = ("/changes", "/alerts")
+OF_TIME = ("/changes", "/alerts", "/evolution", "/persistence", "/additionality")
 """What is about time itself: as of a day it is of all that had begun by then, whether it had ended or not."""
 OWN = ("/explorer",)
 """What has a day of its own among its filters."""

@@ -17,6 +17,7 @@ from api.web.pages import (
     docs,
     duplicates,
     entity,
+    lasting,
     lists,
     overview,
     quality,
@@ -50,6 +51,7 @@ PAGES = (
     being_made,
     searching,
     times,
+    lasting,
     docs,
 )
 
