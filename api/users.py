@@ -8,7 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from hashlib import scrypt
 from pathlib import Path
@@ -55,13 +55,17 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user by name; `salt` and `proof` are hexadecimal, `proof` is scrypt of the secret with that salt."""
+    """A user by name; `salt` and `proof` are hexadecimal, `proof` is scrypt of the secret with that salt.
+
+    `app` is the key of an authenticator app, where the user has a second factor.
+    """
 
     name: str
     role: Role
     confidential: bool = False
     salt: str = field(default="", repr=False)
     proof: str = field(default="", repr=False)
+    app: str = field(default="", repr=False)
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -102,8 +106,11 @@ class Users:
         user = self.all().get(unicodedata.normalize("NFC", name.strip()))
         return user if (user or _NOBODY).knows(secret) else None
 
-    def add(self, name: str, role: Role, *, confidential: bool = False) -> str:
-        """Add a user, or give one another role; return the new secret, which is told nowhere else."""
+    def add(self, name: str, role: Role, *, confidential: bool = False, app: str = "") -> str:
+        """Add a user, or give one another role; return the new secret, which is told nowhere else.
+
+        With the key of an authenticator app its numbers are a second factor.
+        """
         kept = unicodedata.normalize("NFC", name.strip())
         if not kept or len(kept) > LONGEST_NAME or ":" in kept or not kept.isprintable():
             raise BadInputError(
@@ -111,10 +118,18 @@ class Users:
                 name=name,
                 most=LONGEST_NAME,
             )
-        secret, salt = secrets.token_urlsafe(20), secrets.token_hex(16)
+        secret, changed = _with_secret(User(kept, role, confidential, app=app))
         with self._changing() as users:
-            users[kept] = User(kept, role, confidential, salt, _proof(secret, salt))
+            users[kept] = changed
         return secret
+
+    def renew(self, name: str) -> tuple[str, User]:
+        """Give a user another secret, which ends what was logged in with the old one; return it, and the user now."""
+        with self._changing() as users:
+            if name not in users:
+                raise NotFoundError("There is no user '%(name)s'.", name=name)
+            secret, users[name] = _with_secret(users[name])
+            return secret, users[name]
 
     def remove(self, name: str) -> None:
         """Remove a user, whose sessions end with that; raise NotFoundError where there is none of that name."""
@@ -139,6 +154,11 @@ class Users:
             raise StoreError(
                 "%(path)s cannot be written: %(error)s.", path=self._path, error=error.strerror or error
             ) from error
+
+
+def _with_secret(user: User) -> tuple[str, User]:
+    secret, salt = secrets.token_urlsafe(20), secrets.token_hex(16)
+    return secret, replace(user, salt=salt, proof=_proof(secret, salt))
 
 
 def _proof(secret: str, salt: str) -> str:

@@ -1,7 +1,8 @@
 """Who asks: the owner of this machine, the holder of the token, or a user, by a session that expires and can be ended.
 
-A browser has a session by the login page's cookie, a program sends the token as `Authorization: Bearer ...` or a name
-and secret as `Authorization: Basic ...`. What a request may do is decided here, by the path that the routes see.
+A browser has a session by the login page's cookie, a program sends the token as `Authorization: Bearer ...` or the name
+and secret of a user without a second factor as `Authorization: Basic ...`. What a request may do is decided here, by
+the path that the routes see.
 """
 
 import base64
@@ -18,11 +19,14 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.logs import problem
+from api import one_time
+from api.http.logs import LOG, problem
 from api.users import EVERY_RIGHT, Right, User, Users
 from graph.errors import InterclusterError, StoreError
 
 COOKIE = "intercluster_login"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""The cookie's name where a request came by https: browsers take it from this very host alone."""
 LONGEST, IDLE = 12 * 3600, 2 * 3600
 """Seconds after which a session ends, at all and where nobody uses it."""
 MOST_SESSIONS = 10_000
@@ -31,7 +35,16 @@ MOST_FAILED, WITHIN = 10, 300
 
 ALIVE = "/healthz"
 OPEN_PATHS = (ALIVE, "/readyz", "/login")
-READING = ("/api/v1/cypher", "/reconcile", "/reconcile/", "/screen", "/logout", "/give-up")
+READING = (
+    "/api/v1/cypher",
+    "/reconcile",
+    "/reconcile/",
+    "/screen",
+    "/logout",
+    "/give-up",
+    "/account/sessions",
+    "/account/secret",
+)
 """What is posted to these paths changes nothing."""
 JUDGING = ("/api/v1/judgements", "/api/v1/actions", "/who-is-who/", "/duplicates/", "/actions", "/author", "/jobs/")
 """What is sent to the paths that begin so is a judgement or an action; whatever else is sent changes what is loaded."""
@@ -83,6 +96,15 @@ class _Session:
     seen: float
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A user's session as the user sees it: seconds since it was opened and used, whether it is the one that asks."""
+
+    started: int
+    seen: int
+    here: bool
+
+
 class Sessions:
     """Who is logged in, by the digest of a key that they alone hold; gone when the service ends."""
 
@@ -119,6 +141,23 @@ class Sessions:
         with self._lock:
             self._found.pop(_digest(key), None)
 
+    def of(self, name: str, key: str) -> list[Opened]:
+        """Return a user's sessions that have not ended, the last used first; `key` is the one that asks."""
+        here, now = _digest(key), self._clock()
+        with self._lock:
+            return [
+                Opened(int(now - one.started), int(now - one.seen), digest == here)
+                for digest, one in reversed(self._found.items())
+                if one.user and one.user.name == name and now - one.started <= LONGEST and now - one.seen <= IDLE
+            ]
+
+    def end_others(self, name: str, key: str) -> None:
+        """End a user's sessions but one."""
+        here = _digest(key)
+        with self._lock:
+            for digest in [one for one, it in self._found.items() if it.user and it.user.name == name and one != here]:
+                del self._found[digest]
+
 
 class Attempts:
     """How often each address sent a wrong secret of late."""
@@ -152,6 +191,8 @@ class Access:
         self.token = token
         self.sessions = Sessions()
         self.attempts = Attempts()
+        self._used: dict[str, int] = {}
+        self._lock = threading.Lock()
         self._loopback = loopback
 
     @property
@@ -162,13 +203,19 @@ class Access:
         except StoreError:  # who the users are cannot be read, so there are some
             return True
 
-    def log_in(self, name: str, secret: str, address: str) -> str | None:
+    def log_in(self, name: str, secret: str, address: str, number: str = "") -> str | None:
         """Return the key of a new session, None where the secret is wrong; raise TooManyAttemptsError.
 
-        Without a name the secret is the token.
+        Without a name the secret is the token. `number` is what an authenticator app shows.
         """
-        user = self._checked(name, secret, address)
+        user = self._checked(name, secret, address, number)
+        known = name if user or name in self.users.all() else "somebody"  # what else was typed may be a secret
+        LOG.info("login of %s from %s: %s", known or "the token", address, "done" if user else "refused")
         return self.sessions.open(user[0]) if user else None
+
+    def proves(self, name: str, secret: str, address: str, number: str) -> bool:
+        """Return whether a user who is logged in knows the secret, as what matters asks anew."""
+        return bool(name) and self._checked(name, secret, address, number) is not None
 
     def viewer(self, cookie: str, authorization: str, address: str) -> Viewer | None:
         """Return who sends a request, None where that is not proven; raise TooManyAttemptsError."""
@@ -202,17 +249,28 @@ class Access:
             return None
         return found
 
-    def _checked(self, name: str, secret: str, address: str) -> tuple[User | None] | None:
+    def _checked(self, name: str, secret: str, address: str, number: str = "") -> tuple[User | None] | None:
         who = _network(address)
         self.attempts.check(who)
         if name:
             user = self.users.known(name, secret)
-            if user:
+            if user and self._shows(user, number):
                 return (user,)
         elif self.token and secrets.compare_digest(secret.strip().encode(), self.token.encode()):
             return (None,)
         self.attempts.failed(who)
         return None
+
+    def _shows(self, user: User, number: str) -> bool:
+        """Return whether a number is one of the user's app that was not given before, or none is asked."""
+        if not user.app:
+            return True
+        step = one_time.step_of(user.app, number, time.time())
+        with self._lock:
+            if step is None or step <= self._used.get(user.app, 0):
+                return False
+            self._used[user.app] = step
+        return True
 
 
 class Gate:
@@ -235,7 +293,7 @@ class Gate:
         try:
             viewer = await to_thread.run_sync(
                 self._access.viewer,
-                request.cookies.get(COOKIE, ""),
+                key_of(request),
                 request.headers.get("authorization", ""),
                 address_of(request),
                 limiter=self._lookers,
@@ -257,6 +315,16 @@ class Gate:
 def address_of(request: Request) -> str:
     """Return the address that a request comes from."""
     return request.client.host if request.client else ""
+
+
+def cookie_of(request: Request) -> str:
+    """Return the name of the cookie that a request's browser keeps its session in."""
+    return HOST_COOKIE if request.scope["scheme"] == "https" else COOKIE
+
+
+def key_of(request: Request) -> str:
+    """Return the key of the session that a browser says it has."""
+    return request.cookies.get(cookie_of(request), "")
 
 
 def _viewer(found: tuple[User | None] | None) -> Viewer | None:

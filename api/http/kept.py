@@ -39,7 +39,7 @@ REHEARSAL = 30.0
 """Seconds for which answers are made anew before a newer version is shown."""
 AT_HAND = ("/static/", "/healthz", "/readyz")
 """What needs no making, and waits for nobody."""
-READ = (access.COOKIE, language.COOKIE)
+READ = (access.COOKIE, access.HOST_COOKIE, language.COOKIE)
 """The cookies of which what they say is known: who asks, and in which language."""
 
 

@@ -1,7 +1,8 @@
 """What the service says of its requests: one line each, and of an error that should not happen where it happened.
 
-Neither names a person nor holds a secret: a line says the route, not the address that was asked for, and a trace says
-where in the code, not with which values. Who reports an error gives the id that its answer carries.
+A login is a line with the user and the address. Nothing else names a person, and none holds a secret: a line says the
+route, not the address that was asked for, and a trace says where in the code, not with which values. Who reports an
+error gives the id that its answer carries.
 """
 
 import logging

@@ -1,6 +1,8 @@
 """Who may do what: users with roles, sessions that end, wrong secrets that are counted."""
 
+import base64
 import json
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +11,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from api import one_time
 from api.http.access import (
     COOKIE,
+    HOST_COOKIE,
     IDLE,
     LONGEST,
     MOST_FAILED,
@@ -120,6 +124,8 @@ def test_every_route_asks_who_it_is_and_every_change_asks_for_its_role(
         ("POST", "/login"),
         ("POST", "/logout"),
         ("POST", "/give-up"),
+        ("POST", "/account/sessions"),
+        ("POST", "/account/secret"),
     }
     stranger, reader, judge = Inside(service), *(logged_in(service, secrets, name) for name in ("reader", "judge"))
     for method, path in routes(service):
@@ -159,7 +165,7 @@ def test_a_session_is_new_ends_and_goes_with_its_user(service: FastAPI, secrets:
     kept = dict(browser.cookies)
     page = browser.get("/quality")
     assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
-    assert "reader ·" in page.text
+    assert "reader</a> ·" in page.text
     assert "storage" in browser.post("/logout").headers["clear-site-data"]
     browser.cookies = kept
     assert browser.get("/quality").headers["location"].startswith("/login")
@@ -169,9 +175,94 @@ def test_a_session_is_new_ends_and_goes_with_its_user(service: FastAPI, secrets:
     judge = logged_in(service, secrets, "judge")
     users.remove("judge")
     assert judge.get("/quality").status_code == 303
-    secure = Inside(service).post("https://127.0.0.1/login", data={"token": "the-token"})
-    assert "Secure" in secure.headers["set-cookie"]
+    browser = Inside(service, **PAGE)
+    secure = browser.post("https://127.0.0.1/login", data={"token": "the-token"})
+    assert secure.headers["set-cookie"].startswith(f"{HOST_COOKIE}=")
+    assert all(flag in secure.headers["set-cookie"] for flag in ("Secure", "Path=/;"))
+    assert "Domain" not in secure.headers["set-cookie"]
     assert secure.headers["strict-transport-security"]
+    assert browser.get("https://127.0.0.1/upload").status_code == 200
+    browser.cookies = {COOKIE: browser.cookies[HOST_COOKIE]}
+    assert browser.get("https://127.0.0.1/upload").status_code == 303, "a name that another host can set"
+
+
+def test_a_number_of_the_app_is_what_the_standard_says() -> None:
+    """RFC 6238, appendix B, the last six of its eight digits."""
+    key = base64.b32encode(b"12345678901234567890").decode()
+    for now, said in ((59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")):
+        assert one_time.number(key, now // 30) == said
+        assert one_time.step_of(key, f" {said[:3]} {said[3:]}", now + 30) == now // 30
+        assert one_time.step_of(key, said, now + 90) is None
+    for wrong in ("", "2870821", "\u0662\u0668\u0667\u0660\u0668\u0662", "abcdef"):
+        assert one_time.step_of(key, wrong, 59) is None
+
+
+def test_a_second_factor_is_asked_and_counts_once(
+    service: FastAPI, home: Path, users: Users, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = call("user", "add", "Two", "--app", home=home).stdout.splitlines()
+    key = users.all()["Two"].app
+    assert added[1] == f"otpauth://totp/Intercluster:Two?secret={key}&issuer=Intercluster"
+    assert key not in repr(users.all()["Two"])
+    now = [1e9]
+    monkeypatch.setattr("api.http.access.time.time", lambda: now[0])
+    browser = Inside(service, address="203.0.113.20", **PAGE)
+    asked = {"name": "Two", "token": added[0]}
+    right = one_time.number(key, 10**9 // 30)
+    assert browser.post("/login", data=asked).status_code == 403
+    assert browser.post("/login", data={**asked, "number": right, "token": "x"}).status_code == 403
+    assert browser.post("/login", data={**asked, "number": right}).status_code == 303
+    assert browser.post("/login", data={**asked, "number": right}).status_code == 403, "a number counts once"
+    assert "one-time-code" in browser.get("/account").text
+    header = Inside(service, address="203.0.113.21", Authorization=basic("Two", added[0]))
+    assert header.get("/api/v1/overlap").status_code == 401
+    now[0] += 30
+    more = {"secret": added[0], "number": one_time.number(key, 10**9 // 30 + 1)}
+    assert "data-new-secret" in browser.post("/account/secret", data=more).text
+    assert users.all()["Two"].app == key
+    users.remove("Two")
+
+
+def test_a_user_sees_and_ends_sessions_and_makes_a_new_secret(
+    service: FastAPI, secrets: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    here, there, other = (logged_in(service, secrets, name) for name in ("reader", "reader", "judge"))
+    page = here.get("/account")
+    assert page.text.count("<td>yes</td>") == 1
+    assert '<a href="/account">reader</a>' in page.text
+    for path in ("/account/sessions", "/account/secret"):
+        refused = here.post(path, data={"secret": "guess"})
+        assert (refused.status_code, "data-new-secret" in refused.text) == (403, False)
+        assert here.post(path, data={"secret": secrets["judge"]}).status_code == 403
+    assert there.get("/quality").status_code == 200
+    assert here.post("/account/sessions", data={"secret": secrets["reader"]}).status_code == 200
+    assert [one.get("/quality").status_code for one in (here, there, other)] == [200, 303, 200]
+    told = here.post("/account/secret", data={"secret": secrets["reader"]}).text
+    [made] = re.findall(r"<code>(.+?)</code>", told)
+    assert here.get("/quality").status_code == 200
+    assert made not in here.get("/account").text
+    again = {"name": "reader", "token": secrets["reader"]}
+    assert Inside(service, **PAGE).post("/login", data=again).status_code == 403
+    assert logged_in(service, {"reader": made}, "reader").get("/quality").status_code == 200
+    assert Inside(service, Authorization="Bearer the-token", **PAGE).get("/account").status_code == 404
+
+
+def test_a_login_is_logged_with_its_address_and_no_secret(
+    service: FastAPI, secrets: dict[str, str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("api.http.access.LOG.propagate", True)
+    eve = Inside(service, address="203.0.113.30", **PAGE)
+    with caplog.at_level("INFO", "intercluster"):
+        for name, token in (("reader", "guess"), (secrets["reader"], "reader"), ("reader", secrets["reader"])):
+            eve.post("/login", data={"name": name, "token": token})
+    said = [one.getMessage() for one in caplog.records if one.getMessage().startswith("login")]
+    assert said == [
+        "login of reader from 203.0.113.30: refused",
+        "login of somebody from 203.0.113.30: refused",
+        "login of reader from 203.0.113.30: done",
+    ]
+    assert secrets["reader"] not in caplog.text
+    assert "guess" not in caplog.text
 
 
 def test_a_session_ends_by_itself() -> None:

@@ -7,6 +7,7 @@ from api.web.frame.links import carried
 TIMELESS = (
     "/upload",
     "/jobs",
+    "/account",
     "/login",
     "/logout",
     "/docs",

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http.access import COOKIE, LONGEST, WITHIN, Access, TooManyAttemptsError, address_of
+from api.http.access import LONGEST, WITHIN, Access, TooManyAttemptsError, address_of, cookie_of, key_of
 from api.http.foreign import refuse_foreign
 from api.http.security import own_address
 from api.web.frame.page import PageRoute, render
@@ -39,31 +39,38 @@ def ask(request: Request, access: AccessDependency, next: str = "/") -> Response
 
 
 @router.post("/login", dependencies=[Depends(refuse_foreign)])
-def log_in(request: Request, access: AccessDependency, name: Said = "", token: Said = "", next: Said = "/") -> Response:
+def log_in(
+    request: Request, access: AccessDependency, name: Said = "", token: Said = "", number: Said = "", next: Said = "/"
+) -> Response:
     """Let a reader in who knows the token, or is a user: in a new session."""
     answer = RedirectResponse(local(next), 303)
     if not access.guarded:
         return answer
     try:
-        key = access.log_in(name.strip(), token, address_of(request))
+        key = access.log_in(name.strip(), token, address_of(request), number)
     except TooManyAttemptsError:
         late = _page(request, access, next, status=429)
         late.headers["Retry-After"] = str(WITHIN)
         return late
     if key is None:
         return _page(request, access, next, status=403)
-    access.sessions.end(request.cookies.get(COOKIE, ""))
-    secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, key, max_age=LONGEST, httponly=True, samesite="strict", secure=secure)
+    access.sessions.end(key_of(request))
+    give(request, answer, key)
     return answer
+
+
+def give(request: Request, answer: Response, key: str) -> None:
+    """Give a browser the key of its session."""
+    secure = request.scope["scheme"] == "https"
+    answer.set_cookie(cookie_of(request), key, max_age=LONGEST, httponly=True, samesite="strict", secure=secure)
 
 
 @router.post("/logout", dependencies=[Depends(refuse_foreign)])
 def log_out(request: Request, access: AccessDependency) -> Response:
     """End a reader's session."""
-    access.sessions.end(request.cookies.get(COOKIE, ""))
+    access.sessions.end(key_of(request))
     answer = RedirectResponse(f"/login?lang={chosen(request).code}", 303)
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(cookie_of(request), secure=request.scope["scheme"] == "https")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # who uses this browser next finds nothing that was shown
     return answer
 
@@ -76,5 +83,14 @@ def local(address: str) -> str:
 
 
 def _page(request: Request, access: Access, next: str, status: int = 200) -> Response:
-    named = bool(access.users.all())
-    return render(request, "login.html", status=status, next=local(next), code=status, named=named, token=access.token)
+    users = access.users.all().values()
+    return render(
+        request,
+        "login.html",
+        status=status,
+        next=local(next),
+        code=status,
+        named=bool(users),
+        numbers=any(user.app for user in users),
+        token=access.token,
+    )

@@ -7,7 +7,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.web.deciding import actions, partners, restructure, screening
 from api.web.explorer import page as explorer
-from api.web.frame import being_made, jobs, login, reviewing
+from api.web.frame import account, being_made, jobs, login, reviewing
 from api.web.pages import (
     briefs,
     candidate,
@@ -29,6 +29,7 @@ from api.web.pages import (
 
 PAGES = (
     login,
+    account,
     overview,
     compare,
     entity,
