@@ -5,6 +5,7 @@ import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
@@ -47,13 +48,7 @@ def weights(advice: str, overrides: str | None = None) -> tuple[Weight, ...]:
     advice, feature and weight, such as a changed copy of queries/consolidating/weights.csv. Raise BadInputError where
     one cannot be read or names no feature of the score.
     """
-    text = files(__package__).joinpath("weights.csv").read_text(encoding="utf-8")
-    own = [
-        Weight(
-            r["advice"], r["feature"], float(r["weight"]), Message(r["reason"]), float(r["zero"]), Message(r["zero_is"])
-        )
-        for r in csv.DictReader(io.StringIO(text))
-    ]
+    own = _ours()
     changed = dict(_overrides(overrides or ""))
     unknown = sorted(set(changed) - {(weight.advice, weight.feature) for weight in own})
     if unknown:
@@ -65,6 +60,17 @@ def weights(advice: str, overrides: str | None = None) -> tuple[Weight, ...]:
         replace(weight, weight=changed.get((weight.advice, weight.feature), weight.weight))
         for weight in own
         if weight.advice == advice
+    )
+
+
+@cache
+def _ours() -> tuple[Weight, ...]:
+    text = files(__package__).joinpath("weights.csv").read_text(encoding="utf-8")
+    return tuple(
+        Weight(
+            r["advice"], r["feature"], float(r["weight"]), Message(r["reason"]), float(r["zero"]), Message(r["zero_is"])
+        )
+        for r in csv.DictReader(io.StringIO(text))
     )
 
 

@@ -3,6 +3,9 @@
 import os
 import random
 import secrets
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,12 +31,21 @@ def dice(request: pytest.FixtureRequest) -> random.Random:
     return random.Random(f"{seed} {request.node.name}")
 
 
+@pytest.fixture(scope="session")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that fails or kills at a system call that is counted to, when it is preloaded."""
+    if shutil.which("cc") is None or not sys.platform.startswith("linux"):
+        missing("no call is counted, as failing syncs and kills need: no C compiler 'cc' on Linux")
+    library = tmp_path_factory.mktemp("calls") / "calls.so"
+    source = Path(__file__).with_name("calls.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
+    return library
+
+
 @pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
+def host(calls: Path) -> Iterator[Host]:
     """A program that forks children to be killed."""
-    if os.name != "posix":
-        missing("a process can only be killed so on POSIX")
-    with Host() as one:
+    with Host(calls) as one:
         yield one
 
 

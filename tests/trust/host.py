@@ -1,4 +1,4 @@
-"""Children that do something with a home and may be killed at any moment."""
+"""Children that do something with a home and are killed: after a time, or at a call that changes something."""
 
 import contextlib
 import json
@@ -30,12 +30,16 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
         return self.end()
 
-    def end(self) -> int:
+    def calls(self) -> int:
+        """Return how many calls that change something were counted, where it was to be killed at one."""
+        return int.from_bytes(self.told.with_suffix(".calls").read_bytes(), sys.byteorder)
+
+    def end(self, *, anyhow: bool = False) -> int:
         """Wait for the end: 0 done, 1 refused in one sentence, 2 failed, less than 0 the signal."""
         code = int(self.host.ask(f"wait {self.pid}"))
         failed = self.told.with_suffix(".failed")
         assert not failed.exists(), failed.read_text()
-        assert code in (0, 1, -signal.SIGKILL), f"the process ended with {code}"
+        assert anyhow or code in (0, 1, -signal.SIGKILL), f"the process ended with {code}"
         return code
 
     def lines(self) -> list[str]:
@@ -52,11 +56,18 @@ class Child:
 
 
 class Host:
-    """A process that forks children."""
+    """A process that forks children, with a library before the system's calls (see calls.c)."""
+
+    def __init__(self, calls: Path) -> None:
+        self._calls = calls
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.trust.victim"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.trust.victim"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "LD_PRELOAD": str(self._calls)},
         )
         return self
 
@@ -78,7 +89,10 @@ class Host:
         return self._process.stdout.readline().strip()
 
     def start(self, told: Path, work: str, **values: object) -> Child:
-        """Start a child that does something; what it told before is forgotten."""
+        """Start a child that does something; what it told before is forgotten.
+
+        With `dies_at` it is killed, with all that it started, at the n-th call that changes something; 0 is never.
+        """
         for path in (told, told.with_suffix(".refused"), told.with_suffix(".failed")):
             path.unlink(missing_ok=True)
         return Child(self, int(self.ask(json.dumps({"work": work, "told": str(told), **values}))), told)
