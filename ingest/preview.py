@@ -130,13 +130,14 @@ def _rows(facts: Facts) -> Iterator[Mapping[str, object]]:
     for tie in facts.relations(MemberOf):
         member = members[tie.start]
         told = {name: getattr(member, name) for name in ("name", "kbo", "vat", "registration")}
-        told |= {name: getattr(tie, name) for name in ("fee_eur", "since", "until")}
+        told |= {name: getattr(tie, name) for name in ("fee_eur", "fee_other", "since", "until")}
         yield told | {name: getattr(member, name) for name in ("street", "postcode", "town", "country", "website")}
 
 
 def _projects(facts: Facts) -> Iterator[Mapping[str, object]]:
     for project in facts.nodes(Project):
-        yield {name: getattr(project, name) for name in ("title", "start_date", "end_date", "cost_eur", "grant_eur")}
+        names = ("title", "start_date", "end_date", "cost_eur", "grant_eur", "cost_other", "grant_other")
+        yield {name: getattr(project, name) for name in names}
 
 
 def _understood(

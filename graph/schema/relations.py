@@ -9,7 +9,10 @@ from graph.schema.records import Relation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberOf(Relation):
-    """An organisation is a paying member of a cluster; the fee is per year."""
+    """An organisation is a paying member of a cluster; the fee is per year.
+
+    `fee_other` is one in another currency than the euro, as in "SEK 2500.00".
+    """
 
     label = "MEMBER_OF"
     words = ("member of", "Member of", "Members")
@@ -17,6 +20,7 @@ class MemberOf(Relation):
     ends = ((Organisation, Cluster),)
 
     fee_eur: float | None = None
+    fee_other: str | None = None
     since: date | None = None
     until: date | None = None
 
@@ -50,6 +54,7 @@ class ParticipatesIn(Relation):
 
     role: str | None = None
     contribution_eur: float | None = None
+    contribution_other: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from graph.store.protocol import Store
 from graph.store.snapshots import pack, unpack
 from graph.store.subsets import as_store, without_entities
 
-FEE = "fee_eur"
+FEES = frozenset(("fee_eur", "fee_other"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +66,8 @@ def persons_of(facts: Facts) -> frozenset[str]:
 
 def _tells_fee(record: Node | Relation) -> bool:
     if isinstance(record, MemberOf):
-        return record.fee_eur is not None
-    return isinstance(record, Claim | Statement) and record.property == FEE
+        return record.fee_eur is not None or record.fee_other is not None
+    return isinstance(record, Claim | Statement) and record.property in FEES
 
 
 def _without_fees(facts: Iterable[Node | Relation]) -> Iterator[Node | Relation]:
@@ -75,7 +75,7 @@ def _without_fees(facts: Iterable[Node | Relation]) -> Iterator[Node | Relation]
         if not _tells_fee(record):
             yield record
         elif isinstance(record, MemberOf):
-            yield replace(record, fee_eur=None, note=None)
+            yield replace(record, fee_eur=None, fee_other=None, note=None)
 
 
 def _nameless(facts: Iterable[Node | Relation], numbers: dict[str, int]) -> Iterator[Node | Relation]:

@@ -32,8 +32,8 @@ _COMMON: Final = {
     )
     for month in months.split()
 }
-_DAY_FIRST = re.compile(r"(\d{1,2})[./\- ]\s?(\d{1,2})[./\- ]\s?(\d{4}|\d{2})\.?(?:[ T].*)?")
-_YEAR_FIRST = re.compile(r"(\d{4})[./\-]\s?(\d{1,2})(?:[./\-]\s?(\d{1,2}))?\.?(?:[ T].*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[./\- ]\s?(\d{1,2})[./\- ]\s?(\d{4}|\d{2})\.?(?:[ Tt].*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[./\-]\s?(\d{1,2})(?:[./\-]\s?(\d{1,2}))?\.?(?:[ Tt].*)?")
 _MONTH = re.compile(r"(0?[1-9]|1[0-2])[./\-]((?:19|20)\d\d)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
@@ -44,6 +44,23 @@ _FILLERS: Final = frozenset(
     ).split()
 )
 """Words beside a day, a month and a year: "1 de juliol de 2015", "2015. gada 1. jūlijs", "1 юли 2015 г."."""
+
+_QUARTERS: Final = tuple(
+    "quart kwart kvart trimes čtvrtl štvrť četrt tromj negyed ketvirt ceturk neljän кварт трим τρίμ тромес ársfj "
+    "çeyrek".split()
+)
+_HALVES: Final = tuple("halbj half halvår halvå semest półr polol pollet félév pusm pusg εξάμ піврі".split())
+_SHORT_QUARTERS, _SHORT_HALVES = frozenset("q t k kv kw кв tr trim".split()), frozenset("h s hj hy".split())
+"""Months begin with some of these: alone they are words."""
+
+_ORDINALS: Final = frozenset("er e ère ème st nd rd th o º ° d de del of des the r г р року год".split())
+_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_FROM = re.compile(r"^(?:from|van|von|vom|du|de|del|dal|dall|od|från|fra|с|від|από|no)\s+")
+_BETWEEN = re.compile(
+    r"\s*[-–—]\s*|/|"
+    r"\s+(?:/|>|→|to|till?|until|tot|t/m|bis|au|al|a|à|até|ate|do|až|da|până la|до|по|έως|kuni|līdz|iki)\s+"
+)
+"""What stands before, and between, the days of a period."""
 
 _LANGUAGES: Final = (
     *"bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is uk tr ca eu gl".split(),
@@ -116,6 +133,9 @@ def _day_in_words(bare: str, end: bool) -> date:
     """Return a date of a month's name, a year and perhaps a day, in the order of any language."""
     if len(bare) > 40:
         raise ValueError
+    if found := _part_of_year(bare):
+        first, last = found
+        return _month(*last, end) if end else _month(*first, end)
     tokens = _TOKENS.findall(re.sub(r"\s\d{1,2}:\d\d.*$", "", bare))
     figures = [token for token in tokens if token.isdecimal()]
     (month,) = {_month_number(token) for token in tokens if not token.isdecimal() and token not in _FILLERS}
@@ -126,6 +146,40 @@ def _day_in_words(bare: str, end: bool) -> date:
     if len(year) not in (2, 4) or len(number) > 2:
         raise ValueError
     return date(_century(int(year)), month, int(number))
+
+
+def _part_of_year(bare: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return year and month of the first and last month of a quarter or half: "Q1 2019", "1er trimestre 2019"."""
+    tokens = [_ROMAN.get(token, token) for token in _TOKENS.findall(bare)]
+    figures = [token for token in tokens if token.isdecimal()]
+    said = [token for token in tokens if not token.isdecimal() and token not in _ORDINALS]
+    if len(figures) != 2 or len(said) != 1:
+        return None
+    quarter = said[0] in _SHORT_QUARTERS or said[0].startswith(_QUARTERS)
+    half = said[0] in _SHORT_HALVES or said[0].startswith(_HALVES)
+    months = 3 if quarter else 6 if half else 0
+    year, part = (int(one) for one in sorted(figures, key=len, reverse=True))
+    if not months or not 1900 <= year <= 2200 or not 1 <= part <= 12 // months:
+        return None
+    return (year, (part - 1) * months + 1), (year, part * months)
+
+
+def period(cell: Cell) -> tuple[date, date] | None:
+    """Return the first and last day of a cell that holds both: "2019-2021", "01/2019 - 12/2020", "du 1.2. au 3.4.2019".
+
+    None for what is no period.
+    """
+    if not isinstance(cell, str) or not 9 <= len(cell) <= 60:
+        return None
+    bare = _FROM.sub("", cell.strip().lower())
+    for found in _BETWEEN.finditer(bare):
+        try:
+            first, last = day(bare[: found.start()]), day(bare[found.end() :], end=True)
+        except ValueError:
+            continue
+        if first and last and date(1950, 1, 1) < first <= last:
+            return first, last
+    return None
 
 
 def _month_number(name: str) -> int:

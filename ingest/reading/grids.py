@@ -7,6 +7,7 @@ from graph.errors import BadInputError
 from ingest.reading.cells import Cell
 from ingest.reading.documents import DAMAGED, SPREADSHEETS, Document
 from ingest.reading.files.markup import tables
+from ingest.reading.files.nested import NESTED, rows_of
 from ingest.reading.files.sheets import Grid
 from ingest.reading.files.texts import decoded, delimiter_of, records
 from ingest.reading.files.workbooks import workbook
@@ -14,6 +15,7 @@ from ingest.reading.files.workbooks import workbook
 WORKBOOKS = (*SPREADSHEETS, ".xls", ".xlsb")
 TEXTS = (".csv", ".tsv", ".txt")
 _OLE = b"\xd0\xcf\x11\xe0"
+_RECORDS = (b'[{"', b'{"')
 
 
 def grid(document: Document) -> Grid:
@@ -36,8 +38,12 @@ def grids(document: Document, sheet: str | None = None, separator: str | None = 
             return workbook(document, sheet)
         if kind == "page":
             return [Grid(document.name, rows) for rows in tables(document)]
+        if kind == "nested":
+            return [Grid(document.name, rows_of(document))]
+    elif document.extension in NESTED:
+        return [Grid(document.name, rows_of(document))]
     elif document.extension not in TEXTS:
-        kinds = ", ".join((*TEXTS, *WORKBOOKS))
+        kinds = ", ".join((*TEXTS, *NESTED, *WORKBOOKS))
         raise BadInputError(
             "%(document)s is no table: expected a file of the kinds %(kinds)s.", document=document.name, kinds=kinds
         )
@@ -54,13 +60,15 @@ def grids(document: Document, sheet: str | None = None, separator: str | None = 
 
 
 def _really(document: Document) -> str:
-    """Return "workbook", "page" or "text": a web page or a text is often saved under the name of a spreadsheet."""
+    """Return "workbook", "page", "nested" or "text": pages and texts are often saved under a spreadsheet's name."""
     content = document.read()
     start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content.startswith(_OLE) or (content.startswith(b"PK") and _is_workbook(content)):
         return "workbook"
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
         return "page"
+    if start.startswith(_RECORDS):
+        return "nested"
     if document.extension in TEXTS:
         return "text"
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -17,6 +17,7 @@ from ingest.reading.cells import Cell, text
 from ingest.reading.choices import DoubtfulListError, choice_of, guessed
 from ingest.reading.columns.assignment import Field, Recognition, recognise
 from ingest.reading.columns.concepts import LONGEST, concepts
+from ingest.reading.columns.contents import contents
 from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
 from ingest.reading.columns.headers import headings_of, joined
 from ingest.reading.columns.headings import fold, vocabulary, words
@@ -36,6 +37,7 @@ _LIKELY_ROWS = 3
 _PART = 0.5
 _MORE = 0.2
 _ONCE = 0.9
+_SHORT_TEXT = 60
 _SAMPLE = 400
 _SHOWN = 3
 _CROSSES = frozenset(("x", "v", "✓", "✔", "☑", "•", "●"))
@@ -197,11 +199,7 @@ def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, 
     cells = _columns(below, len(headings))
     found = recognise(headings, cells, kind.fields, said=_said(headings, mapping))
     columns = _settled(found, cells, mapping)
-    if (
-        not any(name in columns for name in kind.required)
-        and "abstract" in columns
-        and "abstract" not in mapping.columns
-    ):
+    if "title" not in columns and _is_all_there_is(columns, cells, kind, mapping):
         # What describes a project is what there is of a name: "Omschrijving project".
         columns["title"] = columns.pop("abstract")
     blocks = (Block(row, columns), *_later_blocks(grid, row, headings, columns, kind, mapping))
@@ -218,6 +216,17 @@ def _of_header(grid: Grid, row: int, headings: tuple[str, ...], kind: ListKind, 
         further=found.further,
         clusters=None if marked or "cluster" in columns or kind is not MEMBER_LIST else _clusters(listing),
     )
+
+
+def _is_all_there_is(
+    columns: Mapping[str, int], cells: Sequence[Sequence[Cell]], kind: ListKind, mapping: ColumnMapping
+) -> bool:
+    """Return whether a description is a project's name: there is nothing else, or it is as short as titles are."""
+    if "abstract" not in columns or {"abstract", "title"} & mapping.columns.keys():
+        return False
+    seen = contents(cells[columns["abstract"]])
+    short = seen.length <= _SHORT_TEXT and seen.distinct > _ONCE and seen.filled > _ONCE
+    return short or not any(name in columns for name in kind.required)
 
 
 def _clusters(listing: Listing) -> str | None:

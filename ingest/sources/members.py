@@ -166,16 +166,19 @@ _WITH_POSTCODE = re.compile(r"((?:[A-Z]{1,3}-)?\d{3,5}|\d{2,3} \d{2}|\d{2}-\d{3}
 def _place(entry: Record) -> tuple[str | None, str | None]:
     """Return postcode and town of a row, which one cell may hold: "89073 Ulm"."""
     postcode, town = entry.text("postcode"), entry.text("town")
-    both = _WITH_POSTCODE.fullmatch(town) if town and not postcode else None
+    one = town if not postcode else postcode if not town else None
+    both = _WITH_POSTCODE.fullmatch(one) if one else None
     return (both[1], both[2]) if both else (postcode, town)
 
 
 def _membership(entry: Record, member: str, cluster: str, place: tuple[str, ...]) -> MemberOf:
+    fee, fee_other = entry.money("fee")
     return MemberOf(
         start=member,
         end=cluster,
         sources=place,
-        fee_eur=entry.amount("fee") if entry.currency("fee") == "EUR" else None,
+        fee_eur=fee,
+        fee_other=fee_other,
         since=entry.day("since"),
         until=entry.day("until", end=True),
     )

@@ -159,8 +159,9 @@ def _note_conflicts(part: Sequence[tuple[_Row, Project]], reading: Reading) -> N
 
 def _project(reading: Reading, row: _Row) -> Project:
     entry = row.entry
-    cost, cost_other = _money(entry, "cost_eur")
-    grant, grant_other = _money(entry, "grant_eur")
+    cost, cost_other = entry.money("cost_eur")
+    grant, grant_other = entry.money("grant_eur")
+    begun, ended = entry.period("period") or (None, None)
     return Project(
         id="",
         sources=reading.place(row.listing.name, entry.row),
@@ -169,21 +170,13 @@ def _project(reading: Reading, row: _Row) -> Project:
         abstract=clean(entry.text("abstract") or ""),
         kind="intercluster" if entry.lines("cluster") else "collaboration",
         status=(entry.text("status") or "").lower() or None,
-        start_date=entry.day("start_date"),
-        end_date=entry.day("end_date", end=True),
+        start_date=entry.day("start_date") or begun,
+        end_date=entry.day("end_date", end=True) or ended,
         cost_eur=cost,
         grant_eur=grant,
         cost_other=cost_other,
         grant_other=grant_other,
     )
-
-
-def _money(entry: Record, name: str) -> tuple[float | None, str | None]:
-    """Return an amount as euros, or as a text with its currency where that is not the euro."""
-    found, currency = entry.amount(name), entry.currency(name)
-    if found is None or currency == "EUR":
-        return found, None
-    return None, f"{currency} {found:.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +228,7 @@ def _participants(
     # A number and a contribution belong to the row's only participant; of several nobody knows whose they are.
     alone = len(found) == 1
     number = numbers(entry) if alone else None
-    euros = entry.currency("contribution_eur") == "EUR"
-    share = entry.amount("contribution_eur") if alone and euros else None
+    share, share_other = entry.money("contribution_eur") if alone else (None, None)
     for name, role in found:
         known = number or Numbers()
         identifier = known.id or named(scheme, name)
@@ -249,7 +241,14 @@ def _participants(
             country=known.country,
             sources=place,
         )
-        yield ParticipatesIn(start=identifier, end=project, role=role, contribution_eur=share, sources=place)
+        yield ParticipatesIn(
+            start=identifier,
+            end=project,
+            role=role,
+            contribution_eur=share,
+            contribution_other=share_other,
+            sources=place,
+        )
     for name in partners.cluster.names(entry):
         if key_of(name):
             cluster = make_id("cluster", scheme, key_of(name))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.reading.cells import Decimal, amount, decimal_sign, text
-from ingest.reading.dates import day
+from ingest.reading.dates import day, period
 from ingest.reading.organisations import kbo
 
 
@@ -23,6 +23,10 @@ from ingest.reading.organisations import kbo
         ("1.500,-", ",", 1500.0),
         ("1 250,50", ",", 1250.5),
         ("n.v.t.", ",", None),
+        ("1,2 Mio. €", ",", 1_200_000.0),
+        ("€1.25m", ".", 1_250_000.0),
+        ("350k", ",", 350_000.0),
+        ("12,5 TEUR", ",", 12_500.0),
         (12, ",", 12.0),
         (None, ",", None),
     ],
@@ -52,11 +56,22 @@ def test_the_decimal_sign_is_that_of_the_column() -> None:
     assert decimal_sign([]) == ","
 
 
+def test_three_decimals_are_told_from_thousands() -> None:
+    assert decimal_sign(["0,345", "1,234", "12,500"]) == ","
+    assert decimal_sign(["1234.567", "98,5"]) == "."
+    assert decimal_sign(["1 234.567"]) == "."
+    assert decimal_sign(["153.040.759", "34.142.351"]) == ","
+    assert (decimal_sign(["1,234", "2,823"]), decimal_sign(["1,234", "2,823"], millions=True)) == (".", ",")
+    with pytest.raises(ValueError, match="expected an amount"):
+        amount("0,345", ".")
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
         ("2019-05-01", date(2019, 5, 1)),
         ("01.04.2008", date(2008, 4, 1)),
+        ("2019-05-01T00:00:00Z", date(2019, 5, 1)),
         ("09-08-1960", date(1960, 8, 9)),
         ("31/12/18", date(2018, 12, 31)),
         ("1 maart 2020", date(2020, 3, 1)),
@@ -88,6 +103,39 @@ def test_the_decimal_sign_is_that_of_the_column() -> None:
 )
 def test_dates(cell: str | float | date | None, expected: date | None) -> None:
     assert day(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        ("Q1 2019", date(2019, 1, 1), date(2019, 3, 31)),
+        ("2020-Q4", date(2020, 10, 1), date(2020, 12, 31)),
+        ("2e trimestre 2021", date(2021, 4, 1), date(2021, 6, 30)),
+        ("III kwartał 2018", date(2018, 7, 1), date(2018, 9, 30)),
+        ("2. Halbjahr 2017", date(2017, 7, 1), date(2017, 12, 31)),
+        ("1 tammikuu 2019", date(2019, 1, 1), date(2019, 1, 1)),
+        ("4 září 2019", date(2019, 9, 4), date(2019, 9, 4)),
+    ],
+)
+def test_a_quarter_begins_and_ends(cell: str, first: date, last: date) -> None:
+    assert (day(cell), day(cell, end=True)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2019-2021", (date(2019, 1, 1), date(2021, 12, 31))),
+        ("01.02.2019 – 31.03.2020", (date(2019, 2, 1), date(2020, 3, 31))),
+        ("du 01/02/2019 au 03/04/2019", (date(2019, 2, 1), date(2019, 4, 3))),
+        ("05/2018 - 2/2020", (date(2018, 5, 1), date(2020, 2, 29))),
+        ("2019-01-05 to 2019-12-31", (date(2019, 1, 5), date(2019, 12, 31))),
+        ("2021-2019", None),
+        ("2019-12-31", None),
+        ("36 months", None),
+    ],
+)
+def test_a_period_holds_two_days(cell: str, expected: tuple[date, date] | None) -> None:
+    assert period(cell) == expected
 
 
 def test_the_end_of_a_year_or_month_is_its_last_day() -> None:

@@ -1,5 +1,6 @@
 """Columns recognised by heading and cells, in any official EU language; what is doubtful is asked, never taken."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,62 @@ def test_units_and_currencies_of_headings_count(tmp_path: Path) -> None:
     path.write_text("Project title;Total cost (SEK);Grant (k€)\nSmart port;5000000;250\n", encoding="utf-8")
     _, (project,) = facts_of(path)
     assert (project.cost_eur, project.cost_other, project.grant_eur) == (None, "SEK 5000000.00", 250_000.0)
+
+
+@pytest.mark.parametrize(
+    ("country", "heading", "cell", "cost"),
+    [
+        ("DK", "Samlet budget, t.kr.", "1.234", "DKK 1234000.00"),
+        ("CZ", "Celkové náklady (tis. Kč)", "1 234,5", "CZK 1234500.00"),
+        ("UA", "Загальний бюджет, тис. грн", "1 234,5", "UAH 1234500.00"),
+        ("IS", "Heildarkostnaður (þús. kr.)", "1.234", "ISK 1234000.00"),
+        ("NO", "Totalkostnad (mill. kr)", "0,35", "NOK 350000.00"),
+        ("SE", "totalBudgetSEK", "1000.5", "SEK 1000.50"),
+    ],
+)
+def test_a_unit_stands_before_a_currency_of_any_country(
+    tmp_path: Path, country: str, heading: str, cell: str, cost: str
+) -> None:
+    path = tmp_path / "list.csv"
+
+    path.write_text(f"Title|{heading}\nHavn|{cell}\n", encoding="utf-8")
+    said = ColumnMapping({"title": "Title", "cost_eur": heading}, country=country)
+    _, (project,) = facts_of(path, said)
+    assert project.cost_other == cost
+
+
+def test_each_row_may_have_a_currency_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Project title;Grant;Currency\nPort;100,5;SEK\nDike;200;EUR\nQuay;300;NOK\n", encoding="utf-8")
+    reading, found = facts_of(path)
+    assert {one.title: (one.grant_eur, one.grant_other) for one in found} == {
+        "Port": (None, "SEK 100.50"),
+        "Dike": (200.0, None),
+        "Quay": (None, "NOK 300.00"),
+    }
+    assert any("'Currency' says in which currency each row's amounts are" in line for line in reading.audit.lines())
+
+
+@pytest.mark.parametrize(("year", "cost"), [(2019, (None, "BGN 100.00")), (2026, (100.0, None))])
+def test_a_country_pays_in_euro_since_it_has_it(
+    tmp_path: Path, year: int, cost: tuple[float | None, str | None]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        f"Наименование на проекта;Бенефициент;Дата на стартиране;Обща стойност\nМост;Алфа;1.2.{year};100\n", "utf-8"
+    )
+    _, (project,) = facts_of(path)
+    assert (project.cost_eur, project.cost_other) == cost
+
+
+def test_a_period_is_a_start_and_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Projet;Promoteur;Période\nQuai;Alfa SA;2019-2021\nPort;Beta SA;03/2020 - 05/2021\n", "utf-8")
+    _, found = facts_of(path)
+    assert {(one.start_date, one.end_date) for one in found} == {
+        (date(2019, 1, 1), date(2021, 12, 31)),
+        (date(2020, 3, 1), date(2021, 5, 31)),
+    }
 
 
 def test_an_impossible_unit_is_not_believed(tmp_path: Path) -> None:

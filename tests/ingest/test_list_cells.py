@@ -161,6 +161,41 @@ def test_a_file_is_what_its_bytes_say(tmp_path: Path, name: str, content: str) -
     assert names(written(tmp_path, content, name)) == ["Alfa & Co"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", '[{"naam": "Alfa", "gemeente": "Gent"}, {"naam": "Beta", "gemeente": "Luik"}]'),
+        ("b.jsonl", '{"naam": "Alfa", "gemeente": "Gent"}\n{"naam": "Beta", "gemeente": "Luik"}\n'),
+        ("c.json", '{"meta": {"n": 2}, "data": {"items": [{"naam": "Alfa", "x": [1, 2]}, {"naam": "Beta"}]}}'),
+        ("d.json", '{"naam": {"0": "Alfa", "1": "Beta"}, "gemeente": {"0": "Gent", "1": null}}'),
+        ("e.geojson", '{"features": [{"type": "Feature", "properties": {"naam": "Alfa"}}, {"naam": "Beta"}]}'),
+        ("f.json", '[["Naam", "Gemeente"], ["Alfa", "Gent"], ["Beta", null]]'),
+        ("g.txt", '[{"lid": {"naam": "Alfa", "adres": {"stad": "Gent"}}}, {"lid": {"naam": "Beta"}}]'),
+    ],
+)
+def test_a_list_may_be_json(tmp_path: Path, name: str, content: str) -> None:
+    assert names(written(tmp_path, content, name)) == ["Alfa", "Beta"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{", "is no JSON"),
+        ('{"naam": 1}', "holds no list of records"),
+        ('{"naam": "Alfa"}\n{"naam": \n', "line 2 is no JSON"),
+        ("[" * 100_000, "nested too deeply|is no JSON"),
+    ],
+)
+def test_what_is_no_list_of_json_is_said(tmp_path: Path, content: str, why: str) -> None:
+    with pytest.raises(BadInputError, match=why):
+        names(written(tmp_path, content, "leden.json"))
+
+
+def test_a_fee_in_another_currency_is_kept_as_such(tmp_path: Path) -> None:
+    facts = read(written(tmp_path, "Název společnosti;Členský příspěvek (Kč)\nAlfa;1 500,50\n"))[0]["t"]
+    assert [(one.fee_eur, one.fee_other) for one in facts.relations(MemberOf)] == [(None, "CZK 1500.50")]
+
+
 def test_a_web_page_without_a_table(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="is a web page without a table"):
         read(written(tmp_path, "<!DOCTYPE html><html><body>Log in</body></html>", "leden.xls"))
@@ -231,3 +266,28 @@ def test_the_last_year_s_fee_counts_and_a_postcode_is_no_part_of_a_town(tmp_path
     (facts,) = read(written(tmp_path, content))[0].values()
     assert [(one.postcode, one.town) for one in facts.nodes(Organisation)] == [("89073", "Ulm"), (None, "Jena")]
     assert [one.fee_eur for one in facts.relations(MemberOf)] == [600.0, None]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Soci&eacute;t&eacute;;Ville;Cotisation\nAlfa &amp; fils;Li&egrave;ge;100\nL&#39;&quot;As&quot; SA;Mons;5\n",
+        "Soci&eacute;t&eacute;,Ville\nAlfa &amp; fils,Li&egrave;ge\nL&#39;&quot;As&quot; SA,Mons\n",
+        "Soci&eacute;t&eacute;;Ville;Cotisation\nAlfa &amp; fils;Li&egrave;ge;100\nL&#39;&#34;As&#34; SA;Mons;5\n",
+    ],
+)
+def test_entities_of_pages_are_letters_and_no_signs(tmp_path: Path, content: str) -> None:
+    assert names(written(tmp_path, content)) == ["Alfa & fils", 'L\'"As" SA']
+
+
+def test_titles_of_parts_with_entities_name_their_clusters(tmp_path: Path) -> None:
+    head = "Naam;Gemeente;Lidgeld"
+    content = f"Cluster R&amp;D;;\n{head}\nAlfa;Gent;1\nCluster &quot;B&quot;;;\n{head}\nBeta;Luik;2\n"
+    found, _ = read(written(tmp_path, content), None)
+    clusters = {one.name for facts in found.values() for one in facts.nodes(Cluster)}
+    assert clusters == {"Cluster R&D", 'Cluster "B"'}
+
+
+def test_a_postcode_and_a_town_in_one_cell(tmp_path: Path) -> None:
+    facts = read(written(tmp_path, "Virksomhed;Postnr. og by\nAlfa A/S;8000 Aarhus C\n"))[0]["t"]
+    assert [(one.postcode, one.town) for one in facts.nodes(Organisation)] == [("8000", "Aarhus C")]

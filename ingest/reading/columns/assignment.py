@@ -7,7 +7,7 @@ means something we do not use is left alone. A field goes to one column at most,
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from ingest.reading.columns.agreement import PAIRS, in_order
 from ingest.reading.columns.concepts import concepts
 from ingest.reading.columns.contents import HALF, Contents, contents, fit
 from ingest.reading.columns.headings import Likeness, Vocabulary, numbered_alike, vocabulary
+from ingest.reading.columns.units import unit_of
 
 LEAST = 0.22
 """Below this a heading that resembles a field says nothing."""
@@ -135,7 +136,8 @@ def recognise(
         unsure = table.gains[c, f] < SURE and agree.get(name, 0.0) < AGREED and not few
         if fields[f].main and (rivals or unsure or agree.get(name, 1.0) < DISAGREED):
             doubtful[name] = (Candidate(c, float(table.gains[c, f])), *rivals)[:MOST_RIVALS]
-        for other in table.claims(c, f, [i for i in free if fields[i].main and fields[i].name not in columns]):
+        without = [i for i in free if fields[i].main and not _has_column(fields[i].name, columns)]
+        for other in table.claims(c, f, without):
             doubtful |= {said: (Candidate(c, float(table.gains[c, f])),) for said in (name, fields[other].name)}
     unread = {
         fields[f].name: c
@@ -161,6 +163,12 @@ def recognise(
             if (more := tuple(c for c in open_columns if c not in used and table.go_together(columns[one.name], c, f)))
         },
     )
+
+
+def _has_column(name: str, columns: Mapping[str, int]) -> bool:
+    """Return whether a field has a column, or one of its kin has, which is enough."""
+    kin = {other for other, of in _KIN.items() if of == _KIN.get(name)}
+    return bool(columns.keys() & {name, *kin})
 
 
 def _agreements(columns: Mapping[str, int], cells: Sequence[Sequence[Cell]]) -> dict[str, float]:
@@ -200,7 +208,9 @@ class _Table:
         languages = concepts().languages(headings)
         for c, heading in enumerate(headings):
             said = _said(heading, known, languages, priced=seen[c].priced > HALF)
-            strength = {meaning: _strength(like.score) * fit(meaning, seen[c]) for meaning, like in said.items()}
+            # In thousands and millions amounts are as small as rates.
+            column = replace(seen[c], small=0.0) if unit_of(heading).factor != 1 else seen[c]
+            strength = {meaning: _strength(like.score) * fit(meaning, column) for meaning, like in said.items()}
             other = max((score for meaning, score in strength.items() if meaning not in used), default=0.0)
             for f, one in enumerate(fields):
                 scores = {m: weight * strength.get(m, 0.0) for m, weight in one.meanings.items()}

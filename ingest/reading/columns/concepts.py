@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from ingest.reading.columns.headings import MOST_LETTERS, Likeness, fold, parts_of
-from ingest.reading.columns.units import is_currency_name, unit_of
+from ingest.reading.columns.units import factor_of, is_currency_name, unit_of
 
 LONGEST = 90
 """A longer cell is looked at as a heading only where others in its row are headings."""
@@ -29,6 +29,8 @@ _NEAR = 0.85
 _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("period from", {"start": 0.85}),
     ("period to", {"end": 0.85}),
+    ("period start", {"start": 0.88, "period": 0.5}),
+    ("period end", {"end": 0.88, "period": 0.5}),
     ("contact|person", {"contact": 0.85}),
     ("web", {"website": 0.9}),
     ("authority", {"authority": 0.85}),
@@ -36,6 +38,7 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("role", {"role": 0.9}),
     ("updated", {"updated": 0.85}),
     ("tax beneficiary|partner|organisation|member", {"number": 0.9}),
+    ("tax contribution|fee", {"fee": 0.88, "contribution": 0.8}),
     ("tax cost|support", {"cost": 0.8}),
     ("tax", {"number": 0.9}),
     ("row", {"row": 0.9}),
@@ -43,19 +46,23 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("requested cost|total|support|contribution|amount|union", {"requested": 0.85}),
     ("ineligible|remainder cost|total|support|contribution|amount", {"otherfunds": 0.85}),
     ("postcode code", {"postcode": 0.9}),
-    ("postcode street", {"street": 0.85}),
+    ("postcode street", {"street": 0.85, "postcode": 0.7}),
+    ("street place", {"street": 0.75, "town": 0.75}),
     ("postcode", {"postcode": 0.9}),
-    ("start end", {"start": 0.5, "end": 0.5}),
+    ("start end", {"start": 0.5, "end": 0.5, "period": 0.85}),
     ("member fee|contribution|amount|support", {"fee": 0.9}),
     ("member kind|category|role|status|code", {"kind": 0.85}),
     ("join", {"since": 0.9}),
     ("leave", {"until": 0.9}),
+    ("member end", {"until": 0.9}),
     ("member start|from|date", {"since": 0.9}),
     ("partner|organisation from", {"since": 0.9}),
-    ("member end|to", {"until": 0.9}),
+    ("member to", {"until": 0.9}),
+    ("member year", {"since": 0.8}),
     ("seat", {"street": 0.8, "town": 0.78}),
     ("call start|end|date", {"approval": 0.85}),
     ("street", {"street": 0.85}),
+    ("programme period", {"category": 0.7}),
     ("kind programme", {"instrument": 0.7}),
     ("status", {"status": 0.8}),
     ("category", {"category": 0.85}),
@@ -75,8 +82,12 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("eligible total cost", {"eligible": 0.88}),
     ("union support amount", {"grant": 0.88}),
     ("support cost amount", {"cost": 0.6, "grant": 0.6}),
+    ("support total amount", {"grant": 0.66, "allocated": 0.65, "cost": 0.62}),
+    ("support contribution", {"grant": 0.82, "contribution": 0.7}),
     ("support amount", {"grant": 0.86}),
     ("date|year approval|contract|support|programme|call", {"approval": 0.88}),
+    ("date from", {"start": 0.85}),
+    ("date to", {"end": 0.85}),
     ("summary name|title", {"title": 0.74, "abstract": 0.72}),
     ("summary", {"abstract": 0.85}),
     ("beneficiary contribution|other", {"otherfunds": 0.8}),
@@ -116,6 +127,7 @@ _RULES: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
     ("programme", {"instrument": 0.82, "grant": 0.6}),
     ("total", {"cost": 0.65}),
     ("approval amount", {"grant": 0.8, "allocated": 0.75}),
+    ("period", {"period": 0.85}),
     ("amount", {"cost": 0.5, "grant": 0.5}),
     ("lead", {"lead": 0.75}),
     ("approval", {"approval": 0.75}),
@@ -209,7 +221,7 @@ class Concepts:
         padded = f" {part} "
         within = [one for one in self._phrases if f" {one[0]}" in padded]
         words = [word for word in part.split() if not word.isdecimal()]
-        words = [word for word in words if not is_currency_name(word)] or words
+        words = [word for word in words if not is_currency_name(word) and factor_of(word) == 1] or words
         letters = sum(map(len, words)) or 1
         found: dict[str, _Seen] = {}
         spans = [(word, self._spans(word)) for word in words]

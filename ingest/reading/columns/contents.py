@@ -9,7 +9,7 @@ from typing import Final
 from ingest.reading.cells import Cell, text
 from ingest.reading.columns.headings import words
 from ingest.reading.columns.units import currency_of, is_unit
-from ingest.reading.dates import day
+from ingest.reading.dates import day, period
 
 SAMPLE = 300
 """Cells that are looked at; a list that changes its mind after so many rows is read by its heading."""
@@ -57,6 +57,7 @@ class Contents:
     marks: float
     numbered: float
     priced: float
+    periods: float
 
 
 def contents(cells: Sequence[Cell]) -> Contents:
@@ -94,6 +95,7 @@ def contents(cells: Sequence[Cell]) -> Contents:
         marks=share(lambda bare: bare.casefold() in words("yes or no")),
         numbered=share(_HOUSE.search),
         priced=share(lambda bare: currency_of((bare,)) is not None),
+        periods=share(period),
     )
 
 
@@ -177,6 +179,7 @@ _FITS: Final[Mapping[str, Fit]] = {
     "body": lambda c: _textual(c) * (1.0 if c.length < 120 else 0.5) * (0.8 + 0.2 * min(1.0, 2 * c.forms)),
     "name": lambda c: _textual(c) * _varied(c) * (1.0 if c.length < 120 else 0.5),
     "day": lambda c: _mostly(max(c.dates, 0.9 * c.years, 0.8 * c.serials), c),
+    "period": lambda c: c.periods * (1.0 if c.size < FEW or c.distinct * c.size > 1.5 else 0.1),
     "money": lambda c: _mostly(c.amounts, c) * (0.35 if c.years > 0.9 else 1.0) * _beyond_rates(c),
     "fee": lambda c: _mostly(c.amounts, c),
     "rate": lambda c: max(c.small, 0.25),
@@ -206,7 +209,7 @@ FIT_OF: Final[Mapping[str, str]] = {
     "requested": "money", "rate": "rate", "key": "key",
     "postcode": "postcode", "website": "web", "number": "number", "status": "label", "instrument": "label",
     "call": "label", "theme": "theme", "street": "street", "town": "town", "country": "label", "cluster": "named",
-    "acronym": "label", "role": "label",
+    "acronym": "label", "role": "label", "period": "period",
 }  # fmt: skip
 """Meaning -> the test of its cells; other meanings say nothing of them."""
 

@@ -26,6 +26,7 @@ PROJECTS: Final = (
     Field("abstract", {"abstract": 1.0}),
     Field("start_date", {"start": 1.0}, main=True),
     Field("end_date", {"end": 1.0, "final": 0.6}, main=True),
+    Field("period", {"period": 1.0}),
     Field("cost_eur", {"cost": 1.0, "eligible": 0.85, "paid": 0.9}, main=True, asked="allocated"),
     Field("grant_eur", {"grant": 1.0, "allocated": 0.85}, main=True),
     Field("status", {"status": 1.0}),

@@ -19,6 +19,8 @@ MOST_LETTERS = 200
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d", "ı": "i", "þ": "th"})
 _SIGNS = re.compile(r"[\W_]+")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+"""Letters that points make an abbreviation of: "Α.Φ.Μ."."""
 _PARTS = re.compile(r"[/\n|(){}\[\]:]|\s[-–—]\s|_x000D_")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)")
 _JOINED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
@@ -37,6 +39,9 @@ class Likeness:
 def fold(heading: str) -> str:
     """Return a heading as its words are compared: no case, accents or signs; letters of every script stay."""
     bare = heading.lower()
+    if "." in bare:
+        heading = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", heading)
+        bare = heading.lower()
     if not bare.isascii():
         bare = unicodedata.normalize("NFKD", heading.casefold().translate(_LETTERS))
         bare = "".join(letter for letter in bare if not unicodedata.combining(letter))

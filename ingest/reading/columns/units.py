@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 _CURRENCIES: Final[Mapping[str, str]] = {
@@ -45,19 +46,38 @@ _FACTORS: Final[Mapping[str, float]] = {
     **dict.fromkeys(
         "k t tsd thousand thousands 000 000s 1000 1.000 1,000 duizend duizenden milliers millier tausend tys tis miles "
         "milhares migliaia mii tusen tusind tuhat tuhansina tuhandetes tūkst tūkstančiais tūkstoši χιλ χιλιάδες хил "
-        "хиляди ezer tisíc tisícoch tisoč tisuća tisućama teur tkr ksek".split(),
+        "хиляди ezer tisíc tisícoch tisíce tisoč tisuća tisućama tis tkr þús þúsund þúsundir þúsundum тис тисяч тыс "
+        "хиљ хиљада хиљадама hilj hiljada hiljadama илјади mijë mije bin elf eluf eft".split(),
         1e3,
     ),
     **dict.fromkeys(
         "m mm mio mln million millions millionen miljoen miljoenen milj miljoonaa milionů miliony milióny millió mil "
         "milijon milijonų milijonai miljoner millioner млн милиона εκατ milhões millones milioni milioane miljonites "
-        "miljoni mkr msek mdkk meur mn".split(),
+        "miljoni mkr mn millj milljónir mill мільйонів мільйони милион miliona milionë milyon mft".split(),
         1e6,
     ),
+    **dict.fromkeys(
+        "bn billion billions mrd milliard milliards milliarden miljard mld miliardi miliardów milliarder "
+        "miljarder".split(),
+        1e9,
+    ),
 }
-_WITHIN: Final = {"teur": "EUR", "meur": "EUR", "msek": "SEK", "ksek": "SEK", "mdkk": "DKK"}
-_NAMES: Final = {name: code for code, names in _CURRENCIES.items() for name in names.split()} | _WITHIN
-_TOKENS = re.compile(r"[€£$₴₺()\[\]×]|1[.,]?000|'?000s?|[^\W\d_]+")
+_GLUED: Final[Mapping[str, str]] = {
+    f"{unit}{code.casefold()}": unit
+    for code in _CURRENCIES
+    if code not in ("ALL", "TRY", "ISK")  # "tall", "mall" and "tisk" are words
+    for unit in ("k", "t", "m", "mn", "mio", "mln", "mrd", "bn")
+}
+"""A unit before a code without a blank: "TEUR", "kSEK"."""
+_OWN: Final[Mapping[str, str]] = {"eft": "HUF", "mft": "HUF"}
+_NAMES: Final[Mapping[str, str]] = {
+    **{name: code for code, names in _CURRENCIES.items() for name in names.split()},
+    **{glued: glued.removeprefix(unit).upper() for glued, unit in _GLUED.items()},
+    **_OWN,
+}
+_TOKENS = re.compile(r"[€£$₴₺()\[\]×]|1[., ]?000|'?000s?|[^\W\d_]+")
+_JOINED_CODE = re.compile(r"(?<=[a-z])(?=[A-Z]{3}(?![A-Za-z]))")
+"""Where a code goes on with a word: "budgetEUR"."""
 _BEFORE_UNIT = frozenset("( [ in en x × v w em σε в".split())
 
 
@@ -71,17 +91,30 @@ class Unit:
 
 def unit_of(heading: str) -> Unit:
     """Return the currency and unit that a heading names: "Grant (k€)" is thousands of euros."""
-    words = [word.lstrip("'") for word in _TOKENS.findall(heading.casefold().replace("m€", "m €").replace("k€", "k €"))]
+    apart = _JOINED_CODE.sub(" ", heading).casefold().replace("m€", "m €").replace("k€", "k €")
+    words = [word.lstrip("'") for word in _TOKENS.findall(apart)]
     last = next((word for word in reversed(words) if word not in "()[]"), "")
     named = [_NAMES[word] for word in words if word in _NAMES] or [_SHORT[last] for _ in "1" if last in _SHORT]
-    factor = next((_FACTORS[word] for i, word in enumerate(words) if word in _FACTORS and _is_unit(words, i)), 1.0)
+    units = (factor for i, word in enumerate(words) if (factor := factor_of(word)) != 1 and _is_unit(words, i))
+    factor = next(units, 1.0)
     return Unit(named[0] if named else None, factor)
+
+
+def factor_of(word: str) -> float:
+    """Return how many a word such as "mln" or "kEUR" stands for; 1 for any other."""
+    bare = word.casefold().rstrip(".").replace(" ", "")
+    return _FACTORS.get(_GLUED.get(bare, bare), 1.0)
+
+
+def _is_money(word: str, *, last: bool) -> bool:
+    return word in _NAMES or (last and word in _SHORT) or _is_crown(word)
 
 
 def _is_unit(words: list[str], i: int) -> bool:
     """Return whether a word such as "k" or "million" says a unit here: beside a currency, or as in "(in thousands)"."""
-    around = {words[k] for k in (i - 1, i + 1) if 0 <= k < len(words)}
-    beside = bool(around & (_NAMES.keys() | _SHORT.keys())) or words[i] in _WITHIN or words[i] in ("mkr", "tkr")
+    around = [k for k in (i - 1, i + 1) if 0 <= k < len(words)]
+    end = max((k for k, word in enumerate(words) if word not in "()[]"), default=0)
+    beside = any(_is_money(words[k], last=k == end) for k in around) or words[i] in _NAMES or words[i] in ("mkr", "tkr")
     bracketed = i > 0 and words[i - 1] in _BEFORE_UNIT and (len(words[i]) > 2 or words[i + 1 : i + 2] in ([")"], ["]"]))
     # "d'euros" and "of euro" stand between a unit and its currency.
     spelled = len(words[i]) > 2 and bool(set(words[i + 1 : i + 4]) & _NAMES.keys())
@@ -107,7 +140,7 @@ def _code(mark: str) -> str | None:
 
 def is_unit(word: str) -> bool:
     """Return whether a word beside a number names a currency or a unit: "EUR", "mln"."""
-    return _code(word) is not None or word.casefold() in _FACTORS or _is_crown(word)
+    return _code(word) is not None or factor_of(word) != 1 or _is_crown(word)
 
 
 def _is_crown(mark: str) -> bool:
@@ -131,6 +164,11 @@ def is_currency_name(word: str) -> bool:
     return word in _NAMES
 
 
+def currency_named(cell: object) -> str | None:
+    """Return the currency that a cell is the name or code of, and nothing else: "SEK", "€", "zł"."""
+    return _code(cell.strip()) if isinstance(cell, str) and len(cell) < 12 else None
+
+
 def is_currency(code: str) -> bool:
     """Return whether a currency is known."""
     return code in _CURRENCIES
@@ -138,14 +176,17 @@ def is_currency(code: str) -> bool:
 
 OF_COUNTRY: Final[Mapping[str, str]] = {
     "GB": "GBP", "DK": "DKK", "SE": "SEK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON", "NO": "NOK",
-    "CH": "CHF", "IS": "ISK", "UA": "UAH", "TR": "TRY",
+    "CH": "CHF", "IS": "ISK", "UA": "UAH", "TR": "TRY", "BG": "BGN", "HR": "HRK",
     "RS": "RSD", "BA": "BAM", "MK": "MKD", "AL": "ALL", "US": "USD",
 }  # fmt: skip
-"""Countries that never had the euro, and what they pay in."""
+"""Countries that did not have the euro until 2022, and what they pay in."""
 
 OF_LANGUAGE: Final[Mapping[str, str]] = {
     "da": "DKK", "sv": "SEK", "pl": "PLN", "cs": "CZK", "hu": "HUF", "ro": "RON",
     "no": "NOK", "is": "ISK", "uk": "UAH", "tr": "TRY",
-    "sr": "RSD", "bs": "BAM", "mk": "MKD", "sq": "ALL",
+    "sr": "RSD", "bs": "BAM", "mk": "MKD", "sq": "ALL", "bg": "BGN", "hr": "HRK",
 }  # fmt: skip
 """Languages of such countries."""
+
+BEFORE_EURO: Final[Mapping[str, date]] = {"BGN": date(2026, 1, 1), "HRK": date(2023, 1, 1)}
+"""Currencies that the euro has replaced since, and from which day on."""

@@ -7,10 +7,11 @@ from itertools import chain
 
 from graph.messages import Message
 from ingest.reading.audit import Audit
-from ingest.reading.cells import Cell, Decimal, amount, text
+from ingest.reading.cells import Cell, Decimal, amount, own_unit, text
 from ingest.reading.columns.assignment import Recognition
 from ingest.reading.columns.headings import fold, words
-from ingest.reading.dates import day
+from ingest.reading.columns.units import currency_named
+from ingest.reading.dates import day, period
 from ingest.reading.entries.continued import Continued
 from ingest.reading.entries.mapping import ColumnMapping
 from ingest.reading.entries.remnants import (
@@ -34,12 +35,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How a column's amounts are written, what one of its numbers is worth, and who says the currency."""
+    """How a column's amounts are written, what one of its numbers is worth, and who says the currency.
+
+    `place` is the column that names each row's currency, where there is one.
+    """
 
     decimal: Decimal
     currency: str
     factor: float = 1.0
     remark: str | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +166,26 @@ class Record:
         if how is None:
             return None
         try:
-            found = amount(self.cell(name), how.decimal, how.currency)
+            found = amount(self.cell(name), how.decimal, self.currency(name))
         except ValueError as error:
             self.note(name, error)
             return None
-        return None if found is None else round(found * how.factor, 2) if how.factor != 1 else found
+        plain = how.factor == 1 or own_unit(self.cell(name)) != 1
+        return found if found is None or plain else round(found * how.factor, 2)
 
     def currency(self, name: str) -> str:
-        """Return the currency of a column's amounts."""
+        """Return the currency of a column's amounts, in this row where a column of its own says so."""
         how = self._listing.amounts.get(name)
-        return how.currency if how else "EUR"
+        place = how.place if how else None
+        said = currency_named(self._cells[place]) if place is not None and place < len(self._cells) else None
+        return said or (how.currency if how else "EUR")
+
+    def money(self, name: str) -> tuple[float | None, str | None]:
+        """Return an amount as euros, or as a text with its currency ("SEK 5000000.00") where that is not the euro."""
+        found, currency = self.amount(name), self.currency(name)
+        if found is None or currency == "EUR":
+            return found, None
+        return None, f"{currency} {found:.2f}"
 
     def day(self, name: str, *, end: bool = False) -> date | None:
         """Return a cell as a date."""
@@ -179,6 +194,13 @@ class Record:
         except ValueError as error:
             self.note(name, error)
             return None
+
+    def period(self, name: str) -> tuple[date, date] | None:
+        """Return a cell as a first and a last day; what holds only one is noted."""
+        found = period(self.cell(name))
+        if found is None and self.text(name):
+            self.note(name, Message("expected a period such as 2019-2021, found '%(cell)s'", cell=self.text(name)))
+        return found
 
     def marks(self) -> list[str]:
         """Return the headings below which this row has a cross."""

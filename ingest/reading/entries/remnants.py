@@ -10,7 +10,7 @@ from ingest.reading.columns.headings import fold, words
 _LONGEST = 60
 _PHRASES: Final = frozenset(fold(phrase) for phrase in ("i alt", "ialt", "iš viso", "grand total", "total général"))
 _NUMBER = re.compile(r"\(?(\d{1,2})(?:\.0)?\)?(?:\s*=.*)?$")
-_SIGN = re.compile(r"[*¹²³†‡]|\(\d\)\s|\[\d\]\s")
+_SIGN = re.compile(r"[*¹²³†‡]|\(\d\)\s|\[\d\]\s|\(\*+\)")
 
 
 def is_total(cell: str) -> bool:

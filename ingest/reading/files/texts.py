@@ -25,6 +25,9 @@ MOST_COLUMNS = 16_384
 SIGNS = ";\t,|"
 _LONG = re.compile(rf"[^\n]{{{MOST_COLUMNS},}}")
 _SAMPLE_LETTERS, _SAMPLE_ROWS = 200_000, 200
+_HIDDEN = {ord(sign): chr(0xE000 + i) for i, sign in enumerate('"\n\r' + SIGNS)}
+_SHOWN = {ord(hidden): chr(sign) for sign, hidden in _HIDDEN.items()}
+"""Signs that make the form of a file, as letters for private use while its form is read."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
@@ -74,7 +77,7 @@ def delimiter_of(content: str) -> str:
 
     A list of one column has none: then it is the tab, which no cell of it holds.
     """
-    sample = content[:_SAMPLE_LETTERS]
+    sample = _ENTITY.sub(_hidden, content[:_SAMPLE_LETTERS])
     if len(content) > len(sample):
         sample = sample[: sample.rfind("\n") + 1] or sample
     scores = {sign: _regularity(sample, sign) for sign in SIGNS}
@@ -127,8 +130,9 @@ def records(name: str, content: str, delimiter: str) -> tuple[list[list[str]], s
     BadInputError where it is not, and at a cell beyond all measure.
     """
     csv.field_size_limit(MAX_CELL)
-    if delimiter == ";" and _ENTITY.search(content):
-        content = _ENTITY.sub(_letter, content)
+    within = delimiter == ";" and _ENTITY.search(content)
+    if within:
+        content = _ENTITY.sub(_hidden, content)
     remark = None
     rows: list[list[str]] | None
     try:
@@ -146,6 +150,8 @@ def records(name: str, content: str, delimiter: str) -> tuple[list[list[str]], s
             where=Message(" of line %(line)s", line=str(line)) if line else "",
         )
     rows = rows or []
+    if within:
+        rows = [[cell.translate(_SHOWN) for cell in row] for row in rows]
     if _ENTITY.search(content):
         rows = [[unescaped(cell) for cell in row] for row in rows]
     return rows, remark
@@ -214,10 +220,9 @@ def _swallowed(rows: list[list[str]], delimiter: str, *, strict: bool) -> tuple[
     return None
 
 
-def _letter(entity: re.Match[str]) -> str:
-    """Return what an entity stands for, unless that would be taken for the form of the file."""
-    letter = html.unescape(entity.group())
-    return entity.group() if letter in '";\n\r' else letter
+def _hidden(entity: re.Match[str]) -> str:
+    """Return what an entity stands for, as a sign of its own where that would be taken for the form of the file."""
+    return html.unescape(entity.group()).translate(_HIDDEN)
 
 
 def unescaped(cell: str) -> str:
