@@ -41,6 +41,18 @@ def fact(what: str, value: Value) -> Message:
     return Message("%(what)s: %(value)s", what=Term(what, words(what.removesuffix("_eur"))), value=value)
 
 
+def part(subgroup: str) -> str:
+    """Return for whom something holds in words: of `size=small` "size: small"."""
+    split, _, value = subgroup.partition("=")
+    what = Term(split, words(split))
+    return Message("%(what)s: %(value)s", what=what, value=Term(value, value)) if value else what
+
+
+def told_of(name: str, subgroup: str | None) -> str:
+    """Return what a source tells, and for whom it holds: "members, mean (size: small)"."""
+    return Message("%(what)s (%(of)s)", what=Term(name, words(name)), of=part(subgroup)) if subgroup else name
+
+
 def tied(start: str, relation: str, end: str) -> Message:
     """Return what ties two, in words: "WTCB hosts BIM"."""
     return Message("%(start)s %(relation)s %(end)s", start=start, relation=Term(relation, words(relation)), end=end)

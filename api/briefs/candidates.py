@@ -114,11 +114,6 @@ def _turned(row: Consolidation) -> Message:
     )
 
 
-def pair_name(row: Consolidation) -> str:
-    """Return a candidate as it is written: `BIM → WTCB`, `BIM + EUKA`."""
-    return f"{row.cluster_name} {'+' if row.advice == 'merge' else '→'} {row.target_name}"
-
-
 def could_be_joined(rows: Sequence[Consolidation]) -> Part:
     """Return the best of some candidates as a table."""
     shown = sorted(rows, key=lambda row: (-row.score, row.rank))[:MOST_ROWS]
@@ -130,7 +125,7 @@ def could_be_joined(rows: Sequence[Consolidation]) -> Part:
             tuple(
                 Row(
                     (
-                        pair_name(row),
+                        sentences.pair_name(row),
                         Term(row.advice),
                         Message("%(score).2f", score=row.score),
                         row.rank,

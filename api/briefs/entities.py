@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from api.briefs.brief import Asking, Brief, Line, Part, several
-from api.briefs.candidates import could_be_joined, how_sure, pair_name
+from api.briefs.brief import Asking, Brief, Line, Part
+from api.briefs.candidates import could_be_joined, how_sure
 from api.briefs.parts import around, in_common, known_of, reasons_of, what_happened, what_is_known, what_is_unknown
+from api.words import sentences
 from api.words.facts import groups
 from graph.messages import Message, Term
 from queries.consolidating.consolidation import Consolidation, consolidation
@@ -21,7 +22,7 @@ def of_cluster(asking: Asking, entity: Entity) -> Brief:
     found, ranking = record(asking.store, entity.id), asking.desk.ask(consolidation, asking.store)
     told = known_of(asking, found)
     rows = [row for row in ranking.rows if entity.id in (row.cluster, row.target)]
-    best = min(rows, key=lambda row: (-row.score, row.rank), default=None)
+    best = sentences.best_of(rows)
     working = [row for row in asking.desk.ask(collaboration, asking.store).rows if entity.id in (row.a, row.b)]
     parts = [
         could_be_joined(rows),
@@ -33,7 +34,7 @@ def of_cluster(asking: Asking, entity: Entity) -> Brief:
         what_is_unknown(asking, [(found, told)], (*best.reasons, *best.against) if best else ()),
     ]
     question = Message("What could %(name)s become part of, and with whom does it work?", name=entity.name)
-    return _brief(asking, entity, question, _cluster_answer(best, rows, working, entity), parts, (ranking.method,))
+    return _brief(asking, entity, question, sentences.standing(entity.id, rows, working), parts, (ranking.method,))
 
 
 def of_organisation(asking: Asking, entity: Entity) -> Brief:
@@ -41,14 +42,7 @@ def of_organisation(asking: Asking, entity: Entity) -> Brief:
     found, ranking = record(asking.store, entity.id), asking.desk.ask(consolidation, asking.store)
     told = known_of(asking, found)
     rows = [row for row in ranking.rows if row.target == entity.id]
-    hosted, taking = (_named(found, tie) for tie in ("HOSTS", "PARTICIPATES_IN"))
-    answer = Message(
-        "It runs %(hosted)s clusters and takes part in %(taking)s projects, as far as is known; %(rows)s clusters are "
-        "candidates to be folded into it.",
-        hosted=len(hosted),
-        taking=len(taking),
-        rows=len(rows),
-    )
+    answer = sentences.part_of(found, rows)
     parts = [could_be_joined(rows), what_is_known(told, found), *_ties(found), what_is_unknown(asking, [(found, told)])]
     question = Message("What is the part of %(name)s in the ecosystem?", name=entity.name)
     return _brief(asking, entity, question, answer, parts, (ranking.method,))
@@ -87,25 +81,8 @@ def _brief(
     )
 
 
-def _cluster_answer(
-    best: Consolidation | None, rows: Sequence[Consolidation], working: Sequence[Collaboration], entity: Entity
-) -> Message:
-    partners = tuple(row.b_name if row.a == entity.id else row.a_name for row in working)
-    together = several(partners, 3) or Message("none found")
-    if best is None:
-        return Message("Nothing speaks for joining it with another; it works with: %(partners)s.", partners=together)
-    return Message(
-        "Of its %(count)s candidates %(candidate)s scores highest, %(score).2f, which is a reason to look and no "
-        "decision; it works with: %(partners)s.",
-        count=len(rows),
-        candidate=pair_name(best),
-        score=best.score,
-        partners=together,
-    )
-
-
 def _best(best: Consolidation) -> tuple[Part, ...]:
-    of = pair_name(best)
+    of = sentences.pair_name(best)
     return (
         reasons_of(Message("For %(candidate)s", candidate=of), best.reasons),
         reasons_of(Message("Against %(candidate)s", candidate=of), best.against),
@@ -159,7 +136,3 @@ def _tie(tie: Connection) -> str:
     if tie.confidence == 1:
         return tie.other_name
     return Message("%(name)s (not stated outright)", name=tie.other_name)
-
-
-def _named(found: Record, relation: str) -> set[str]:
-    return {tie.other for tie in found.relations if (tie.relation, tie.direction) == (relation, "out")}

@@ -14,6 +14,7 @@ from graph.picture.selection import Filters
 from graph.schema import RELATION_TYPES
 from graph.store import Store
 from graph.store.answers import all_facts
+from graph.wording import told_of
 from queries.browsing.contradictions import contradictions
 from queries.consolidating.consolidation import Consolidation
 from queries.consolidating.reasons import Reason
@@ -66,8 +67,8 @@ def what_is_known(told: Iterable[Fact], found: Record) -> Part:
             places = (one,) if fact.conflict else fact.places
             rows.append(Row((Term(fact.property), Known(fact.property, value)), tuple(map(_cited, places))))
     for claim in also_said(found):
-        what = Message("%(what)s (%(of)s)", what=Term(claim.property), of=claim.subgroup) if claim.subgroup else None
-        rows.append(Row((what or Term(claim.property), claim.value), (f"{claim.source}#{claim.locator}",)))
+        what = told_of(claim.property, claim.subgroup) if claim.subgroup else Term(claim.property)
+        rows.append(Row((what, claim.value), (f"{claim.source}#{claim.locator}",)))
     return Part(Message("What is known"), table=Table((Message("what"), Message("value")), tuple(rows)))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.briefs.brief import Asking, Brief, Line, Part, Row, Table, several
-from api.briefs.candidates import could_be_joined, pair_name
+from api.briefs.candidates import could_be_joined
 from api.briefs.entities import scored
 from api.briefs.parts import around, in_common, unlisted, what_happened
+from api.words import sentences
 from graph.messages import Message, Term
 from queries.asking.question import AMONG
 from queries.consolidating.consolidation import Consolidation, consolidation
@@ -59,7 +60,7 @@ def _first(rows: Sequence[Consolidation]) -> Message:
     return Message(
         "of their %(count)s candidates %(candidate)s scores highest, %(score).2f, a reason to look, no decision",
         count=len(rows),
-        candidate=pair_name(best),
+        candidate=sentences.pair_name(best),
         score=best.score,
     )
 

@@ -19,6 +19,7 @@ from fastapi import Request
 from api.words.terms import TERMS
 from graph.messages import Choices, Euro, Message, Term, Value, filled
 from graph.schema import WORDS, node_type
+from graph.wording import part
 from queries.lookup.record import Stated
 
 COOKIE = "intercluster_lang"
@@ -165,13 +166,17 @@ class Language:
             return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
         return self.term(str(value)) if name in CODED else str(value)
 
+    def part(self, subgroup: str) -> str:
+        """Return for whom a claim holds."""
+        return self.said(part(subgroup))
+
     def claimed(self, claim: Stated) -> str:
         """Return what a source claims, with its unit; a rounded figure is about so much."""
         if claim.unit == WORDS:
             return claim.value
         value = self.stated("", claim.value)
         amount = {"eur": f"€ {value}", "percent": f"{value} %"}.get(claim.unit or "")
-        shown = amount or (f"{value} ({claim.unit})" if claim.unit else value)
+        shown = amount or (f"{value} ({self.term(f'in {claim.unit}')})" if claim.unit else value)
         return self.text("about %(value)s", value=shown) if (claim.tolerance or 0) >= 1 else shown
 
     def stated(self, name: str, text: str) -> str:

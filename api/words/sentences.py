@@ -13,7 +13,7 @@ from queries.likeness.kinds import CLAIMS
 from queries.lookup.catalogue import Listed
 from queries.lookup.happened import Happened
 from queries.lookup.leads import LEADING
-from queries.lookup.record import Connection
+from queries.lookup.record import Connection, Record
 from queries.networks.brokers import Broker
 from queries.networks.collaboration import Collaboration
 from queries.networks.funding import Funding
@@ -82,6 +82,58 @@ def worth(row: Consolidation | None, rows: Sequence[Consolidation]) -> Message:
         count=sum(other.advice == row.advice for other in rows),
         score=row.score,
         reasons=strongest or Message("none found"),
+    )
+
+
+def pair_name(row: Consolidation) -> str:
+    """Return a candidate as it is written: `BIM → WTCB`, `BIM + EUKA`."""
+    return f"{row.cluster_name} {'+' if row.advice == 'merge' else '→'} {row.target_name}"
+
+
+def best_of(rows: Sequence[Consolidation]) -> Consolidation | None:
+    """Return the candidate with the highest score."""
+    return min(rows, key=lambda row: (-row.score, row.rank), default=None)
+
+
+def standing(cluster: str, rows: Sequence[Consolidation], working: Sequence[Collaboration]) -> Message:
+    """Say of a cluster which of its candidates scores highest, and with whom it works."""
+    best, partners = best_of(rows), [row.b_name if row.a == cluster else row.a_name for row in working]
+    together = listed(partners, MOST_NAMED) or Message("none found")
+    if best is None:
+        return Message("Nothing speaks for joining it with another; it works with: %(partners)s.", partners=together)
+    return Message(
+        "Of its %(count)s candidates %(candidate)s scores highest, %(score).2f, which is a reason to look and no "
+        "decision; it works with: %(partners)s.",
+        count=len(rows),
+        candidate=pair_name(best),
+        score=best.score,
+        partners=together,
+    )
+
+
+def part_of(found: Record, rows: Sequence[Consolidation]) -> Message:
+    """Say of an organisation what it runs, in how many projects it takes part, and what could be folded into it."""
+    ends = {
+        relation: {tie.other for tie in found.relations if (tie.relation, tie.direction) == (relation, "out")}
+        for relation in ("HOSTS", "PARTICIPATES_IN")
+    }
+    return Message(
+        "It runs %(hosted)s clusters and takes part in %(taking)s projects, as far as is known; %(rows)s clusters are "
+        "candidates to be folded into it.",
+        hosted=len(ends["HOSTS"]),
+        taking=len(ends["PARTICIPATES_IN"]),
+        rows=len(rows),
+    )
+
+
+def quality(sources: int, disagreeing: int, waiting: int) -> Message:
+    """Say from how many sources all is, on how many facts they disagree, and how many names are in doubt."""
+    return Message(
+        "All that is shown is from %(sources)s sources; on %(disagreeing)s facts they contradict themselves or one "
+        "another, and %(waiting)s pairs of names wait for a person to say whether they are one.",
+        sources=sources,
+        disagreeing=disagreeing,
+        waiting=waiting,
     )
 
 

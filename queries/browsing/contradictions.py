@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Annotated
 
 from graph.store import Store
+from graph.wording import told_of
 from queries.asking.question import question
 from queries.flanders.checks import SOURCE, conflicts
 from queries.flanders.figures import FIGURES
@@ -127,9 +128,8 @@ def differ(a: Value, b: Value) -> bool:
 def _stated(store: Store) -> dict[_Topic, set[Value]]:
     stated: dict[_Topic, set[Value]] = defaultdict(set)
     for row in store.rows(CLAIMS):
-        of = f" ({row['subgroup']})" if row["subgroup"] else ""
         value = Value(row["value"], row["source"], row["locator"], row["tolerance"])
-        stated[_Topic(row["entity"], row["property"] + of)].add(value)
+        stated[_Topic(row["entity"], told_of(row["property"], row["subgroup"]))].add(value)
     for row in store.rows(STATEMENTS):
         key = tuple(row["key"] or ())
         said = stated[_Topic(row["entity"], row["property"], row["relation"] or "", row["other"] or "", key)]

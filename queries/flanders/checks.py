@@ -131,8 +131,8 @@ def _means(store: Store) -> Iterator[Conflict]:
         yield from _repeated(name, locator, parts[(name, locator)])
         for split, means in parts[(name, locator)].items():
             if len(means) > 1 and not min(map(float, means)) <= float(value) <= max(map(float, means)):
-                by = Message("%(places)s (by %(split)s)", places=locator, split=split)
-                what = Message("%(property)s (by %(split)s)", property=Term(name), split=split)
+                by = Message("%(places)s (by %(split)s)", places=locator, split=Term(split))
+                what = Message("%(property)s (by %(split)s)", property=Term(name), split=Term(split))
                 yield Conflict("instrument:flanders:ibn", what, ((value, locator), *((mean, by) for mean in means)))
 
 
@@ -143,6 +143,6 @@ def _repeated(name: str, locator: str, parts: Mapping[str, list[str]]) -> Iterat
         splits[tuple(means)].append(split)
     for pair, several in splits.items():
         if len(several) > 1 and len(set(pair)) > 1:
-            said = (Message("%(means)s (by %(split)s)", means=", ".join(pair), split=split) for split in several)
+            said = (Message("%(means)s (by %(split)s)", means=", ".join(pair), split=Term(split)) for split in several)
             what = Message("%(property)s (one for several splits)", property=Term(name))
             yield Conflict("instrument:flanders:ibn", what, tuple((one, locator) for one in said))

@@ -105,7 +105,7 @@ def test_the_contradictions(store: Store) -> None:
     assert [value.value for value in found[(IBN, "report_edition")]] == ["interim", "final"]
     splits = {value.value for value in found[(IBN, "effect_wanted_mean (one for several splits)")]}
     assert splits == {f"0.66, 0.77 (by {split})" for split in ("activity", "call", "model")}
-    captions = found[(IBN, "collaborative_strength_mean_as_printed (call=1)")]
+    captions = found[(IBN, "collaborative strength mean as printed (call: 1)")]
     assert [value.value for value in captions] == ["2.79", "2.83"], "two figures with one caption"
 
 

@@ -16,7 +16,9 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
 from api.words.language import LANGUAGES, Language
+from api.words.terms import TERMS
 from graph.messages import PLACE, Choices, Euro, Message, Term
+from graph.schema import Claim
 from graph.store import Store
 from graph.store.answers import all_facts
 from ingest import flanders
@@ -41,6 +43,8 @@ PAGES = (
     "/quality",
     "/upload",
     "/entities/EUKA",
+    "/entities/WTCB",
+    "/entities/instrument:flanders:ibn",
 )
 REFUSED = ("/consolidation?limit=0", "/consolidation?advice=x", "/entities/niemand-zo", "/nonsense", "/jobs/x")
 
@@ -175,6 +179,13 @@ def test_no_sentence_of_ours_hides_in_a_plain_text(question: Question[..., Any],
     assert {
         text for text in words if not all(part in data for part in re.split(r", |; | \+ | \(|\)$", text))
     } <= SAID_WHOLE
+
+
+def test_what_a_report_claims_has_words(flemish: Store) -> None:
+    claims = list(flemish.facts().nodes(Claim))
+    splits = {part for one in claims if one.subgroup for part in one.subgroup.split("=")} - {"1", "2"}
+    units = {f"in {one.unit}" for one in claims if one.unit not in (None, "eur", "percent", "words")}
+    assert {one.property for one in claims} | units | splits <= TERMS.keys()
 
 
 SAID_WHOLE = {"Tabel 7 and 8", "Tabel 7 and 10"}

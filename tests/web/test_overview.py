@@ -284,7 +284,7 @@ def test_two_clusters_are_chosen_by_name(browser: Browser, site: httpx.Client) -
 def test_what_sources_say_beside_the_facts_is_on_the_page(browser: Browser, site: httpx.Client) -> None:
     with visit(browser, f"{site.base_url}/entities/instrument:flanders:ibn") as seen:
         said = seen.page.locator("[data-said] tr")
-        wanted = said.filter(has_text="size=small").filter(has_text="57")
+        wanted = said.filter(has_text="size: small").filter(has_text="57")
         expect(wanted.first).to_contain_text("n = 269")
         expect(said.filter(has_text="a temporary impulse")).to_contain_text("stakeholders")
         expect(said.filter(has_text="well over 200")).to_have_count(0)

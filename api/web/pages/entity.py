@@ -15,6 +15,7 @@ from api.web.charts.gantt import Span, gantt
 from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, own_template, render
 from api.web.frame.reviewing import waiting
+from api.words import sentences
 from api.words.facts import (
     MOST_LISTED,
     OPTIONAL,
@@ -29,7 +30,6 @@ from api.words.facts import (
     value,
 )
 from api.words.language import Language, chosen
-from api.words.sentences import led, paid
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.marks import MARKS
@@ -93,13 +93,15 @@ def _listed(store: Store, cluster: str) -> Listed | None:
 def _own(context: PageContext, found: Record, judged: Judgements, lang: Language, author: str) -> dict[str, Any]:
     """Return what only the page of this type shows."""
     if found.type == "Cluster":
+        candidates, working = context.about(found.id, consolidation), context.about(found.id, collaboration)
         return {
+            "sentence": sentences.standing(found.id, candidates, working),
             **_around(context.store, found, lang),
             "listed": _listed(context.store, found.id),
             "has_members": any(tie.relation == "MEMBER_OF" for tie in found.relations),
             "overlap": {over: _overlap(context, found.id, over) for over in get_args(Over)},
-            "partners": context.about(found.id, collaboration),
-            "consolidation": context.about(found.id, consolidation)[:5],
+            "partners": working,
+            "consolidation": candidates[:5],
             "timeline": _timeline(found, "MEMBER_OF", lang.text("Memberships in time"), lang),
             "events": context.about(found.id, events),
             "life": _timeline(found, "FUNDED_BY", lang.text("Support in time"), lang),
@@ -107,6 +109,7 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
     if found.type == "Organisation":
         ids = {found.id, *next((known.value for known in found.properties if known.name == "other_ids"), ())}
         return {
+            "sentence": sentences.part_of(found, context.about(found.id, consolidation)),
             "clusters": [tie for tie in found.relations if tie.relation == "MEMBER_OF" and tie.direction == "out"],
             "partners": partners(context.store, found.id),
             "decisions": [one for one in context.now.decisions("same") if one.a in ids and one.b in ids],
@@ -118,9 +121,9 @@ def _own(context: PageContext, found: Record, judged: Judgements, lang: Language
             "timeline": _timeline(found, "MEMBER_OF", lang.text("Memberships in time"), lang),
         }
     if found.type == "Project":
-        return {"sentence": led(found.relations), "similar": context.about(found.id, duplicates)}
+        return {"sentence": sentences.led(found.relations), "similar": context.about(found.id, duplicates)}
     if found.type == "FundingInstrument":
-        return {"sentence": paid([row for row in context.rows(funding) if row.instrument == found.id])}
+        return {"sentence": sentences.paid([row for row in context.rows(funding) if row.instrument == found.id])}
     if found.type == "Theme":
         return {"concepts": thesaurus().called(found.name), "thesaurus": thesaurus()}
     return {}

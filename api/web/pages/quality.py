@@ -12,6 +12,7 @@ from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, render
 from api.web.frame.pairs import page_of
 from api.web.frame.reviewing import waiting
+from api.words import sentences
 from graph.days import today
 from ingest.sources.registry import KINDS
 from queries.browsing.contradictions import contradictions
@@ -43,12 +44,13 @@ def quality(
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """Return what is known, how current it is and where it is in doubt."""
-    rows, disagreeing = context.rows(coverage), context.rows(contradictions)
+    rows, disagreeing, doubtful = context.rows(coverage), context.rows(contradictions), waiting(context, judged)
     shown, pages = page_of(disagreeing, page, PAGE)
     return render(
         request,
         "quality.html",
         context,
+        sentence=sentences.quality(len(context.summary().sources), len(disagreeing), len(doubtful)),
         rows=rows,
         row=Coverage,
         coverage=_by_source(rows),
@@ -57,7 +59,7 @@ def quality(
         disagreeing=len(disagreeing),
         pages=pages,
         page=min(page, pages),
-        waiting=waiting(context, judged),
+        waiting=doubtful,
         most=MOST_WAITING,
         names=names_of_records(context.store),
         kinds={source.id: KINDS.get(source.id.split(":")[1], UNKNOWN) for source in context.summary().sources},
