@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.drawing.looks import INK, mark_of
-from api.figures.wording import name_of, step_of, title_of
+from api.figures.wording import name_of, title_of
 from api.words.language import Language
 from graph.marks import MARKS
 from graph.picture.picture import Picture, PictureNode
@@ -81,7 +81,7 @@ def _signs(picture: Picture, lang: Language) -> Iterator[Sign]:
     for scale in picture.scales:
         yield Sign(f"{lang.said(scale.title)}:")
         for step in scale.steps:
-            yield Sign(step_of(step, lang), DOT, step.colour or GREY, size=step.size or 12)
+            yield Sign(lang.said(step.text), DOT, step.colour or GREY, size=step.size or 12)
     if len({edge.weight for edge in picture.edges}) > 1:
         yield Sign(lang.text("thicker: weighs more"), "line", size=2.5)
     if any(edge.dashed for edge in picture.edges):

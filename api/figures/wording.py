@@ -3,7 +3,7 @@
 from api.drawing.looks import mark_of
 from api.words.language import Language
 from graph.messages import Message
-from graph.picture.picture import Picture, PictureNode, Step
+from graph.picture.picture import Picture, PictureNode
 
 
 def title_of(picture: Picture, lang: Language) -> str:
@@ -17,8 +17,3 @@ def name_of(node: PictureNode, lang: Language) -> str:
         return lang.said(node.name)
     what = lang.text("%(what)s without a name", what=lang.text(mark_of(node).word))
     return f"{what} ({lang.country(node.country)})" if node.country else what
-
-
-def step_of(step: Step, lang: Language) -> str:
-    """Return what a size or colour stands for."""
-    return lang.said(step.text) if step.value is None else lang.shown(float(f"{step.value:.3g}"))

@@ -79,10 +79,9 @@ Drawn = TypeVar("Drawn", PictureNode, PictureEdge)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a mark shows by its size, in pixels, or its colour: a `value` of a measure, or what the text says."""
+    """What a mark shows by its size, in pixels, or its colour."""
 
     text: str
-    value: float | None = None
     size: float | None = None
     colour: str | None = None
 

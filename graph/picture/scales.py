@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graph.errors import NotFoundError
-from graph.messages import Message, Term
+from graph.messages import Euro, Message, Term, Value
 from graph.picture.picture import Picture, PictureNode, Scale, Step
 from graph.wording import fact, words
 
@@ -54,12 +54,23 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
 
 
-def _figure(value: float | None) -> float | Term:
-    return Term("unknown") if value is None else round(value) if value == round(value) else float(f"{value:.3g}")
+def _figure(name: str, value: float | None) -> Value:
+    """Return a value of a measure, by its name: an amount, a year, or a number of three digits."""
+    if value is None:
+        return Term("unknown")
+    if name.endswith("_eur"):
+        return Euro(round(value))
+    if name.endswith("_year"):
+        return str(int(value))
+    return round(value) if value == round(value) else float(f"{value:.3g}")
+
+
+def _worth(name: str, value: float) -> Message:
+    return Message("%(what)s", what=_figure(name, value))
 
 
 def _told(node: PictureNode, names: Iterable[str]) -> PictureNode:
-    told = tuple(fact(name, _figure(node.measures.get(name))) for name in names)
+    told = tuple(fact(name, _figure(name, node.measures.get(name))) for name in names)
     return replace(node, facts=told + node.facts)
 
 
@@ -79,7 +90,7 @@ def _sized(picture: Picture, name: str) -> Picture:
         replace(node, size=size(value := node.measures.get(name)), dashed=node.dashed or value is None)
         for node in picture.nodes
     )
-    steps = [Step(number(value), value, size=size(value)) for value in dict.fromkeys((0.0, most / 2, most))]
+    steps = [Step(_worth(name, value), size=size(value)) for value in dict.fromkeys((0.0, most / 2, most))]
     unknown = [Step(Message("unknown: a dashed edge"), size=SMALLEST)] if len(values) < len(nodes) else []
     return replace(
         picture,
@@ -101,7 +112,7 @@ def _shaded(picture: Picture, name: str) -> Picture:
         share = (value - low) / (high - low) if high > low else 0.0
         return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in zip(LIGHT, DARK, strict=True))
 
-    steps = [Step(number(value), value, colour=colour(value)) for value in dict.fromkeys((low, (low + high) / 2, high))]
+    steps = [Step(_worth(name, value), colour=colour(value)) for value in dict.fromkeys((low, (low + high) / 2, high))]
     return _coloured(
         picture, name, [colour(node.measures.get(name)) for node in picture.nodes], steps if values else []
     )

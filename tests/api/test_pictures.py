@@ -10,6 +10,7 @@ import pytest
 from api.drawing.networks import MEASURES, measured, overlapping
 from api.drawing.pictures import DRAWN, network_picture, picture
 from api.drawing.pyvis_page import page
+from api.words.language import Language
 from graph.errors import BadInputError, NotFoundError, NotLoadedError
 from graph.facts import Facts
 from graph.picture.picture import Picture, PictureEdge, PictureNode, of_network
@@ -115,6 +116,14 @@ def test_size_is_an_area_in_proportion_and_unknown_is_no_zero() -> None:
     assert marks(found)["d"].facts[0] == "strength: unknown"
     (scale,) = found.scales
     assert [step.text for step in scale.steps] == ["0", "2", "4", "unknown: a dashed edge"]
+
+
+def test_amounts_have_their_currency_and_years_are_no_numbers() -> None:
+    found = toy(grant_eur={"a": 1_234_567.0, "b": 0.0}, start_year={"a": 2017.0, "b": 2020.0})
+    size, colour = scaled(found, "grant_eur", "start_year").scales
+    assert [step.text for step in size.steps][-1] == "€ 1,234,567"
+    assert [step.text for step in colour.steps] == ["2017", "2018", "2020"]
+    assert Language("nl").said(size.steps[-1].text) == "€ 1.234.567"
 
 
 def test_numbers_are_shaded_and_communities_told_apart() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from api.drawing.looks import WIDTHS, mark_of, widths_of
-from api.figures.wording import name_of, step_of, title_of
+from api.figures.wording import name_of, title_of
 from api.words.language import Language
 from graph.facts import Facts
 from graph.measures.seriation import spectral
@@ -119,7 +119,7 @@ def _short(value: float | None) -> float | None:
 
 
 def _scale(scale: Scale, lang: Language) -> dict[str, Any]:
-    steps = [{"text": step_of(step, lang), "size": step.size, "colour": step.colour} for step in scale.steps]
+    steps = [{"text": lang.said(step.text), "size": step.size, "colour": step.colour} for step in scale.steps]
     return {"title": lang.said(scale.title), "steps": steps}
 
 
