@@ -306,6 +306,9 @@ def _later_blocks(
     ours = {heading for heading in first if heading}
     longest = 2 * max(map(len, ours), default=0)
     folded = cache(fold)  # most cells that could be a heading come again and again
+    again = tuple(text(cell) for cell in grid.rows[header_row]) if header_row < len(grid.rows) else ()
+    if _is_translation(again, columns):
+        yield Block(header_row + 1, columns)
     for number, row in enumerate(grid.rows[header_row:], start=header_row + 1):
         if not any(isinstance(cell, str) and len(cell) <= longest and folded(cell) in ours for cell in row[:6]):
             continue
@@ -325,6 +328,13 @@ def _later_blocks(
             ).columns
         ):
             yield Block(number, found)
+
+
+def _is_translation(cells: Sequence[str | None], columns: Mapping[str, int]) -> bool:
+    """Return whether a row says the headings above it once more, in other words: each is a heading word for word."""
+    said = [cells[place] if place < len(cells) else None for place in columns.values()]
+    known = vocabulary()
+    return len(said) > 2 and all(cell and known.is_heading(cell) for cell in said)
 
 
 def _check(best: Listing, kind: ListKind) -> None:

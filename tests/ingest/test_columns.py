@@ -413,3 +413,18 @@ def test_a_column_of_clusters_is_known_by_its_words(tmp_path: Path, heading: str
 def test_what_describes_a_project_is_its_name_where_there_is_no_other(tmp_path: Path) -> None:
     text = "Beneficiary;Beschrijving;Subsidie\nAlfa NV;Slimme haven;100\nBeta NV;Groene dijk;200\n"
     assert columns(tmp_path, text)["title"] == "Beschrijving"
+
+
+def test_headings_said_again_in_another_language_are_no_project(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    heads = "Nom du projet;Bénéficiaire;Budget total\nNaam project;Begunstigde;Totaal budget\n"
+    path.write_text(f"{heads}Quai;Alfa SA;100\nPort;Beta SA;200\n", encoding="utf-8")
+    _, found = facts_of(path)
+    assert {(one.title, one.cost_eur) for one in found} == {("Quai", 100.0), ("Port", 200.0)}
+
+
+def test_a_currency_goes_on_with_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("ProjectTitle;AwardPounds;TotalCost (ALL)\nQuay;100;200\n", encoding="utf-8")
+    _, (project,) = facts_of(path)
+    assert (project.grant_other, project.cost_other) == ("GBP 100.00", "ALL 200.00")

@@ -18,11 +18,14 @@ PAIRS: Final = (("start_date", "end_date"), ("grant_eur", "cost_eur"))
 
 
 def in_order(pair: tuple[str, str], first: Sequence[Cell], second: Sequence[Cell]) -> float | None:
-    """Return the share of the rows with both in which the first is no more than the second; None for few rows."""
+    """Return the share of the rows with both in which the first is no more than the second; None for few rows.
+
+    Amounts that are the same in all of them say nothing either.
+    """
     read = _days if pair[0] == "start_date" else _amounts
     rows = zip(read(first[:_SAMPLE]), read(second[:_SAMPLE]), strict=True)
     both = [(a, b) for a, b in rows if a is not None and b is not None]
-    if len(both) < FEWEST:
+    if len(both) < FEWEST or (pair[0] == "grant_eur" and all(a == b for a, b in both)):
         return None
     return sum(1 for a, b in both if isinstance(a, date) == isinstance(b, date) and _upto(a, b)) / len(both)
 

@@ -76,8 +76,9 @@ _NAMES: Final[Mapping[str, str]] = {
     **_OWN,
 }
 _TOKENS = re.compile(r"[€£$₴₺()\[\]×]|1[., ]?000|'?000s?|[^\W\d_]+")
-_JOINED_CODE = re.compile(r"(?<=[a-z])(?=[A-Z]{3}(?![A-Za-z]))")
-"""Where a code goes on with a word: "budgetEUR"."""
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BRACKETED = re.compile(r"[(\[]\s?(ALL|TRY)\s?[)\]]")
+"""Codes that are words elsewhere."""
 _BEFORE_UNIT = frozenset("( [ in en x × v w em σε в".split())
 
 
@@ -91,10 +92,11 @@ class Unit:
 
 def unit_of(heading: str) -> Unit:
     """Return the currency and unit that a heading names: "Grant (k€)" is thousands of euros."""
-    apart = _JOINED_CODE.sub(" ", heading).casefold().replace("m€", "m €").replace("k€", "k €")
+    apart = _JOINED.sub(" ", heading).casefold().replace("m€", "m €").replace("k€", "k €")
     words = [word.lstrip("'") for word in _TOKENS.findall(apart)]
     last = next((word for word in reversed(words) if word not in "()[]"), "")
-    named = [_NAMES[word] for word in words if word in _NAMES] or [_SHORT[last] for _ in "1" if last in _SHORT]
+    named = _BRACKETED.findall(heading) or [_NAMES[word] for word in words if word in _NAMES]
+    named = named or [_SHORT[last] for _ in "1" if last in _SHORT]
     units = (factor for i, word in enumerate(words) if (factor := factor_of(word)) != 1 and _is_unit(words, i))
     factor = next(units, 1.0)
     return Unit(named[0] if named else None, factor)
