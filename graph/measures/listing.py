@@ -4,8 +4,9 @@ A membership list is a sample of a cluster's members. Of K members that two clus
 both lists name: a hypergeometric draw from each. The interval holds every K under which what is seen lies in neither
 5 % tail (Clopper and Pearson 1934 for draws without replacement), so it covers K in at least 90 of 100 cases.
 
-Scores count less than that estimate: what the less complete list shares, taken for all of its members, and nothing for
-what the other leaves out, since names are seldom left out at random (large members are on every list).
+Scores count the least that it can be, which is what both lists name: names are seldom left out at random, and whoever
+chose them could else lift a score by leaving out the others. Of all values that are right where lists are whole it is
+the largest that a list in part never lifts.
 """
 
 from collections.abc import Callable
@@ -20,8 +21,6 @@ from graph.messages import Message
 TAIL = 0.05
 TOO_WIDE = 0.5
 """A value whose interval may span half of what it can be at most says nothing (a judgement)."""
-SAMPLE = 0.2
-"""A list of a smaller share of the members is no sample of them: only what it names counts (a judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,11 @@ class Listed:
         """Which share of the members it names."""
         return self.listed / max(1, self.size)
 
+    @property
+    def told_whole(self) -> bool:
+        """Whether a source says that nothing is missing: without a number a list is only taken for the whole."""
+        return self.whole or (self.reported is not None and self.complete)
+
     def __str__(self) -> str:
         return self.told
 
@@ -63,23 +67,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value between the least and the most that the lists leave possible; known where they leave less than half.
+    """A value between the least and the most that is likely; known where these are less than half apart.
 
-    `counted` is the value that scores count.
+    `least` is what it is were nothing in common but what both lists name: scores count that.
     """
 
     value: float
     low: float
     high: float
-    counted: float
+    least: float
     known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """How many members two clusters have in common: as estimated from their lists, at the least and at the most.
+    """How many members two clusters have in common: as estimated from their lists, and between which it likely lies.
 
-    `counted` is how many scores count.
+    `seen` is how many both lists name.
     """
 
     a: Listed
@@ -87,13 +91,25 @@ class Common:
     shared: float
     low: float
     high: float
-    counted: float
+    seen: int
 
     @property
     def jaccard(self) -> Estimate:
         """The share of all members of the two that both have."""
-        together = self.a.size + self.b.size
-        return self._share(lambda k: k / max(1.0, together - k))
+        return self.weighed(0.0, 0.0, 0.0)
+
+    def weighed(self, off_a: float, off_b: float, off_both: float) -> Estimate:
+        """Jaccard where some members count less than one: how much is off of the names of a, of b, and of both.
+
+        Who is not listed counts one, so a name that is published never lowers the least.
+        """
+        a, b = self.a.size - off_a, self.b.size - off_b
+
+        def share(k: float) -> float:
+            both = max(0.0, min(k - off_both, a, b))
+            return both / (a + b - both) if both else 0.0
+
+        return self._share(share)
 
     def containment(self, of: Listed) -> Estimate:
         """The share of the members of one of the two that the other has too."""
@@ -113,29 +129,17 @@ class Common:
     def _share(self, share: Callable[[float], float]) -> Estimate:
         least, most = (self.low, self.high) if self.a.complete and self.b.complete else _middle(self.a, self.b)
         known = share(most) - share(least) < TOO_WIDE * share(min(self.a.size, self.b.size))
-        return Estimate(share(self.shared), share(self.low), share(self.high), share(self.counted), known)
+        return Estimate(share(self.shared), share(self.low), share(self.high), share(self.seen), known)
 
 
 def in_common(a: Listed, b: Listed, shared: int) -> Common:
     """Return what two clusters have in common, of whose lists so many names are the same."""
     if a.complete and b.complete:
         return Common(a, b, shared, shared, shared, shared)
-    least, most = _bounds(a, b, shared)
-    counted = _counted(a, b, shared)
-    low, high = min(least, counted), max(most, counted)
+    low, high = _bounds(a, b, shared)
     seen = a.share * b.share
     estimate = shared / seen if seen else 0.0
-    return Common(a, b, min(max(estimate, low), high), low, high, counted)
-
-
-def _counted(a: Listed, b: Listed, shared: int) -> float:
-    """Return how many in common count: what the less complete list shares, as a share of all of its members.
-
-    So one more in common, on both lists or seen on them, never counts less (with more names of one list it may). Of a
-    list that is no sample what is seen counts.
-    """
-    share = min(a.share, b.share)
-    return min(shared / share, a.size, b.size) if share >= SAMPLE else float(shared)
+    return Common(a, b, min(max(estimate, low), high), low, high, shared)
 
 
 @lru_cache(maxsize=4096)

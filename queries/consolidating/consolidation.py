@@ -84,15 +84,16 @@ def consolidation(
     contribution is its weight times how far it lies from a fixed point, 0 (nothing), so a score is a function of the
     pair and the weights alone and can be compared between data and regions. Weights, fixed points and the reason for
     each are in queries/consolidating/weights.csv; they were set by argument, not fitted. Members in common count as
-    they are; whether they are more than chance (FDSM, Benjamini-Hochberg q over all pairs) stands beside them and
-    decides nothing. Members who left before the data's day are not counted. Unknown features count for nothing and are
-    shown as unknown; score_low and score_high are the score were they as bad or as good as they can be. A list that
-    names fewer members than a source reports is a sample: what depends on it has an interval (90 %, members missing at
-    random). What counts is the share of the less complete list, taken for all of its members, and of a list of less
-    than a fifth of them only what it names. Rank intervals hold the middle 90 % of
-    1,000 rankings in which every weight is drawn between half and double (log-uniform) and every such value from its
-    interval; equal scores share a rank. flip is the smallest change of one weight, its sign kept, after which, among
-    the candidates of the pair's first cluster, another is level with the first, or this one is level at the top.
+    Jaccard, in which who takes part in many projects counts less, 1 / ln(e + projects); whether they are more than
+    chance (FDSM, Benjamini-Hochberg q over all pairs) stands beside them and decides nothing. Members who left before
+    the data's day are not counted. Unknown features count for nothing and are shown as unknown; score_low and
+    score_high are the score were they as bad or as good as they can be. A list that names fewer members than a source
+    reports is a sample: what depends on it has an interval (90 %, members missing at random). What counts is the least,
+    what both lists name, so that no pair gains by names that are withheld; that nobody is left of the smaller is
+    unknown where no source says how many members it has. Rank intervals hold the middle 90 % of 1,000 rankings in which
+    every weight is drawn between half and double (log-uniform) and every such value from its interval; equal scores
+    share a rank. flip is the smallest change of one weight, its sign kept, after which, among the candidates of the
+    pair's first cluster, another is level with the first, or this one is level at the top.
     gao_class names what the pair is in the words of the US GAO (GAO-15-49SP): duplication (half of the themes and half
     of the members in common), overlap (two themes or more and half of them, a quarter of the members, or stated),
     unknown (neither themes nor members known), else fragmentation. What really happened to a cluster afterwards

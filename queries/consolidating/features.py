@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from graph.measures.listing import SAMPLE, Common, Estimate, in_common
+from graph.measures.listing import Common, Estimate, in_common
 from graph.messages import Message, Term
 from graph.messages import listed as some
 from queries.consolidating.landscape import UNKNOWN_PROJECT, Landscape, Sources, Tie, joined
@@ -144,13 +144,18 @@ def theme_similarity(land: Landscape, cluster: str, target: str) -> Finding | No
 
 @feature(ties=True)
 def member_overlap(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Jaccard of the members, of partial lists cautiously; unknown where a list is missing."""
-    return _in_common(land, cluster, target, lambda common: common.jaccard)
+    """Jaccard of the members, each counting 1 / ln(e + its projects); unknown where a list is missing.
+
+    Who takes part in everything says little of any two (Adamic and Adar 2003).
+    """
+    both = _members(land, cluster).keys() & _members(land, target)
+    off = math.fsum(land.lighter.get(one, 0.0) for one in both)
+    return _in_common(land, cluster, target, lambda common: common.weighed(land.off[cluster], land.off[target], off))
 
 
 @feature(ties=True)
 def members_served(land: Landscape, cluster: str, target: str) -> Finding | None:
-    """Cosine of the members, k / sqrt(a b), of partial lists cautiously; unknown where a list is missing.
+    """Cosine of the members, k / sqrt(a b), of partial lists what both name; unknown where a list is missing.
 
     That is the share of the cluster's members that the target serves, times the share of the target's members that they
     are, under a root: a large target has many members of any cluster by chance, and they would be few among its own.
@@ -167,9 +172,16 @@ def cluster_share(land: Landscape, cluster: str, target: str) -> Finding | None:
 def smaller_contained(land: Landscape, cluster: str, target: str) -> Finding | None:
     """Whether the larger has nearly all members of the smaller: 0 up to three quarters of them, 1 with all.
 
-    Less is no sign: a large cluster has many members of any other by chance. Unknown where a list is missing.
+    Less is no sign: a large cluster has many members of any other by chance. Unknown where a list is missing, or where
+    no source says how many members the smaller has: that nobody is left cannot be told from who is on a list.
     """
-    return _in_common(land, cluster, target, lambda common: _nearly_all(_contained(common)))
+    found = _in_common(land, cluster, target, lambda common: _nearly_all(_contained(common)))
+    sides = land.listed(cluster), land.listed(target)
+    smaller = [one for one in sides if one.size == min(other.size for other in sides)]
+    if found is None or any(one.told_whole or not one.complete for one in smaller):
+        return found
+    detail = Message("%(detail)s; %(more)s", detail=found.detail, more=Message("nothing says that the list is whole"))
+    return Finding(None, detail, found.sources)
 
 
 def smaller_share(land: Landscape, cluster: str, target: str) -> Finding | None:
@@ -182,15 +194,15 @@ def _contained(common: Common) -> Estimate:
 
 
 def _nearly_all(share: Estimate) -> Estimate:
-    found = (share.value, share.low, share.high, share.counted)
-    value, low, high, counted = (max(0.0, (x - NEARLY_ALL) / (1 - NEARLY_ALL)) for x in found)
-    return Estimate(value, low, high, counted, share.known)
+    found = (share.value, share.low, share.high, share.least)
+    value, low, high, least = (max(0.0, (x - NEARLY_ALL) / (1 - NEARLY_ALL)) for x in found)
+    return Estimate(value, low, high, least, share.known)
 
 
 def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Common], Estimate]) -> Finding | None:
     """Return what two lists say of a share of the members in common, with what they leave possible.
 
-    Of lists in part less counts than is likely, of short ones only the names that are seen (`graph.measures.listing`).
+    Of lists in part only what both name counts, so that no list gains by what is left out of it.
     """
     a, b = _members(land, cluster), _members(land, target)
     if not a or not b:
@@ -202,17 +214,16 @@ def _in_common(land: Landscape, cluster: str, target: str, share: Callable[[Comm
     said: list[str] = [one.told for one in listed if not one.complete]
     if both and (tested := land.member_tests.get((min(cluster, target), max(cluster, target)))):
         said.append(tested)
-    if min(one.share for one in listed) < SAMPLE:
-        said.append(Message("too few to tell how many more"))
-    elif both and common.counted > len(both):
-        said.append(Message("counted as %(count).0f of all", count=common.counted))
+    if common.high > len(both):
+        likely = Message("likely %(low)s to %(high)s of all", low=round(common.low), high=round(common.high))
+        said.append(likely)
     detail = Message("none found")
     if both:
         detail = Message("%(count)s in common: %(names)s", count=len(both), names=_first_names(land, both))
     for one in said:
         detail = Message("%(detail)s; %(more)s", detail=detail, more=one)
     sources = _shared_sources(a, b)
-    return Finding(found.counted, detail, sources, found.low, found.high)
+    return Finding(found.least, detail, sources, found.least, found.high)
 
 
 def _first_names(land: Landscape, items: Sequence[str]) -> str:

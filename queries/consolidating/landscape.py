@@ -1,5 +1,6 @@
 """What the consolidation scores may read of the graph: everything but what happened after the funding."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -91,7 +92,7 @@ class Landscape:
     `starts` and `ends` are the ties' ends by type and the end they are looked up from, `partners` the organisations in
     each project, `kinds` what the projects are. `member_tests` and `theme_tests` say of two clusters in a few words
     whether what they share is more than chance; no score reads them. `whole` are the clusters whose list says that it
-    is whole.
+    is whole. `lighter` says by how much a member counts less than one, `off` what that is of a cluster's whole list.
     """
 
     names: dict[str, Entity]
@@ -106,6 +107,8 @@ class Landscape:
     members: dict[str, dict[str, Sources]] | None
     kinds: dict[str, ProjectKind]
     whole: frozenset[str]
+    lighter: Mapping[str, float]
+    off: Mapping[str, float]
     member_tests: Mapping[tuple[str, str], str]
     theme_tests: Mapping[tuple[str, str], str]
 
@@ -162,6 +165,8 @@ def landscape(store: Store, seed: int = 0, *, tested: bool = True) -> Landscape:
             partners.setdefault(row["end_id"], []).append(row["start_id"])
         else:
             ties[(row["tie"], row["start_id"], row["end_id"])] = Tie(row["confidence"], tuple(row["sources"]))
+    lists = _by_row(members) if members else None
+    lighter = {one: _lighter(len(projects[one])) for one in members.columns if one in projects} if members else {}
     return Landscape(
         names=entities(store),
         clusters={row["id"]: ClusterFacts(**row) for row in store.rows(CLUSTERS)},
@@ -172,9 +177,11 @@ def landscape(store: Store, seed: int = 0, *, tested: bool = True) -> Landscape:
         partners=partners,
         projects=projects,
         themes=_by_row(themes),
-        members=_by_row(members) if members else None,
+        members=lists,
         kinds={row["id"]: _kind(row) for row in store.rows(PROJECT_KINDS)},
         whole=whole(store),
+        lighter=lighter,
+        off={one: math.fsum(lighter.get(who, 0.0) for who in listed) for one, listed in (lists or {}).items()},
         member_tests=_tests(members.known(), seed) if members and tested else {},
         theme_tests=_tests(themes.known(), seed) if tested else {},
     )
@@ -192,6 +199,14 @@ def _kind(project: Row) -> ProjectKind:
     else:
         found = ProjectKind(status or kind, OTHER_COUNTS)
     return ProjectKind(found.word, found.counts * project["confidence"])
+
+
+def _lighter(projects: int) -> float:
+    """Return by how much less than one a member counts: who takes part in everything says little of any two.
+
+    1 / ln(e + projects) is left (Adamic and Adar 2003): one where no project is known, 0.16 where there are 500.
+    """
+    return 1 - 1 / math.log(math.e + projects)
 
 
 def _grouped(pairs: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str], tuple[str, ...]]:

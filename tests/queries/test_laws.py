@@ -58,6 +58,9 @@ def ecosystems(draw: st.DrawFn) -> list[Record]:
     facts += [
         Project(id=one, title=f"Work {one[-1]}", kind=draw(st.sampled_from(kinds)), sources=PLACE) for one in PROJECTS
     ]
+    facts += [
+        ParticipatesIn(start=who, end=what, sources=PLACE) for who in MEMBERS[:4] for what in draw(some(PROJECTS))
+    ]
     for one in CLUSTERS:
         reported = draw(st.sampled_from([None, 4, 12]))
         model = draw(st.sampled_from([None, "independent", "embedded"]))
@@ -121,6 +124,33 @@ def test_a_fact_about_two_moves_no_other_pair_and_more_in_common_is_never_less(
     for advice, ends in (("merge", (A, B)), ("fold", (A, B)), ("fold", (B, A))):
         if (advice, *ends) in before:
             assert after[advice, *ends] >= before[advice, *ends] - 1e-12
+
+
+def published(records: Sequence[Record], cluster: str, shown: set[str]) -> list[Record]:
+    """The same facts, of the cluster's list these names only, while a source says how many members there are."""
+    there = {r.start for r in records if isinstance(r, MemberOf) and r.end == cluster}
+    said = [
+        dataclasses.replace(r, members_reported=max(len(there), r.members_reported or 0))
+        if isinstance(r, Cluster) and r.id == cluster
+        else r
+        for r in records
+    ]
+    return [r for r in said if not (isinstance(r, MemberOf) and r.end == cluster and r.start not in shown)]
+
+
+@SLOW
+@given(ecosystems(), st.sampled_from(CLUSTERS), st.data())
+def test_who_withholds_names_never_gains(records: list[Record], cluster: str, data: st.DataObject) -> None:
+    """Whichever names a list leaves out: none of its pairs scores more than with all, and no other pair moves."""
+    there = sorted({r.start for r in records if isinstance(r, MemberOf) and r.end == cluster})
+    fewer = set(data.draw(some(there, len(there)))) if there else set[str]()
+    none, part, whole = (
+        scores(asked(published(records, cluster, shown), "consolidation")) for shown in (set[str](), fewer, set(there))
+    )
+    for less, more in ((none, part), (part, whole)):
+        assert less.keys() <= more.keys()
+        for pair, score in less.items():
+            assert score <= more[pair] + 1e-12 if cluster in pair else score == more[pair]
 
 
 def relabelled(records: Sequence[Record], seed: int) -> tuple[list[Record], Callable[[str], str]]:

@@ -1,6 +1,6 @@
 """Scores mislead nobody: fixed points, effect sizes beside their tests, dates, coverage; cases of our own and laws."""
 
-from dataclasses import replace
+import math
 from datetime import date
 from typing import Any
 
@@ -187,32 +187,61 @@ def test_intervals_hold_the_point_and_more_in_common_is_never_less(
     assert shared <= found.low <= found.shared <= found.high <= min(a.size, b.size)
     for share in (found.jaccard, found.containment(a), found.combined):
         assert 0 <= share.low <= share.value <= share.high <= 1
-        assert share.low <= share.counted <= share.high
+        assert share.least <= share.low
     if shared:
         less = in_common(a, b, shared - 1)
         assert less.jaccard.value <= found.jaccard.value + 1e-12
-        assert less.counted <= found.counted
+        assert less.jaccard.least <= found.jaccard.least
         assert less.jaccard.known == found.jaccard.known
 
 
-@given(SIZES, st.data())
-def test_one_more_name_on_both_lists_never_counts_less(sizes: tuple[int, int, int, int], data: st.DataObject) -> None:
-    """However much of the members they name; that the least does not fall would ask for more than an interval can."""
-    a, b = Listed(sizes[0], sizes[0] + sizes[1]), Listed(sizes[2], sizes[2] + sizes[3])
-    shared = data.draw(st.integers(0, min(a.listed, b.listed)))
-    more = in_common(replace(a, listed=a.listed + 1), replace(b, listed=b.listed + 1), shared + 1)
-    assert in_common(a, b, shared).counted <= more.counted + 1e-12
+@given(st.integers(1, 60), st.integers(1, 60), st.data())
+def test_a_name_that_is_published_never_counts_less(size_a: int, size_b: int, data: st.DataObject) -> None:
+    """Whichever names of two true lists are shown, of whatever members: one more is never worth less."""
+    start = data.draw(st.integers(0, size_a))
+    a, b = set(range(size_a)), set(range(start, start + size_b))
+    off = {one: data.draw(st.floats(0, 0.9)) for one in a | b}
+
+    def values(shown_a: set[int], shown_b: set[int]) -> list[float]:
+        common = in_common(Listed(len(shown_a), len(a)), Listed(len(shown_b), len(b)), len(shown_a & shown_b))
+        light = (math.fsum(off[one] for one in names) for names in (shown_a, shown_b, shown_a & shown_b))
+        shares = (common.weighed(*light), common.cosine, common.containment(common.a), common.containment(common.b))
+        return [share.least for share in shares]
+
+    shown_a, shown_b = set[int](), set[int]()
+    before = values(shown_a, shown_b)
+    for side, one in data.draw(st.permutations([*((shown_a, x) for x in a), *((shown_b, x) for x in b)])):
+        side.add(one)
+        after = values(shown_a, shown_b)
+        assert all(more >= less - 1e-12 for more, less in zip(after, before, strict=True))
+        before = after
+    assert before[0] == pytest.approx(sum(1 - off[x] for x in a & b) / sum(1 - off[x] for x in a | b))
 
 
 def test_five_names_never_outweigh_seventy_five() -> None:
-    """Five that are all on the other list count as five; and no number that a draw explains no more counts less."""
-    for listed in (Listed(75, 75), Listed(5, 75), Listed(60, 60, whole=True)):
-        assert in_common(Listed(5, 75), listed, 5).counted == 5
+    """Five that are all on the other list count as five, also of a list of which nobody says how long it is."""
+    for listed_b in (Listed(75, 75), Listed(5, 75), Listed(60, 60, whole=True)):
+        assert in_common(Listed(5, 75), listed_b, 5).seen == 5
     whole = in_common(Listed(75, 75), Listed(75, 75), 40)
-    assert in_common(Listed(5, 75), Listed(75, 75), 5).jaccard.counted < whole.jaccard.counted
-    # Half of the members listed: 18 and 19 in common out of 30 and 30 names, where a draw explains 18 at the most.
-    counted = [in_common(Listed(30, 60), Listed(30, 60), k).counted for k in (18, 19)]
-    assert counted == [36, 38]
+    assert in_common(Listed(5, 75), Listed(75, 75), 5).jaccard.least < whole.jaccard.least
+    (five,), (all_of_them,) = (
+        ask(own(a=names, b=range(35, 110)), "consolidation", advice="merge") for names in (range(40, 45), range(75))
+    )
+    assert five.score < all_of_them.score
+    assert reason(five, "smaller_contained").value is None
+
+
+def test_who_takes_part_in_everything_says_less() -> None:
+    """Of twenty in common those count less that are in many projects, and one of them is no more than one of a few."""
+    facts = own(a=range(40), b=range(20, 60))
+    (before,) = ask(facts, "consolidation", advice="merge")
+    for number in range(30):
+        project = Project(id=f"project:own:p{number}", title=f"Project {number}", sources=ROW)
+        facts.add(project, ParticipatesIn(start="organisation:own:m25", end=project.id, sources=ROW))
+    (after,) = ask(facts, "consolidation", advice="merge")
+    off = 1 - 1 / math.log(math.e + 30)
+    assert reason(before, "member_overlap").value == pytest.approx(20 / 60)
+    assert reason(after, "member_overlap").value == pytest.approx((20 - off) / (60 - off))
 
 
 @given(st.integers(10, 60), st.integers(10, 60), st.data())
