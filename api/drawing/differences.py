@@ -21,6 +21,9 @@ from queries.time.changes import Change
 
 COLOURS = {"appeared": "#009E73", "ended": "#D55E00", "stayed": "#8C8C8C", "unknown": "#FFFFFF"}
 TIE_UNKNOWN = "#8C8C8C"
+UNDATED = "#D8DEE4"
+"""The colour of what has no days of its own, such as an organisation: its shape alone says what it is."""
+NO_DAYS = Message("without days of its own")
 Key = tuple[str, str, str]
 
 
@@ -58,7 +61,7 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
     nodes = tuple(
         replace(
             node,
-            colour=COLOURS[what[node.id]] if node.id in what else None,
+            colour=COLOURS[what[node.id]] if node.id in what else UNDATED,
             dashed=what.get(node.id) == "unknown",
             facts=(*([fact("what", Term(what[node.id], what[node.id]))] if node.id in what else ()), *node.facts),
         )
@@ -67,7 +70,8 @@ def _shown(whole: Picture, rows: Sequence[Change], left_out: int) -> Picture:
     )
     counts: Counter[str] = Counter(row.what for row in rows)
     subtitle = ", ".join(f"{counts[name]:,} {name}" for name in COLOURS)
-    scale = Scale(Message("Between the two days"), tuple(starmap(_step, COLOURS.items())))
+    steps = (*starmap(_step, COLOURS.items()), Step(NO_DAYS, colour=UNDATED))
+    scale = Scale(Message("Between the two days"), steps)
     return replace(
         whole, subtitle=subtitle, nodes=nodes, edges=tuple(edges), left_out=left_out, scales=(scale,) if nodes else ()
     )

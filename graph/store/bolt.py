@@ -136,9 +136,9 @@ class Neo4jStore(Closing):
         """See Store."""
         return {name: content for name, content in self._beside().items() if name != DECISIONS}
 
-    def earlier(self) -> Snapshots:
+    def earlier(self, back: int = 1) -> Snapshots:
         """See Store."""
-        found = self._read(lambda t: staging.read_beside(t, staging.EARLIER), "the earlier sources")
+        found = self._read(lambda t: staging.read_beside(t, staging.EARLIER, back=back), "the earlier sources")
         return {name: content for name, content in found.items() if name != DECISIONS}
 
     def decisions(self, verdict: str | None = None) -> Decisions:

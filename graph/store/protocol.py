@@ -97,8 +97,11 @@ class Store(Protocol):
     def snapshots(self) -> Snapshots:
         """Return what each source said, as it was loaded; none where nothing is loaded."""
 
-    def earlier(self) -> Snapshots:
-        """Return what each source said before the last load that changed anything; none where that is not kept."""
+    def earlier(self, back: int = 1) -> Snapshots:
+        """Return what each source said `back` loads ago, of those that changed what one says; none if it is not kept.
+
+        The last `graph.store.snapshots.SAID` are, with what they say now.
+        """
 
     def decisions(self, verdict: str | None = None) -> Decisions:
         """Return what the program decided of the graph's records, or those of one verdict, in their order."""

@@ -23,6 +23,9 @@ Snapshots = Mapping[str, bytes]
 """A packed snapshot by the source's name, in order of authority."""
 NO_SNAPSHOTS: Snapshots = MappingProxyType({})
 
+SAID = 6
+"""How many versions of what the sources say are kept, today's among them."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TYPES = {kind.__name__: kind for kind in TYPES}
 

@@ -22,7 +22,7 @@ from graph.schema import NODE_TYPES, RELATION_TYPES, Relation
 from graph.statements import values_of
 from graph.store.decisions import DECISIONS
 from graph.store.form import FORMAT, NEWER, REPLACED, all_columns, check_columns
-from graph.store.snapshots import Snapshots, chunks, digest
+from graph.store.snapshots import SAID, Snapshots, chunks, digest
 
 BATCH = 5_000
 OWN = "intercluster"
@@ -30,7 +30,7 @@ OWN = "intercluster"
 
 SNAPSHOT = "InterclusterSource"
 BEFORE = "InterclusterEarlier"
-"""What was kept so before the last load."""
+"""What was kept so before; `back` says how many loads ago, of those that changed what a source says."""
 SNAPSHOT_BYTES = 1 << 20
 """What a source said is kept in nodes of this label, so many bytes in each."""
 
@@ -42,7 +42,13 @@ HELD = (
 )
 FINISH = "MATCH (l:InterclusterLoad {id: 'current'}) REMOVE l.token SET l += $held"
 SNAPSHOTS = "MATCH (n:InterclusterSource) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
-EARLIER = "MATCH (n:InterclusterEarlier) RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
+EARLIER = (
+    "MATCH (n:InterclusterEarlier) WHERE coalesce(n.back, 1) = $back "
+    "RETURN n.name AS name, n.content AS content ORDER BY n.rank, n.part"
+)
+AGE = "MATCH (n:InterclusterEarlier) SET n.back = coalesce(n.back, 1) + 1"
+FORGET = "MATCH (n:InterclusterEarlier) WHERE n.back >= $most REMOVE n:InterclusterEarlier SET n:InterclusterOld"
+KEEP = "MATCH (n:InterclusterSource) REMOVE n:InterclusterSource SET n:InterclusterEarlier, n.back = 1"
 STAGE = "UNWIND $rows AS row CREATE (n:InterclusterNext) SET n = row"
 CLEAN = "MATCH (n:InterclusterNext|InterclusterOld) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
 STAGED_INDEX = "CREATE CONSTRAINT intercluster_next_id IF NOT EXISTS FOR (n:InterclusterNext) REQUIRE n.id IS UNIQUE"
@@ -91,7 +97,7 @@ def load(
             if before == wanted and _is_whole(transaction, facts, beside, read):
                 return
             _stage(session, facts, beside)
-            _swap(transaction, wanted)
+            _swap(transaction, wanted, before)
             if not _is_whole(transaction, facts, beside, read):
                 raise StoreError("What was written to Neo4j reads back otherwise. What was loaded before is as it was.")
             transaction.commit()
@@ -142,10 +148,10 @@ def _stage(session: neo4j.Session, facts: Facts, beside: Snapshots) -> None:
         session.execute_write(_run, STAGE, rows=[row])
 
 
-def read_beside(transaction: Transaction, query: LiteralString = SNAPSHOTS) -> dict[str, bytes]:
-    """Return the snapshots and, as `DECISIONS`, the packed decisions; those of before the last load by `EARLIER`."""
+def read_beside(transaction: Transaction, query: LiteralString = SNAPSHOTS, **given: int) -> dict[str, bytes]:
+    """Return the snapshots and, as `DECISIONS`, the packed decisions; those of `back` loads ago by `EARLIER`."""
     found: dict[str, bytes] = {}
-    for record in transaction.run(query):
+    for record in transaction.run(query, given):
         found[record["name"]] = found.get(record["name"], b"") + record["content"]
     return found
 
@@ -169,12 +175,14 @@ def _refuse_foreign(session: neo4j.Session) -> None:
         )
 
 
-def _swap(transaction: Transaction, wanted: Held) -> None:
-    """Put our labels on the new nodes instead of the old ones; what the sources said is kept once more."""
-    _run(transaction, f"MATCH (n:{BEFORE}) REMOVE n:{BEFORE} SET n:InterclusterOld")
+def _swap(transaction: Transaction, wanted: Held, before: Held) -> None:
+    """Put our labels on the new nodes instead of the old ones; what the sources said otherwise is kept."""
+    if wanted.sources != before.sources:
+        _run(transaction, AGE)
+        _run(transaction, FORGET, most=SAID)
+        _run(transaction, KEEP)
     for name in (*(kind.__name__ for kind in NODE_TYPES), SNAPSHOT):
-        old = BEFORE if name == SNAPSHOT else "InterclusterOld"
-        _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:{old}")
+        _run(transaction, f"MATCH (n:{name}) REMOVE n:{name} SET n:InterclusterOld")
         _run(transaction, f"MATCH (n:InterclusterNext {{{OWN}: '{name}'}}) REMOVE n:InterclusterNext SET n:{name}")
     _run(transaction, FINISH, held={**asdict(wanted), "columns": list(wanted.columns)})
 

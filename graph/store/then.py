@@ -122,7 +122,7 @@ class ThenStore(Closing):
         """See Store."""
         return NO_SNAPSHOTS
 
-    def earlier(self) -> Snapshots:
+    def earlier(self, *_: Any, **__: Any) -> Snapshots:
         """See Store."""
         return NO_SNAPSHOTS
 

@@ -81,13 +81,15 @@ def contradictions(
     differ; for a number that a source rounds, where the intervals that they round to do not meet. Other names,
     addresses and websites are no contradictions. What a source states is also compared with what its own tables add up
     to: a cluster's projects between clusters, and the totals of a programme; these carry "(counted)" or "(summed)"
-    after the locator and are left out where a part is unknown. So are what members pay and what the subsidy needs, a
-    mother organisation and independence, a mean of all and those of its parts. Ordered by entity and property.
+    after the locator and are left out where a part is unknown, and as of a day, since the tables are of every day. So
+    are what members pay and what the subsidy needs, a mother organisation and independence, a mean of all and those of
+    its parts. Ordered by entity and property.
     """
     known = entities(store)
     only = resolve(known, of).id if of else None
     stated = _stated(store)
-    _add_computed(store, stated)
+    if store.day is None:
+        _add_computed(store, stated)
     for conflict in conflicts(store):
         topic = _Topic(conflict.entity, conflict.property)
         stated[topic] |= {Value(value, SOURCE, place) for value, place in conflict.said}

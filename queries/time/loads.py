@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import ENTITY_TYPES, RELATION_TYPES, Node, Relation, properties
 from graph.stated import NO_VALUES, Subject, subject
 from graph.store import Store
-from graph.store.snapshots import unpack
+from graph.store.snapshots import SAID, unpack
 from graph.wording import name_of
 from queries.asking.question import Rows, of_loads
 
@@ -37,22 +38,39 @@ class Said:
 
 @of_loads
 def loads(
-    store: Store, *, of: Annotated[str | None, "only this source, by the name it was loaded as"] = None
+    store: Store,
+    *,
+    of: Annotated[str | None, "only this source, by the name it was loaded as"] = None,
+    back: Annotated[int, "compared with what they said so many loads ago"] = 1,
+    to: Annotated[int, "what they said so many loads ago instead of what they say now"] = 0,
 ) -> list[Said]:
     """What the last load changed: entities and ties that came, went or have other values, by source.
 
-    Compared is what each source said before the last load that changed anything with what it says now, record by record
-    and before records are joined. Came is what a source did not say before; it need not be new in the world. Ordered by
-    source, what happened, kind, and ids.
+    Compared is what each source said before the last load, or before the last few, with what it says now, record by
+    record and before records are joined. Loads that change nothing of what a source says do not count; the last six
+    versions are kept. Came is what a source did not say before; it need not be new in the world. Ordered by source,
+    what happened, kind, and ids.
     """
-    before, now = store.earlier(), store.snapshots()
+    if not 0 <= to < back:
+        raise BadInputError("%(to)s loads ago is not after %(back)s loads ago.", to=to, back=back)
+    before, now = store.earlier(back), store.earlier(to) if to else store.snapshots()
     if not before:
-        return Rows((), [Message("Of no load before the last is it known what the sources said.")])
+        return Rows((), [_not_kept(back)])
     rows: list[Said] = []
     for name in sorted({*before, *now}):
         if of in (None, name) and before.get(name) != now.get(name):
             rows += _between(name, _facts(before.get(name)), _facts(now.get(name)))
-    return Rows(rows, _notes(rows))
+    return Rows(rows, _notes(rows, back, to))
+
+
+def _not_kept(back: int) -> Message:
+    if back == 1:
+        return Message("Of no load before the last is it known what the sources said.")
+    return Message(
+        "What the sources said %(back)s loads ago is not kept; at most the last %(most)s versions are.",
+        back=back,
+        most=SAID,
+    )
 
 
 def _facts(snapshot: bytes | None) -> Facts:
@@ -94,8 +112,18 @@ def _changed(one: Node | Relation, other: Node | Relation) -> Iterator[str]:
     return (name for name in names if getattr(one, name) != getattr(other, name))
 
 
-def _notes(rows: list[Said]) -> Iterator[Message]:
+def _notes(rows: list[Said], back: int, to: int) -> Iterator[Message]:
     counts = {what: sum(row.what == what for row in rows) for what in ORDER}
-    yield Message(
-        "The last load: %(appeared)s entities and ties came, %(ended)s went, %(changed)s have other values.", **counts
-    )
+    if (back, to) == (1, 0):
+        yield Message(
+            "The last load: %(appeared)s entities and ties came, %(ended)s went, %(changed)s have other values.",
+            **counts,
+        )
+    else:
+        yield Message(
+            "From %(back)s loads ago to %(to)s loads ago: %(appeared)s entities and ties came, %(ended)s went, "
+            "%(changed)s have other values.",
+            back=back,
+            to=to,
+            **counts,
+        )

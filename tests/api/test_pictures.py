@@ -158,7 +158,10 @@ def test_every_picture_says_its_measures_in_marks_and_legend(name: str, store: S
 
 def test_changes_have_colours_of_their_own(store: Store) -> None:
     found = picture(DESK, store, "changes")
-    assert [step.text for step in found.scales[0].steps] == ["appeared", "ended", "stayed", "unknown"]
+    steps = {step.text: step.colour for step in found.scales[0].steps}
+    assert list(steps) == ["appeared", "ended", "stayed", "unknown", "without days of its own"]
+    organisations = {node.colour for node in found.nodes if node.type == "Organisation"}
+    assert organisations == {steps["without days of its own"]}, "no colour of a kind may read as what happened"
     assert "Between the two days" in page(found, as_of="v")
 
 

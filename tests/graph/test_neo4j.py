@@ -71,8 +71,8 @@ def test_what_reads_back_otherwise_is_not_swapped_in(empty_neo4j: str, monkeypat
         now = loaded(store, toys.triangle())
         real = staging._swap
 
-        def swap(transaction: neo4j.Transaction, held: staging.Held) -> None:
-            real(transaction, held)
+        def swap(transaction: neo4j.Transaction, held: staging.Held, before: staging.Held) -> None:
+            real(transaction, held, before)
             transaction.run("MATCH (:Organisation)-[r:MEMBER_OF]->() WITH r LIMIT 1 DELETE r")
 
         monkeypatch.setattr(staging, "_swap", swap)

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
+from graph.errors import BadInputError
 from graph.facts import Facts
 from graph.schema import Cluster, MemberOf
 from graph.store import Store
-from graph.store.snapshots import pack
+from graph.store.snapshots import SAID, pack
 from queries.asking.desk import Desk
 from queries.time.loads import loads
 from tests.support import toys
@@ -46,6 +49,29 @@ def test_loading_the_same_again_keeps_what_was_before(store: Store) -> None:
         store.load(facts, {"toy": pack(facts)})
     with store.current() as now:
         assert now.earlier() == {"toy": pack(toys.triangle())}
+
+
+def test_the_last_versions_are_kept_of_what_sources_say(store: Store) -> None:
+    """Eight loads, each with one cluster more; loading again, and a graph of the same sources, count for nothing."""
+    said = [Facts(Cluster(id=f"cluster:toy:{k}", name=str(k)) for k in range(n)) for n in range(1, 9)]
+    for facts in (*said, said[-1]):
+        store.load(facts, {"toy": pack(facts)})
+    store.load(said[0], {"toy": pack(said[-1])})
+    with store.current() as now:
+        kept = [now.earlier(back) for back in range(1, 8)]
+        assert kept == [{"toy": pack(facts)} for facts in reversed(said[-SAID:-1])] + [{}] * (8 - SAID)
+        assert [row.a_name for row in Desk().ask(loads, now, back=3).rows] == ["5", "6", "7"]
+        between = Desk().ask(loads, now, back=4, to=2)
+        assert [row.a_name for row in between.rows] == ["4", "5"]
+        assert between.notes == (
+            "From 4 loads ago to 2 loads ago: 2 entities and ties came, 0 went, 0 have other values.",
+        )
+        assert Desk().ask(loads, now, back=7).notes[0] == (
+            "What the sources said 7 loads ago is not kept; at most the last 6 versions are."
+        )
+        for back, to in ((0, 0), (1, 1), (2, 3), (1, -1)):
+            with pytest.raises(BadInputError, match="is not after"):
+                Desk().ask(loads, now, back=back, to=to)
 
 
 def test_after_the_first_load_nothing_earlier_is_known(store: Store) -> None:

@@ -293,7 +293,7 @@ class PlainStore:
         """See Store."""
         return NO_SNAPSHOTS
 
-    def earlier(self) -> Snapshots:
+    def earlier(self, back: int = 1) -> Snapshots:
         """See Store."""
         return NO_SNAPSHOTS
 

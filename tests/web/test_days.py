@@ -21,6 +21,8 @@ from api.http.stores import CurrentStore
 from api.service import create_app
 from api.web.frame.days import OF_TIME, TIMELESS, kept
 from api.web.frame.jobs import Jobs
+from api.web.frame.moved import Place as Moved
+from api.web.frame.moved import moved
 from graph.days import day_of
 from graph.facts import Facts
 from graph.judgements import Judgements
@@ -240,7 +242,18 @@ def test_a_load_says_what_it_changed_and_what_moved(tmp_path: Path) -> None:
     assert job.error is None
     found = {one.question: one for one in job.moved}
     assert found["funding"].went == ("The Fund \u2013 Clean water for dairy farms \u2013 2017",)
-    assert "collaboration" not in found, "the pairs are the same, though Alpha and Beta share one project less"
+    assert found["funding"].places == (Moved("The Fund \u2013 Beta \u2013 1", 3, 2),)
+    assert "collaboration" not in found, "the same pairs in the same order, though two share one project less"
+
+
+def test_rows_that_change_places_are_said() -> None:
+    (found,) = moved(
+        {"overlap": ["a", "b", "c", "d"], "brokers": ["x", "y"]},
+        {"overlap": ["c", "a", "b", "e"], "brokers": ["x", "y"]},
+    )
+    assert (found.question, found.came, found.went) == ("overlap", ("e",), ("d",))
+    assert [(one.name, one.was, one.now) for one in found.places] == [("c", 3, 1), ("a", 1, 2), ("b", 2, 3)]
+    assert found.answers.startswith("Every pair of clusters")
 
 
 def test_the_feed_of_alerts_is_atom(app: FastAPI) -> None:

@@ -30,6 +30,7 @@ from api.words.facts import (
     value,
 )
 from api.words.language import Language, chosen
+from graph.days import BOUNDS
 from graph.errors import NotLoadedError
 from graph.judgements import Judgements
 from graph.marks import MARKS
@@ -71,6 +72,7 @@ def entity(request: Request, identifier: str, context: ContextDependency, judged
         facts=[fact for fact in known if is_known(fact)],
         unknown=[fact.property for fact in known if is_unknown(fact)],
         also_said=claims,
+        bounds={f"{one.partition('_')[0]}_date": one for one in BOUNDS},
         groups=grouped,
         most=MOST_LISTED,
         optional=OPTIONAL,

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.drawing.differences import COLOURS, difference
+from api.drawing.differences import COLOURS, NO_DAYS, UNDATED, difference
 from api.drawing.looks import mark_of
 from api.exports.values import clean
 from api.web.charts.network import network
@@ -18,6 +18,7 @@ from api.words.language import chosen
 from graph.days import today
 from graph.marks import MARKS
 from graph.store.answers import all_facts
+from graph.store.snapshots import SAID
 from queries.time.alerts import Alert
 from queries.time.alerts import alerts as needing_attention
 from queries.time.changes import KINDS, ORDER, Change, What
@@ -32,6 +33,7 @@ CLOSER = 0.36, 0.42
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Day = Annotated[str, Query(max_length=40)]
+Back = Annotated[int, Query(ge=0, le=1_000)]
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
@@ -67,6 +69,8 @@ def changes(
         left_out=picture.left_out,
         marks=[mark for name, mark in MARKS.items() if name in used],
         colours=COLOURS,
+        undated=UNDATED,
+        no_days=NO_DAYS,
         answer=answer,
     )
 
@@ -106,9 +110,9 @@ def _said(parent: Element, name: str, text: str) -> None:
 
 
 @router.get("/loads")
-def loads(request: Request, context: ContextDependency, page: Page = 1) -> Response:
-    """Return what the last load changed of what the sources say."""
-    answer = context.ask(of_loads)
+def loads(request: Request, context: ContextDependency, page: Page = 1, back: Back = 1, to: Back = 0) -> Response:
+    """Return what the last load, or the last few, changed of what the sources say."""
+    answer = context.ask(of_loads, back=back, to=to)
     return render(
         request,
         "loads.html",
@@ -117,4 +121,6 @@ def loads(request: Request, context: ContextDependency, page: Page = 1) -> Respo
         row=Said,
         **paged(answer.rows, page, PAGE),
         answer=answer,
+        asked={"back": back, "to": to},
+        most=SAID,
     )

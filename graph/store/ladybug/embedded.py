@@ -35,6 +35,7 @@ from graph.store.ladybug.folder import (
     name,
     read_beside,
     read_current,
+    said_otherwise,
     sources_path,
     tables_version,
 )
@@ -99,11 +100,13 @@ class EmbeddedStore(Closing):
         """See Store."""
         return read_beside(self._folder, self._current)[0] if self._current else NO_SNAPSHOTS
 
-    def earlier(self) -> Snapshots:
+    def earlier(self, back: int = 1) -> Snapshots:
         """See Store."""
-        known = copies(self._folder) if self._current else []
-        before = next((one for one in known if self._current and one.number < self._current.number), None)
-        return read_beside(self._folder, before)[0] if before else NO_SNAPSHOTS
+        if self._current is None:
+            return NO_SNAPSHOTS
+        current = self._current
+        known = said_otherwise([current, *(one for one in copies(self._folder) if one.number < current.number)])
+        return read_beside(self._folder, known[back])[0] if back < len(known) else NO_SNAPSHOTS
 
     def decisions(self, verdict: str | None = None) -> Decisions:
         """See Store."""

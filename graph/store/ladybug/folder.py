@@ -1,14 +1,15 @@
 """The folder of an embedded store: which version is named, which are kept, and what is on the disk before it is named.
 
 `CURRENT` names the graph file to read. Beside each graph file lie the sources that it was made of, and a copy of the
-`CURRENT` that named it, written once it did. The last versions are kept; other files that a load left are deleted.
+`CURRENT` that named it, written once it did. The last versions are kept, and of some more what the sources said; other
+files that a load left are deleted.
 """
 
 import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from graph.errors import StoreError
 from graph.statements import definitions
 from graph.store.decisions import DECISIONS
 from graph.store.form import FORMAT, NEWER, check_columns
-from graph.store.snapshots import NO_SNAPSHOTS, Snapshots, digest, unbundle
+from graph.store.snapshots import NO_SNAPSHOTS, SAID, Snapshots, digest, unbundle
 
 KEPT = 2
-"""How many versions are kept, the one that is read among them."""
+"""How many versions are kept, the one that is read among them; of `SAID` what the sources said is."""
+BESIDE = (".sources", ".json")
+"""What the names of files end in that say what the sources of a version said, and which version it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,20 @@ def copies(folder: Path) -> list[Named]:
 
 
 def clean(folder: Path, current: Named | None) -> None:
-    """Delete what is neither the current version nor one of those before it that are kept."""
-    earlier = [one.file for one in copies(folder) if current and one.number < current.number]
-    kept = {current.file, *earlier[: KEPT - 1]} if current else set()
+    """Delete what is neither the current version nor one of those before it that are kept, whole or what it said."""
+    known = [current, *(one for one in copies(folder) if one.number < current.number)] if current else []
+    whole = {one.file for one in known[:KEPT]}
+    said = {one.file for one in said_otherwise(known)[:SAID]}
     for path in folder.glob("graph-*"):
-        if path.name.partition(".lbug")[0] + ".lbug" not in kept:
+        file = path.name.partition(".lbug")[0] + ".lbug"
+        if file not in whole and not (file in said and path.suffix in BESIDE):
             _unlink(path)
+
+
+def said_otherwise(known: Sequence[Named]) -> list[Named]:
+    """Return of versions, the newest first, each in which the sources said something else than in the one after it."""
+    after = [None, *(one.sources for one in known)]
+    return [one for one, sources in zip(known, after, strict=False) if one.sources != sources]
 
 
 def discard(folder: Path, file: str) -> None:
