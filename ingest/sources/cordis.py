@@ -22,6 +22,11 @@ from ingest.sources.cordis_tables import kind_of, modernise, project_id, project
 
 READABLE = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods")
 
+ORDER = {"participations": 0, "projects": 1, "names": 3}
+"""Which tables are read before and after the others: of two values the first counts, and the flat list is of 2020 where
+the list of projects beside it is of 2016. Names are only read of organisations that take part in something.
+"""
+
 Place = tuple[str, ...]
 Ties = dict[tuple[str, str, str], ParticipatesIn]
 """Participations by PIC, project and role."""
@@ -64,8 +69,7 @@ def read(reading: Reading) -> Facts:
     numbers = record_numbers(tables)
     organisations: dict[str, _Organisation] = {}
     ties: Ties = {}
-    # Names come last: they are only read of organisations that take part in something.
-    for table in sorted(tables, key=lambda table: (kind_of(table) == "names", kind_of(table) != "projects")):
+    for table in sorted(tables, key=lambda table: ORDER.get(kind_of(table) or "", 2)):
         kind = kind_of(table)
         if kind == "participations":
             _flat(table, reading, facts, organisations, ties)

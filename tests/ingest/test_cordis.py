@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,18 @@ def test_a_participation_without_an_organisation_is_a_bad_row(tmp_path: Path) ->
     read(path, audit)
     with pytest.raises(BadInputError, match=r"organization\.csv: 1 of 4 rows \(25 %\) are bad; the first is row 2"):
         audit.check()
+
+
+def test_of_two_days_that_of_the_later_list_counts(tmp_path: Path) -> None:
+    """The list of 2016 plans an end in 2018; the participations, of 2020, have one in 2020. What only it has stays."""
+    (tmp_path / "h2020.csv").write_text(
+        "rcn,role,pic,type,contribution,country,start_date,end_date,max_contribution,total_cost\n"
+        "41,coordinator,999,PRC,10.0,BE,2014-01-01,2020-12-31,10.0,20.0\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "projects_2016.tsv").write_bytes(
+        b"rcn\treference\tacronym\tstatus\tprogramme\ttopics\tstartDate\tendDate\ttotalCost\tcall\tfundingScheme\t"
+        b"coordinator\r\n41\t633000\tFUSE\tSIGNED\tH2020\tT\t2014-01-01\t2018-12-31\t20,00\tC\tRIA\tX\r\n"
+    )
+    (project,) = read(tmp_path).nodes(Project)
+    assert (project.end_date, project.acronym) == (date(2020, 12, 31), "FUSE")
