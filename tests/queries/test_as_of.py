@@ -11,7 +11,7 @@ import pytest
 from graph.errors import BadInputError, InterclusterError
 from graph.facts import Facts
 from graph.schema import Cluster, MemberOf, Node, Project, Relation
-from graph.store import Store
+from graph.store import Store, open_store
 from ingest import flanders
 from queries import QUESTIONS
 from queries.asking.desk import Desk
@@ -84,10 +84,6 @@ OF_TIME = {"additionality", "alerts", "changes", "evolution", "persistence"}
 """Questions about time itself: what had ended by a day is part of what they are asked of."""
 
 
-SLOW = {"sensitivity": DAYS[3:4]}
-"""Questions that make stores of their own, and the days on which they are asked."""
-
-
 @pytest.mark.parametrize("on", DAYS)
 def test_the_graph_of_a_day_is_that_of_the_facts_of_what_was_there(
     on: str, store: Store, then: dict[tuple[str, bool], Store]
@@ -97,11 +93,19 @@ def test_the_graph_of_a_day_is_that_of_the_facts_of_what_was_there(
     assert history(store, seen).store.facts().version() == then[on, True].data_version
 
 
-@pytest.mark.parametrize(("name", "on"), [(name, on) for name in AT_A_DAY for on in SLOW.get(name, DAYS)])
+@pytest.mark.parametrize(("name", "on"), list(itertools.product(AT_A_DAY, DAYS)))
 def test_a_question_at_a_day_is_the_question_of_what_was_there(
     name: str, on: str, store: Store, then: dict[tuple[str, bool], Store]
 ) -> None:
     assert told(store, name, at=on) == told(then[on, name in OF_TIME], name)
+
+
+def test_neo4j_says_the_same_of_each_day(store: Store, empty_neo4j: str) -> None:
+    with open_store(empty_neo4j) as empty:
+        empty.load(dated())
+        with empty.current() as other:
+            asked = list(itertools.product(AT_A_DAY, DAYS))
+            assert [one for one in asked if told(other, one[0], at=one[1]) != told(store, one[0], at=one[1])] == []
 
 
 def test_only_what_a_load_changed_is_not_asked_of_a_day() -> None:
