@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 from fastapi import Depends, Query
 
 from api.drawing.pictures import Network, network_picture
-from api.http.stores import DeskDependency, StoreDependency
-from graph.days import Calendar
+from api.http.stores import AsOf, DeskDependency, StoreDependency
+from graph.days import Calendar, day_of, inside
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.measures.network import Over
@@ -17,6 +17,7 @@ from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, only, op
 from graph.picture.selection import Filters
 from graph.store import Store
 from graph.store.answers import all_facts, kept, made
+from graph.store.then import span
 from queries.lookup.entities import entities, resolve
 from queries.lookup.selected import selected
 
@@ -55,17 +56,21 @@ def wanted(
     view: Annotated[View | None, Query(description="clusters: only clusters, and what they have in common")] = None,
     kind: Annotated[list[str] | None, Query(description="node types or kinds to keep: Cluster, IBN, firm")] = None,
     relation: Annotated[list[str] | None, Query(description="relation types to keep: HOSTS")] = None,
-    at: Annotated[date | None, Query(description="what was active on this day; unknown dates are kept")] = None,
+    at: AsOf = None,
     first_year: Annotated[int | None, Query(**YEARS, description="what was active in this year or later")] = None,
     last_year: Annotated[int | None, Query(**YEARS, description="what was active in this year or before")] = None,
     ego: Annotated[str | None, Query(description="only around this entity (name or id)")] = None,
     depth: Annotated[int, Query(ge=1, le=5, description="how many ties around it")] = 1,
     min_weight: Annotated[float, Query(ge=0, description="ties of at least this weight")] = 0,
 ) -> NetworkView:
-    """Return what the query parameters say; see `graph.picture.selection.Filters`."""
+    """Return what the query parameters say; see `graph.picture.selection.Filters`.
+
+    Raise BadInputError for a day that is none or is outside the data.
+    """
     centre = resolve(entities(store), ego).id if ego else None
-    since = date(first_year, 1, 1) if first_year else at
-    until = date(last_year, 12, 31) if last_year else at
+    day = inside(span(store), day_of(at)) if at else None
+    since = date(first_year, 1, 1) if first_year else day
+    until = date(last_year, 12, 31) if last_year else day
     filters = Filters(tuple(kind or ()), tuple(relation or ()), since, until, centre, depth, min_weight, among)
     return NetworkView(filters, view)
 

@@ -124,7 +124,9 @@ def test_lists_and_their_csv_hold_what_was_there(app: FastAPI) -> None:
     ],
 )
 def test_a_bad_day_is_one_sentence_on_every_road(app: FastAPI, at: str, said: str) -> None:
-    for path in ("/", "/clusters", f"/entities/{A}", "/api/v1/export/gexf", "/api/v1/overlap", f"/api/v1/entities/{A}"):
+    api = ("/api/v1/export/gexf", "/api/v1/overlap", f"/api/v1/entities/{A}", "/api/v1/network")
+    of_time = ("/changes", "/alerts.atom", "/evolution", "/persistence", "/additionality", "/api/v1/persistence")
+    for path in ("/", "/clusters", f"/entities/{A}", "/explorer", "/explorer/data.json", *api, *of_time):
         answer = get(app, path, at=at)
         assert (answer.status_code, said in unescape(answer.text)) == (422, True), path
 
