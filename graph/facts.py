@@ -2,17 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pyarrow
 
 from graph.errors import BadInputError
 from graph.identity import make_id
-from graph.schema import TYPES, Claim, Node, Relation, Statement, node_type
-from graph.stated import Subject, need_telling_apart, subject
+from graph.schema import ENTITY_TYPES, TYPES, Claim, Node, Relation, Statement, node_type, properties
+from graph.stated import Subject, subject
 from graph.stated import statements as stated
 from graph.tables import table_of, version_of
 
@@ -20,6 +20,8 @@ Record = TypeVar("Record", Node, Relation)
 K = TypeVar("K")
 N = TypeVar("N", bound=Node)
 R = TypeVar("R", bound=Relation)
+
+_OF_THE_SUREST = ("confidence", "note")
 
 
 class Facts:
@@ -37,6 +39,7 @@ class Facts:
         self._tables: dict[type, pyarrow.Table] = {}
         self._version = ""
         self._told: set[Subject] = set()
+        self._gathered: dict[Any, _Gathered[Any]] = {}
         self.add(*records)
 
     def add(self, *records: Node | Relation) -> None:
@@ -56,22 +59,39 @@ class Facts:
         self._tell(statements)
 
     def _put(self, there: dict[K, Record], key: K, record: Record, told: set[Subject]) -> None:
-        known = there.get(key)
+        known = self._known(there, key, record)
         if known is None:
-            there[key] = record
             return
-        there[key] = _merge(known, record)
         about = subject(record)
-        if about in self._told or about in told or need_telling_apart(known, record):
-            self._tell(() if about in self._told else stated(known))
+        if about in self._told or about in told or known.need_telling_apart(record):
+            self._tell(() if about in self._told else stated(known.record()))
             self._tell(() if about in told else stated(record))
+        known.add(record)
 
     def _tell(self, statements: Iterable[Statement]) -> None:
         for said in statements:
             _check_node(said)
-            known = self._nodes.get(said.id)
-            self._nodes[said.id] = said if known is None else _merge(known, said)
+            if (known := self._known(self._nodes, said.id, said)) is not None:
+                known.add(said)
             self._told.add(subject(said))
+
+    def _known(self, there: dict[K, Record], key: K, record: Record) -> "_Gathered[Record] | None":
+        """Return what earlier records say of a thing; where there are none, put the first in its place."""
+        if (known := self._gathered.get(key)) is None:
+            first = there.setdefault(key, record)
+            if first is not record:
+                known = self._gathered[key] = _Gathered(first)
+        return known
+
+    def _join(self) -> None:
+        """Make one record of all that were gathered; until then each that is added costs no more than the first."""
+        for key, gathered in self._gathered.items():
+            one = gathered.record()
+            if isinstance(one, Node):
+                self._nodes[key] = one
+            else:
+                self._relations[key] = one
+        self._gathered = {}
 
     def claim(self, entity: str, name: str, value: object, source: str, locator: str, **more: Any) -> None:
         """Add what `source` says, at `locator`, of one property of one entity; `more` are properties of a Claim."""
@@ -93,12 +113,14 @@ class Facts:
 
     def node(self, kind: type[N], identifier: str) -> N | None:
         """Return the node of a type and id, or None where it is not there."""
+        self._join()
         node = self._nodes.get(identifier)
         return node if isinstance(node, kind) else None
 
     def nodes(self, kind: type[N]) -> Sequence[N]:
         """Return the nodes of one type, by id."""
         if kind not in self._ordered:
+            self._join()
             found = [node for node in self._nodes.values() if type(node) is kind]
             self._ordered[kind] = sorted(found, key=attrgetter("id"))
         return self._ordered[kind]
@@ -106,6 +128,7 @@ class Facts:
     def relations(self, kind: type[R]) -> Sequence[R]:
         """Return the relations of one type, by their ends and key."""
         if kind not in self._ordered:
+            self._join()
             found = [tie for tie in self._relations.values() if type(tie) is kind]
             self._ordered[kind] = sorted(found, key=_order)
         return self._ordered[kind]
@@ -120,6 +143,10 @@ class Facts:
             self._tables[kind] = table_of(kind, self.of(kind))
         return self._tables[kind]
 
+    def __contains__(self, identifier: str) -> bool:
+        """Say whether a node of this id is there."""
+        return identifier in self._nodes
+
     def __len__(self) -> int:
         return len(self._nodes) + len(self._relations)
 
@@ -129,6 +156,7 @@ class Facts:
 
     def check(self) -> None:
         """Raise BadInputError where a relation or a claim names an entity that is not there."""
+        self._join()
         for relation in self._relations.values():
             for end in (relation.start, relation.end):
                 if end not in self._nodes:
@@ -194,17 +222,57 @@ def _order(relation: Relation) -> tuple[str | bool, ...]:
     return (relation.start, relation.end, *[value or "" for value in key], *[value is not None for value in key])
 
 
-def _merge(known: Record, new: Record) -> Record:
-    """Keep what is known, fill what is not, and join the lists in order of appearance."""
-    surer = max((known, new), key=attrgetter("confidence"))
-    changes: dict[str, Any] = {"confidence": surer.confidence, "note": surer.note}
-    for field in fields(known):
-        if field.name in changes:
-            continue
-        old: Any = getattr(known, field.name)
-        fresh: Any = getattr(new, field.name)
-        if isinstance(old, tuple):
-            changes[field.name] = tuple(dict.fromkeys((*old, *fresh)))
-        elif old is None:
-            changes[field.name] = fresh
-    return replace(known, **changes)
+class _Gathered(Generic[Record]):
+    """What some records of one thing say: of two values the first, lists joined in order of appearance.
+
+    To add one costs what it says, however much is there already.
+    """
+
+    def __init__(self, first: Record) -> None:
+        kinds = properties(type(first))
+        self._first: Record = first
+        self._surest: Record = first
+        singles = [name for name, kind in kinds.items() if kind is not tuple and name not in _OF_THE_SUREST]
+        lists = [name for name, kind in kinds.items() if kind is tuple]
+        self._values: dict[str, Any] = {name: getattr(first, name) for name in singles}
+        self._unknown = [name for name, value in self._values.items() if value is None]
+        self._lists: dict[str, dict[str, None]] = {name: dict.fromkeys(getattr(first, name)) for name in lists}
+        self._named = _named(first.sources)
+
+    def add(self, record: Record) -> None:
+        """Fill what is not known, and join the lists."""
+        for name, items in self._lists.items():
+            items.update(dict.fromkeys(getattr(record, name)))
+        if self._unknown:
+            self._values.update((name, getattr(record, name)) for name in self._unknown)
+            self._unknown = [name for name in self._unknown if self._values[name] is None]
+        if record.confidence > self._surest.confidence:
+            self._surest = record
+        self._named |= _named(record.sources)
+
+    def record(self) -> Record:
+        """Return the one record."""
+        changes: dict[str, Any] = {name: tuple(items) for name, items in self._lists.items()}
+        changes |= {name: getattr(self._surest, name) for name in _OF_THE_SUREST}
+        return replace(self._first, **self._values, **changes)
+
+    def need_telling_apart(self, other: Record) -> bool:
+        """Return whether what is here and a record must be told apart by statements: other sources, or other values."""
+        if self._lists_are("sources", other) or not isinstance(other, (*ENTITY_TYPES, Relation)):
+            return False
+        first = next(iter(self._lists["sources"]), "").partition("#")[0]
+        if (self._named | _named(other.sources)) - {first}:
+            return True
+        if self._surest.note != other.note or any(getattr(other, name) != one for name, one in self._values.items()):
+            return True
+        return not all(self._lists_are(name, other) for name in self._lists if name != "sources")
+
+    def _lists_are(self, name: str, other: Record) -> bool:
+        """Whether a list is that of another record; one that is longer is not looked through."""
+        here, there = self._lists[name], getattr(other, name)
+        return len(here) <= len(there) and list(here) == list(dict.fromkeys(there))
+
+
+def _named(places: Iterable[str]) -> set[str]:
+    """Return the sources that places are in."""
+    return {place.partition("#")[0] for place in places}

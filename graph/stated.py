@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from operator import attrgetter
 
 from graph.identity import make_id
-from graph.schema import ENTITY_TYPES, Node, Relation, Statement, properties
+from graph.schema import Node, Relation, Statement, properties
 
 Subject = tuple[str, ...]
 """What a statement is about: an entity's id, or a relation's type, ends and key."""
@@ -56,16 +55,6 @@ def renamed(said: Statement, names: Mapping[str, str]) -> Statement:
     return statement(new, said.property, said.value, said.source_id, said.sources, said.confidence, said.note)
 
 
-def need_telling_apart(one: Node | Relation, other: Node | Relation) -> bool:
-    """Return whether two records of one thing must be told apart by statements: other sources, or other values."""
-    if one.sources == other.sources or not isinstance(one, (*ENTITY_TYPES, Relation)):
-        return False
-    if {place.partition("#")[0] for place in (*one.sources, *other.sources)} - {_source(one)}:
-        return True
-    get = attrgetter(*(name for name in properties(type(one)) if name not in ("sources", "confidence")))
-    return bool(get(one) != get(other))
-
-
 def typed(text: str, kind: type) -> object:
     """Return a stated value as its property has it; one that is none of that type stays text."""
     try:
@@ -74,10 +63,6 @@ def typed(text: str, kind: type) -> object:
         return {int: int, float: float}.get(kind, str)(text)
     except ValueError:
         return text
-
-
-def _source(record: Node | Relation) -> str:
-    return record.sources[0].partition("#")[0] if record.sources else ""
 
 
 def statement(

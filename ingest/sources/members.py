@@ -123,7 +123,7 @@ def _add_to(
             found[label].claim(home, "members_complete", "yes", reading.source.id, place[0].partition("#")[2])
     home_country = country or number.country or listing.mapping.country
     member = _member(entry, label, name, number, place, towns, home_country)
-    known = found[label].node(Organisation, member.id) is not None
+    known = member.id in found[label]
     found[label].add(member, _membership(entry, member.id, home, place))
     return known
 

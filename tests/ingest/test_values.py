@@ -260,3 +260,61 @@ def test_every_value_of_three_lists_and_flanders_is_in_its_snapshot(tmp_path: Pa
                         for c in found.claims
                     )
                     assert claimed or (value.property, str(value.value), place) in held, (node.id, value)
+
+
+@settings(max_examples=50)
+@given(
+    said=st.lists(
+        st.tuples(
+            st.builds(
+                Organisation,
+                id=st.sampled_from((FIRM, "organisation:members-a:x")),
+                name=WORDS,
+                aliases=st.lists(st.sampled_from(("A", "B")), unique=True).map(tuple),
+                town=WORDS,
+                confidence=st.sampled_from((0.5, 1.0)),
+                note=st.sampled_from((None, "Roughly.")),
+                sources=st.sampled_from(("source:a:x#1", "source:a:x#2", "source:b:x#1")).map(lambda place: (place,)),
+            ),
+            st.booleans(),
+        ),
+        max_size=6,
+    )
+)
+def test_facts_are_the_same_whenever_they_are_read(said: list[tuple[Organisation, bool]]) -> None:
+    at_once, read_between = Facts(one for one, _ in said), Facts()
+    for one, read in said:
+        read_between.add(one)
+        if read:
+            assert one.id in {node.id for node in read_between.nodes(Organisation)}
+    assert list(read_between) == list(at_once)
+
+
+class Handled(str):
+    """A place that counts how often any of its kind is looked at to be told from others."""
+
+    __slots__ = ()
+    times = 0
+
+    def __hash__(self) -> int:
+        Handled.times += 1
+        return super().__hash__()
+
+
+def handled(rows: int, *, alike: bool) -> int:
+    """Return how often places are handled where one firm is in so many rows of a list."""
+    Handled.times = 0
+    facts = Facts()
+    for row in range(rows):
+        place = (Handled(f"source:members:one#row {row}"),)
+        fee = 5.0 if alike else float(row)
+        facts.add(Organisation(id=FIRM, name="Solvay" if alike else f"Solvay {row}", sources=place))
+        facts.add(MemberOf(start=FIRM, end="cluster:toy:c", fee_eur=fee, sources=place))
+    (firm,) = facts.nodes(Organisation)
+    assert len(firm.sources) == rows
+    return Handled.times
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_a_firm_in_every_row_of_a_list_takes_work_in_line_with_the_rows(alike: bool) -> None:
+    assert handled(400, alike=alike) < 2.5 * handled(200, alike=alike)
