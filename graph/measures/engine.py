@@ -5,8 +5,11 @@ Whoever computes, the answer is the same, row for row; an engine that lacks a me
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.measures import metrics, overlap
@@ -14,8 +17,8 @@ from graph.measures.metrics import EXACT, Sampling
 from graph.measures.network import Ties
 from graph.measures.overlap import Overlaps
 
-Places = set[tuple[int, int]]
-"""Pairs of places, one in each of two lists."""
+Places = NDArray[np.int64]
+"""Pairs of places, one in each of two lists: a pair a row, none twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +99,35 @@ class OneMachine:
 
     def same_key(self, here: Sequence[Collection[str]], there: Sequence[Collection[str]], crowd: int) -> Places:
         """See Engine."""
-        holders: dict[str, list[int]] = {key: [] for keys in here for key in keys}
-        for place, keys in enumerate(there):
-            for key in keys:
-                if key in holders:
-                    holders[key].append(place)
-        return {
-            (place, other)
-            for place, keys in enumerate(here)
-            for key in keys
-            if len(holders[key]) <= crowd
-            for other in holders[key]
-        }
+        keys = dict.fromkeys(key for one in min(here, there, key=len) for key in one)
+        numbers = {key: number for number, key in enumerate(keys)}
+        left, right = _keyed(here, numbers), _keyed(there, numbers)
+        few = np.bincount(right.indices, minlength=len(numbers)) <= crowd
+        return places_of(left[:, few] @ right[:, few].T)
 
     def nearest(self, here: sparse.csr_array, there: sparse.csr_array, most: int, least: float) -> Places:
         """See Engine."""
         from sparse_dot_topn import sp_matmul_topn  # only a load that compares names pays for it
 
         left, right = sparse.csr_matrix(here), sparse.csr_matrix(there.T)
-        near = sp_matmul_topn(left, right, top_n=most, threshold=least, sort=True, n_threads=2).tocoo()
-        return set(zip(near.row.tolist(), near.col.tolist(), strict=True))
+        return places_of(sp_matmul_topn(left, right, top_n=most, threshold=least, sort=True, n_threads=2))
 
     def close(self) -> None:
         """See Engine: it runs nothing."""
 
 
 LOCAL = OneMachine()
+
+
+def places_of(matrix: sparse.csr_array) -> Places:
+    """Return where a matrix holds something."""
+    found: Places = np.stack(matrix.tocoo().coords, axis=1).astype(np.int64)
+    return found
+
+
+def _keyed(things: Sequence[Collection[str]], numbers: Mapping[str, int]) -> sparse.csr_array:
+    """Return which thing has which of the keys that have numbers."""
+    had = [[numbers[key] for key in keys if key in numbers] for keys in things]
+    bounds = np.concatenate(([0], np.cumsum(np.fromiter(map(len, had), np.int32, len(had)))))
+    columns = np.fromiter(chain.from_iterable(had), np.int32, bounds[-1])
+    return sparse.csr_array((np.ones(len(columns), bool), columns, bounds), (len(things), len(numbers)))

@@ -12,6 +12,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 from scipy import sparse
 
+from graph.measures.engine import Places
+
 SLICE = 2_000
 """Rows whose nearest are looked for in one task."""
 
@@ -26,9 +28,7 @@ def same_key(spark: SparkSession, here: Keys, there: Keys, crowd: int) -> DataFr
     return right.join(telling, "key").join(left, "key").select("here", "there").distinct()
 
 
-def nearest(
-    spark: SparkSession, here: sparse.csr_array, there: sparse.csr_array, most: int, least: float
-) -> set[tuple[int, int]]:
+def nearest(spark: SparkSession, here: sparse.csr_array, there: sparse.csr_array, most: int, least: float) -> Places:
     """Return for each row of one matrix the `most` of another with the largest product, of at least `least`.
 
     Rows are independent of each other: each task takes some, with the very function that one machine calls.
@@ -45,7 +45,7 @@ def nearest(
         found = sp_matmul_topn(some, columns.value, top_n=most, threshold=least, sort=True, n_threads=1).tocoo()
         return zip((found.row + start).tolist(), found.col.tolist(), strict=True)
 
-    return set(slices.flatMap(near).collect())
+    return np.array(slices.flatMap(near).collect(), np.int64).reshape(-1, 2)
 
 
 def _keys(spark: SparkSession, keys: Keys) -> DataFrame:

@@ -74,7 +74,7 @@ class SparkEngine:
             from graph.spark.candidates import same_key
 
             found = same_key(self.session, here, there, crowd).toArrow()
-        return set(zip(found["here"].to_pylist(), found["there"].to_pylist(), strict=True))
+        return np.stack((found["here"].to_numpy(), found["there"].to_numpy()), axis=1).astype(np.int64)
 
     def nearest(self, here: sparse.csr_array, there: sparse.csr_array, most: int, least: float) -> Places:
         """See Engine."""

@@ -4,10 +4,14 @@ Every name keeps its nearest few among the others, by TF-IDF over groups of thre
 keeps only these, so the cost grows with the number of names and not with its square.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
-from graph.measures.engine import LOCAL, Engine, Places
+import numpy as np
+from scipy import sparse
+
+from graph.measures.engine import LOCAL, Engine, Places, places_of
 from ingest.resolution.letters import vectors
 from ingest.resolution.names import canonical, described, parse, role
 from ingest.resolution.sounds import in_other_letters, sound
@@ -48,26 +52,34 @@ def pairs(
     here = [known.get(name) or sought(name) for name in names]
     there = here if others is None else [known.get(name) or sought(name) for name in others]
     if not here or not there:
-        return set()
-    found = _near_names([words for words, _ in here], [words for words, _ in there], engine)
-    found |= engine.same_key(_spelled_out(here), _as_written(there), CROWD)
+        return np.empty((0, 2), np.int64)
+    found = [
+        _near_names([words for words, _ in here], [words for words, _ in there], engine),
+        engine.same_key(_spelled_out(here), _as_written(there), CROWD),
+        *_sounding(names, names if others is None else others, here, there, engine),
+    ]
     if others is not None:
-        found |= engine.same_key(_as_written(here), _spelled_out(there), CROWD)
-    found |= _sounding(names, names if others is None else others, here, there, engine)
-    return found if others is not None else {(i, j) if i < j else (j, i) for i, j in found if i != j}
+        found.append(engine.same_key(_as_written(here), _spelled_out(there), CROWD))
+    return distinct(np.concatenate(found), one_list=others is None)
+
+
+def distinct(pairs: Places, *, one_list: bool = True) -> Places:
+    """Return pairs in their order, each once; of one list none twice, the other way round, or with itself."""
+    if one_list:
+        pairs = np.sort(pairs, axis=1)[pairs[:, 0] != pairs[:, 1]]
+    width = int(pairs[:, 1].max(initial=0)) + 1
+    return np.stack(np.divmod(np.unique(pairs[:, 0] * width + pairs[:, 1]), width), axis=1)
 
 
 def _sounding(
     names: Sequence[str], others: Sequence[str], here: Sequence[Sought], there: Sequence[Sought], engine: Engine
-) -> Places:
-    """Return the pairs of a name in Latin letters and one in others that sound alike."""
+) -> Iterator[Places]:
+    """Yield the pairs of a name in Latin letters and one in others that sound alike."""
     left, right = ([in_other_letters(name) for name in side] for side in (names, others))
-    found: Places = set()
     for foreign in (True, False):
         if foreign in left and (not foreign) in right:
             one, other = _sounds(here, left, foreign), _sounds(there, right, not foreign)
-            found |= engine.same_key(one, other, CROWD)
-    return found
+            yield engine.same_key(one, other, CROWD)
 
 
 def _sounds(found: Sequence[Sought], letters: Sequence[bool], wanted: bool) -> list[list[str]]:
@@ -88,19 +100,21 @@ def _spelled_out(found: Sequence[Sought]) -> list[set[str]]:
 
 def _near_names(names: Sequence[str], others: Sequence[str], engine: Engine) -> Places:
     """Return the near pairs; of words that many records have the first few stand for all."""
-    here, there = _holders(names), _holders(others)
-    near = engine.nearest(*vectors(list(here), list(there)), NEAREST, LEAST)
-    left, right = list(here.values()), list(there.values())
-    return {(i, j) for a, b in near for i in left[a] for j in right[b]}
+    (here, left), (there, right) = _holders(names), _holders(others)
+    near = engine.nearest(*vectors(here, there), NEAREST, LEAST)
+    both = sparse.csr_array((np.ones(len(near), bool), near.T), (len(here), len(there)))
+    return places_of(left @ both @ right.T)
 
 
-def _holders(names: Sequence[str]) -> dict[str, list[int]]:
-    """Return the places of each different name, at most as many as are compared."""
+def _holders(names: Sequence[str]) -> tuple[list[str], sparse.csr_array]:
+    """Return the different names, and which of all has which of them: of each at most as many as are compared."""
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         if len(places := found.setdefault(name, [])) < NEAREST:
             places.append(place)
-    return found
+    rows = np.fromiter(chain.from_iterable(found.values()), np.int64)
+    columns = np.repeat(np.arange(len(found)), [*map(len, found.values())])
+    return [*found], sparse.csr_array((np.ones(len(rows), bool), (rows, columns)), (len(names), len(found)))
 
 
 def _keys(name: str) -> set[str]:

@@ -10,18 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from graph.facts import Facts
 from graph.judgements import Decision, Judgement, MatchEvidence, Verdict
-from graph.measures.engine import LOCAL, Engine
+from graph.measures.engine import LOCAL, Engine, Places
 from graph.messages import Message
 from graph.progress import Track, silently
 from graph.schema import Organisation
 from ingest.reading.registers import SCHEMES
 from ingest.resolution import candidates, comparison, names
 from ingest.resolution.agreement import may_join
-from ingest.resolution.candidates import Sought
+from ingest.resolution.candidates import Sought, distinct
 from ingest.resolution.commonness import Borne, Commonness
 from ingest.resolution.compared import NOTHING, Compared, digest_of, fingerprint
 from ingest.resolution.comparison import REVIEW, SAME
@@ -34,6 +35,9 @@ from ingest.resolution.surroundings import surrounding
 
 REGISTRY_WEIGHT = 30.0
 """A registry id that was checked is as good as certain: one error in a billion."""
+
+REGISTRIES = SETTLED - SCHEMES
+"""Of these the pairs found alike are kept from load to load."""
 
 MOST_SPELLINGS = 8
 """So many spellings of a record are compared; ROR gives some organisations forty, in as many languages."""
@@ -125,7 +129,8 @@ def _registered(records: Iterable[OrganisationRecord], looked: Mapping[str, Soug
 def worth_a_look(records: dict[str, OrganisationRecord], engine: Engine = LOCAL) -> list[Pair]:
     """Return the pairs of ids that are compared: names alike, one address or one website."""
     _, pairs = _known_and_open(records, Partners(records), engine, NOTHING, _looked(records, NOTHING))
-    return sorted({pair for found in pairs.values() for pair in found})
+    ids = sorted(records)
+    return sorted({(ids[a], ids[b]) for found in pairs.values() for a, b in found.tolist()})
 
 
 def _known_and_open(
@@ -134,18 +139,19 @@ def _known_and_open(
     engine: Engine,
     compared: Compared,
     looked: Mapping[str, Sought],
-) -> tuple[list[tuple[Decision, ...]], dict[str, list[Pair]]]:
+) -> tuple[list[tuple[Decision, ...]], dict[str, Places]]:
     """Return what was found alike before among records that are unchanged, and the pairs to compare by group.
 
-    The group of pairs between two registries is named by all that their comparison depends on; that of lists, "", is
-    compared each time.
+    Pairs are places among the sorted ids. The group of pairs between two registries is named by all that their
+    comparison depends on; that of lists, "", is compared each time.
     """
     known: list[tuple[Decision, ...]] = []
-    pairs: dict[str, list[Pair]] = {"": []}
+    pairs: defaultdict[str, list[Places]] = defaultdict(list)
     schemes: defaultdict[str, list[OrganisationRecord]] = defaultdict(list)
     for record in records.values():
         schemes[_group(record)].append(record)
     digests = {name: digest_of(group, partners) for name, group in schemes.items() if name and compared.keeps}
+    places = {one: place for place, one in enumerate(sorted(records))}
     for left, right in itertools.combinations_with_replacement(sorted(schemes), 2):
         if left == right and left:
             continue
@@ -155,13 +161,12 @@ def _known_and_open(
             known.append(before)
         else:
             here, there = schemes[left], schemes[right]
-            found = (*_pairs(here, there, engine, looked), *_neighbours(here, there, engine))
-            pairs[key] = [*pairs.get(key, []), *found]
-    return known, {key: list(dict.fromkeys(found)) for key, found in pairs.items()}
+            pairs[key] += [_pairs(here, there, engine, looked, places), _neighbours(here, there, engine, places)]
+    return known, {key: distinct(np.concatenate(found)) for key, found in pairs.items()}
 
 
 def _alike(
-    records: dict[str, OrganisationRecord], pairs: Sequence[Pair], partners: Partners, track: Track
+    records: dict[str, OrganisationRecord], pairs: Places, partners: Partners, track: Track
 ) -> tuple[Decision, ...]:
     """Return the pairs that are alike enough for a person, with the evidence; the value is 0 or 1.
 
@@ -191,7 +196,7 @@ def _least(a: OrganisationRecord, b: OrganisationRecord, partners: Partners) -> 
 
 def _group(record: OrganisationRecord) -> str:
     """Return the registry of a record; "" for lists, and for national registers, of which there are many small ones."""
-    return record.scheme if record.scheme in SETTLED - SCHEMES else ""
+    return scheme if (scheme := record.scheme) in REGISTRIES else ""
 
 
 def _pairs(
@@ -199,36 +204,43 @@ def _pairs(
     there: Sequence[OrganisationRecord],
     engine: Engine,
     looked: Mapping[str, Sought],
-) -> Iterator[Pair]:
-    """Yield the pairs of ids worth a look: names alike, and not both of a registry that tells them apart."""
-    left = [(record.id, _keeper(record), name) for record in here for name in telling(record)]
-    right = left
-    if here is not there:
-        right = [(record.id, _keeper(record), name) for record in there for name in telling(record)]
-    others = None if here is there else [name for *_, name in right]
-    for i, j in candidates.pairs([name for *_, name in left], others, engine, looked):
-        (a, keeper, _), (b, other, _) = left[i], right[j]
-        if a != b and (keeper is None or keeper != other):
-            yield (a, b) if a < b else (b, a)
+    places: Mapping[str, int],
+) -> Places:
+    """Return the pairs worth a look: names alike, and not both of a registry that tells them apart."""
+    left = [(record, name) for record in here for name in telling(record)]
+    right = left if here is there else [(record, name) for record in there for name in telling(record)]
+    others = None if here is there else [name for _, name in right]
+    found = candidates.pairs([name for _, name in left], others, engine, looked)
+    return _of_two(found, [record for record, _ in left], [record for record, _ in right], places)
 
 
-def _keeper(record: OrganisationRecord) -> str | None:
-    """Return the publisher that keeps a record apart from its others; None where nobody does."""
-    return record.scheme if record.scheme in SETTLED else None
+def _of_two(
+    found: Places,
+    here: Sequence[OrganisationRecord],
+    there: Sequence[OrganisationRecord],
+    places: Mapping[str, int],
+) -> Places:
+    """Return pairs of places in two lists as places of two records, not both of a publisher that keeps them apart."""
+    publishers = {scheme: number for number, scheme in enumerate(SETTLED)}
+    sides = ((here, found[:, 0]), (there, found[:, 1]))
+    of = [np.array([places[one.id] for one in side], np.int64)[at] for side, at in sides]
+    keeper, other = (np.array([publishers.get(one.scheme, -1) for one in side], np.int64)[at] for side, at in sides)
+    kept: Places = np.stack(of, axis=1)[(keeper != other) | (keeper < 0)]
+    return kept
 
 
 def _neighbours(
-    here: Sequence[OrganisationRecord], there: Sequence[OrganisationRecord], engine: Engine
-) -> Iterator[Pair]:
-    """Yield the pairs at one address or website, whatever their names: an organisation may have been renamed."""
+    here: Sequence[OrganisationRecord],
+    there: Sequence[OrganisationRecord],
+    engine: Engine,
+    places: Mapping[str, int],
+) -> Places:
+    """Return the pairs at one address or website, whatever their names: an organisation may have been renamed."""
     left = [_places(one.street, one.postcode, one.website) for one in here]
     right = [_places(one.street, one.postcode, one.website) for one in there] if any(left) else []
     holders = Counter(place for places in (left if here is there else [*left, *right]) for place in places)
     few = [[place for place in places if holders[place] <= CROWD] for places in right]
-    for i, j in engine.same_key(left, few, CROWD):
-        a, b = here[i], there[j]
-        if a.id != b.id and not (a.scheme == b.scheme in SETTLED):
-            yield min(a.id, b.id), max(a.id, b.id)
+    return _of_two(engine.same_key(left, few, CROWD), here, there, places)
 
 
 @lru_cache(maxsize=200_000)

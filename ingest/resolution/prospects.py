@@ -7,7 +7,6 @@ out in arrays; what words give is bounded from above, so that no pair is passed 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from itertools import chain
 from operator import or_
 from zlib import crc32
 
@@ -16,9 +15,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
+from graph.measures.engine import Places
 from ingest.resolution import legal_forms
 from ingest.resolution.comparison import LONGEST_ACRONYM, REVIEW, WEIGHTS, bits_for, bits_of
-from ingest.resolution.groups import Pair
 from ingest.resolution.names import LOST, Name, canonical, described, parse
 from ingest.resolution.records import OrganisationRecord, Partners, telling
 from ingest.resolution.sounds import in_other_letters
@@ -40,19 +39,19 @@ _Sets = NDArray[np.uint64]
 
 
 def promising(
-    records: Mapping[str, OrganisationRecord], pairs: Sequence[Pair], partners: Partners
+    records: Mapping[str, OrganisationRecord], pairs: Places, partners: Partners
 ) -> list[tuple[OrganisationRecord, OrganisationRecord]]:
-    """Return the pairs of records that could be shown to a person, in their order."""
-    ids = list(dict.fromkeys(chain.from_iterable(pairs)))
-    at = {one: place for place, one in enumerate(ids)}
-    shown = [records[one] for one in ids]
+    """Return the pairs of records that could be shown to a person; `pairs` are places among the sorted ids."""
+    if not len(pairs):
+        return []
+    ids = sorted(records)
+    at, numbers = np.unique(pairs, return_inverse=True)
+    shown = [records[ids[place]] for place in at.tolist()]
     known = _Known.of(shown, partners)
     found = []
-    for start in range(0, len(pairs), AT_ONCE):
-        some = pairs[start : start + AT_ONCE]
-        left, right = (np.fromiter((at[pair[side]] for pair in some), np.int64, len(some)) for side in (0, 1))
-        kept = np.flatnonzero(known.may_be_shown(left, right))
-        found += [(shown[a], shown[b]) for a, b in zip(left[kept].tolist(), right[kept].tolist(), strict=True)]
+    for some in np.split(numbers.reshape(-1, 2), range(AT_ONCE, len(pairs), AT_ONCE)):
+        kept = some[known.may_be_shown(some[:, 0], some[:, 1])]
+        found += [(shown[a], shown[b]) for a, b in kept.tolist()]
     return found
 
 

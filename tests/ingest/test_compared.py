@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.facts import Facts
-from graph.measures.engine import Engine
+from graph.measures.engine import Engine, Places
 from graph.schema import Organisation, ParticipatesIn, Project
 from ingest.resolution import candidates
 from ingest.resolution.compared import Compared
@@ -57,7 +57,7 @@ def test_unchanged_registries_are_not_compared_again(tmp_path: Path, monkeypatch
 
     def counted(
         names: Sequence[str], others: Sequence[str] | None, engine: Engine, known: Mapping[str, candidates.Sought]
-    ) -> set[tuple[int, int]]:
+    ) -> Places:
         looked.append(len(names))
         return pairs(names, others, engine, known)
 

@@ -1,8 +1,8 @@
 """Who is who: no pair that has the bits is passed over unseen."""
 
 import itertools
-from collections.abc import Iterable
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,14 +40,14 @@ def test_every_pair_of_cordis_that_has_the_bits_is_promising() -> None:
     names = [one.name for one in alone.cordis_names(DATA)[:1500]]
     listed = (Organisation(id=f"organisation:list:{n}", name=one, sources=SOURCES) for n, one in enumerate(names))
     records = records_of([Facts(listed)])
-    hold_to_the_bits(records, pairs(names))
+    hold_to_the_bits(records, pairs([records[one].names[0] for one in sorted(records)]).tolist())
 
 
-def hold_to_the_bits(records: dict[str, OrganisationRecord], near: Iterable[tuple[int, int]] | None = None) -> None:
-    partners, ids = Partners(records), list(records)
-    looked = [(ids[i], ids[j]) for i, j in near or itertools.combinations(range(len(ids)), 2)]
-    kept = {(a.id, b.id) for a, b in promising(records, looked, partners)}
-    for a, b in set(looked) - kept:
+def hold_to_the_bits(records: dict[str, OrganisationRecord], near: list[list[int]] | None = None) -> None:
+    partners, ids = Partners(records), sorted(records)
+    looked = near or [*map(list, itertools.combinations(range(len(ids)), 2))]
+    kept = {(a.id, b.id) for a, b in promising(records, np.array(looked).reshape(-1, 2), partners)}
+    for a, b in {(ids[i], ids[j]) for i, j in looked} - kept:
         here, there = records[a], records[b]
         evidence = (*compare(parse(here.names[0]), parse(there.names[0])), *surrounding(here, there, partners))
         assert probability(evidence) < REVIEW, (here, there)

@@ -148,7 +148,7 @@ def of_crossref(folder: Path, most: int = 1_500, every: int = 1) -> list[Pair]:
     parts = [(part.strip(), text, key) for text, key in known for part in text.split(",") if part.strip()]
     keys = list(names)
     near = candidates.pairs([part for part, *_ in parts], list(names.values()))
-    wrong = dict.fromkeys((parts[i][1], keys[j]) for i, j in near if keys[j] != parts[i][2])
+    wrong = dict.fromkeys((parts[i][1], keys[j]) for i, j in near.tolist() if keys[j] != parts[i][2])
     return [Pair(text, names[key], True, "affiliation", in_parts=True) for text, key in known] + [
         Pair(text, names[key], False, "affiliation", in_parts=True) for text, key in wrong
     ]
@@ -169,7 +169,7 @@ def table_of(path: Path) -> Table:
 def _nearest(names: dict[str, str], of: set[str]) -> Iterator[Pair]:
     """Yield names near those of some organisations, and not the same name, as two organisations."""
     keys = sorted(names)
-    for i, j in candidates.pairs([names[key] for key in keys]):
+    for i, j in candidates.pairs([names[key] for key in keys]).tolist():
         a, b = names[keys[i]], names[keys[j]]
         if of & {keys[i], keys[j]} and parse(a).compact != parse(b).compact:
             yield Pair(a, b, False, "another organisation")
