@@ -101,10 +101,11 @@ def test_a_question_at_a_day_is_the_question_of_what_was_there(
 
 
 def test_neo4j_says_the_same_of_each_day(store: Store, empty_neo4j: str) -> None:
+    """Of all questions but one, which makes embedded stores of the facts: it is asked of one day."""
     with open_store(empty_neo4j) as empty:
         empty.load(dated())
         with empty.current() as other:
-            asked = list(itertools.product(AT_A_DAY, DAYS))
+            asked = [one for one in itertools.product(AT_A_DAY, DAYS) if one[0] != "sensitivity" or one[1] == DAYS[3]]
             assert [one for one in asked if told(other, one[0], at=one[1]) != told(store, one[0], at=one[1])] == []
 
 
