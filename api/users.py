@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from hashlib import scrypt
+from hashlib import scrypt, sha256
 from pathlib import Path
 
 from filelock import FileLock
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from graph.disk import sync, write
 from graph.errors import BadInputError, NotFoundError, StoreError
@@ -77,7 +77,17 @@ class User:
         return hmac.compare_digest(_proof(secret, self.salt), self.proof)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is written: the users, and a checksum of them, so that no byte that changed on the disk is somebody's."""
+
+    users: list[User]
+    check: str
+
+
+_FILE = TypeAdapter(_File)
 _USERS = TypeAdapter(list[User])
+"""What earlier versions wrote."""
 _NOBODY = User("", Role.READ, salt="00" * 16, proof="00" * _BYTES)
 
 
@@ -94,10 +104,10 @@ class Users:
             stat = self._path.stat()
             stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if self._seen is None or self._seen[0] != stamp:
-                self._seen = stamp, {user.name: user for user in _USERS.validate_json(self._path.read_bytes())}
+                self._seen = stamp, {user.name: user for user in _read(self._path.read_bytes())}
         except FileNotFoundError:
             return {}
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             raise StoreError("The users in %(path)s cannot be read.", path=self._path) from error
         return self._seen[1]
 
@@ -147,13 +157,28 @@ class Users:
                 aside = self._path.with_suffix(".next")
                 aside.unlink(missing_ok=True)
                 os.close(os.open(aside, os.O_CREAT | os.O_WRONLY, 0o600))
-                write(aside, json.dumps([asdict(user) for user in users.values()], indent=1).encode())
+                told = list(users.values())
+                write(aside, json.dumps(asdict(_File(told, _check(told))), indent=1).encode())
                 os.replace(aside, self._path)
                 sync(self._path.parent)
         except OSError as error:
             raise StoreError(
                 "%(path)s cannot be written: %(error)s.", path=self._path, error=error.strerror or error
             ) from error
+
+
+def _read(text: bytes) -> list[User]:
+    """Return the users that a file names; raise ValueError where it is not as it was written."""
+    if text.lstrip().startswith(b"["):
+        return _USERS.validate_json(text)
+    found = _FILE.validate_json(text)
+    if found.check != _check(found.users):
+        raise ValueError("not what was written")
+    return found.users
+
+
+def _check(users: list[User]) -> str:
+    return sha256(json.dumps([asdict(user) for user in users]).encode()).hexdigest()
 
 
 def _with_secret(user: User) -> tuple[str, User]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from api.users import Role, User, Users
 from graph.errors import StoreError
 from graph.judgements import Judgement, Judgements
 from graph.store import open_store
@@ -117,7 +118,7 @@ def test_a_sync_that_fails_loses_nothing(host: Host, told: Path, tmp_path: Path)
     print(f"{refused} were refused in one sentence")
 
 
-Whole = tuple[str, list[object], dict[str, bytes], list[Judgement]]
+Whole = tuple[str, list[object], dict[str, bytes], list[Judgement], dict[str, User]]
 
 
 def everything(home: Path) -> Whole:
@@ -125,7 +126,7 @@ def everything(home: Path) -> Whole:
     with open_store(f"ladybug://{home.as_posix()}/store") as store:
         facts, sources = list(store.facts()), dict(store.snapshots())
         store.decisions()
-        return store.data_version, [*facts], sources, Judgements(home).all()
+        return store.data_version, [*facts], sources, Judgements(home).all(), dict(Users(home).all())
 
 
 def test_a_changed_byte_or_a_cut_gives_no_wrong_answer(dice: random.Random, tmp_path: Path) -> None:
@@ -135,9 +136,10 @@ def test_a_changed_byte_or_a_cut_gives_no_wrong_answer(dice: random.Random, tmp_
     load(url, 1, told)
     load(url, 2, told)
     judge(str(home), 0, 40, "An", told)
+    Users(home).add("An", Role.JUDGE)
     right = everything(home)
     assert right[2] == {"toy": pack(facts_of(2))}
-    files = sorted(path for path in home.rglob("*") if path.is_file() and path.name not in ("LOCK",))
+    files = sorted(path for path in home.rglob("*") if path.is_file() and path.name not in ("LOCK", "users.lock"))
     said, sentences = {path.suffix or path.name: 0 for path in files}, [""]
     flips, cuts = rounds(40, 500), rounds(16, 100)
     for number in range(flips + cuts):
