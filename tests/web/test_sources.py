@@ -100,10 +100,18 @@ def test_a_list_says_that_it_is_whole(desk: Client) -> None:
 
 def test_many_clusters_are_counted_and_folded_away(desk: Client) -> None:
     rows = "".join(f"Firma {n};Cluster nr {n}\n" for n in range(42))
-    page = desk.get(send(desk, "veel.csv", f"naam;cluster\n{rows}")).text
+    place = send(desk, "veel.csv", f"naam;cluster\n{rows}")
+    page = desk.get(place).text
     assert "42 memberships" in page
     assert page.count("<summary>42 clusters</summary>") == 2
     assert "<summary>84 entities</summary>" in page
+    job = load(desk, place)
+    finished(desk, job)
+    said, _, folded = desk.get(job).text.partition('role="status"')[2].partition("<details>")
+    assert "members:cluster" not in said
+    assert "members:cluster" in folded.partition("</details>")[0]
+    before = desk.get("/upload").text.partition("data-loaded")[0]
+    assert "<summary>" in before.rpartition("<h2>")[2]
 
 
 def test_a_page_speaks_of_buttons(desk: Client) -> None:
