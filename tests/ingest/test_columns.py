@@ -142,6 +142,7 @@ def test_units_and_currencies_of_headings_count(tmp_path: Path) -> None:
         ("UA", "Загальний бюджет, тис. грн", "1 234,5", "UAH 1234500.00"),
         ("IS", "Heildarkostnaður (þús. kr.)", "1.234", "ISK 1234000.00"),
         ("NO", "Totalkostnad (mill. kr)", "0,35", "NOK 350000.00"),
+        ("HU", "Teljes költség (eFt)", "1 234", "HUF 1234000.00"),
         ("SE", "totalBudgetSEK", "1000.5", "SEK 1000.50"),
     ],
 )

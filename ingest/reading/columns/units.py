@@ -76,7 +76,7 @@ _NAMES: Final[Mapping[str, str]] = {
     **_OWN,
 }
 _TOKENS = re.compile(r"[€£$₴₺()\[\]×]|1[., ]?000|'?000s?|[^\W\d_]+")
-_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_JOINED = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 _BRACKETED = re.compile(r"[(\[]\s?(ALL|TRY)\s?[)\]]")
 """Codes that are words elsewhere."""
 _BEFORE_UNIT = frozenset("( [ in en x × v w em σε в".split())
