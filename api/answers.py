@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import accumulate
@@ -18,7 +19,9 @@ from queries.asking.question import Answer, columns
 
 HIDDEN_IN_TABLES = {"sources", "base_score"}
 CELL_WIDTH = 60
-LONG_WORD = 8
+LONG_WORD = len("2020-05-14")
+CODE = re.compile(r"(?<![\w:/.-])[a-z]+(?:_[a-z]+)+(?![\w:/.-])")
+"""A word of the vocabulary, no part of an id or address: a table shows it as words, which need not be broken."""
 LEAST_WIDTH = 80
 LEAST_SHOWN = 0.0005
 """What is less would read 0 in a table, which it is not."""
@@ -150,5 +153,5 @@ def _short(value: Any) -> str:
         return "<0.001" if 0 < value < LEAST_SHOWN else f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, tuple | list):
         value = "; ".join(str(item) for item in value)
-    text = str(value)
+    text = CODE.sub(lambda code: code[0].replace("_", " "), str(value))
     return text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
