@@ -5,6 +5,7 @@ Every cluster of a list is a source of its own, `members:<cluster>`, so that a n
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from graph.errors import AdvisedError
@@ -74,8 +75,23 @@ def _first(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What earlier rows of a list said: the town of each member, and the name first given with each number."""
+
+    towns: dict[str, str | None] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def other_name(self, number: str | None, name: str | None) -> str | None:
+        """Return the name that an earlier row gave with this number, where the two share no word."""
+        if not (number and name):
+            return None
+        first = self.names.setdefault(number, name)
+        return None if set(key_of(first).split("-")) & set(key_of(name).split("-")) else first
+
+
 def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
-    towns: dict[str, str | None] = {}
+    seen = _Seen()
     clusters = Several.of(listing, "cluster")
     for entry in entries(listing, reading.audit):
         name, country = clean(entry.text("name") or ""), _country(entry)
@@ -89,9 +105,20 @@ def _add(reading: Reading, listing: Listing, found: dict[str, Facts]) -> None:
                 listing.name, entry.row, Message("it has no %(missing)s", missing=Term("name" if homes else "cluster"))
             )
             continue
+        if other := seen.other_name(number.id, name):
+            reading.audit.note(
+                Message(
+                    "%(list)s, row %(row)s: '%(name)s' has the number of '%(other)s', so the two are taken for one; if "
+                    "they are two, correct the number.",
+                    list=listing.name,
+                    row=str(entry.row),
+                    name=name,
+                    other=other,
+                )
+            )
         joined = False
         for cluster in homes:
-            joined |= _add_to(reading, listing, entry, found, towns, cluster, name, number, country)
+            joined |= _add_to(reading, listing, entry, found, seen.towns, cluster, name, number, country)
         reading.audit.used(listing.name, joined=joined)
 
 

@@ -171,3 +171,13 @@ def test_where_too_little_is_understood_dates_and_amounts_are_offered_too(tmp_pa
     assert offered["title"][0] == "Wat"
     assert offered["start_date"] == offered["end_date"] == ["Eerst", "Later"]
     assert offered["cost_eur"] == offered["grant_eur"] == ["Zoveel", "Dat"]
+
+
+def test_one_number_under_names_without_a_word_in_common_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    rows = ("Bakkerij Molens;0403.170.701", "Vervoer De Wilde;0403.170.701", "Molens NV;0403.170.701", "X;0400.378.485")
+    path.write_text("Naam;Ondernemingsnummer\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    audit = Audit()
+    members.read(Reading(source_of("members", "l", "t", "p", "l", None), documents(path), audit, ImportOptions("T")))
+    (said,) = (one for one in audit.lines() if "taken for one" in one)
+    assert said.startswith("l.csv, row 3: 'Vervoer De Wilde' has the number of 'Bakkerij Molens'")
