@@ -22,7 +22,8 @@ from ingest.reading.columns import headings
 from ingest.reading.columns.headings import fold, parts_of
 from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING
-from ingest.reading.lists import PROJECT_LIST, understand
+from ingest.reading.kinds import PROJECT_LIST
+from ingest.reading.lists import understand
 from tests.support.agencies import agencies
 from tests.support.opendata import DATA
 

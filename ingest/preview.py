@@ -21,7 +21,8 @@ from ingest.reading.choices import Choice, DoubtfulListError
 from ingest.reading.documents import documents
 from ingest.reading.entries.understood import as_mapping
 from ingest.reading.grids import grids
-from ingest.reading.lists import HEADER_ROWS, MEMBER_LIST, PROJECT_LIST, understand
+from ingest.reading.kinds import HEADER_ROWS, MEMBER_LIST, PROJECT_LIST
+from ingest.reading.lists import understand
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.sources.registry import KINDS, Request
 

@@ -1,15 +1,18 @@
-"""What somebody has to choose of a list: for a field the columns that it could be, each with some of its cells."""
+"""What somebody has to choose of a list, or mend in it: for a field the columns that it could be, with some cells."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graph.errors import AdvisedError
+from graph.errors import AdvisedError, BadInputError
 from graph.messages import Choices, Message
 from ingest.reading.cells import text
 from ingest.reading.columns.assignment import Candidate, Field
 from ingest.reading.columns.contents import contents, fit
+from ingest.reading.columns.headings import fold
 from ingest.reading.entries.listing import Listing
+from ingest.reading.kinds import HEADER_ROWS, ListKind
 
 _SAMPLE = 400
 _SHOWN = 3
@@ -71,3 +74,71 @@ def guessed(listing: Listing, fields: Sequence[Field]) -> list[Choice]:
 
 def _shown(heading: str, cells: Sequence[str]) -> str:
     return f"'{heading}' ({', '.join(cells)})" if cells else f"'{heading}'"
+
+
+def check(best: Listing, kind: ListKind) -> None:
+    """Refuse a list of which too little is understood, or something not surely."""
+    if not any(name in best.columns for name in kind.required):
+        raise _too_little(best, kind)
+    _check_double(best)
+    doubtful = {
+        name: rivals
+        for name, rivals in best.recognition.doubtful.items()
+        if name in best.columns or name not in best.recognition.columns
+    }
+    if doubtful:
+        choices = [choice_of(best, name, rivals) for name, rivals in doubtful.items()]
+        raise DoubtfulListError(
+            Message(
+                "%(best)s, row %(header_row)s: it is not sure which column is which: %(said)s.",
+                best=best.name,
+                header_row=best.header_row,
+                said=tuple(one.said() for one in choices),
+            ),
+            Message("Say it with --mapping: the mapping below can be corrected."),
+            choices,
+        )
+
+
+def _too_little(best: Listing, kind: ListKind) -> DoubtfulListError:
+    choices = guessed(best, kind.fields)
+    could_be = tuple(one.said() for one in choices)
+    words = Choices(f"'{one}'" for one in kind.required)
+    sheets: str = ""
+    if len(best.grid.sheets) > 1:
+        sheets = Message(", or choose a sheet of %(sheets)s", sheets=tuple(best.grid.sheets))
+    return DoubtfulListError(
+        Message(
+            "%(best)s: no row among the first %(header_rows)s has a column for %(words)s, such as "
+            "%(examples)s; %(rivals)s."
+            if could_be
+            else "%(best)s: no row among the first %(header_rows)s has a column for %(words)s, such as %(examples)s.",
+            best=best.name,
+            header_rows=HEADER_ROWS,
+            words=words,
+            examples=kind.examples,
+            rivals=could_be,
+        ),
+        Message("Say which it is with --mapping%(sheets)s: the mapping below can be corrected.", sheets=sheets),
+        choices,
+    )
+
+
+def doubled(listing: Listing) -> tuple[str, int] | None:
+    """Return the first heading of a field that several columns have, and how many."""
+    times = Counter(fold(heading) for heading in listing.headings if heading)
+    used = (listing.headings[i] for i in listing.columns.values())
+    return next(((heading, times[fold(heading)]) for heading in used if times[fold(heading)] > 1), None)
+
+
+def _check_double(listing: Listing) -> None:
+    if found := doubled(listing):
+        heading, times = found
+        raise BadInputError(
+            "%(listing)s, row %(header_row)s: %(times)s columns are called '%(heading)s'; rename all but "
+            "the one that counts.",
+            listing=listing.name,
+            header_row=listing.header_row,
+            times=times,
+            heading=heading,
+        )

@@ -4,21 +4,18 @@ The guess is shown, and a mapping file overrules it. What is doubtful is refused
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Final
 
 from graph.errors import BadInputError
-from graph.messages import Choices, Message
 from ingest.reading.audit import Audit
 from ingest.reading.cells import Cell, text
-from ingest.reading.choices import DoubtfulListError, choice_of, guessed
-from ingest.reading.columns.assignment import Field, Recognition, recognise
+from ingest.reading.choices import check, doubled
+from ingest.reading.columns.assignment import Recognition, recognise
 from ingest.reading.columns.concepts import LONGEST, concepts
 from ingest.reading.columns.contents import contents
-from ingest.reading.columns.fields import AMOUNTS, DAYS, MEMBERS, PROJECTS
+from ingest.reading.columns.fields import AMOUNTS, DAYS
 from ingest.reading.columns.headers import headings_of, joined
 from ingest.reading.columns.headings import fold, vocabulary, words
 from ingest.reading.documents import Document
@@ -29,9 +26,7 @@ from ingest.reading.entries.sections import name_clusters
 from ingest.reading.entries.understood import as_mapping, as_sentence, remarks
 from ingest.reading.files.sheets import Grid
 from ingest.reading.grids import grids
-
-HEADER_ROWS = 60
-"""A header stands within so many rows; lists have a title, a date and a logo above it, not more."""
+from ingest.reading.kinds import HEADER_ROWS, MEMBER_LIST, ListKind
 
 _LIKELY_ROWS = 3
 _PART = 0.5
@@ -41,25 +36,6 @@ _SHORT_TEXT = 60
 _SAMPLE = 400
 _SHOWN = 3
 _CROSSES = frozenset(("x", "v", "✓", "✔", "☑", "•", "●"))
-
-
-@dataclass(frozen=True, slots=True)
-class ListKind:
-    """What a list is of: its fields, and those of which it needs at least one."""
-
-    name: str
-    fields: tuple[Field, ...]
-    required: tuple[str, ...]
-    examples: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the fields."""
-        return tuple(one.name for one in self.fields)
-
-
-MEMBER_LIST: Final = ListKind("members", MEMBERS, ("name",), "naam, organisatie, nom, company name")
-PROJECT_LIST: Final = ListKind("projects", PROJECTS, ("title", "key"), "titel, projectnummer, intitulé, project title")
 
 
 def understand(
@@ -84,7 +60,7 @@ def understand(
     mapped = as_mapping(best)
     if not any(_layout_of(mapped) == _layout_of(one) for one in audit.listings):
         audit.listings.append(mapped)
-    _check(best, kind)
+    check(best, kind)
     audit.understood.append(as_sentence(best))
     for line in remarks(best):
         audit.note(line)
@@ -161,7 +137,7 @@ def _is_second(grid: Grid, row: int) -> bool:
 
 
 def _is_double(listing: Listing | None) -> bool:
-    return listing is not None and _doubled(listing) is not None
+    return listing is not None and doubled(listing) is not None
 
 
 def _says_as_much(one: Listing, most: Listing) -> bool:
@@ -335,71 +311,3 @@ def _is_translation(cells: Sequence[str | None], columns: Mapping[str, int]) -> 
     said = [cells[place] if place < len(cells) else None for place in columns.values()]
     known = vocabulary()
     return len(said) > 2 and all(cell and known.is_heading(cell) for cell in said)
-
-
-def _check(best: Listing, kind: ListKind) -> None:
-    """Refuse a list of which too little is understood, or something not surely."""
-    if not any(name in best.columns for name in kind.required):
-        raise _too_little(best, kind)
-    _check_double(best)
-    doubtful = {
-        name: rivals
-        for name, rivals in best.recognition.doubtful.items()
-        if name in best.columns or name not in best.recognition.columns
-    }
-    if doubtful:
-        choices = [choice_of(best, name, rivals) for name, rivals in doubtful.items()]
-        raise DoubtfulListError(
-            Message(
-                "%(best)s, row %(header_row)s: it is not sure which column is which: %(said)s.",
-                best=best.name,
-                header_row=best.header_row,
-                said=tuple(one.said() for one in choices),
-            ),
-            Message("Say it with --mapping: the mapping below can be corrected."),
-            choices,
-        )
-
-
-def _too_little(best: Listing, kind: ListKind) -> DoubtfulListError:
-    choices = guessed(best, kind.fields)
-    could_be = tuple(one.said() for one in choices)
-    words = Choices(f"'{one}'" for one in kind.required)
-    sheets: str = ""
-    if len(best.grid.sheets) > 1:
-        sheets = Message(", or choose a sheet of %(sheets)s", sheets=tuple(best.grid.sheets))
-    return DoubtfulListError(
-        Message(
-            "%(best)s: no row among the first %(header_rows)s has a column for %(words)s, such as "
-            "%(examples)s; %(rivals)s."
-            if could_be
-            else "%(best)s: no row among the first %(header_rows)s has a column for %(words)s, such as %(examples)s.",
-            best=best.name,
-            header_rows=HEADER_ROWS,
-            words=words,
-            examples=kind.examples,
-            rivals=could_be,
-        ),
-        Message("Say which it is with --mapping%(sheets)s: the mapping below can be corrected.", sheets=sheets),
-        choices,
-    )
-
-
-def _doubled(listing: Listing) -> tuple[str, int] | None:
-    """Return the first heading of a field that several columns have, and how many."""
-    times = Counter(fold(heading) for heading in listing.headings if heading)
-    used = (listing.headings[i] for i in listing.columns.values())
-    return next(((heading, times[fold(heading)]) for heading in used if times[fold(heading)] > 1), None)
-
-
-def _check_double(listing: Listing) -> None:
-    if found := _doubled(listing):
-        heading, times = found
-        raise BadInputError(
-            "%(listing)s, row %(header_row)s: %(times)s columns are called '%(heading)s'; rename all but "
-            "the one that counts.",
-            listing=listing.name,
-            header_row=listing.header_row,
-            times=times,
-            heading=heading,
-        )

@@ -16,7 +16,8 @@ from graph.schema import PERSON, Cluster, MemberOf, Organisation
 from ingest.reading.documents import Document
 from ingest.reading.entries.listing import Listing, Record, entries
 from ingest.reading.entries.several import Several
-from ingest.reading.lists import MEMBER_LIST, understand
+from ingest.reading.kinds import MEMBER_LIST
+from ingest.reading.lists import understand
 from ingest.reading.organisations import named, says_person
 from ingest.reading.reading import Reading, clean
 from ingest.reading.registers import Numbers, numbers_of

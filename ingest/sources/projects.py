@@ -27,7 +27,8 @@ from graph.schema import (
 from ingest.reading.columns.headings import vocabulary
 from ingest.reading.entries.listing import Listing, Record, entries
 from ingest.reading.entries.several import Several
-from ingest.reading.lists import PROJECT_LIST, understand
+from ingest.reading.kinds import PROJECT_LIST
+from ingest.reading.lists import understand
 from ingest.reading.organisations import named
 from ingest.reading.reading import Reading, clean
 from ingest.reading.registers import Numbers

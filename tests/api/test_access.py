@@ -13,20 +13,8 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api import one_time
-from api.http.access import (
-    COOKIE,
-    HOST_COOKIE,
-    IDLE,
-    LONGEST,
-    MOST_FAILED,
-    OWNER,
-    WITHIN,
-    Access,
-    Attempts,
-    Sessions,
-    TooManyAttemptsError,
-    right_for,
-)
+from api.http.access import COOKIE, HOST_COOKIE, OWNER, Access, right_for
+from api.http.sessions import IDLE, LONGEST, MOST_FAILED, WITHIN, Attempts, Sessions, TooManyAttemptsError
 from api.service import create_app
 from api.users import Right, Role, Users
 from graph.errors import BadInputError

@@ -15,7 +15,8 @@ from ingest.reading.audit import Audit
 from ingest.reading.documents import Document, documents
 from ingest.reading.entries.mapping import NO_MAPPING, read_mapping
 from ingest.reading.grids import grids
-from ingest.reading.lists import MEMBER_LIST, understand
+from ingest.reading.kinds import MEMBER_LIST
+from ingest.reading.lists import understand
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.tables import read_table
 from ingest.sources import members

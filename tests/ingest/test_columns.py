@@ -12,7 +12,8 @@ from ingest.reading.columns.headings import fold, vocabulary, vocabulary_rows
 from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING, ColumnMapping, read_mapping
 from ingest.reading.files.encodings import likeliest
-from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, ListKind, understand
+from ingest.reading.kinds import MEMBER_LIST, PROJECT_LIST, ListKind
+from ingest.reading.lists import understand
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.sources import projects
 

@@ -11,7 +11,8 @@ from ingest.reading.columns.agreement import in_order
 from ingest.reading.columns.concepts import concepts
 from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING
-from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, understand
+from ingest.reading.kinds import MEMBER_LIST, PROJECT_LIST
+from ingest.reading.lists import understand
 from tests.support.agencies import ROWS, agencies
 from tests.support.command import call
 from tests.support.opendata import DATA, needs_data

@@ -23,7 +23,8 @@ from ingest.reading.audit import Audit
 from ingest.reading.documents import documents
 from ingest.reading.entries.mapping import NO_MAPPING, ColumnMapping, read_mapping
 from ingest.reading.grids import grids
-from ingest.reading.lists import MEMBER_LIST, PROJECT_LIST, understand
+from ingest.reading.kinds import MEMBER_LIST, PROJECT_LIST
+from ingest.reading.lists import understand
 from ingest.reading.reading import ImportOptions, Reading, source_of
 from ingest.reading.template import LANGUAGES, TEMPLATES, columns, template
 from ingest.sources import members, projects

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from api.http.access import TooManyAttemptsError, address_of, key_of, viewer_of
+from api.http.access import address_of, key_of, viewer_of
 from api.http.foreign import refuse_foreign
+from api.http.sessions import TooManyAttemptsError
 from api.users import User
 from api.web.frame.login import AccessDependency, give
 from api.web.frame.page import PageRoute, render

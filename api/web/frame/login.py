@@ -6,9 +6,10 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http.access import LONGEST, WITHIN, Access, TooManyAttemptsError, address_of, cookie_of, key_of
+from api.http.access import Access, address_of, cookie_of, key_of
 from api.http.foreign import refuse_foreign
 from api.http.security import own_address
+from api.http.sessions import LONGEST, WITHIN, TooManyAttemptsError
 from api.web.frame.page import PageRoute, render
 from api.words.language import chosen
 
