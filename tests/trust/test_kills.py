@@ -14,7 +14,8 @@ import pytest
 from graph.judgements import Judgements
 from graph.schema import Cluster
 from graph.store import open_store
-from graph.store.snapshots import pack
+from graph.store.ladybug.folder import KEPT
+from graph.store.snapshots import SAID, pack
 from tests.support.places import FILES
 from tests.trust.conftest import rounds
 from tests.trust.host import Child, Host
@@ -88,7 +89,9 @@ def killer(host: Host, told: Path, dice: random.Random) -> Killer:
 def test_loads_are_all_or_nothing(killer: Killer, tmp_path: Path) -> None:
     url = f"ladybug://{tmp_path.as_posix()}/store"
     _loads_that_are_killed(url, rounds(4, 1000), killer)
-    assert len(list((tmp_path / "store").glob("graph-*"))) <= 6, "what killed loads left is gone"
+    left = [one.suffix for one in (tmp_path / "store").glob("graph-*")]
+    assert left.count(".lbug") <= KEPT, "what killed loads left is gone"
+    assert len(left) <= KEPT + 2 * (KEPT + SAID), "two files say what the sources of a version said"
 
 
 def test_loads_into_neo4j_are_all_or_nothing(killer: Killer, empty_neo4j: str) -> None:
