@@ -12,9 +12,10 @@ from graph.errors import QueryError
 from graph.store import Limits, Row, Store, open_store, sandbox
 from graph.store.guard import NEVER, check
 from graph.store.ladybug.embedded import EmbeddedStore
-from tests.graph.test_store import loaded
+from tests.graph.test_store import UNHURRIED, loaded
 from tests.support import toys
 from tests.support.places import ROOT
+from tests.support.processes import HUNG
 
 CORPUS = sorted((ROOT / "tests" / "hostile_cypher").glob("*.txt"))
 HOSTILE = [
@@ -72,21 +73,21 @@ def test_after_all_hostile_statements_the_graph_is_the_same(graph: Store) -> Non
     before = hashlib.sha256(file_of(graph).read_bytes()).hexdigest()
     for _, text in HOSTILE:
         with pytest.raises(QueryError):
-            graph.ask(text, Limits())
+            graph.ask(text, UNHURRIED)
     assert hashlib.sha256(file_of(graph).read_bytes()).hexdigest() == before
     assert list(graph.facts()) == list(toys.with_members())
 
 
 @pytest.mark.parametrize("cypher", HONEST)
 def test_an_honest_question_is_answered_like_our_own(graph: Store, cypher: str) -> None:
-    assert in_order(graph.ask(cypher, Limits())) == in_order(graph.rows(cypher))
+    assert in_order(graph.ask(cypher, UNHURRIED)) == in_order(graph.rows(cypher))
 
 
 @pytest.mark.parametrize("cypher", HONEST)
 def test_both_stores_let_the_same_questions_in(graph: Store, empty_neo4j: str, cypher: str) -> None:
     with open_store(empty_neo4j) as store:
         other = loaded(store, toys.with_members())
-        assert in_order(other.ask(cypher, Limits())) == in_order(graph.ask(cypher, Limits()))
+        assert in_order(other.ask(cypher, UNHURRIED)) == in_order(graph.ask(cypher, UNHURRIED))
 
 
 PRODUCT = "MATCH (a), (b), (c), (d), (e), (f), (g) WHERE a.id + g.id > b.id + c.id RETURN count(*) AS n"
@@ -121,28 +122,28 @@ def test_a_file_cannot_be_written_even_past_the_guard(
 ) -> None:
     monkeypatch.setattr(sandbox, "check", lambda _: None)
     with pytest.raises(QueryError):
-        graph.ask(f"COPY (MATCH (n) RETURN n.id) TO '{tmp_path}/stolen.csv'", Limits())
+        graph.ask(f"COPY (MATCH (n) RETURN n.id) TO '{tmp_path}/stolen.csv'", UNHURRIED)
     assert not (tmp_path / "stolen.csv").exists() or (tmp_path / "stolen.csv").stat().st_size == 0
 
 
 def test_too_many_rows_and_columns_of_one_name(graph: Store) -> None:
     with pytest.raises(QueryError, match="more than 5 rows"):
-        graph.ask("MATCH (n) RETURN n.id AS id", Limits(rows=5))
+        graph.ask("MATCH (n) RETURN n.id AS id", Limits(seconds=HUNG, rows=5))
     with pytest.raises(QueryError, match=r"same name|Multiple result columns"):
-        graph.ask("MATCH (n:Cluster) RETURN n.id AS x, n.name AS x", Limits())
+        graph.ask("MATCH (n:Cluster) RETURN n.id AS x, n.name AS x", UNHURRIED)
 
 
 @pytest.mark.parametrize("call", ["toString(c.name)", "split(c.name, 'a')", "head(c.aliases)"])
 def test_a_function_that_one_store_lacks_is_named(graph: Store, call: str) -> None:
     with pytest.raises(QueryError) as refused:
-        graph.ask(f"MATCH (c:Cluster) RETURN {call} AS x", Limits())
+        graph.ask(f"MATCH (c:Cluster) RETURN {call} AS x", UNHURRIED)
     name = call.partition("(")[0].upper()
     assert str(refused.value) == f"The embedded store has no function {name}; on Neo4j there is one."
     assert refused.value.message.values["name"] == name, "it is a message, which a page says in any language"
 
 
 def test_a_node_comes_as_its_properties(graph: Store) -> None:
-    (row,) = graph.ask("MATCH (c:Cluster {name: 'Alpha'}) RETURN c", Limits())
+    (row,) = graph.ask("MATCH (c:Cluster {name: 'Alpha'}) RETURN c", UNHURRIED)
     assert row["c"]["name"] == "Alpha"
     assert row["c"]["end_date"] == "2020-06-30"
     assert not any(key.startswith("_") for key in row["c"])
@@ -150,7 +151,7 @@ def test_a_node_comes_as_its_properties(graph: Store) -> None:
 
 def test_several_at_once(graph: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda q: graph.ask(q, Limits()), HONEST[:4] * 2))
+        answers = list(pool.map(lambda q: graph.ask(q, UNHURRIED), HONEST[:4] * 2))
     assert list(map(in_order, answers[:4])) == list(map(in_order, answers[4:]))
 
 

@@ -11,9 +11,10 @@ from graph.errors import BadInputError, QueryError, StoreError
 from graph.schema import Cluster
 from graph.store import Limits, open_store, staging
 from tests.conftest import plain_driver
-from tests.graph.test_store import COUNT, loaded
+from tests.graph.test_store import COUNT, UNHURRIED, loaded
 from tests.support import toys
 from tests.support.command import call
+from tests.support.processes import HUNG
 
 
 def test_another_applications_nodes_are_never_touched(empty_neo4j: str) -> None:
@@ -169,15 +170,15 @@ def test_a_query_that_runs_away_is_ended(empty_neo4j: str) -> None:
         product = "MATCH (a), (b), (c), (d), (e), (f), (g), (h) WHERE a.id + h.id > b.id + c.id RETURN count(*) AS n"
         with pytest.raises(QueryError, match="time limit"):
             now.ask(product, Limits(seconds=1))
-        assert now.ask("CALL db.labels()", Limits())
+        assert now.ask("CALL db.labels()", UNHURRIED)
 
 
 def test_a_users_query_reads_what_our_own_does(empty_neo4j: str) -> None:
     with open_store(empty_neo4j) as store:
         now = loaded(store, toys.triangle())
-        assert now.ask(COUNT, Limits()) == now.rows(COUNT)
+        assert now.ask(COUNT, UNHURRIED) == now.rows(COUNT)
         with pytest.raises(QueryError, match="more than 2 rows"):
-            now.ask("MATCH (n) RETURN n.id AS id", Limits(rows=2))
+            now.ask("MATCH (n) RETURN n.id AS id", Limits(seconds=HUNG, rows=2))
 
 
 def test_a_graph_is_copied_both_ways_unchanged(empty_neo4j: str, tmp_path: Path) -> None:

@@ -32,11 +32,14 @@ from graph.schema import (
     Statement,
     properties,
 )
-from graph.store import Store, open_store
+from graph.store import Limits, Store, open_store
 from graph.store.ladybug.folder import KEPT
 from tests.support import toys
+from tests.support.processes import HUNG
 
 COUNT = "MATCH (c:Cluster) RETURN count(*) AS n"
+UNHURRIED = Limits(seconds=HUNG)
+"""For queries that are no matter of time."""
 PREFIXES = dict(
     zip(
         NODE_TYPES,
