@@ -34,7 +34,6 @@ _MORE = 0.2
 _ONCE = 0.9
 _SHORT_TEXT = 60
 _SAMPLE = 400
-_SHOWN = 3
 _CROSSES = frozenset(("x", "v", "✓", "✔", "☑", "•", "●"))
 
 

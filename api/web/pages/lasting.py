@@ -1,7 +1,7 @@
 """What time did to the organisations' network: how it changed by year, what lasted, and what a support added."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -16,6 +16,8 @@ from queries.time.evolution import Between, Evolution
 from queries.time.evolution import evolution as by_year
 from queries.time.persistence import Persistence
 from queries.time.persistence import persistence as what_lasted
+
+Supported = TypeVar("Supported", Persistence, Additionality)
 
 MOST_LINES = 5
 NODES = ("nodes", "newcomers", "leavers")
@@ -64,7 +66,7 @@ def persistence(request: Request, context: ContextDependency) -> Response:
             _support(lang, group[0].support, group[0].support_name),
             [Point(row.years, row.share, row.share_low, row.share_high) for row in group if row.share is not None],
         )
-        for group in _grouped(answer.rows, lambda row: row.support).values()
+        for group in _by_support(answer.rows).values()
     ]
     return render(
         request,
@@ -103,7 +105,7 @@ def additionality(
     """Return what the supported gained more than comparable others, by year from the support on."""
     lang = chosen(request)
     answer = context.ask(what_it_added, measure=measure, years=years, day=day.strip() or None)
-    groups = _grouped(answer.rows, lambda row: row.support)
+    groups = _by_support(answer.rows)
     shown = groups.get(support) or next(iter(groups.values()), [])
     points = [
         Point(row.offset, row.difference, row.difference_low, row.difference_high)
@@ -131,8 +133,8 @@ def additionality(
     )
 
 
-def _grouped(rows: Sequence[Any], key: Callable[[Any], str]) -> Mapping[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
+def _by_support(rows: Sequence[Supported]) -> Mapping[str, list[Supported]]:
+    found: dict[str, list[Supported]] = {}
     for row in rows:
-        found.setdefault(key(row), []).append(row)
+        found.setdefault(row.support, []).append(row)
     return found

@@ -11,7 +11,6 @@ from ingest.reading.documents import Document
 from ingest.reading.files.texts import MOST_COLUMNS, decoded
 
 NESTED: Final = (".json", ".jsonl", ".ndjson", ".geojson")
-_NAMING: Final = frozenset(("name", "title", "label", "value"))
 _DEPTH: Final = 6
 """Objects in objects: what an interface wraps records in, and what records hold."""
 
