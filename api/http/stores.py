@@ -29,6 +29,11 @@ LARGE = 10_000
 """From so many entities on a graph is large."""
 
 
+def is_large(store: Store) -> bool:
+    """Return whether so much is loaded that long questions take a minute rather than seconds."""
+    return is_loaded(store) and sum(summary(store).counts.values()) >= LARGE
+
+
 class CurrentStore:
     """Lends out the version of a store that is shown.
 
@@ -114,7 +119,7 @@ class CurrentStore:
 
     def _equip(self, store: Store) -> None:
         """Let what takes long be done elsewhere; of a small graph nothing does."""
-        if self._elsewhere and is_loaded(store) and sum(summary(store).counts.values()) >= LARGE:
+        if self._elsewhere and is_large(store):
             store.answers.elsewhere = self._elsewhere
 
     def _bring(self, newest: Store) -> None:

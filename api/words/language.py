@@ -23,7 +23,10 @@ from graph.wording import part
 from queries.lookup.record import Stated
 
 COOKIE = "intercluster_lang"
-CODED = ("kind", "model", "status", "role", "outcome", "novelty", "focus")
+CODED = (
+    *("kind", "model", "status", "role", "outcome", "novelty", "focus"),
+    *("advice", "what", "type", "property", "relation", "facet"),
+)
 """Properties whose values are words of the vocabulary."""
 _CATALOGUES = files("api.web") / "locale"
 

@@ -7,9 +7,12 @@ import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -21,22 +24,22 @@ from api.http.stores import CurrentStore
 from api.service import create_app
 from api.web.frame.days import OF_TIME, TIMELESS, kept
 from api.web.frame.jobs import Jobs
-from api.web.frame.moved import Place as Moved
-from api.web.frame.moved import moved
+from api.web.frame.moved import ANSWERED, moved, named
 from graph.days import day_of
 from graph.facts import Facts
 from graph.judgements import Judgements
 from graph.progress import Track
-from graph.store import open_store
+from graph.store import Store, open_store
 from ingest.aside import Place
 from ingest.loading import Loaded
 from queries.asking.desk import Desk
+from queries.asking.question import Question
 from queries.time.changes import changes
 from tests.queries.test_additionality import toy as supported
 from tests.queries.test_as_of import dated
 from tests.queries.test_evolution import toy as grown
 from tests.queries.test_persistence import toy as lasting
-from tests.support.command import PATIENT
+from tests.support.command import PATIENT, with_flanders
 from tests.support.processes import wait_until
 from tests.support.toys import FUND, P1, P3, A, B, C, stored
 
@@ -240,22 +243,53 @@ def test_a_load_says_what_it_changed_and_what_moved(tmp_path: Path) -> None:
 
     jobs = Jobs(CurrentStore(store, lambda _: None), Place(store.url, tmp_path), Desk())
     job = jobs.start("load", without_the_first)
-    wait_until(lambda: job.finished)
+    wait_until(lambda: job.compared)
     assert job.error is None
+    assert job.moved is not None
     found = {one.question: one for one in job.moved}
-    assert found["funding"].went == ("The Fund \u2013 Clean water for dairy farms \u2013 2017",)
-    assert found["funding"].places == (Moved("The Fund \u2013 Beta \u2013 1", 3, 2),)
+    (went,), (place,) = found["funding"].went, found["funding"].places
+    assert went == {"instrument_name": "The Fund", "funded_name": "Clean water for dairy farms", "call": "2017"}
+    assert (place.row["funded_name"], place.was, place.now) == ("Beta", 3, 2)
     assert "collaboration" not in found, "the same pairs in the same order, though two share one project less"
 
 
+def the_first(place: Place, _: Track) -> Loaded:
+    """Load where nothing was."""
+    with open_store(place.url) as store:
+        store.load(dated())
+    return Loaded(1, dated().version(), (), 0, 0)
+
+
+def test_the_first_load_of_all_moves_nothing(tmp_path: Path) -> None:
+    url = f"ladybug://{(tmp_path / 'store').as_posix()}"
+    jobs = Jobs(CurrentStore(open_store(url), lambda _: None), Place(url, tmp_path), Desk())
+    job = jobs.start("load", the_first)
+    wait_until(lambda: job.compared)
+    assert (job.error, job.moved) == (None, None)
+
+
 def test_rows_that_change_places_are_said() -> None:
-    (found,) = moved(
-        {"overlap": ["a", "b", "c", "d"], "brokers": ["x", "y"]},
-        {"overlap": ["c", "a", "b", "e"], "brokers": ["x", "y"]},
-    )
-    assert (found.question, found.came, found.went) == ("overlap", ("e",), ("d",))
-    assert [(one.name, one.was, one.now) for one in found.places] == [("c", 3, 1), ("a", 1, 2), ("b", 2, 3)]
+    a, b, c, d, e, x, y = ({"name": name} for name in "abcdexy")
+    (found,) = moved({"overlap": [a, b, c, d], "brokers": [x, y]}, {"overlap": [c, a, b, e], "brokers": [x, y]})
+    assert (found.question, found.came, found.went) == ("overlap", (e,), (d,))
+    assert [(one.row, one.was, one.now) for one in found.places] == [(c, 3, 1), (a, 1, 2), (b, 2, 3)]
     assert found.answers.startswith("Every pair of clusters")
+
+
+@pytest.fixture(scope="module")
+def flanders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    home = with_flanders(tmp_path_factory.mktemp("compared"))
+    with open_store(f"ladybug://{(home / 'store').as_posix()}") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("question", ANSWERED, ids=lambda question: question.name)
+def test_what_a_row_is_known_by_tells_it_apart(flanders: Store, question: Question[..., Any]) -> None:
+    few = {one.name: 2 for one in question.parameters if one.name == "draws"}
+    rows = [named(row, question) for row in question(flanders, **few)[:200]]
+    assert all(rows), "each is known by something"
+    same = [row for row, times in Counter(map(str, rows)).items() if times > 1]
+    assert len(same) <= len(rows) / 20, same[:3]
 
 
 def test_the_feed_of_alerts_is_atom(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
@@ -13,15 +14,15 @@ from fastapi.responses import RedirectResponse
 from api.http.access import viewer_of
 from api.http.foreign import refuse_foreign
 from api.http.logs import log_error
-from api.http.stores import CurrentStore
+from api.http.stores import CurrentStore, is_large
 from api.users import Right
 from api.web.frame.context import ContextDependency
-from api.web.frame.moved import Moved, first_rows, moved
+from api.web.frame.moved import ANSWERED, First, Moved, compared, first_rows, moved
 from api.web.frame.page import PageRoute, render
 from graph.errors import InterclusterError, NotFoundError
 from graph.messages import Message
-from graph.progress import Leash, Steps
-from graph.store import version_of
+from graph.progress import Leash, Steps, shown_by
+from graph.store import Store, is_loaded, version_of
 from ingest.aside import Place, aside
 from ingest.loading import Loaded
 from queries.asking.desk import Desk
@@ -47,7 +48,11 @@ class Job(Steps):
     result: Loaded | None = None
     error: str | None = None
     finished: bool = False
-    moved: tuple[Moved, ...] = ()
+    """What it loaded is shown, or nothing will be."""
+    compared: bool = False
+    """All is done: its answers were compared with those before, where there were any."""
+    moved: tuple[Moved, ...] | None = None
+    """What it moved among the first answers; None where there were none before."""
     leash: Leash = field(default_factory=Leash)
     too_late: bool = False
     """It was given up when it was as good as done, so the graph is the new one."""
@@ -66,7 +71,7 @@ class Job(Steps):
 
 
 class Jobs:
-    """The jobs of a service, the newest twenty; one is finished when what it loaded is shown."""
+    """The jobs of a service, the newest twenty; one is finished when what it loaded is shown, and compares then."""
 
     def __init__(self, current: CurrentStore, place: Place, desk: Desk | None = None) -> None:
         self._current = current
@@ -94,19 +99,33 @@ class Jobs:
 
     def _run(self, job: Job, work: Callable[..., Loaded], arguments: tuple[Any, ...]) -> None:
         try:
-            with self._current.reading() as store:
-                before, version = first_rows(self._desk, store) if self._desk else {}, version_of(store)
+            with self._current.reading() as old:
+                before, version = self._asked_before(job, old), version_of(old)
                 job.run(work, (self._place, *arguments))
-            self._current.renew()
-            with self._current.reading() as store:
-                job.too_late = job.leash.given_up and version_of(store) != version
-            if self._desk and job.result:
-                with self._current.reading() as store:
-                    job.moved = moved(before, first_rows(self._desk, store))
+                self._current.renew()
+                with self._current.reading() as new:
+                    job.too_late = job.leash.given_up and version_of(new) != version
+                job.finished = True
+                if job.result and before is not None:
+                    self._compare(job, before, old)
         except InterclusterError as error:  # what there was cannot be read, or what was loaded cannot be shown
             job.error, job.too_late = job.error or error.on_page, job.result is not None
         finally:
-            job.finished = True
+            job.finished = job.compared = True
+
+    def _asked_before(self, job: Job, old: Store) -> First | None:
+        """Return the first answers where they cannot be had after the load, and none at all where nothing is loaded."""
+        if not (self._desk and is_loaded(old)):
+            return None
+        return self._first(job, old, old) if is_large(old) or not old.keeps_versions else {}
+
+    def _compare(self, job: Job, before: First, old: Store) -> None:
+        with self._current.reading() as new, suppress(InterclusterError):
+            job.moved = moved(before or self._first(job, old, old, new), self._first(job, new, old, new))
+
+    def _first(self, job: Job, store: Store, *both: Store) -> First:
+        with shown_by(job.track, job.leash):
+            return first_rows(self._desk, store, compared(*both)) if self._desk else {}
 
     def get(self, key: str) -> Job:
         """Return a job by its key."""
@@ -129,10 +148,11 @@ def progress(request: Request, key: str, found: JobsDependency, context: Context
     """Return how far a job is; the page asks again by itself until it is done."""
     job = found.get(key)
     if Right.CONFIDENTIAL not in viewer_of(request).rights:
-        job = replace(job, moved=())  # it is of the whole graph
+        job = replace(job, moved=None)  # it is of the whole graph
     done = job.finished and not job.error
     note = context.ask(loads).notes if done else ()
-    return render(request, "job.html", context if done else None, job=job, changed=note)
+    left = [one.answers for one in ANSWERED if one not in compared(context.store)] if done else []
+    return render(request, "job.html", context if done else None, job=job, changed=note, left=left)
 
 
 @router.post("/jobs/{key}/give-up", dependencies=[Depends(refuse_foreign)])

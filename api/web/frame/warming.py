@@ -21,6 +21,7 @@ from queries.networks.centrality import centrality
 from queries.networks.collaboration import collaboration
 from queries.networks.funding import funding
 from queries.networks.overlap import overlap
+from queries.time.alerts import alerts
 from queries.time.outcomes import outcomes
 
 ASKED: tuple[Question[..., Any], ...] = (
@@ -34,6 +35,7 @@ ASKED: tuple[Question[..., Any], ...] = (
     duplicates,
     coverage,
     outcomes,
+    alerts,
 )
 
 
