@@ -53,13 +53,13 @@ class Additionality:
     support: str
     support_name: str
     offset: int | None
+    difference: float
+    difference_low: float | None
+    difference_high: float | None
     supported: int
     compared: int
     mean_supported: float
     mean_compared: float
-    difference: float
-    difference_low: float | None
-    difference_high: float | None
 
 
 @over_time
@@ -237,7 +237,8 @@ def _strata(store: Store, organisations: Mapping[str, int]) -> Ints:
 
 def _row(support: str, name: str, sizes: tuple[int, int], effect: Effect) -> Additionality:
     means = effect.supported, effect.compared
-    return Additionality(support, name, effect.offset, *sizes, *means, effect.difference, effect.low, effect.high)
+    found = (effect.difference, effect.low, effect.high)
+    return Additionality(support, name, effect.offset, *found, *sizes, *means)
 
 
 def _notes(rows: Sequence[Additionality], unmatched: int, undated: int) -> Iterator[Message]:
