@@ -72,11 +72,16 @@ def to_table(answer: Answer[Any], limit: int) -> str:
     """Return the first rows as a table for a terminal, with a last line that says how many there are.
 
     A row type with more columns than fit a screen names the ones to show in `BRIEF`; of these, too, the last are left
-    out, and named below, where the terminal is too narrow for whole words.
+    out, and named below, where the terminal is too narrow for whole words. None reads unknown, but as a dash in the
+    fields that the row type names in `NONE_THERE`, where it means that there is nothing to know.
     """
     console = Console(file=io.StringIO(), width=max(LEAST_WIDTH, Console().width))
     names = _table_columns(answer.row)
-    texts = [[_short(getattr(item, name)) for item in answer.rows[:limit]] for name in names]
+    dashes = getattr(answer.row, "NONE_THERE", ())
+    texts = [
+        [_short(getattr(item, name), "–" if name in dashes else "unknown") for item in answer.rows[:limit]]
+        for name in names
+    ]
     widths = _widths([name.split("_") for name in names], texts, console.width)
     table = Table()
     for name, width in zip(names, widths, strict=False):
@@ -146,9 +151,9 @@ def cell(value: Any) -> Any:
     return harmless(value) if isinstance(value, str) else plain(value)
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, nothing: str) -> str:
     if value is None:
-        return "unknown"
+        return nothing
     if isinstance(value, float):
         return "<0.001" if 0 < value < LEAST_SHOWN else f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, tuple | list):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from graph.store import Store
 from graph.wording import told_of
@@ -50,6 +50,8 @@ class Value:
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """A property of an entity, or of its relation to another, for which there are values that cannot all be true."""
+
+    NONE_THERE: ClassVar = ("relation", "other_name")
 
     entity: str
     entity_name: str

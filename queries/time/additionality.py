@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,8 @@ class Additionality:
     supported. `difference` is what the supported gained more since the year before; for all years, over the mean of the
     years before. The interval of 95 % is null with fewer than ten.
     """
+
+    NONE_THERE: ClassVar = ("offset",)
 
     support: str
     support_name: str

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from graph.measures.network import CLUSTER_MEMBERS, day_of_data
 from graph.messages import Message
@@ -24,6 +24,8 @@ Kind = Literal["support_ends", "members_leave", "hosts_another"]
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One thing about a cluster, in words; `day` is that of the support's end, `other` the instrument or the host."""
+
+    NONE_THERE: ClassVar = ("day", "other_name")
 
     what: Kind
     cluster: str

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from graph.days import DATED, Calendar, day_of
 from graph.errors import BadInputError
@@ -36,6 +36,8 @@ class Change:
 
     `detail` is the call or role that tells two ties of the same two apart.
     """
+
+    NONE_THERE: ClassVar = ("b_name", "detail")
 
     kind: str
     what: What

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from graph.store import Store
 from queries.asking.question import question
@@ -41,6 +41,8 @@ class Event:
     `what` is founded, supported, renewed, support_ended, joined, absorbed, went_on or ended; `target` is by or into
     whom.
     """
+
+    NONE_THERE: ClassVar = ("target_name",)
 
     cluster: str
     cluster_name: str

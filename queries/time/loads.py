@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from graph.errors import BadInputError
 from graph.facts import Facts
@@ -24,6 +24,8 @@ class Said:
 
     `properties` are those whose values changed; ids and names are the source's own, of before records were joined.
     """
+
+    NONE_THERE: ClassVar = ("b_name",)
 
     source: str
     what: What

@@ -88,6 +88,18 @@ def test_every_question_answers_as_json_csv_and_table(name: str, home: Path) -> 
     assert f"{min(3, answer['total'])} of {answer['total']} rows" in table
 
 
+@pytest.mark.parametrize("name", ["changes", "contradictions", "events"])
+def test_a_table_tells_what_is_unknown_from_what_there_is_not(name: str, home: Path) -> None:
+    rows = json.loads(call("ask", name, "--json", home=home).stdout)["rows"]
+    table = call("ask", name, "--limit", str(len(rows)), home=home).stdout
+    of_none = set(QUESTIONS[name].row.NONE_THERE) & set(rows[0])
+    assert of_none
+    assert any(row[field] is None for row in rows for field in of_none)
+    assert "│ –" in table
+    unknown = any(row[field] is None for row in rows for field in ("since", "day") if field in row)
+    assert ("│ unknown" in table) == unknown
+
+
 @pytest.mark.parametrize("name", EVALUATIONS)
 def test_every_evaluation_answers(name: str, home: Path, labels: Path) -> None:
     more = {"duplicates": ["--labels", str(labels)]}
