@@ -6,7 +6,10 @@ from graph.messages import Euro, Message, Term, Value
 from graph.schema import Node, Relation, properties
 
 _UNSAID = {"id", "sources", "confidence", "abstract", "kind"}
-_CODED = {"model", "status", "role", "outcome"}
+CODED = {
+    *("kind", "model", "status", "role", "outcome", "novelty", "focus", "report_edition"),
+    *("advice", "what", "type", "property", "relation", "facet"),
+}
 """Properties whose values are words of the vocabulary."""
 LONGEST_LABEL = 28
 
@@ -72,8 +75,8 @@ def facts_of(record: Node | Relation) -> tuple[Message, ...]:
 
 
 def _value(name: str, value: object) -> Value:
-    if name in _CODED:
-        return Term(str(value), str(value))
+    if name in CODED:
+        return Term(str(value), str(value).replace("_", " "))
     if name.endswith("_eur") and isinstance(value, int | float):
         return Euro(value)
     if isinstance(value, tuple):

@@ -13,15 +13,18 @@ from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.measures.network import Over
 from graph.picture.between import clusters
-from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, only, open_on, whole
+from graph.picture.picture import MOST_NODES, NOTHING, Picture, Places, heaviest, only, open_on, whole
 from graph.picture.selection import Filters
 from graph.store import Store
 from graph.store.answers import all_facts, kept, made
 from graph.store.then import span
+from queries.asking.desk import Desk
 from queries.lookup.entities import entities, resolve
 from queries.lookup.selected import selected
 
 MOST_EXPLORED = 5000
+MOST_TIES = 20_000
+"""So many ties are some 5 MB; the thousand organisations of Horizon 2020 with the most partners have 260,000."""
 View: TypeAlias = Literal["clusters", "all"]
 
 
@@ -124,19 +127,30 @@ def filtered_picture(
         Query(
             description="this network instead of a selection of the graph: nodes with `measures` (degree, strength, "
             "betweenness, closeness, pagerank, constraint, community ...), ties of overlap with `q` and whether they "
-            "are `significant` (q at most 0.05); of the other filters it goes with `most`, `at`, `among` and `over`"
+            "are `significant` (q at most 0.05); of the other filters it goes with `most`, `most_ties`, `at`, `among` "
+            "and `over`"
         ),
     ] = None,
     over: OverlapOver = None,
     most: Annotated[int, Query(ge=1, le=MOST_EXPLORED, description="at most so many nodes")] = MOST_NODES,
+    most_ties: Annotated[
+        int, Query(ge=0, le=1_000_000, description="at most so many ties, those that weigh the most")
+    ] = MOST_TIES,
 ) -> Picture:
     """Return the filtered picture, or a network; raise BadInputError where both are asked for."""
+    return heaviest(_picture(wanted, store, desk, network, over, most), most_ties)
+
+
+def _picture(
+    wanted: NetworkView, store: Store, desk: Desk, network: Network | None, over: Over | None, most: int
+) -> Picture:
     if network or over:
         day = wanted.filters.day
         ids = wanted.filters.within
         if wanted != NetworkView(Filters(since=day, until=day, within=ids), None):
             raise BadInputError(
-                "'network' goes with 'most', 'at' and 'among' alone: other filters are for parts of the graph."
+                "'network' goes with 'most', 'most_ties', 'at' and 'among' alone: "
+                "other filters are for parts of the graph."
             )
         found = network_picture(desk, store, network or "overlap", most, over, day)
         return found if ids is None else only(found, ids)

@@ -71,7 +71,7 @@ def entity(identifier: str, store: StoreAsOfDependency) -> dict[str, Any]:
 
 
 def network(store: StoreDependency, picture: FilteredPicture) -> dict[str, Any]:
-    """Nodes, edges and positions to draw; `left_out` says how many more nodes there are than `most`."""
+    """Nodes, edges and positions to draw; `left_out` and `ties_left_out` say how many more of each there are."""
     return {"data_version": store.data_version, **plain(picture)}
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import csv
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -11,6 +12,8 @@ from graph.schema import ENTITY_TYPES
 from queries import EVALUATIONS, QUESTIONS
 from queries.consolidating.weights import weights
 
+SENTENCES = ("text", "note", "reason", "detail")
+"""The columns of the Flemish ecosystem's tables that hold sentences."""
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 
 
@@ -41,6 +44,17 @@ def asked(
     for advice in ("fold", "merge"):
         for weight in weights(advice):
             yield from ((0, "Message", text.template, []) for text in (weight.reason, weight.zero_is) if text)
+
+
+def told(
+    file: BinaryIO,
+    keywords: Collection[str],  # noqa: ARG001 - Babel hands it over
+    tags: Collection[str],  # noqa: ARG001 - and this
+    options: Mapping[str, Any],  # noqa: ARG001 - and this
+) -> Iterator[Found]:
+    """Yield what the tables of the Flemish ecosystem say in sentences of ours."""
+    for row in csv.DictReader(file.read().decode().splitlines(keepends=True)):
+        yield from ((0, "N_", row[column], []) for column in SENTENCES if row.get(column))
 
 
 def _called(node: ast.Call) -> str:

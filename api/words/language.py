@@ -19,15 +19,13 @@ from fastapi import Request
 from api.words.terms import TERMS
 from graph.messages import Choices, Euro, Message, Term, Value, filled
 from graph.schema import WORDS, node_type
-from graph.wording import part
+from graph.wording import CODED, part
 from queries.lookup.record import Stated
 
 COOKIE = "intercluster_lang"
-CODED = (
-    *("kind", "model", "status", "role", "outcome", "novelty", "focus"),
-    *("advice", "what", "type", "property", "relation", "facet"),
-)
-"""Properties whose values are words of the vocabulary."""
+WRITTEN = ("note", "reason", "outcome_detail", "projects_with")
+"""Properties whose values are sentences: those of the Flemish ecosystem are in the catalogues."""
+YES_OR_NO = ("yes", "no")
 _CATALOGUES = files("api.web") / "locale"
 
 
@@ -167,7 +165,12 @@ class Language:
             return self.day(value)
         if isinstance(value, int | float):
             return self.euro(value) if name.endswith("_eur") else self.number(value, 0 if value == int(value) else 2)
-        return self.term(str(value)) if name in CODED else str(value)
+        return self._worded(name, str(value))
+
+    def _worded(self, name: str, text: str) -> str:
+        if name in CODED or text in YES_OR_NO:
+            return self.term(text)
+        return self.text(text) if name in WRITTEN and text else text
 
     def part(self, subgroup: str) -> str:
         """Return for whom a claim holds."""
@@ -176,8 +179,8 @@ class Language:
     def claimed(self, claim: Stated) -> str:
         """Return what a source claims, with its unit; a rounded figure is about so much."""
         if claim.unit == WORDS:
-            return claim.value
-        value = self.stated("", claim.value)
+            return self.text(claim.value)
+        value = self.stated(claim.property, claim.value)
         amount = {"eur": f"€ {value}", "percent": f"{value} %"}.get(claim.unit or "")
         shown = amount or (f"{value} ({self.term(f'in {claim.unit}')})" if claim.unit else value)
         return self.text("about %(value)s", value=shown) if (claim.tolerance or 0) >= 1 else shown

@@ -96,7 +96,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Nodes and ties to draw; `left_out` counts the nodes beyond the most that a picture holds."""
+    """Nodes and ties to draw; `left_out` and `ties_left_out` count what is beyond the most that a picture holds."""
 
     title: str
     subtitle: str
@@ -104,6 +104,7 @@ class Picture:
     edges: tuple[PictureEdge, ...]
     left_out: int = 0
     scales: tuple[Scale, ...] = ()
+    ties_left_out: int = 0
 
 
 NOTHING = Picture("", "", (), ())
@@ -164,6 +165,15 @@ def only(picture: Picture, ids: Collection[str]) -> Picture:
         nodes=tuple(node for node in picture.nodes if node.id in ids),
         edges=tuple(edge for edge in picture.edges if edge.start in ids and edge.end in ids),
     )
+
+
+def heaviest(picture: Picture, most: int) -> Picture:
+    """Return a picture with at most so many ties, those that weigh the most."""
+    beyond = len(picture.edges) - most
+    if beyond <= 0:
+        return picture
+    ranked = sorted(picture.edges, key=lambda edge: (-edge.weight, _order(edge)))[:most]
+    return replace(picture, edges=tuple(sorted(ranked, key=_order)), ties_left_out=beyond)
 
 
 def open_on(day: date, found: Picture, sure: Picture) -> Picture:

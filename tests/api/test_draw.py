@@ -12,7 +12,7 @@ from api.drawing.pyvis_page import page
 from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.marks import MARKS
-from graph.picture.picture import MOST_NODES, Picture, of_network, whole
+from graph.picture.picture import MOST_NODES, Picture, heaviest, of_network, whole
 from graph.picture.selection import Filters, select
 from graph.schema import Cluster, Organisation, Theme
 from ingest import flanders
@@ -71,6 +71,16 @@ def test_a_picture_is_bounded_and_says_what_it_left_out() -> None:
     assert (len(picture.nodes), picture.left_out) == (MOST_NODES, 201)
     assert A in ids(picture), "clusters are kept first"
     assert "201" in page(picture, as_of="v")
+
+
+def test_of_too_many_ties_the_heaviest_are_sent() -> None:
+    network: nx.Graph[str] = nx.Graph()
+    network.add_weighted_edges_from([(A, B, 1), (B, C, 3), (A, C, 2)])
+    every = of_network(network, Facts(), "")
+    sent = heaviest(every, 2)
+    assert [edge for edge in every.edges if edge.weight > 1] == list(sent.edges)
+    assert (sent.nodes, sent.ties_left_out) == (every.nodes, 1)
+    assert heaviest(every, 3) == every
 
 
 def test_nodes_do_not_cover_each_other() -> None:
