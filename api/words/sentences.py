@@ -157,6 +157,11 @@ def twice(rows: Sequence[Duplicate]) -> Message:
     )
 
 
+def not_chosen(count: int) -> Message:
+    """Say that of pairs that look alike none has all that was chosen, which says nothing of the others."""
+    return Message("None of the %(count)s pairs that look alike has all that is chosen.", count=count)
+
+
 def brokering(rows: Sequence[Broker]) -> Message:
     """Say who brokers most, and what hangs on it."""
     if not rows or not rows[0].betweenness:

@@ -45,6 +45,12 @@ def test_the_overview_answers_each_question_and_leads_to_its_page(site: httpx.Cl
         assert site.get(path.replace("&amp;", "&")).status_code == 200
 
 
+def test_a_filter_that_leaves_nothing_says_nothing_of_the_rest(site: httpx.Client) -> None:
+    answer = re.search(r"data-answer>(.*?)</p>", site.get("/duplicates?words=zzz").text)
+    assert answer
+    assert re.match(r"None of the \d+ pairs that look alike has all that is chosen\.", answer[1])
+
+
 def ecosystem(kind: type[Hosts] | type[MemberOf], ties: Sequence[tuple[str, str]]) -> Facts:
     organisations = [Organisation(id=f"organisation:toy:{one}", name=one, sources=PLACE) for one in "xyz"]
     clusters = [Cluster(id=f"cluster:toy:{one}", name=one, sources=PLACE) for one in "abc"]

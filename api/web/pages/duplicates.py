@@ -12,7 +12,7 @@ from api.web.frame.context import ContextDependency, PageContext
 from api.web.frame.page import PageRoute, address, render
 from api.web.frame.pairs import Field, Pair, clues, field, fits, page_of, told
 from api.web.frame.reviewing import FORM, PAGE, Show, WordDependency, answered, store
-from api.words.sentences import twice
+from api.words.sentences import not_chosen, twice
 from graph.errors import BadInputError
 from graph.judgements import Judgement, MatchEvidence
 from queries.likeness.chains import Chain
@@ -109,7 +109,7 @@ def duplicates(
         narrowed=bool(wanted),
         pages=pages,
         author=known_author(request),
-        sentence=twice(left),
+        sentence=twice(left) if left or not every else not_chosen(len(every)),
         method=context.ask(alike).method,
         action=ACTION,
         next=address(request),
