@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from api.words.terms import TERMS
 from graph.marks import MARKS
 from graph.schema import ENTITY_TYPES
+from ingest.sources.registry import KINDS
 from queries import EVALUATIONS, QUESTIONS
 from queries.consolidating.weights import weights
 
@@ -41,6 +42,8 @@ def asked(
     yield from ((0, "N_", word, []) for word in said)
     for question in (*QUESTIONS.values(), *EVALUATIONS.values()):
         yield from ((0, "Message", text.template, []) for text in (question.answers, question.method) if text)
+    for kind in KINDS.values():
+        yield from ((0, "N_", text, []) for text in (kind.title, kind.publisher, kind.licence))
     for advice in ("fold", "merge"):
         for weight in weights(advice):
             yield from ((0, "Message", text.template, []) for text in (weight.reason, weight.zero_is) if text)

@@ -23,8 +23,8 @@ from graph.wording import CODED, part
 from queries.lookup.record import Stated
 
 COOKIE = "intercluster_lang"
-WRITTEN = ("note", "reason", "outcome_detail", "projects_with")
-"""Properties whose values are sentences: those of the Flemish ecosystem are in the catalogues."""
+WRITTEN = ("note", "reason", "outcome_detail", "projects_with", "publisher", "licence")
+"""Properties whose values are sentences: those that the program itself says of its sources are in the catalogues."""
 YES_OR_NO = ("yes", "no")
 _CATALOGUES = files("api.web") / "locale"
 
@@ -171,6 +171,15 @@ class Language:
         if name in CODED or text in YES_OR_NO:
             return self.term(text)
         return self.text(text) if name in WRITTEN and text else text
+
+    def titled(self, title: str) -> str:
+        """Return a source's title: what kind it is in the reader's language, then the file's name as it is."""
+        parts = title.split(" (")
+        for number in range(len(parts), 0, -1):
+            kind = " (".join(parts[:number])
+            if kind and (said := self.text(kind)) != kind:
+                return said + title.removeprefix(kind)
+        return title
 
     def part(self, subgroup: str) -> str:
         """Return for whom a claim holds."""

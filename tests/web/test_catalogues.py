@@ -121,6 +121,35 @@ NL = Language("nl")
 
 
 @pytest.mark.parametrize(
+    ("title", "dutch"),
+    [
+        ("A cluster's membership list (leden (1).xlsx)", "Een ledenlijst van een cluster (leden (1).xlsx)"),
+        (
+            "Belgian company register (KBO/BCE Open Data) (kbo.zip)",
+            "Belgisch ondernemingsregister (KBO Open Data) (kbo.zip)",
+        ),
+        ("CORDIS, projects of the European framework programmes", "CORDIS, projecten van de Europese kaderprogramma's"),
+        ("A title of a report (2020)", "A title of a report (2020)"),
+        (" (x)", " (x)"),
+    ],
+)
+def test_a_sources_title_is_said_and_its_files_name_kept(title: str, dutch: str) -> None:
+    assert NL.titled(title) == dutch
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "dutch"),
+    [
+        ("own_training_programme", "yes", "ja"),
+        ("novelty", "wholly_new", "geheel nieuw"),
+        ("note", "at least", "minstens"),
+    ],
+)
+def test_values_in_words_of_ours_are_translated(name: str, value: str, dutch: str) -> None:
+    assert NL.value(name, value) == dutch
+
+
+@pytest.mark.parametrize(
     ("message", "dutch"),
     [
         (Message("its host"), "de trekker ervan"),
