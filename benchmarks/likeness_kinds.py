@@ -4,10 +4,15 @@
     intercluster --store ladybug:///tmp/lists load cordis:ecsel=$D/ecsel_kdt \\
       erdf-wallonia=$D/flanders_erdf/erdf_esf_wallonia_2014_2020.csv \\
       erdf-flanders-2007=$D/flanders_erdf/erdf_flanders_2007_2013.csv
-    python -m benchmarks.likeness_kinds ladybug:///tmp/lists $D > queries/likeness/kinds.csv
+    intercluster --store ladybug:///tmp/more load --skip-bad-rows \
+      projects:england="$(ls $D/operations_lists/UK.*England*)"       # so, too: ni, france, bavaria (its ERDF list),
+                                                                  # austria (2014-2020), vlaanderen, saxony, thuringia
+    python -m benchmarks.likeness_kinds $D ladybug:///tmp/lists ladybug:///tmp/more > queries/likeness/kinds.csv
     intercluster --store ladybug:///tmp/lists evaluate duplicates --labels benchmarks/labels/report.csv
+    intercluster --store ladybug:///tmp/more evaluate duplicates --labels benchmarks/labels/report_more.csv
 
-It fits to benchmarks/labels/tune.csv and the folder's flanders_erdf/dev_labels.csv; report.csv is kept apart.
+It fits to the pairs of benchmarks/labels/tune*.csv and the folder's flanders_erdf/dev_labels.csv, in the store that
+has both; report*.csv are kept apart.
 """
 
 import csv
@@ -35,8 +40,8 @@ STRENGTH = 1.0
 
 def labelled(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the pairs to tune on: ids and kind."""
-    for row in _read(LABELS / "tune.csv"):
-        yield row["a"], row["b"], row["label"]
+    for path in sorted(LABELS.glob("tune*.csv")):
+        yield from ((row["a"], row["b"], row["label"]) for row in _read(path))
     for row in _read(folder / "flanders_erdf" / "dev_labels.csv"):
         kind = next((one for one in KINDS_FITTED if row["label"].startswith(one)), row["label"])
         yield f"project:erdf-flanders-2007:{row['row_i']}", f"project:erdf-flanders-2007:{row['row_j']}", kind
@@ -47,7 +52,7 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
 
 
 def seen(known: Index, pairs: list[tuple[str, str, str]]) -> list[tuple[float, ...]]:
-    """Return the findings of each pair."""
+    """Return the findings of each pair that is indexed, in their order."""
     place = {one.id: k for k, one in enumerate(known.initiatives)}
     i, j = np.array([sorted((place[a], place[b])) for a, b, _ in pairs], dtype=np.int64).T
     of = features(known.initiatives, known.vectors, i, j)
@@ -61,10 +66,18 @@ def seen(known: Index, pairs: list[tuple[str, str, str]]) -> list[tuple[float, .
 
 def main() -> None:
     """Fit, and print the coefficients."""
-    url, folder = sys.argv[1:]
-    with open_store(url) as store:
-        pairs = [pair for pair in labelled(Path(folder)) if pair[2] in KINDS_FITTED]
-        table, kinds = np.array(seen(index(store.current()), pairs)), np.array([kind for *_, kind in pairs])
+    folder, *urls = sys.argv[1:]
+    pairs = [pair for pair in labelled(Path(folder)) if pair[2] in KINDS_FITTED]
+    found: list[tuple[float, ...]] = []
+    told: list[str] = []
+    for url in urls:
+        with open_store(url) as store:
+            known = index(store.current())
+        ids = {one.id for one in known.initiatives}
+        here = [pair for pair in pairs if ids.issuperset(pair[:2])]
+        found += seen(known, here)
+        told += [kind for *_, kind in here]
+    table, kinds = np.array(found), np.array(told)
     model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=5000))
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     share, loss = (

@@ -1,5 +1,6 @@
 """Initiatives that look alike."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
@@ -15,7 +16,7 @@ from queries.likeness.evidence import Chance, all_bits, settled
 from queries.likeness.features import Features, features, in_words
 from queries.likeness.index import Index, index
 from queries.likeness.initiative import Initiative, initiatives
-from queries.likeness.kinds import CLAIMS, against, kind
+from queries.likeness.kinds import CLAIMS, Named, against, named
 from queries.likeness.narrowing import narrowed
 from queries.likeness.vectors import Floats, Indices, Vectors
 
@@ -44,7 +45,7 @@ class LikenessEvidence:
 class Duplicate:
     """A pair that looks alike: `bits` is the sum of the evidence, `score` that on a scale from 0 to 1.
 
-    `score` is null where a text is too short to judge by, and above 0.5 just where `kind` is double_funding, same or
+    `score` is null where it cannot be told, and above 0.5 just where `kind` is double_funding, same or
     follow_up; the others are parallel, related, coincidental and cannot_tell. `judgement` is a person's newest word on
     the pair. `amount_eur` is the lesser of the two grants (costs where unknown), which may be paid twice. `chain` is
     what the two hang together with, of pairs that are one initiative or one and its sequel.
@@ -136,16 +137,15 @@ class Compared:
         if translated:
             evidence.append(LikenessEvidence("languages", None, weight["languages"], _in_languages(*languages)))
         alike = wordings > self.by_chance.texts
-        named = kind(a, b, value, wordings=wordings, texts_alike=alike, translated=translated)
+        found = named(a, b, value, wordings=wordings, texts_alike=alike, translated=translated)
         summed = sum(one.weight for one in evidence)
-        bits = settled(summed, claimed=named in CLAIMS) if named != "cannot_tell" else summed
+        bits = _decided(summed, found)
         if bits != summed:
-            rule = Message("told as one") if named in CLAIMS else against(a, b, value)
-            evidence.append(LikenessEvidence("rule", None, bits - summed, rule))
-        score = 1 / (1 + 2**-bits) if a.legible and b.legible else None
+            evidence.append(LikenessEvidence("rule", None, bits - summed, _why(a, b, value, found)))
+        score = 1 / (1 + 2**-bits) if found.kind != "cannot_tell" else None
         sources = tuple(dict.fromkeys(a.sources + b.sources))
         ends = (a.id, b.id, a.name, b.name)
-        return Duplicate(*ends, named, score, bits, tuple(evidence), None, sources, amount_eur=lesser(a, b))
+        return Duplicate(*ends, found.kind, score, bits, tuple(evidence), None, sources, amount_eur=lesser(a, b))
 
 
 @narrowed_by(narrowed)
@@ -164,8 +164,10 @@ def duplicates(
     both of the candidate pairs, found by expectation maximisation; m is a judgement. More likeness never weighs less,
     and sharing more participants than 95 % of random pairs do never weighs against. Unknown features add nothing; texts
     are unknown where a project has no description, dates where the source gives no end. The kind says on which side of
-    0.5 a score lies (the item rule, with the rule that decides), the evidence how far. It ranks; it is no calibrated
-    probability, since the features are not independent. Pairs with more evidence against than for are left out, unless
+    0.5 a score lies (the item rule, with what decides); where a rule decides, the evidence says how far. Where none
+    does, the score is how often labelled pairs like it are a sequel, and no more than the evidence where it can be
+    none. Titles that more than ten consortia have are unknown. It ranks; it is no calibrated probability, since the
+    features are not independent. Pairs with more evidence against than for are left out, unless
     they share half of a consortium or all that there is to read of them is more alike than of 99 % of random pairs.
     Kinds: double_funding; same (one title, at the same time, a promoter in common or participants unknown; or the same
     participants and days, in two languages a start in one month, in other words or another language, with the same
@@ -174,10 +176,10 @@ def duplicates(
     unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when the other
     ends), parallel (the same scheme by others), related (a promoter or a subject in common, other work), coincidental,
     cannot_tell (too little text, no participant in common). Where no rule says that two are one or its sequel, the
-    likeliest of follow_up, parallel, related and coincidental is taken by a multinomial logistic regression of eight
-    findings, fitted to labelled pairs (`queries/likeness/kinds.csv`); a follow_up so found has a participant in common.
-    Titles numbered side by side (quay 3, quay 5) are two. Words that only hold a sentence together, in Dutch, French,
-    English and German, are no words of one's own. Where there is too little text there is no score. A promoter in
+    likeliest of follow_up, parallel, related and coincidental is taken by a multinomial logistic regression of
+    fourteen findings, fitted to labelled pairs (`queries/likeness/kinds.csv`); a follow_up so found has a participant
+    in common. Titles numbered side by side (quay 3, quay 5) are two. Words that only hold a sentence together, in
+    Dutch, French, English and German, are no words of one's own. What cannot be told has no score. A promoter in
     common is a third of the participants. Pairs that are one initiative or one and its sequel hang together in chains;
     of each, grants are added up, costs where no grant is known. Ordered by bits, double funding first, those without a
     score last.
@@ -200,6 +202,29 @@ def _chained(rows: Sequence[Duplicate], every: Sequence[Initiative]) -> list[Dup
     """Return rows with the chain that each is of, if it is of one."""
     found = chains(((row.a, row.b) for row in rows if row.kind in CLAIMS), {one.id: one for one in every})
     return [replace(row, chain=found[row.a]) if row.kind in CLAIMS else row for row in rows]
+
+
+def _decided(summed: float, found: Named) -> float:
+    """Return the bits of a pair: of the sum where a rule decides, else of how likely it is a sequel by the fit.
+
+    The lesser of the two where it can be none by its definition.
+    """
+    if found.kind == "cannot_tell":
+        return summed
+    if found.sequel is None:
+        return settled(summed, claimed=found.kind in CLAIMS)
+    fitted = math.log2(found.sequel / (1 - found.sequel))
+    return settled(fitted if found.possible else min(fitted, summed), claimed=found.kind in CLAIMS)
+
+
+def _why(a: Initiative, b: Initiative, value: Mapping[str, float], found: Named) -> Message:
+    """Say what decides on the side of 0.5 that a pair is."""
+    if found.sequel is None or not found.possible:
+        return Message("told as one") if found.kind in CLAIMS else against(a, b, value)
+    share = Message("of labelled pairs like it %(share).1f %% are a sequel", share=100 * found.sequel)
+    if found.kind in CLAIMS:
+        return share
+    return Message("%(why)s; %(share)s", why=against(a, b, value), share=share)
 
 
 def _in_languages(a: str | None, b: str | None) -> Message:

@@ -29,7 +29,8 @@ CLOSE_DAYS = 550
 class Features:
     """One value a pair and feature; NaN is unknown.
 
-    titles: cosine of the titles without their numbering. own_words: of alike titles, 1 where only one or neither says
+    titles: cosine of the titles without their numbering; unknown, like all that is asked of titles, where one is so
+    common that it names nothing. own_words: of alike titles, 1 where only one or neither says
     something that the other does not, 0 where both do. numbering: 1 where the later goes on where the other stops
     ("II", "bis"), 0.5 where the two are numbered differently, 0 where the same or not; unknown without a title. texts:
     cosine of acronym, title and abstract; unknown where one has no abstract, since that would be the titles again.
@@ -63,14 +64,20 @@ def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j:
     """Return the features of each pair."""
     pairs = [(initiatives[a], initiatives[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)]
     later = [starts_later(*pair) for pair in pairs]
-    titles, wordings = _cosines(vectors.titles, i, j), _cosines(vectors.texts, i, j)
+    common = vectors.common[i] | vectors.common[j]
+    titles = np.where(common, np.nan, _cosines(vectors.titles, i, j))
+    wordings = _cosines(vectors.texts, i, j)
     described = np.array([one.described for one in initiatives], dtype=bool)
     return Features(
         titles=titles,
         own_words=np.array(
             [_own_words(*pair) if cosine >= ALIKE else np.nan for pair, cosine in zip(pairs, titles, strict=True)]
         ),
-        numbering=np.array([_numbering(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
+        numbering=np.where(
+            common,
+            np.nan,
+            [_numbering(*pair, later=known) for pair, known in zip(pairs, later, strict=True)],
+        ),
         texts=np.where(described[i] & described[j], wordings, np.nan),
         consortium=_consortium(vectors, i, j),
         themes=jaccards(vectors.themes, i, j),

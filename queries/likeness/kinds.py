@@ -1,6 +1,7 @@
 """Which kind of likeness a pair has."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -28,7 +29,19 @@ SAME_PARTNERS, ENOUGH_PARTNERS = 0.8, 3
 """From this share of participants on a consortium is the same; with so many in common that is no habit (judgements)."""
 
 
-def kind(
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A pair's kind, and how likely it is one and its sequel by what was fitted; None where a rule decides.
+
+    Where it is no `possible` sequel by its definition, that is only how likely it is at the most.
+    """
+
+    kind: Kind
+    sequel: float | None = None
+    possible: bool = True
+
+
+def named(
     a: Initiative,
     b: Initiative,
     value: Mapping[str, float],
@@ -36,8 +49,27 @@ def kind(
     wordings: float,
     texts_alike: bool,
     translated: bool = False,
-) -> Kind:
-    """Name the likeness of a pair by its features' values; `texts_alike`: more than those of 95 % of random pairs.
+) -> Named:
+    """Name the likeness of a pair: by a rule, else the likeliest kind that it can be by its definition."""
+    ruled = _ruled(a, b, value, wordings=wordings, texts_alike=texts_alike, translated=translated)
+    if ruled is not None:
+        return Named(ruled)
+    likely = likelihoods(findings(a, b, value, wordings))
+    possible = [one for one in KINDS_FITTED if _can_be(one, a, b, value)]
+    kind = max(possible, key=lambda one: likely[one])
+    return Named(kind, likely["follow_up"], possible="follow_up" in possible)
+
+
+def _ruled(
+    a: Initiative,
+    b: Initiative,
+    value: Mapping[str, float],
+    *,
+    wordings: float,
+    texts_alike: bool,
+    translated: bool,
+) -> Kind | None:
+    """Return the kind that a rule gives a pair; `texts_alike`: more than those of 95 % of random pairs.
 
     cannot_tell: a text is too short to judge by and no participant is shared, unless nothing is. The one and its sequel
     have the same title but for numbering, or one title has nothing that the other lacks. double_funding: with one text,
@@ -45,12 +77,11 @@ def kind(
     so, and one starts later; or alike titles, and one starts when the other ends. same: so, at the same time, with the
     same number, and not each with words of its own ("material component", "immaterial component"); or told twice, in
     other words or another language (`translated`). Both need a promoter in common, a third of the participants; a
-    follow-up may instead have a number that goes on, which it needs where a start is unknown, and then one text. Of all
-    else the likeliest kind by what was fitted to labelled pairs that it can be by its definition.
+    follow-up may instead have a number that goes on, which it needs where a start is unknown, and then one text.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
-        return "coincidental" if _nothing_in_common(a, b, value) else "cannot_tell"
+        return "coincidental" if _nothing_in_common(a, b, value, wordings) else "cannot_tell"
     promoter = value["consortium"] >= SAME_PROMOTER - 1e-9
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
@@ -67,13 +98,13 @@ def kind(
         return "follow_up"
     if retold or (one_title and not unlike and (promoter or unnamed) and not _paid_apart(value, later=later)):
         return "same"
-    likely = likelihoods(findings(a, b, value, wordings))
-    return max((one for one in KINDS_FITTED if _can_be(one, value, shared=shared)), key=lambda one: likely[one])
+    return None
 
 
-def _nothing_in_common(a: Initiative, b: Initiative, value: Mapping[str, float]) -> bool:
+def _nothing_in_common(a: Initiative, b: Initiative, value: Mapping[str, float], wordings: float) -> bool:
     """Whether two of which one says next to nothing are by others and have not even letters in common."""
-    return bool(a.participants and b.participants) and not value["titles"] > 0
+    alike = wordings if np.isnan(value["titles"]) else value["titles"]
+    return bool(a.participants and b.participants) and not alike > 0
 
 
 def _paid_apart(value: Mapping[str, float], *, later: bool | None) -> bool:
@@ -81,12 +112,15 @@ def _paid_apart(value: Mapping[str, float], *, later: bool | None) -> bool:
     return later is None and value["amounts"] == 0.0 and value["titles"] < SAME_TITLE
 
 
-def _can_be(one: Kind, value: Mapping[str, float], *, shared: bool) -> bool:
+def _can_be(one: Kind, a: Initiative, b: Initiative, value: Mapping[str, float]) -> bool:
     """Whether a kind that is fitted can be what it says, by its definition.
 
     A sequel has a participant in common, is not numbered beside the first, and is not years apart from it; parallel is
-    by others, under no other instrument.
+    by others, under no other instrument; what one promoter runs is related at the least.
     """
+    shared = bool(a.participants & b.participants)
+    if one == "coincidental":
+        return not value["consortium"] >= SAME_PROMOTER - 1e-9
     if one == "follow_up":
         return shared and value["numbering"] != 0.5 and value["dates"] != 0.0
     return one != "parallel" or (not shared and value["instrument"] != 0.0)

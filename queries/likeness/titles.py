@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Prefix
@@ -10,6 +11,8 @@ from rapidfuzz.distance import Prefix
 from queries.likeness.words import FUNCTION_WORDS
 
 SHORTEST_STEM = 5
+STEM = 6
+"""Words that begin with as many letters alike count as one where titles are compared as a whole (a judgement)."""
 SHORTEST_CONTENT = 3
 STEM_SHARE = 0.8
 """From this share of its letters on, two words begin so much alike that they are one (a judgement)."""
@@ -65,9 +68,11 @@ def own_words(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str]]:
     return mine - {one for one, _ in inflected}, yours - {other for _, other in inflected}
 
 
-def share_of_words(a: Title, b: Title) -> float:
-    """Return which share of the words of the title with fewer are in the other, too; without any 0."""
-    return len(a.content & b.content) / max(1, min(len(a.content), len(b.content)))
+def words_in_common(a: Title, b: Title, names: Iterable[str] = ()) -> float:
+    """Return which share of the words of two titles both have, but for endings and words of these names; else 0."""
+    names_of = Title.of(" ".join(names)).words
+    mine, yours = ({word[:STEM] for word in one.content - names_of} for one in (a, b))
+    return len(mine & yours) / max(1, len(mine | yours))
 
 
 def parts_of_one(a: Title, b: Title) -> bool:

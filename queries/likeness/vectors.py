@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SHARES = {"titles": 0.5, "texts": 0.3, "participants": 0.2}
 """How much each likeness counts when candidates are looked for (a judgement)."""
 
+COMMON = 10
+"""A title that more consortia than this have names no project: "Extension", or a number of the fund (a judgement)."""
+
 OFTEN = 300
 """What more initiatives have does not help to find candidates; the cosines of a pair are taken with everything."""
 
@@ -35,7 +38,7 @@ Flags = NDArray[np.bool_]
 class Vectors:
     """One row an initiative: titles, texts and names of participants by character 3- to 5-grams, sets as 0 and 1.
 
-    `languages` is the language of each text, None where it does not tell.
+    `languages` is the language of each text, None where it does not tell; `common` says whose title names nothing.
     """
 
     titles: sparse.csr_array
@@ -46,6 +49,7 @@ class Vectors:
     instruments: sparse.csr_array
     rare_words: sparse.csr_array
     languages: tuple[str | None, ...]
+    common: Flags
 
     @property
     def joint(self) -> sparse.csr_array:
@@ -67,6 +71,7 @@ class Corpus:
     texts: "TfidfVectorizer | None"
     names: "TfidfVectorizer | None"
     often: Counter[str]
+    common: frozenset[str]
     size: int
 
     def vectors(self, initiatives: Sequence[Initiative]) -> Vectors:
@@ -91,7 +96,9 @@ def learned(initiatives: Sequence[Initiative]) -> tuple[Corpus, Vectors]:
     """Return what words weigh among initiatives, and their vectors."""
     (titles, of_titles), (texts, of_texts), (names, of_names) = (_grams(list(said)) for said in _said(initiatives))
     often = Counter(word for one in initiatives for word in set(one.words))
-    corpus = Corpus(titles, texts, names, often, len(initiatives))
+    titled = Counter(title for title, _ in {(one.title.bare, one.participants) for one in initiatives})
+    common = frozenset(title for title, count in titled.items() if title and count > COMMON)
+    corpus = Corpus(titles, texts, names, often, common, len(initiatives))
     return corpus, _vectors(initiatives, (of_titles, of_texts, of_names), corpus)
 
 
@@ -114,6 +121,7 @@ def _vectors(initiatives: Sequence[Initiative], grams: tuple[sparse.csr_array, .
         instruments=_sets([one.instruments for one in initiatives]),
         rare_words=_sets(_rare_words(words, initiatives, corpus)),
         languages=tuple(language(said) for said in words),
+        common=np.array([one.title.bare in corpus.common for one in initiatives], dtype=np.bool_),
     )
 
 
