@@ -57,7 +57,10 @@ def _at_once(initiatives: Sequence[Initiative]) -> Indices:
 
 
 def _in_two_languages(initiatives: Sequence[Initiative], vectors: Vectors) -> Indices:
-    """Return the pairs in two languages that begin in one month and share what is no usual word, as i x size + j."""
+    """Return the pairs in two languages that begin in one month and share a rare word, letters or the amount.
+
+    Each as i x size + j.
+    """
     size = len(initiatives)
     told = sorted({code for code in vectors.languages if code})
     found = [np.zeros(0, dtype=np.int64)]
@@ -69,7 +72,8 @@ def _in_two_languages(initiatives: Sequence[Initiative], vectors: Vectors) -> In
         i, j = i[np.array(near, np.bool_)], j[np.array(near, np.bool_)]
         rare = products(vectors.rare_words, i, j) >= 1
         paid = [same_amount(initiatives[a], initiatives[b]) == 1.0 for a, b in zip(i.tolist(), j.tolist(), strict=True)]
-        tied = (rare | np.array(paid, np.bool_)) & (jaccards(vectors.participants, i, j) >= LEAST_CONSORTIUM)
+        alike = products(vectors.texts, i, j) >= LEAST_COSINE
+        tied = (rare | alike | np.array(paid, np.bool_)) & (jaccards(vectors.participants, i, j) >= LEAST_CONSORTIUM)
         found.append(np.minimum(i, j)[tied] * size + np.maximum(i, j)[tied])
     return np.concatenate(found)
 

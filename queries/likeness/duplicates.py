@@ -16,7 +16,7 @@ from queries.likeness.evidence import Chance, all_bits, settled
 from queries.likeness.features import Features, features, in_words
 from queries.likeness.index import Index, index
 from queries.likeness.initiative import Initiative, initiatives
-from queries.likeness.kinds import CLAIMS, Named, against, named
+from queries.likeness.kinds import CLAIMS, Aside, Named, against, named
 from queries.likeness.narrowing import narrowed
 from queries.likeness.vectors import Floats, Indices, Vectors
 
@@ -98,16 +98,18 @@ class Compared:
                 {name: float(values[k]) for name, values in found.items()},
                 {name: float(values[k]) for name, values in weights.items()},
                 wordings=float(found.wordings[k]),
+                usual=bool(found.usual[k]),
                 languages=(self.vectors.languages[i[k]], self.vectors.languages[j[k]]),
             )
             for k in np.flatnonzero(kept).tolist()
         ]
 
     def _given_back(self, found: Features, weights: Mapping[str, Floats], i: Indices, j: Indices) -> Floats:
-        """Return what words that differ weigh against pairs in two languages that a rare word or the amount ties."""
+        """Return what words that differ weigh against pairs in two languages that words or the amount tie."""
         languages = self.vectors.languages
         apart = np.array([_translated(languages[a], languages[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)])
-        tied = (np.nan_to_num(found.rare_words) >= 1) | (found.amounts == 1.0)
+        worded = (np.nan_to_num(found.rare_words) >= 1) | (found.wordings > self.by_chance.texts)
+        tied = worded | (found.amounts == 1.0)
         lost = np.sum([np.minimum(weights[name], 0.0) for name in OF_WORDS], axis=0)
         return np.where(apart.astype(bool) & tied, -lost, 0.0)
 
@@ -119,6 +121,7 @@ class Compared:
         weight: Mapping[str, float],
         *,
         wordings: float,
+        usual: bool,
         languages: tuple[str | None, str | None],
     ) -> Duplicate:
         translated = _translated(*languages)
@@ -136,8 +139,8 @@ class Compared:
         ]
         if translated:
             evidence.append(LikenessEvidence("languages", None, weight["languages"], _in_languages(*languages)))
-        alike = wordings > self.by_chance.texts
-        found = named(a, b, value, wordings=wordings, texts_alike=alike, translated=translated)
+        aside = Aside(wordings, wordings > self.by_chance.texts, translated, usual)
+        found = named(a, b, value, aside)
         summed = sum(one.weight for one in evidence)
         bits = _decided(summed, found)
         if bits != summed:

@@ -25,6 +25,12 @@ MONTH_DAYS = 31
 CLOSE_DAYS = 550
 
 
+ASIDE = ("wordings", "usual")
+
+NEAR = 0.1
+"""Amounts that differ by no more than such a share may be one, rounded or revised (a judgement)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """One value a pair and feature; NaN is unknown.
@@ -39,7 +45,8 @@ class Features:
     where they are far apart; unknown where the first has no end, or a list without ends would know of no pair but that
     it runs at the same time. period: 1 where they start and end on the same days. amounts: 1 where grant or cost is the
     same to the euro. rare_words: how many words both have that hardly any other text has, at most 3.
-    wordings is no evidence: the cosine of all that there is to read, be it only titles.
+    wordings is no evidence: the cosine of all that there is to read, be it only titles; nor is usual: 1 where what both
+    were paid was paid to others, too.
     """
 
     titles: Floats
@@ -54,10 +61,11 @@ class Features:
     amounts: Floats
     rare_words: Floats
     wordings: Floats
+    usual: Floats
 
     def items(self) -> list[tuple[str, Floats]]:
         """Return the features that are evidence, by name."""
-        return [(field.name, getattr(self, field.name)) for field in fields(self) if field.name != "wordings"]
+        return [(field.name, getattr(self, field.name)) for field in fields(self) if field.name not in ASIDE]
 
 
 def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j: Indices) -> Features:
@@ -67,6 +75,7 @@ def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j:
     common = vectors.common[i] | vectors.common[j]
     titles = np.where(common, np.nan, _cosines(vectors.titles, i, j))
     wordings = _cosines(vectors.texts, i, j)
+    amounts = np.array([same_amount(*pair) for pair in pairs])
     described = np.array([one.described for one in initiatives], dtype=bool)
     return Features(
         titles=titles,
@@ -84,9 +93,12 @@ def features(initiatives: Sequence[Initiative], vectors: Vectors, i: Indices, j:
         instrument=_meet(vectors, i, j),
         dates=np.array([_dates(*pair, later=known) for pair, known in zip(pairs, later, strict=True)]),
         period=np.array([_period(*pair) for pair in pairs]),
-        amounts=np.array([same_amount(*pair) for pair in pairs]),
+        amounts=amounts,
         rare_words=_rare_words(vectors, i, j, described[i] & described[j]),
         wordings=wordings,
+        usual=np.array(
+            [float(same == 1.0 and vectors.usual(*pair)) for pair, same in zip(pairs, amounts, strict=True)]
+        ),
     )
 
 
@@ -192,6 +204,12 @@ def same_amount(a: Initiative, b: Initiative) -> float:
     """Return 1 where grant or cost is the same to the euro, 0 where both are known and differ, NaN where unknown."""
     known = [(x, y) for x, y in zip(a.amounts, b.amounts, strict=True) if x and y]
     return float(any(round(x) == round(y) for x, y in known)) if known else np.nan
+
+
+def near_amount(a: Initiative, b: Initiative) -> bool | None:
+    """Say whether grants or costs differ by a tenth at the most; None where none is known of both."""
+    known = [(x, y) for x, y in zip(a.amounts, b.amounts, strict=True) if x and y]
+    return any(abs(x - y) <= NEAR * max(x, y) for x, y in known) if known else None
 
 
 def _rare_words(vectors: Vectors, i: Indices, j: Indices, described: Flags) -> Floats:

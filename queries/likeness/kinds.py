@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from graph.messages import Message
-from queries.likeness.features import start_together, starts_later
+from queries.likeness.features import near_amount, start_together, starts_later
 from queries.likeness.fitted import findings, likelihoods
 from queries.likeness.initiative import Initiative
 
@@ -41,53 +41,51 @@ class Named:
     possible: bool = True
 
 
-def named(
-    a: Initiative,
-    b: Initiative,
-    value: Mapping[str, float],
-    *,
-    wordings: float,
-    texts_alike: bool,
-    translated: bool = False,
-) -> Named:
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is known of a pair beside its features: the cosine of all that there is to read, and what follows of others.
+
+    `texts_alike`: more than those of 95 % of random pairs; `translated`: in two languages; `usual_amount`: what both
+    were paid was paid to others, too.
+    """
+
+    wordings: float
+    texts_alike: bool
+    translated: bool = False
+    usual_amount: bool = False
+
+
+def named(a: Initiative, b: Initiative, value: Mapping[str, float], aside: Aside) -> Named:
     """Name the likeness of a pair: by a rule, else the likeliest kind that it can be by its definition."""
-    ruled = _ruled(a, b, value, wordings=wordings, texts_alike=texts_alike, translated=translated)
+    ruled = _ruled(a, b, value, aside)
     if ruled is not None:
         return Named(ruled)
-    likely = likelihoods(findings(a, b, value, wordings))
+    likely = likelihoods(findings(a, b, value, aside.wordings))
     possible = [one for one in KINDS_FITTED if _can_be(one, a, b, value)]
     kind = max(possible, key=lambda one: likely[one])
     return Named(kind, likely["follow_up"], possible="follow_up" in possible)
 
 
-def _ruled(
-    a: Initiative,
-    b: Initiative,
-    value: Mapping[str, float],
-    *,
-    wordings: float,
-    texts_alike: bool,
-    translated: bool,
-) -> Kind | None:
-    """Return the kind that a rule gives a pair; `texts_alike`: more than those of 95 % of random pairs.
+def _ruled(a: Initiative, b: Initiative, value: Mapping[str, float], aside: Aside) -> Kind | None:
+    """Return the kind that a rule gives a pair, if one does.
 
     cannot_tell: a text is too short to judge by and no participant is shared, unless nothing is. The one and its sequel
     have the same title but for numbering, or one title has nothing that the other lacks. double_funding: with one text,
     whoever the promoters are, or so with a promoter in common, paid by other instruments at the same time. follow_up:
     so, and one starts later; or alike titles, and one starts when the other ends. same: so, at the same time, with the
     same number, and not each with words of its own ("material component", "immaterial component"); or told twice, in
-    other words or another language (`translated`). Both need a promoter in common, a third of the participants; a
+    other words or another language. Both need a promoter in common, a third of the participants; a
     follow-up may instead have a number that goes on, which it needs where a start is unknown, and then one text.
     """
     shared = bool(a.participants & b.participants)
     if not (a.legible and b.legible) and not shared:
-        return "coincidental" if _nothing_in_common(a, b, value, wordings) else "cannot_tell"
+        return "coincidental" if _nothing_in_common(a, b, value, aside.wordings) else "cannot_tell"
     promoter = value["consortium"] >= SAME_PROMOTER - 1e-9
     later = starts_later(a, b)
     goes_on = value["numbering"] == 1.0
     one_title = _one_title(value, numbered=promoter and goes_on)
-    unlike = later or value["numbering"] != 0.0 or (value["own_words"] == 0.0 and not translated)
-    retold = not unlike and _retold(a, b, value, texts_alike=texts_alike, translated=translated)
+    unlike = later or value["numbering"] != 0.0 or (value["own_words"] == 0.0 and not aside.translated)
+    retold = not unlike and (_translated if aside.translated else _retold)(a, b, value, aside)
     one_text = value["texts"] >= SAME_TEXT or (promoter and (one_title or retold))
     if not unlike and value["instrument"] == 0.0 and one_text:
         return "double_funding"
@@ -126,27 +124,35 @@ def _can_be(one: Kind, a: Initiative, b: Initiative, value: Mapping[str, float])
     return one != "parallel" or (not shared and value["instrument"] != 0.0)
 
 
-def _retold(a: Initiative, b: Initiative, value: Mapping[str, float], *, texts_alike: bool, translated: bool) -> bool:
-    """Whether one initiative is told twice, in other words or in another language.
+def _retold(a: Initiative, b: Initiative, value: Mapping[str, float], aside: Aside) -> bool:
+    """Whether one initiative is told twice, in other words.
 
     By the same participants, on the very same days, and with something else that only they have: the amount to the
-    euro, or, in two languages or with three participants or more, a rare word or more likeness than by chance. One
-    promoter runs many a project on the days of one call, so that alone says nothing. Lists in two languages often
-    differ in the end: there starts in one month do with the amount to the euro, or with three participants or more and
-    a rare word.
+    euro, or, with three participants or more, a rare word or more likeness than by chance. One promoter runs many a
+    project on the days of one call, so that alone says nothing.
     """
-    if value["consortium"] < SAME_PARTNERS:
+    if value["consortium"] < SAME_PARTNERS or value["period"] != 1.0 or value["amounts"] == 0.0:
         return False
-    if value["period"] != 1.0:
-        many = len(a.participants & b.participants) >= ENOUGH_PARTNERS
-        tied = value["amounts"] == 1.0 or (value["amounts"] != 0.0 and many and value["rare_words"] >= 1)
-        return translated and start_together(a, b) and tied
-    if value["amounts"] == 1.0 and (translated or value["rare_words"] >= 1 or texts_alike):
+    several = value["amounts"] == 1.0 or len(a.participants & b.participants) >= ENOUGH_PARTNERS
+    return several and (value["rare_words"] >= 1 or aside.texts_alike)
+
+
+def _translated(a: Initiative, b: Initiative, value: Mapping[str, float], aside: Aside) -> bool:
+    """Whether one initiative is told twice, in two languages.
+
+    By the same participants, from the same month on (the end often differs), and with an amount to the euro that no
+    others were paid, as schemes do that pay everybody their most; or with a rare word in common or more letters than
+    by chance, and the amount to the euro, or three participants or more or the very same days and no other amount by
+    more than a tenth.
+    """
+    same_days = value["period"] == 1.0
+    if value["consortium"] < SAME_PARTNERS or not (same_days or start_together(a, b)):
+        return False
+    several = same_days or len(a.participants & b.participants) >= ENOUGH_PARTNERS
+    if value["amounts"] == 1.0 and not aside.usual_amount:
         return True
-    several = len(a.participants & b.participants) >= ENOUGH_PARTNERS
-    return (
-        value["amounts"] != 0.0 and (translated or several) and (value["rare_words"] >= 1 or (several and texts_alike))
-    )
+    worded = value["rare_words"] >= 1 or aside.texts_alike
+    return worded and (value["amounts"] == 1.0 or (several and near_amount(a, b) is not False))
 
 
 def against(a: Initiative, b: Initiative, value: Mapping[str, float]) -> Message:

@@ -50,6 +50,11 @@ class Vectors:
     rare_words: sparse.csr_array
     languages: tuple[str | None, ...]
     common: Flags
+    paid_often: frozenset[int]
+
+    def usual(self, a: Initiative, b: Initiative) -> bool:
+        """Say whether what both were paid, to the euro, was paid to others, too."""
+        return not _paid(a).isdisjoint(_paid(b) & self.paid_often)
 
     @property
     def joint(self) -> sparse.csr_array:
@@ -72,6 +77,7 @@ class Corpus:
     names: "TfidfVectorizer | None"
     often: Counter[str]
     common: frozenset[str]
+    paid_often: frozenset[int]
     size: int
 
     def vectors(self, initiatives: Sequence[Initiative]) -> Vectors:
@@ -98,8 +104,15 @@ def learned(initiatives: Sequence[Initiative]) -> tuple[Corpus, Vectors]:
     often = Counter(word for one in initiatives for word in set(one.words))
     titled = Counter(title for title, _ in {(one.title.bare, one.participants) for one in initiatives})
     common = frozenset(title for title, count in titled.items() if title and count > COMMON)
-    corpus = Corpus(titles, texts, names, often, common, len(initiatives))
+    paid = Counter(amount for one in initiatives for amount in _paid(one))
+    paid_often = frozenset(amount for amount, count in paid.items() if count > RARE)
+    corpus = Corpus(titles, texts, names, often, common, paid_often, len(initiatives))
     return corpus, _vectors(initiatives, (of_titles, of_texts, of_names), corpus)
+
+
+def _paid(one: Initiative) -> frozenset[int]:
+    """Return grant and cost in whole euro."""
+    return frozenset(round(amount) for amount in one.amounts if amount)
 
 
 def _said(initiatives: Sequence[Initiative]) -> Iterable[Iterable[str]]:
@@ -122,6 +135,7 @@ def _vectors(initiatives: Sequence[Initiative], grams: tuple[sparse.csr_array, .
         rare_words=_sets(_rare_words(words, initiatives, corpus)),
         languages=tuple(language(said) for said in words),
         common=np.array([one.title.bare in corpus.common for one in initiatives], dtype=np.bool_),
+        paid_often=corpus.paid_often,
     )
 
 
