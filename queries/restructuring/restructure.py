@@ -66,7 +66,10 @@ class Restructured:
     `elsewhere` are those of other groups with which one of its clusters falls together in some weightings.
     """
 
-    BRIEF: ClassVar = tuple("group names host score together themes_kept members_kept bridges_lost happened".split())
+    BRIEF: ClassVar = tuple(
+        "group names host_name score together themes_kept members_kept bridges_lost happened".split()
+    )
+    NONE_THERE: ClassVar = ("host_name",)
 
     group: int
     clusters: tuple[str, ...]
