@@ -129,4 +129,4 @@ def test_the_back_up_of_the_first_screen_of_the_readme(store: Store) -> None:
         ("WTCB",),
     )
     alike = ask(QUESTIONS["duplicates"], store).rows[0]
-    assert f"*{alike.kind}* with a score of {alike.score:.2f}" in " ".join(readme.split())
+    assert f"*{alike.kind}* with a score of {alike.score:.3f} " in " ".join(readme.split())

@@ -16,7 +16,7 @@ from tests.support.toys import PLACE
 dutch = Language("nl")
 ANSWERS = {
     "/consolidation": r"Of \d+ candidates BIM → WTCB comes first, with a score of 0\.39.*BIM: absorbed",
-    "/duplicates": r"No likely duplicates: the best of \d+ pairs scores 0\.002 of 1\.",
+    "/duplicates": r"No likely duplicates: the best of \d+ pairs scores 0\.006 of 1\.",
     "/centrality": r"Digitising Manufacturing brokers most: 26 % of the shortest paths",
     "/outcomes": r"Of 26 clusters, sources say of 20 what became of them",
     "/entities/instrument:flanders:coock": r"No source says what it paid for\.",
