@@ -174,7 +174,8 @@ def duplicates(
     they share half of a consortium or all that there is to read of them is more alike than of 99 % of random pairs.
     Kinds: double_funding; same (one title, at the same time, a promoter in common or participants unknown; or the same
     participants and days, in two languages a start in one month, in other words or another language, with the same
-    amount or a rare word in common: the item languages gives back what words that differ weigh), follow_up
+    amount, in two languages one that few others were paid, or a rare word or more letters than by chance in common: the
+    item languages gives back what words that differ weigh), follow_up
     (one title, a promoter in common or a number that goes on, one starting half a year later or more; where starts are
     unknown, with a number that goes on; or alike titles, a promoter in common, and one starting about when the other
     ends), parallel (the same scheme by others), related (a promoter or a subject in common, other work), coincidental,
