@@ -76,7 +76,7 @@ def moved(before: First, now: First) -> tuple[Moved, ...]:
     """Return the questions, answered both times, whose first rows are others or stand in another order."""
     found = []
     for name in (one for one in before if one in now):
-        old, new = before[name], now[name]
+        old, new = ([row for k, row in enumerate(rows) if row not in rows[:k]] for rows in (before[name], now[name]))
         came, went = (tuple(one for one in a if one not in b) for a, b in ((new, old), (old, new)))
         kept = ((one, old.index(one) + 1, new.index(one) + 1) for one in new if one in old)
         places = tuple(Place(one, was, is_now) for one, was, is_now in kept if was != is_now)
