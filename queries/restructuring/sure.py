@@ -16,6 +16,8 @@ from queries.restructuring.task import Pool, Task, Values
 
 SECONDS = 60.0
 """So long weightings are drawn."""
+FEW = 10_000
+"""So many partitions, and beginnings of partitions, are written out; beyond, each weighting is a programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class Sure:
 def how_sure(task: Task, found: Partition, pairs: Pairs, draws: int, seed: int, seconds: float = SECONDS) -> Sure:
     """Draw every weight between half and double (log-uniform), up to `draws` times or as long as there is time.
 
-    The best partition by each is sought among the groups that came near: so one programme of a few hundred columns
-    serves them all, and only its prices change.
+    The best partition by each is sought among the groups that came near: where these make few partitions all are
+    compared, else one programme of a few hundred columns serves them all, and only its prices change.
     """
     random = np.random.default_rng(seed)
     factors = np.exp2(random.uniform(-1, 1, size=(draws, pairs.parts.shape[1])))
@@ -45,10 +47,36 @@ def how_sure(task: Task, found: Partition, pairs: Pairs, draws: int, seed: int, 
 
 
 def _drawn(task: Task, pool: Pool, worths: Values, until: float) -> Iterator[tuple[tuple[int, ...], ...]]:
+    if few := _partitions(task, pool):
+        told = [groups_of(task, pool, one) for one in few]
+        yield from (told[k] for k in np.array([worths[list(one)].sum(axis=0) for one in few]).argmax(axis=0))
+        return
     for worth in track(worths.T, "weightings drawn", worths.shape[1]):
         yield groups_of(task, pool, chosen(task, pool, worth, until, presolve=False).which or ())
         if monotonic() > until:
             return
+
+
+def _partitions(task: Task, pool: Pool) -> list[tuple[int, ...]]:
+    """Return every partition within the limits by the places of its groups, or none where there are more than few."""
+    groups = [frozenset(group) for group in pool.members]
+    found: list[tuple[int, ...]] = []
+    begun: list[tuple[tuple[int, ...], frozenset[int]]] = [((), frozenset(range(len(task.worth))))]
+    for _ in range(FEW):
+        if not begun:
+            return found
+        which, rest = begun.pop()
+        if rest:
+            least = min(rest)
+            begun += [((*which, k), rest - group) for k, group in enumerate(groups) if least in group and group <= rest]
+        elif _keeps_to(task, pool, list(which)):
+            found.append(which)
+    return []
+
+
+def _keeps_to(task: Task, pool: Pool, which: list[int]) -> bool:
+    """Whether groups are as many as are wanted and lose no more than they may."""
+    return bool(pool.counted[which].sum() == task.into and (pool.lost[which].sum(axis=0) <= task.budgets).all())
 
 
 def _parts(pairs: Pairs, pool: Pool) -> Values:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from graph.errors import BadInputError, InterclusterError
+from queries.restructuring import sure
 from queries.restructuring.cover import _smallest, cover
 from queries.restructuring.partition import best_partition, fewest_within_reach, greedy, next_best
 from queries.restructuring.restructure import Restructured, restructure
 from queries.restructuring.restructure_front import Front, restructure_front
-from queries.restructuring.task import Holding, Task
+from queries.restructuring.task import Holding, Pool, Task
 from tests.support import asking, toys
 from tests.support.toys import A, B, C, stored
 
@@ -92,6 +94,27 @@ def test_no_partition_is_better(task: Task) -> None:
     assert found.worth == pytest.approx(worth_of(task, found.groups))
     assert found.worth + found.gap >= max(worth_of(task, groups) for groups in fine) - 1e-6
     assert found.gap < 1e-6
+
+
+@settings(max_examples=40, deadline=None)
+@given(tasks(), st.integers(0, 9))
+def test_few_partitions_written_out_are_as_good_as_the_programme(task: Task, seed: int) -> None:
+    if (found := best_partition(task)) is None:
+        return
+    pool = found.pool
+    worths = np.random.default_rng(seed).integers(-9, 10, size=(len(pool.members), 3)).astype(np.float64)
+    with patch.object(sure, "FEW", 0):
+        by_programme = [*sure._drawn(task, pool, worths, np.inf)]
+    written_out = [*sure._drawn(task, pool, worths, np.inf)]
+    for column, (one, other) in enumerate(zip(written_out, by_programme, strict=True)):
+        first, second = ({pool.members.index(group) for group in groups} for groups in (one, other))
+        alone = {k for k, group in enumerate(pool.members) if len(group) == 1 and group[0] < task.hosts}
+        covers = [has | {k for k in alone if not covered(pool.members[k], has, pool)} for has in (first, second)]
+        assert worths[[*covers[0]], column].sum() == worths[[*covers[1]], column].sum()
+
+
+def covered(thing: tuple[int, ...], chosen: set[int], pool: Pool) -> bool:
+    return any(set(thing) <= set(pool.members[k]) for k in chosen)
 
 
 @settings(max_examples=60, deadline=None)

@@ -250,6 +250,7 @@ def test_a_load_says_what_it_changed_and_what_moved(tmp_path: Path) -> None:
     (went,), (place,) = found["funding"].went, found["funding"].places
     assert went == {"instrument_name": "The Fund", "funded_name": "Clean water for dairy farms", "call": "2017"}
     assert (place.row["funded_name"], place.was, place.now) == ("Beta", 3, 2)
+    assert job.left == (), "even what takes long is compared at last"
     assert "collaboration" not in found, "the same pairs in the same order, though two share one project less"
 
 

@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from api.http.logs import log_error
 from api.http.stores import CurrentStore, is_large
 from api.users import Right
 from api.web.frame.context import ContextDependency
-from api.web.frame.moved import ANSWERED, First, Moved, compared, first_rows, moved
+from api.web.frame.moved import ANSWERED, LONG, First, Moved, compared, first_rows, moved
 from api.web.frame.page import PageRoute, render
 from graph.errors import InterclusterError, NotFoundError
 from graph.messages import Message
@@ -26,6 +26,7 @@ from graph.store import Store, is_loaded, version_of
 from ingest.aside import Place, aside
 from ingest.loading import Loaded
 from queries.asking.desk import Desk
+from queries.asking.question import Question
 from queries.time.loads import loads
 
 MOST_KEPT = 20
@@ -52,7 +53,9 @@ class Job(Steps):
     compared: bool = False
     """All is done: its answers were compared with those before, where there were any."""
     moved: tuple[Moved, ...] | None = None
-    """What it moved among the first answers; None where there were none before."""
+    """What it moved among the first answers, of the questions compared so far; None where there were none before."""
+    left: tuple[Question[..., Any], ...] = ()
+    """The questions that are not compared: not yet, or not at all."""
     leash: Leash = field(default_factory=Leash)
     too_late: bool = False
     """It was given up when it was as good as done, so the graph is the new one."""
@@ -117,15 +120,23 @@ class Jobs:
         """Return the first answers where they cannot be had after the load, and none at all where nothing is loaded."""
         if not (self._desk and is_loaded(old)):
             return None
-        return self._first(job, old, old) if is_large(old) or not old.keeps_versions else {}
+        return self._first(job, old, compared(old)) if is_large(old) or not old.keeps_versions else {}
 
     def _compare(self, job: Job, before: First, old: Store) -> None:
+        """Compare the answers with those before; where these can still be had, at last those that take long, too."""
         with self._current.reading() as new, suppress(InterclusterError):
-            job.moved = moved(before or self._first(job, old, old, new), self._first(job, new, old, new))
+            asked = compared(old, new)
+            found = moved(before or self._first(job, old, asked), self._first(job, new, asked))
+            job.left, job.moved = tuple(one for one in ANSWERED if one not in asked), found
+            if before or is_large(new):
+                return
+            for one in LONG:
+                job.moved += moved(self._first(job, old, [one]), self._first(job, new, [one]))
+                job.left = tuple(other for other in job.left if other is not one)
 
-    def _first(self, job: Job, store: Store, *both: Store) -> First:
+    def _first(self, job: Job, store: Store, asked: Iterable[Question[..., Any]]) -> First:
         with shown_by(job.track, job.leash):
-            return first_rows(self._desk, store, compared(*both)) if self._desk else {}
+            return first_rows(self._desk, store, asked) if self._desk else {}
 
     def get(self, key: str) -> Job:
         """Return a job by its key."""
@@ -151,8 +162,7 @@ def progress(request: Request, key: str, found: JobsDependency, context: Context
         job = replace(job, moved=None)  # it is of the whole graph
     done = job.finished and not job.error
     note = context.ask(loads).notes if done else ()
-    left = [one.answers for one in ANSWERED if one not in compared(context.store)] if done else []
-    return render(request, "job.html", context if done else None, job=job, changed=note, left=left)
+    return render(request, "job.html", context if done else None, job=job, changed=note)
 
 
 @router.post("/jobs/{key}/give-up", dependencies=[Depends(refuse_foreign)])

@@ -21,8 +21,8 @@ from queries.restructuring.restructure_front import restructure_front
 FIRST = 10
 ANSWERED = tuple(question for question in QUESTIONS.values() if question.is_kept and not question.needs_more)
 """What a graph answers by itself: neither a question that needs more to be said nor one of the loads before."""
-LONG = (restructure, restructure_front, sensitivity)
-"""These try arrangements or weights by the thousand: a load does not start what may take minutes."""
+LONG = (sensitivity, restructure_front, restructure)
+"""These try arrangements or weights by the thousand, so they are compared last."""
 NAMING = (
     *("name", "names", "advice", "kind", "what", "source", "type", "property", "relation", "call", "facet", "value"),
     *("year", "years", "into", "offset"),
@@ -58,7 +58,7 @@ class Moved:
 
 
 def compared(*stores: Store) -> tuple[Question[..., Any], ...]:
-    """Return the questions that all these stores are asked: of a large one those that its pages begin with."""
+    """Return the questions that all these stores are asked first: of a large one those that its pages begin with."""
     return ASKED if any(map(is_large, stores)) else tuple(one for one in ANSWERED if one not in LONG)
 
 
