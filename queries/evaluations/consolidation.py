@@ -60,6 +60,9 @@ class BackTest:
     sources: tuple[str, ...] = ()
 
 
+NONE_FOLDED = Message("No cluster is known to have been folded into anything: there is nothing to test against.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """One order tried on one case."""
@@ -98,7 +101,8 @@ def consolidation(
     land = landscape(store, tested=False)
     cases = read(truth, land) if truth is not None else loaded(store)
     if not any(case.targets for case in cases):
-        raise NotLoadedError("No cluster is known to have been folded into anything: there is nothing to test against.")
+        lost = [case for case in cases if case.folded]
+        raise NotLoadedError(_not_loaded(lost) if lost else NONE_FOLDED)
     tried = [
         [_tried(land, order, case) for case in cases]
         for advice in ("fold", "merge")

@@ -177,6 +177,8 @@ def test_a_history_names_what_is_loaded_and_counts_what_is_not() -> None:
         told(facts, "cluster,became\nOak,Alder\n")
     with pytest.raises(BadInputError, match="expected the columns cluster, became; found a, b"):
         told(facts, "a,b\n1,2\n")
+    with pytest.raises(NotLoadedError, match=r"2 are not ranked, since what .* is not loaded .*: Some, Something\."):
+        told(facts, "cluster,became\nAlder,Something\nCedar,Some\n")
 
 
 def test_of_lists_in_part_counts_what_is_sure() -> None:
