@@ -30,7 +30,7 @@ from ingest.resolution.contradictions import consistent, numbers_differ
 from ingest.resolution.groups import Pair
 from ingest.resolution.names import folded
 from ingest.resolution.prospects import promising
-from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, domain, records_of, telling
+from ingest.resolution.records import SETTLED, OrganisationRecord, Partners, domain, records_of, spellings, telling
 from ingest.resolution.surroundings import surrounding
 
 REGISTRY_WEIGHT = 30.0
@@ -38,9 +38,6 @@ REGISTRY_WEIGHT = 30.0
 
 REGISTRIES = SETTLED - SCHEMES
 """Of these the pairs found alike are kept from load to load."""
-
-MOST_SPELLINGS = 8
-"""So many spellings of a record are compared; ROR gives some organisations forty, in as many languages."""
 
 CROWD = 8
 """More organisations than this at one address are an incubator's tenants, and on one website a platform's users."""
@@ -261,7 +258,7 @@ def _nearest(a: OrganisationRecord, b: OrganisationRecord, least: float) -> tupl
 
 def _spellings(a: OrganisationRecord, b: OrganisationRecord) -> list[tuple[names.Name, names.Name]]:
     """Return the pairs of spellings worth a full comparison: the nearest by letters, and what may be an acronym."""
-    here, there = ([names.parse(name) for name in telling(record)[:MOST_SPELLINGS]] for record in (a, b))
+    here, there = ([names.parse(name) for name in spellings(record)] for record in (a, b))
     if len(here) == len(there) == 1:
         return [(here[0], there[0])]
     ranked = sorted(itertools.product(here, there), key=lambda pair: -fuzz.ratio(pair[0].ordered, pair[1].ordered))

@@ -7,6 +7,7 @@ out in arrays; what words give is bounded from above, so that no pair is passed 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from itertools import chain
 from operator import or_
 from zlib import crc32
 
@@ -19,15 +20,15 @@ from graph.measures.engine import Places
 from ingest.resolution import legal_forms
 from ingest.resolution.comparison import LONGEST_ACRONYM, REVIEW, WEIGHTS, bits_for, bits_of
 from ingest.resolution.names import LOST, Name, canonical, described, parse
-from ingest.resolution.records import OrganisationRecord, Partners, telling
+from ingest.resolution.records import OrganisationRecord, Partners, spellings
 from ingest.resolution.sounds import in_other_letters
 from ingest.resolution.surroundings import AGREES, DIFFERS, MOST_PARTNERS, PARTNER_WEIGHT, SIDE_BY_SIDE, places
 
-AT_ONCE = 200_000
+AT_ONCE = 50_000
 """So many pairs are worked out at a time."""
 
 MOST_WORDS = 8
-"""A record whose name has more words, that has several, or whose name is described is compared in full."""
+"""A record that has a name of more words, or one that is described, is compared in full."""
 
 ROUNDED = 0.5
 """Bits that rounding may give, each weight to a hundredth, and the small ones left out."""
@@ -57,16 +58,16 @@ def promising(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of records one by one, as arrays by their place; a code of -1 is of nothing."""
+    """What is known of records one by one, as arrays by their place; a code of -1 is of nothing.
+
+    `plain` says of which records letters and words tell all that there is to compare; `first` is the place of the first
+    of its names, and `count` how many it has.
+    """
 
     plain: Truths
-    letters: tuple[Numbers, ...]
-    spelled: tuple[list[str], list[str]]
-    words: "_Words"
-    told: Bits
-    numbered: Truths
-    forms: Numbers
-    of_forms: Bits
+    names: "_Names"
+    first: Numbers
+    count: Numbers
     places: list[Numbers]
     events: Numbers
     acquainted: Truths
@@ -74,20 +75,13 @@ class _Known:
     @classmethod
     def of(cls, records: Sequence[OrganisationRecord], partners: Partners) -> "_Known":
         """Return what is known of records."""
-        names = [parse(record.names[0]) if record.names else parse("") for record in records]
-        forms = list(dict.fromkeys(name.forms for name in names))
+        spelled = [[parse(name) for name in spellings(record)] or [parse("")] for record in records]
+        count = np.array([*map(len, spelled)], np.int64)
         return cls(
-            plain=np.array([_plain(record, name) for record, name in zip(records, names, strict=True)], bool),
-            letters=(
-                _codes(name.compact for name in names),
-                _codes("".join(sorted(name.ordered)) for name in names),
-            ),
-            spelled=([name.compact for name in names], [name.ordered for name in names]),
-            words=_Words.of(names),
-            told=np.array([bits_of(name.words) for name in names]),
-            numbered=np.array([any(map(str.isdigit, name.words)) for name in names], bool),
-            forms=_codes((name.forms for name in names), nothing=None),
-            of_forms=np.array([[_of_forms(one, other) for other in forms] for one in forms]),
+            plain=np.array([all(map(_plain, names)) for names in spelled], bool),
+            names=_Names.of([*chain.from_iterable(spelled)]),
+            first=np.cumsum(count) - count,
+            count=count,
             places=[_codes(told, nothing="") for told in zip(*map(places, records), strict=True)],
             events=_codes((frozenset(record.events) for record in records), nothing=frozenset()),
             acquainted=np.array([partners.known(record) for record in records], bool),
@@ -96,24 +90,20 @@ class _Known:
     def may_be_shown(self, left: Numbers, right: Numbers) -> Truths:
         """Return which pairs of places could be shown to a person."""
         found = ~(self.plain[left] & self.plain[right])
-        for codes in self.letters:
-            found |= codes[left] == codes[right]
-        found |= self.words.may_spell(left, right) | self.words.may_spell(right, left)
-        bits = self._beside_letters(left, right)
-        most = 0.3 * WEIGHTS["spelling begins alike"] + 0.5 * WEIGHTS["spelling alike"]
-        rest = np.flatnonzero(~found & (bits + most >= bits_for(REVIEW)))
-        found[rest] = bits[rest] + self._letters(left[rest], right[rest]) >= bits_for(REVIEW)
+        open_ones = np.flatnonzero(~found)
+        left, right = left[open_ones], right[open_ones]
+        pair, here, there = self._spelled(left, right)
+        enough = self.names.may_give(here, there, bits_for(REVIEW) - self._around(left, right)[pair])
+        found[open_ones[pair[enough]]] = True
         return found
 
-    def _beside_letters(self, left: Numbers, right: Numbers) -> Bits:
-        """Return the most bits that all but the likeness of letters can give."""
-        told = np.minimum(self.told[left], self.told[right])
-        words = WEIGHTS["own words in common"] * np.minimum(20.0, told)
-        words += WEIGHTS["words alike"] * np.minimum(12.0, told)
-        numbers = 2 * WEIGHTS["numbers in common"] * (self.numbered[left] & self.numbered[right])
-        forms = self.of_forms[self.forms[left], self.forms[right]]
-        found: Bits = words + numbers + forms + self._around(left, right) + ROUNDED
-        return found
+    def _spelled(self, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Return all pairs of names of these pairs: of which pair, and the places of both names."""
+        times = self.count[left] * self.count[right]
+        pair = np.repeat(np.arange(len(left)), times)
+        number = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
+        one, other = np.divmod(number, self.count[right][pair])
+        return pair, self.first[left][pair] + one, self.first[right][pair] + other
 
     def _around(self, left: Numbers, right: Numbers) -> Bits:
         """Return what addresses give, and the most that lists and partners can."""
@@ -126,6 +116,56 @@ class _Known:
         for feature, codes in told.items():
             same = codes[left] == codes[right]
             found += both[feature] * np.where(same, AGREES[feature], DIFFERS[feature])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What is known of names one by one, as arrays by their place."""
+
+    letters: tuple[Numbers, ...]
+    spelled: tuple[list[str], list[str]]
+    words: "_Words"
+    told: Bits
+    numbered: Truths
+    forms: Numbers
+    of_forms: Bits
+
+    @classmethod
+    def of(cls, names: Sequence[Name]) -> "_Names":
+        """Return what is known of names."""
+        forms = list(dict.fromkeys(name.forms for name in names))
+        return cls(
+            letters=(
+                _codes(name.compact for name in names),
+                _codes("".join(sorted(name.ordered)) for name in names),
+            ),
+            spelled=([name.compact for name in names], [name.ordered for name in names]),
+            words=_Words.of(names),
+            told=np.array([bits_of(name.words) for name in names]),
+            numbered=np.array([any(map(str.isdigit, name.words)) for name in names], bool),
+            forms=_codes((name.forms for name in names), nothing=None),
+            of_forms=np.array([[_of_forms(one, other) for other in forms] for one in forms]),
+        )
+
+    def may_give(self, left: Numbers, right: Numbers, least: Bits) -> Truths:
+        """Return which pairs of names could give at least so many bits."""
+        found = self.words.may_spell(left, right) | self.words.may_spell(right, left)
+        for codes in self.letters:
+            found |= codes[left] == codes[right]
+        bits = self._beside_letters(left, right)
+        most = 0.3 * WEIGHTS["spelling begins alike"] + 0.5 * WEIGHTS["spelling alike"]
+        rest = np.flatnonzero(~found & (bits + most >= least))
+        found[rest] = bits[rest] + self._letters(left[rest], right[rest]) >= least[rest]
+        return found
+
+    def _beside_letters(self, left: Numbers, right: Numbers) -> Bits:
+        """Return the most bits that all but the likeness of letters can give."""
+        told = np.minimum(self.told[left], self.told[right])
+        words = WEIGHTS["own words in common"] * np.minimum(20.0, told)
+        words += WEIGHTS["words alike"] * np.minimum(12.0, told)
+        numbers = 2 * WEIGHTS["numbers in common"] * (self.numbered[left] & self.numbered[right])
+        found: Bits = words + numbers + self.of_forms[self.forms[left], self.forms[right]] + ROUNDED
         return found
 
     def _letters(self, left: Numbers, right: Numbers) -> Bits:
@@ -180,10 +220,11 @@ class _Words:
         return found
 
 
-def _plain(record: OrganisationRecord, name: Name) -> bool:
-    """Whether a record has one name, in which the letters and the words are all there is to compare."""
-    alone = len(telling(record)) == 1 and not described(name.text) and not in_other_letters(name.text)
-    return alone and LOST not in name.compact + name.ordered and len(name.spellings) <= MOST_WORDS
+def _plain(name: Name) -> bool:
+    """Whether the letters and the words of a name are all there is to compare."""
+    if described(name.text) or in_other_letters(name.text):
+        return False
+    return LOST not in name.compact + name.ordered and len(name.spellings) <= MOST_WORDS
 
 
 def _sets(word: str, known: set[str]) -> tuple[int, int, int, int]:

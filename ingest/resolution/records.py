@@ -22,6 +22,10 @@ SHORT_ALIAS = 6
 """An alias of so few letters is an acronym, which many organisations share; it proves nothing by itself."""
 
 
+MOST_SPELLINGS = 8
+"""So many spellings of a record are compared; ROR gives some organisations forty, in as many languages."""
+
+
 @dataclass(slots=True)
 class OrganisationRecord:
     """One id as the sources describe it: `names` are its spellings, `events` the clusters and projects it is in."""
@@ -51,6 +55,11 @@ def scheme_of(identifier: str) -> str:
 def telling(record: OrganisationRecord) -> list[str]:
     """Return the names by which a record can be found: all but short aliases."""
     return [name for i, name in enumerate(record.names) if i == 0 or len(name) > SHORT_ALIAS]
+
+
+def spellings(record: OrganisationRecord) -> list[str]:
+    """Return the names by which a record is compared."""
+    return telling(record)[:MOST_SPELLINGS]
 
 
 def domain(website: str | None) -> str:
