@@ -60,8 +60,8 @@ def promising(
 class _Known:
     """What is known of records one by one, as arrays by their place; a code of -1 is of nothing.
 
-    `plain` says of which records letters and words tell all that there is to compare; `first` is the place of the first
-    of its names, and `count` how many it has.
+    Of a record whose letters and words tell all that there is to compare, which is `plain`, `first` is the place of the
+    first of its names, and `count` how many it has.
     """
 
     plain: Truths
@@ -75,10 +75,10 @@ class _Known:
     @classmethod
     def of(cls, records: Sequence[OrganisationRecord], partners: Partners) -> "_Known":
         """Return what is known of records."""
-        spelled = [[parse(name) for name in spellings(record)] or [parse("")] for record in records]
+        spelled = [_plain(record) for record in records]
         count = np.array([*map(len, spelled)], np.int64)
         return cls(
-            plain=np.array([all(map(_plain, names)) for names in spelled], bool),
+            plain=count > 0,
             names=_Names.of([*chain.from_iterable(spelled)]),
             first=np.cumsum(count) - count,
             count=count,
@@ -220,11 +220,14 @@ class _Words:
         return found
 
 
-def _plain(name: Name) -> bool:
-    """Whether the letters and the words of a name are all there is to compare."""
-    if described(name.text) or in_other_letters(name.text):
-        return False
-    return LOST not in name.compact + name.ordered and len(name.spellings) <= MOST_WORDS
+def _plain(record: OrganisationRecord) -> list[Name]:
+    """Return a record's names where their letters and words are all there is to compare, else none."""
+    texts = spellings(record) or [""]
+    if any(in_other_letters(text) or described(text) for text in texts):
+        return []
+    names = [parse(text) for text in texts]
+    lost = any(LOST in name.compact + name.ordered or len(name.spellings) > MOST_WORDS for name in names)
+    return [] if lost else names
 
 
 def _sets(word: str, known: set[str]) -> tuple[int, int, int, int]:
