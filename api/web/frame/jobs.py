@@ -123,7 +123,10 @@ class Jobs:
         return self._first(job, old, compared(old)) if is_large(old) or not old.keeps_versions else {}
 
     def _compare(self, job: Job, before: First, old: Store) -> None:
-        """Compare the answers with those before; where these can still be had, at last those that take long, too."""
+        """Compare the answers with those before; at last those that take long, too, unless the next load is under way.
+
+        Of a large graph, and where the graph before is gone, these are left.
+        """
         with self._current.reading() as new, suppress(InterclusterError):
             asked = compared(old, new)
             found = moved(before or self._first(job, old, asked), self._first(job, new, asked))
@@ -131,6 +134,8 @@ class Jobs:
             if before or is_large(new):
                 return
             for one in LONG:
+                if job is not next(reversed(self._jobs.values())):
+                    return
                 job.moved += moved(self._first(job, old, [one]), self._first(job, new, [one]))
                 job.left = tuple(other for other in job.left if other is not one)
 

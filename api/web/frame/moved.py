@@ -21,8 +21,10 @@ from queries.restructuring.restructure_front import restructure_front
 FIRST = 10
 ANSWERED = tuple(question for question in QUESTIONS.values() if question.is_kept and not question.needs_more)
 """What a graph answers by itself: neither a question that needs more to be said nor one of the loads before."""
-LONG = (sensitivity, restructure_front, restructure)
-"""These try arrangements or weights by the thousand, so they are compared last."""
+LONG = (sensitivity, restructure_front)
+"""These ask the same again and again, so they are compared last."""
+FEWER: Mapping[str, Mapping[str, Any]] = {restructure.name: {"draws": 0}}
+"""What is said otherwise than usual to a question that then takes seconds, and has the same rows."""
 NAMING = (
     *("name", "names", "advice", "kind", "what", "source", "type", "property", "relation", "call", "facet", "value"),
     *("year", "years", "into", "offset"),
@@ -68,7 +70,8 @@ def first_rows(desk: Desk, store: Store, asked: Iterable[Question[..., Any]]) ->
     for question in asked:
         leash().check()
         with suppress(InterclusterError):
-            found[question.name] = [named(row, question) for row in desk.ask(question, store).rows[:FIRST]]
+            rows = desk.ask(question, store, **FEWER.get(question.name, {})).rows
+            found[question.name] = [named(row, question) for row in rows[:FIRST]]
     return found
 
 
