@@ -1,7 +1,7 @@
 """What there is already that a new application resembles."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -21,6 +21,8 @@ from queries.likeness.initiative import Initiative, initiatives
 from queries.lookup.entities import Entity, entities, resolve
 
 BEFORE = "precursor"
+WORTH_A_LOOK = 0.05
+"""What is likelier than this to be one initiative or its sequel is shown, though chance be the likelier kind."""
 NOTHING = "nothing_alike"
 
 
@@ -75,8 +77,9 @@ def screen(
     partners: what words weigh, how common a likeness is and the prior are those of the initiatives that are loaded.
     Sentences that say the same stand side by side (cosine of character 3- to 5-grams of at least 0.35). A partner
     counts as known where its name, case and accents aside, is a name of one organisation or cluster alone. Where there
-    is too little text and no partner in common, that is all that is said of the application. It finds what resembles,
-    it does not judge: a precursor may be the best reason to fund, and what is not loaded is not found.
+    is too little text and no partner in common, that is all that is said of the application. Where chance is the
+    likeliest, but a score of 0.05 or more says that it may be one or its sequel, it is shown as cannot_tell. It finds
+    what resembles, it does not judge: a precursor may be the best reason to fund, and what is not loaded is not found.
     """
     applications = _asked(title, abstract, partners, start, file)
     under = frozenset([resolve(entities(store), instrument).id]) if instrument else frozenset[str]()
@@ -117,9 +120,16 @@ def _screened(store: Store, known: Index, asked: Application, one: Initiative, m
     compared = Compared(beside, vectors, known.by_chance)
     theirs = np.arange(len(places), dtype=np.int64)
     found = compared.rows(theirs, np.full(len(places), len(places), dtype=np.int64), speaking=True)
-    told = ranked(row for row in found if row.kind not in ("coincidental", "cannot_tell"))
+    told = ranked(replace(row, kind=kind) for row in found if (kind := _kind(row)) is not None)
     by_id = {initiative.id: initiative for initiative in beside}
     return [_row(store, known, asked, one, by_id[row.a], row, rank) for rank, row in enumerate(told[:most], 1)]
+
+
+def _kind(row: Duplicate) -> str | None:
+    """Return the kind to show; None of what nothing but chance makes alike, and of what says too little."""
+    if row.kind not in ("coincidental", "cannot_tell"):
+        return row.kind
+    return "cannot_tell" if (row.score or 0.0) >= WORTH_A_LOOK else None
 
 
 def _row(

@@ -7,6 +7,7 @@ import pytest
 
 from graph.errors import InterclusterError
 from graph.store import Store
+from ingest import flanders
 from queries.likeness.aligned import aligned, sentences
 from queries.likeness.applications import read
 from queries.likeness.duplicates import duplicates
@@ -73,6 +74,17 @@ def test_it_says_what_duplicates_says_of_the_same_pair(store: Store) -> None:
     }
     assert known[(OLD, "project:toy:b")] == "follow_up"
     assert found[OLD] == "precursor"
+
+
+def test_what_may_go_on_with_an_initiative_is_shown(tmp_path: Path) -> None:
+    """By two partners and a rare word, though each title has words of its own and chance is the likelier kind."""
+    flemish = stored(tmp_path, flanders.facts())
+    scanning = "Scannen van gebouwen met drones op de bouwplaats"
+    row, *_ = screened(flemish, title="Drones op de bouwwerf", abstract=scanning, partners="WTCB; EUKA")
+    assert (row.name, row.kind) == ("Drones als hulpmiddel in de bouw", "cannot_tell")
+    assert row.partners == ("EUKA", "WTCB")
+    assert row.score is not None
+    assert row.score > 0.05
 
 
 def test_a_stranger_is_like_nothing(store: Store) -> None:
