@@ -78,6 +78,22 @@ def test_a_tie_has_a_card(site: httpx.Client, seen: Visit) -> None:
     page.locator("#network").focus()
     page.keyboard.press("t")
     assert card.get_attribute("data-tie") != f"{BIM} {EUKA}", "the keyboard goes on to the next"
+    page.keyboard.press("Control+z")
+    assert card.get_attribute("data-tie"), "where there is nothing to undo, what is selected stays"
+
+
+def test_how_two_are_connected_is_drawn_with_none_of_it_faint(site: httpx.Client, seen: Visit) -> None:
+    page = seen.page
+    go(page, site)
+    page.mouse.click(*where(page, BIM))
+    page.keyboard.down("Shift")
+    page.mouse.click(*where(page, EUKA))
+    page.keyboard.up("Shift")
+    page.locator("#panel .path").click()
+    expect(page.locator("#question")).to_have_text("How are BIM and EUKA connected?")
+    until_ready(page)
+    assert "sel=" not in page.url
+    expect(page.locator("#panel[data-id]")).to_have_count(0)
 
 
 def test_marks_are_moved_chosen_hidden_and_each_step_undone(site: httpx.Client, seen: Visit) -> None:

@@ -58,7 +58,11 @@ export class Explorer {
       expand: (place) => void this.expand(place),
       hide: (places) => this.hide(places),
       only: (places) => this.hide(this.graph!.nodes.map((_, place) => place).filter((place) => !places.includes(place))),
-      between: (network, a, b) => this.filters?.show({ network, a, b }),
+      between: (network, a, b) => {
+        // What is between the two is the answer: with one of them selected the rest of it would be faint.
+        this.select(-1);
+        this.filters?.show({ network, a, b });
+      },
     };
     this.panel = new Panel(byId("panel"), this.words, actions, config.live);
     this.tables = new Tables(this.words, actions.select);
@@ -221,6 +225,7 @@ export class Explorer {
   }
 
   undo(): void {
+    if (!this.history.canUndo) return;
     this.history.undo();
     void this.redraw();
   }
