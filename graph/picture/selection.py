@@ -11,7 +11,7 @@ from graph.errors import NotFoundError
 from graph.facts import Facts
 from graph.marks import CHOICES, mark_of
 from graph.messages import Message
-from graph.schema import ENTITY_TYPES, RELATION_TYPES, Node, Relation
+from graph.schema import ENTITY_TYPES, RELATION_TYPES, Cluster, Node, Organisation, Relation, node_type
 from graph.wording import count, name_of, words
 
 
@@ -101,6 +101,19 @@ def select(facts: Facts, filters: Filters) -> Selection:
         nodes = {i: node for i, node in nodes.items() if i in distances}
         ties = [tie for tie in ties if tie.start in nodes and tie.end in nodes]
     return Selection(nodes, ties, weights, centre, distances)
+
+
+def surroundings(facts: Facts, chosen: Collection[str]) -> frozenset[str]:
+    """Return what is chosen, with what it is tied to where that is of one type, which is not tied among itself.
+
+    Clusters and organisations are tied to their own kind, and stay by themselves.
+    """
+    kinds = {node_type(one) for one in chosen}
+    if len(kinds) != 1 or kinds & {Cluster, Organisation}:
+        return frozenset(chosen)
+    ties = (tie for kind in RELATION_TYPES for tie in facts.relations(kind))
+    near = (end for tie in ties if tie.start in chosen or tie.end in chosen for end in (tie.start, tie.end))
+    return frozenset(chosen).union(near)
 
 
 def _within_reach(ties: Sequence[Relation], centre: str, depth: int) -> set[str]:

@@ -83,3 +83,15 @@ def test_from_a_search_to_a_figure_of_what_was_found(browser: Browser, site: htt
         assert seen.page.text_content("[data-selection] p") is not None
         assert seen.page.locator("[data-list] tbody tr").count() == 2
     assert site.get(figure).content.startswith(b"%PDF")
+
+
+def test_the_network_of_projects_is_who_takes_part_in_them(site: httpx.Client) -> None:
+    """Projects are hardly tied to each other: alone they would be marks without a tie."""
+    chosen = ["project:flanders:drones-als-hulpmiddel-bouwwerf", "project:flanders:optimalisatie-drone-scanning"]
+    drawn = site.get("/explorer/data.json", params={"among": ",".join(chosen)}).json()
+    there = [node["id"] for node in drawn["nodes"]]
+    assert set(chosen) < set(there)
+    assert {"cluster:flanders:bim", "cluster:flanders:euka"} < set(there)
+    assert "cluster:flanders:b-hive" not in there
+    assert {there[end] for tie in drawn["ties"] for end in tie[:2]} == set(there)
+    assert len(site.get("/explorer/data.json", params={"among": AMONG}).json()["nodes"]) == len(BUILDING)

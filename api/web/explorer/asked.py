@@ -11,7 +11,7 @@ from api.http.stores import StoreDependency
 from api.web.explorer.choices import CHOICES, LEAST, OF_ITSELF, within
 from api.words.terms import N_
 from graph.errors import NotFoundError
-from graph.picture.selection import Filters
+from graph.picture.selection import Filters, surroundings
 from graph.schema import Cluster, node_type
 from graph.store import Store
 from graph.store.answers import all_facts
@@ -89,6 +89,8 @@ def asked(
     chosen = tuple((facet, value) for facet, value in zip(CHOICES, given, strict=True) if value)
     chosen += ((LEAST, str(least_eur)),) if least_eur else ()
     among, facets = wanted.filters.within, within(store, chosen)
+    if name == "all" and among and not wanted.filters.ego:
+        among = surroundings(all_facts(store), among)
     filters = replace(wanted.filters, within=among if facets is None else facets if among is None else among & facets)
     if name == "communities" and replace(filters, ego=None) != Filters():
         name = "organisations"
