@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.web.charts.matrix import MOST_CLUSTERS, matrix
+from graph.facts import Facts
 from graph.measures.seriation import spectral
-from graph.schema import Cluster, MemberOf, Organisation
+from graph.schema import Cluster, MemberOf, Organisation, Relation
 from queries.networks.overlap import Overlap
 from tests.support import axe, toys
 from tests.support.browser import photograph, visit
@@ -301,3 +302,13 @@ def test_who_works_together_comes_first_with_its_network(browser: Browser, site:
         drawn = page.locator("section[aria-labelledby='together'] svg")
         expect(drawn.locator("line")).to_have_count(site.get("/api/v1/collaboration").json()["total"])
         assert seen.errors == []
+
+
+def test_without_clusters_nothing_is_said_to_be_absent_that_was_not_asked(tmp_path: Path) -> None:
+    facts = Facts([one for one in toys.triangle() if not isinstance(one, (Cluster, Relation))])
+    toys.stored(tmp_path / "store", facts)
+    with served(tmp_path) as client:
+        page = client.get("/").text
+        assert "No clusters are loaded" in page
+        assert "What is done twice?" in page
+        assert "none found" not in page

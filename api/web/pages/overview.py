@@ -40,6 +40,10 @@ MOST_FLOWS = 120
 MOST_DRAWN = 60
 ACROSS = 0.6
 """The network stands beside a list."""
+WITHOUT_CLUSTERS = N_(
+    "No clusters are loaded, so what is asked of clusters is left out; the explorer draws which organisations work "
+    "together."
+)
 LEADS_TO: Mapping[type[Node], str] = {kind: f"/{of}" for of, kind in TYPES.items()}
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -83,6 +87,7 @@ def overview(
         ),
         flows=flows(_flows(funded, lang)[:MOST_FLOWS], lang.text("Which instrument supports which cluster")),
         funded=funded,
+        clustered=bool(all_facts(context.store).nodes(Cluster)),
         questions_answered=_answered(context, together, candidates, alike),
         consolidation=candidates[:TOP],
         duplicates=[row for row in alike if row.kind in CLAIMS][:TOP],
@@ -99,10 +104,13 @@ def _answered(
     candidates: Sequence[Consolidation],
     alike: Sequence[Duplicate],
 ) -> list[tuple[str, str, Message]]:
-    """Return what is asked of clusters, where that is answered, and the answer in a sentence; none without clusters."""
+    """Return what is asked of clusters, where that is answered, and the answer; without them what needs none."""
     facts = all_facts(context.store)
     if not facts.nodes(Cluster):
-        return []
+        return [
+            ("/explorer", N_("Which organisations form communities?"), Message(WITHOUT_CLUSTERS)),
+            ("/duplicates", N_("What is done twice?"), sentences.twice(alike)),
+        ]
     members = "/organisations?order=clusters" if facts.relations(MemberOf) else "/upload"
     return [
         ("#together", N_("Who works together?"), sentences.together(together)),
