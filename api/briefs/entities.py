@@ -110,7 +110,7 @@ def scored(row: Duplicate) -> Message:
     """Return the score of a pair in words; there is none where there is too little text."""
     if row.score is None:
         return Message("cannot tell")
-    return Message("score %(score).2f of 1 for one initiative or its sequel", score=row.score)
+    return Message("score %(score).3f of 1 for one initiative or its sequel", score=row.score)
 
 
 def _other(row: Duplicate, entity: Entity) -> str:

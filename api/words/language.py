@@ -147,6 +147,12 @@ class Language:
         """Return an amount; None reads unknown, never 0."""
         return self.text("unknown") if value is None else f"€ {self.number(value, 0 if value == int(value) else 2)}"
 
+    def chance(self, value: float) -> str:
+        """Return a number between 0 and 1 in three digits; what is not quite nothing or all never reads 0 or 1."""
+        if 0 < value < 0.0005 or 0.9995 <= value < 1:
+            return f"< {self.number(0.001, 3)}" if value < 0.5 else f"> {self.number(0.999, 3)}"
+        return self.number(value, 3)
+
     def percent(self, value: float | None) -> str:
         """Return a share as a percentage; what is not quite nothing or all never reads 0 or 100 %."""
         if value is not None and (0 < value < 0.005 or 0.995 < value < 1):

@@ -160,3 +160,10 @@ def test_no_candidate_is_a_page_that_says_so(site: httpx.Client) -> None:
     answer = site.get("/consolidation/candidate?cluster=cluster:flanders:bim&target=nobody")
     assert answer.status_code == 404
     assert "There is no such candidate" in answer.text
+
+
+def test_whom_the_ranking_is_of_is_said_by_name(site: httpx.Client) -> None:
+    page = site.get("/consolidation", params={"of": "cluster:flanders:bim"}).text
+    assert 'name="of" value="BIM"' in page
+    assert site.get("/consolidation", params={"of": "BIM"}).text.count('id="rank-') == page.count('id="rank-') > 0
+    assert 'name="of" value=""' in site.get("/consolidation").text

@@ -75,3 +75,10 @@ def test_who_runs_or_is_in_most_is_said_of_all_that_are_level() -> None:
 def test_nothing_found_is_said_too_and_in_dutch(said: Message) -> None:
     assert said.startswith("No")
     assert dutch.said(said) != said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.0, "0,000"), (1e-6, "< 0,001"), (0.006, "0,006"), (0.9997, "> 0,999"), (1.0, "1,000")]
+)
+def test_a_score_between_none_and_all_is_never_said_to_be_either(value: float, said: str) -> None:
+    assert dutch.chance(value) == said

@@ -1,5 +1,6 @@
 """The consolidation page: candidates by rank, each with what its score is made of, and weights to try."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,12 +10,12 @@ from api.web.charts.bars import share, signed
 from api.web.frame.context import ContextDependency
 from api.web.frame.page import PageRoute, address, render
 from api.words.sentences import joined
-from graph.errors import BadInputError
+from graph.errors import AmbiguousError, BadInputError
 from queries.consolidating.consolidation import Consolidation
 from queries.consolidating.consolidation import consolidation as ranking
 from queries.consolidating.weights import Weight
 from queries.consolidating.weights import weights as set_weights
-from queries.lookup.entities import entities, resolve
+from queries.lookup.entities import Entity, entities, resolve
 
 SLIDER = "w_"
 """What the names of the sliders begin with; the address that they lead to names only the weights that were moved."""
@@ -38,8 +39,9 @@ def consolidation(
         return RedirectResponse(_moved(request, advice, own), 303)
     answer = context.ask(ranking, weights=weights or None, seed=seed)
     # Both advices at once, of all: they are ranked apart, and one answer serves the overview and the other pages too.
-    only = resolve(entities(context.store), of).id if of else None
-    ends = [row for row in answer.rows if only in (None, row.cluster, row.target)]
+    known = entities(context.store)
+    only = resolve(known, of) if of else None
+    ends = [row for row in answer.rows if only is None or only.id in (row.cluster, row.target)]
     rows = [row for row in ends if row.advice == advice]
     usual = {weight.feature: weight.weight for weight in set_weights(advice)}
     return render(
@@ -50,6 +52,7 @@ def consolidation(
         row=Consolidation,
         total=len(rows),
         asked={"advice": advice, "of": of, "weights": weights, "seed": seed, "limit": limit},
+        only=_told(known, only) if only else "",
         weights=own,
         usual=usual,
         method=answer.method,
@@ -59,6 +62,14 @@ def consolidation(
         share=share,
         signed=signed,
     )
+
+
+def _told(known: Mapping[str, Entity], one: Entity) -> str:
+    """Return the name of an entity where that means it and no other, else its id."""
+    try:
+        return one.name if resolve(known, one.name) == one else one.id
+    except AmbiguousError:
+        return one.id
 
 
 def _moved(request: Request, advice: str, own: tuple[Weight, ...]) -> str:
