@@ -9,6 +9,7 @@ from graph.messages import Message, Value
 from graph.picture.picture import Picture
 from graph.store import Store
 from queries.asking.desk import Desk
+from queries.lookup.record import Stated
 from queries.lookup.summary import Summary
 
 
@@ -20,7 +21,7 @@ class Known:
     value: object
 
 
-Cell: TypeAlias = "Value | Known | None"
+Cell: TypeAlias = "Value | Known | Stated | None"
 """What stands in a table; None is unknown."""
 
 

@@ -68,7 +68,7 @@ def what_is_known(told: Iterable[Fact], found: Record) -> Part:
             rows.append(Row((Term(fact.property), Known(fact.property, value)), tuple(map(_cited, places))))
     for claim in also_said(found):
         what = told_of(claim.property, claim.subgroup) if claim.subgroup else Term(claim.property)
-        rows.append(Row((what, claim.value), (f"{claim.source}#{claim.locator}",)))
+        rows.append(Row((what, claim), (f"{claim.source}#{claim.locator}",)))
     return Part(Message("What is known"), table=Table((Message("what"), Message("value")), tuple(rows)))
 
 

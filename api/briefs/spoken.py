@@ -7,6 +7,7 @@ from api.briefs.brief import Brief, Cell, Known, Part
 from api.figures.figure import Figure, figure, source_in_words
 from api.words.facts import place
 from api.words.language import Language
+from queries.lookup.record import Stated
 from queries.lookup.summary import LoadedSource
 
 
@@ -124,6 +125,8 @@ class _Speaker:
         lang = self.lang
         if isinstance(cell, Known):
             return lang.value(cell.name, cell.value)
+        if isinstance(cell, Stated):
+            return lang.claimed(cell)
         return lang.text("unknown") if cell is None else lang.shown(cell)
 
     def places(self, places: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from api.words.language import Language
 from graph.errors import BadInputError, NotFoundError
 from graph.facts import Facts
 from graph.judgements import Judgements
-from graph.schema import Cluster, Hosts, MemberOf, MustJoin, Organisation, ParticipatesIn, Project
+from graph.schema import Claim, Cluster, Hosts, MemberOf, MustJoin, Organisation, ParticipatesIn, Project
 from graph.store import Store
 from graph.store.confidential import shown
 from queries.asking.desk import Desk
@@ -179,6 +179,20 @@ def test_names_are_whole_and_never_read_as_markup(tmp_path: Path) -> None:
     page = written(found, "html").decode()
     assert "</p> *b*" not in page
     assert "&lt;/p&gt; *b*" in page
+
+
+def test_what_a_source_says_besides_is_in_the_readers_form(tmp_path: Path) -> None:
+    stated = {"source_id": "source:toy:list", "locator": "Tabel 1", "entity_id": A}
+    facts = Facts([
+        Cluster(id=A, name="Alpha", sources=PLACE),
+        Claim(id="claim:toy:1", property="start_not_before", value="2016-07-01", **stated),
+        Claim(id="claim:toy:2", property="half_of_fees_from_pct", value="37.5", unit="percent", **stated),
+        Claim(id="claim:toy:3", property="turnover", value="12000", unit="eur", tolerance=500, **stated),
+    ])  # fmt: skip
+    known = texts(said(stored(tmp_path, facts), "Alpha", lang="nl"))["Wat bekend is"]
+    assert "1 jul 2016" in known
+    assert "37,50 %" in known
+    assert "€ 12.000" in known
 
 
 def test_a_word_document_has_a_title_headings_a_described_picture_and_tables(store: Store) -> None:
