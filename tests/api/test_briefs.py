@@ -182,12 +182,22 @@ def test_names_are_whole_and_never_read_as_markup(tmp_path: Path) -> None:
 
 
 def test_what_a_source_says_besides_is_in_the_readers_form(tmp_path: Path) -> None:
-    stated = {"source_id": "source:toy:list", "locator": "Tabel 1", "entity_id": A}
+    def claim(number: int, what: str, value: str, unit: str | None = None) -> Claim:
+        return Claim(
+            id=f"claim:toy:{number}",
+            entity_id=A,
+            property=what,
+            value=value,
+            unit=unit,
+            source_id="source:toy:list",
+            locator="Tabel 1",
+        )
+
     facts = Facts([
         Cluster(id=A, name="Alpha", sources=PLACE),
-        Claim(id="claim:toy:1", property="start_not_before", value="2016-07-01", **stated),
-        Claim(id="claim:toy:2", property="half_of_fees_from_pct", value="37.5", unit="percent", **stated),
-        Claim(id="claim:toy:3", property="turnover", value="12000", unit="eur", tolerance=500, **stated),
+        claim(1, "start_not_before", "2016-07-01"),
+        claim(2, "half_of_fees_from_pct", "37.5", "percent"),
+        claim(3, "turnover", "12000", "eur"),
     ])  # fmt: skip
     known = texts(said(stored(tmp_path, facts), "Alpha", lang="nl"))["Wat bekend is"]
     assert "1 jul 2016" in known
