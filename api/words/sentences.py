@@ -17,6 +17,7 @@ from queries.lookup.record import Connection, Record
 from queries.networks.brokers import Broker
 from queries.networks.collaboration import Collaboration
 from queries.networks.funding import Funding
+from queries.networks.path import MOST_PATHS, Step
 
 MOST_NAMED = 4
 MOST_LEADS = 3
@@ -33,6 +34,20 @@ def together(rows: Sequence[Collaboration]) -> Message:
     shared += [Message("members in common: %(count)s", count=first.shared_members)] if first.shared_members else []
     return Message(
         "%(a)s and %(b)s work together most: %(shared)s.", a=first.a_name, b=first.b_name, shared=tuple(shared)
+    )
+
+
+def connected(steps: Sequence[Step]) -> Message:
+    """Say by how many ties two are connected, in how many ways, and what the first of them is."""
+    if not steps:
+        return Message("They are one and the same.")
+    first = [step for step in steps if step.path == steps[0].path]
+    ways = len({step.path for step in steps})
+    return Message(
+        "Ties between them: %(ties)s. Ways of that length: %(ways)s, such as %(way)s.",
+        ties=len(first),
+        ways=ways if ways < MOST_PATHS else Message("%(count)s or more", count=ways),
+        way=" – ".join([first[0].a_name, *(step.b_name for step in first)]),
     )
 
 

@@ -92,6 +92,9 @@ def test_how_two_are_connected_is_drawn_with_none_of_it_faint(site: httpx.Client
     page.locator("#panel .path").click()
     expect(page.locator("#question")).to_have_text("How are BIM and EUKA connected?")
     until_ready(page)
+    expect(page.locator("#answer")).to_have_text(
+        "Ties between them: 2. Ways of that length: 2, such as BIM – Drones als hulpmiddel in de bouw – EUKA."
+    )
     assert "sel=" not in page.url
     expect(page.locator("#panel[data-id]")).to_have_count(0)
 

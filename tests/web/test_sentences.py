@@ -11,6 +11,7 @@ from api.words.language import Language
 from graph.facts import Facts
 from graph.messages import Message
 from graph.schema import Cluster, Hosts, MemberOf, Organisation
+from queries.networks.path import MOST_PATHS, Step
 from tests.support.toys import PLACE
 
 dutch = Language("nl")
@@ -82,3 +83,18 @@ def test_nothing_found_is_said_too_and_in_dutch(said: Message) -> None:
 )
 def test_a_score_between_none_and_all_is_never_said_to_be_either(value: float, said: str) -> None:
     assert dutch.chance(value) == said
+
+
+def test_how_two_are_connected_is_said_by_the_first_of_the_shortest_ways() -> None:
+    def ways(count: int) -> list[Step]:
+        ends = [("A", "P"), ("P", "B")]
+        return [
+            Step(way, step, a, a, "PARTICIPATES_IN", a, b, b, b, ())
+            for way in range(1, count + 1)
+            for step, (a, b) in enumerate(ends, start=1)
+        ]
+
+    said = dutch.said(sentences.connected(ways(3)))
+    assert said == "Banden ertussen: 2. Wegen van die lengte: 3, zoals A – P – B."
+    assert "10 of meer" in dutch.said(sentences.connected(ways(MOST_PATHS)))
+    assert dutch.said(sentences.connected([])) == "Ze zijn een en hetzelfde."

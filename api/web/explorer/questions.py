@@ -20,6 +20,7 @@ from queries.likeness.duplicates import duplicates
 from queries.lookup.entities import entities, resolve
 from queries.networks.brokers import brokers
 from queries.networks.collaboration import collaboration
+from queries.networks.path import path
 
 QUESTIONS = {
     "clusters": N_("Who works together?"),
@@ -47,6 +48,7 @@ ANSWERED: "Mapping[str, tuple[Question[..., Any], Callable[[Any], Message]]]" = 
     "centrality": (brokers, sentences.brokering),
     "consolidation": (consolidation, sentences.joined),
     "duplicates": (duplicates, sentences.twice),
+    "path": (path, sentences.connected),
 }
 
 
@@ -69,7 +71,7 @@ def answer_of(store: Store, desk: Desk, asked: Asked, lang: Language) -> str:
     """Return the answer in a sentence; none where only a part is shown, or no sentence says it."""
     if asked.filters == HOSTING:
         return lang.said(sentences.hosting(all_facts(store)))
-    if asked.filters != Filters() or asked.arguments or asked.network == "all":
+    if asked.filters != Filters() or (asked.arguments and asked.network != "path") or asked.network == "all":
         return ""
     if asked.network == "members":
         return lang.said(sentences.several(all_facts(store)))
@@ -77,7 +79,7 @@ def answer_of(store: Store, desk: Desk, asked: Asked, lang: Language) -> str:
         return ""
     question, sentence = ANSWERED[asked.network]
     try:
-        rows = desk.ask(question, store).rows
+        rows = desk.ask(question, store, **dict(asked.arguments)).rows
     except InterclusterError:
         return ""
     if question is consolidation:
