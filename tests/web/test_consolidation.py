@@ -20,6 +20,7 @@ PARTS = """all => all.map(row => [
 
 
 def pairs(page: Page) -> list[str]:
+    page.wait_for_load_state()  # after a click a page is there before all of it is
     return [str(pair) for pair in page.locator("#ranking li").evaluate_all("all => all.map(row => row.dataset.pair)")]
 
 

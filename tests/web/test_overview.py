@@ -26,6 +26,7 @@ VALUES = """() => Object.fromEntries([...document.querySelectorAll("table.matrix
 
 
 def names(page: Page) -> list[str]:
+    page.wait_for_load_state()  # after a click a page is there before all of it is
     return page.locator("table.matrix tbody th").all_inner_texts()
 
 
