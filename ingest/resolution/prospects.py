@@ -70,7 +70,7 @@ class _Known:
     count: Numbers
     places: list[Numbers]
     events: Numbers
-    acquainted: Truths
+    partners: Numbers
 
     @classmethod
     def of(cls, records: Sequence[OrganisationRecord], partners: Partners) -> "_Known":
@@ -84,7 +84,7 @@ class _Known:
             count=count,
             places=[_codes(told, nothing="") for told in zip(*map(places, records), strict=True)],
             events=_codes((frozenset(record.events) for record in records), nothing=frozenset()),
-            acquainted=np.array([partners.known(record) for record in records], bool),
+            partners=np.array([partners.kinds(record) for record in records], np.int64),
         )
 
     def may_be_shown(self, left: Numbers, right: Numbers) -> Truths:
@@ -111,7 +111,7 @@ class _Known:
         both = {feature: (codes[left] >= 0) & (codes[right] >= 0) for feature, codes in told.items()}
         both["town"] &= ~both["postcode"]
         together = (self.events[left] == self.events[right]) & (self.events[left] >= 0)
-        acquainted = self.acquainted[left] & self.acquainted[right] & ~together
+        acquainted = (self.partners[left] & self.partners[right] != 0) & ~together
         found: Bits = SIDE_BY_SIDE * together + PARTNER_WEIGHT * MOST_PARTNERS * acquainted
         for feature, codes in told.items():
             same = codes[left] == codes[right]

@@ -4,7 +4,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from urllib.parse import urlsplit
 
 from graph.facts import Facts
@@ -97,6 +98,11 @@ class Partners:
             for event in record.events:
                 self._present[event].add(record.id)
         self._joint = {record.id: self._with_others(record.events) for record in records.values()}
+        schemes = {scheme: number for number, scheme in enumerate(sorted({one.scheme for one in records.values()}))}
+        self._kinds = {
+            event: reduce(or_, (1 << schemes[scheme_of(one)] % 63 for one in present), 0)
+            for event, present in self._present.items()
+        }
         self._marks: dict[str, str] = {}
         self._of = lru_cache(maxsize=4_096)(self._work_out)
 
@@ -115,9 +121,9 @@ class Partners:
         together = left & right
         return len((self._of(left - together) & self._of(right - together)) - {a.id, b.id})
 
-    def known(self, record: OrganisationRecord) -> bool:
-        """Whether anything tells who a record's partners are."""
-        return bool(self._joint[record.id])
+    def kinds(self, record: OrganisationRecord) -> int:
+        """Return the schemes of a record's partners as bits: two that have no bit in common share no partner."""
+        return reduce(or_, (self._kinds[event] for event in self._joint[record.id]), 0)
 
     def _with_others(self, events: Iterable[str]) -> frozenset[str]:
         """Return the events that tell who somebody's partners are: neither alone in them nor among very many."""
