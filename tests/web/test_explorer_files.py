@@ -46,17 +46,20 @@ def test_the_files_obey_the_filters_and_parse(seen: Visit, tmp_path: Path) -> No
     with zipfile.ZipFile(downloaded(page, "CSV").path()) as archive:
         rows = {name: len(archive.read(name).decode("utf-8-sig").splitlines()) - 1 for name in archive.namelist()}
     assert rows == {"nodes.csv": nodes, "ties.csv": ties}
-    svg = ElementTree.parse(downloaded(page, "SVG").path()).getroot()
+    svg = ElementTree.parse(downloaded(page, "Screen (SVG)").path()).getroot()
     assert len(svg.findall("{http://www.w3.org/2000/svg}circle")) == nodes + 1, "one in the legend"
-    png = Path(downloaded(page, "PNG").path()).read_bytes()
+    png = Path(downloaded(page, "Screen (PNG)").path()).read_bytes()
     assert png.startswith(b"\x89PNG")
+    figure = Path(downloaded(page, "Figure (SVG)").path()).read_text(encoding="utf-8")
+    assert "Data as of 14 May 2020" in figure
+    assert Path(downloaded(page, "Figure (PNG)").path()).read_bytes().startswith(b"\x89PNG")
     pyvis = Path(downloaded(page, "pyvis").path()).read_text(encoding="utf-8")
     assert f"{nodes} entities" in pyvis
     assert f"{ties} ties" in pyvis
 
 
 def test_every_cluster_has_its_name_beside_it_at_first_sight(seen: Visit, site: httpx.Client) -> None:
-    svg = ElementTree.parse(downloaded(seen.page, "SVG").path()).getroot()
+    svg = ElementTree.parse(downloaded(seen.page, "Screen (SVG)").path()).getroot()
     written = {text.text for text in svg.findall("{http://www.w3.org/2000/svg}text")}
     clusters = site.get("/api/v1/network", params={"view": "clusters"}).json()["nodes"]
     assert len(clusters) == 26
@@ -95,5 +98,5 @@ def test_a_hostile_name_does_not_run(browser: Browser, tmp_path: Path) -> None:
             for page in (offline.page, seen.page):
                 assert page.evaluate("window.hacked") is None
             assert seen.errors == offline.errors == []
-        svg = Path(downloaded(seen.page, "SVG").path())
+        svg = Path(downloaded(seen.page, "Screen (SVG)").path())
         assert HOSTILE[:20] in "".join(ElementTree.parse(svg).getroot().itertext())
