@@ -145,7 +145,7 @@ class _Names:
             told=np.array([bits_of(name.words) for name in names]),
             numbered=np.array([any(map(str.isdigit, name.words)) for name in names], bool),
             forms=_codes((name.forms for name in names), nothing=None),
-            of_forms=np.array([[_of_forms(one, other) for other in forms] for one in forms]),
+            of_forms=np.array([_of_forms(one, other) for one in forms for other in forms]).reshape((len(forms),) * 2),
         )
 
     def may_give(self, left: Numbers, right: Numbers, least: Bits) -> Truths:

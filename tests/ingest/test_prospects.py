@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graph.facts import Facts
@@ -27,6 +27,7 @@ PLACES = st.sampled_from([("BE", "Gent"), ("BE", "Brugge"), ("NL", None), (None,
 NAMES = st.lists(st.lists(PARTS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=3)
 
 
+@example([(["Алфа"], (None, None), False), (["Браво"], (None, None), False)])
 @given(st.lists(st.tuples(NAMES, PLACES, st.booleans()), min_size=2, max_size=6))
 def test_every_pair_that_has_the_bits_is_promising(rows: list[tuple[list[str], tuple[str, str], bool]]) -> None:
     facts = Facts([Project(id="project:x:1", title="x")])
