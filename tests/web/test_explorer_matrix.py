@@ -16,7 +16,7 @@ from tests.support.explorer import address, counts, until_ready
         ("?network=centrality", "Who brokers?", "Digitising Manufacturing brokers most"),
         ("?network=duplicates", "What is done twice?", "No likely duplicates"),
         ("?network=overlap", "What do clusters have in common?", ""),
-        ("?network=path&a=EUKA&b=BIM", "How are EUKA and BIM connected?", ""),
+        ("?network=path&a=EUKA&b=BIM", "How are EUKA and BIM connected?", "Ties between them: 2"),
         ("?ego=cluster:flanders:bim", "What is around BIM?", ""),
         ("?network=all&relation=HOSTS", "Who runs which clusters?", "20 organisations run a cluster"),
         ("?min_weight=2", "Who works together?", ""),
