@@ -7,6 +7,7 @@ from itertools import chain
 from time import monotonic
 
 import numpy as np
+from scipy import sparse
 
 from graph.progress import track
 from queries.restructuring.groups import Pairs
@@ -47,12 +48,12 @@ def how_sure(task: Task, found: Partition, pairs: Pairs, draws: int, seed: int, 
 
 
 def _drawn(task: Task, pool: Pool, worths: Values, until: float) -> Iterator[tuple[tuple[int, ...], ...]]:
-    if few := _partitions(task, pool):
-        told = [groups_of(task, pool, one) for one in few]
-        yield from (told[k] for k in np.array([worths[list(one)].sum(axis=0) for one in few]).argmax(axis=0))
-        return
+    few = _partitions(task, pool) if worths.size else []
+    ends = np.cumsum([0, *map(len, few)])
+    has = sparse.csr_array((np.ones(ends[-1]), np.array([*chain(*few)], np.int64), ends), (len(few), len(worths)))
     for worth in track(worths.T, "weightings drawn", worths.shape[1]):
-        yield groups_of(task, pool, chosen(task, pool, worth, until, presolve=False).which or ())
+        which = few[int((has @ worth).argmax())] if few else chosen(task, pool, worth, until, presolve=False).which
+        yield groups_of(task, pool, which or ())
         if monotonic() > until:
             return
 
