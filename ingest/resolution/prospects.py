@@ -75,7 +75,7 @@ class _Known:
     @classmethod
     def of(cls, records: Sequence[OrganisationRecord], partners: Partners) -> "_Known":
         """Return what is known of records."""
-        spelled = [_plain(record) for record in records]
+        spelled = [_plain_names(record) for record in records]
         count = np.array([*map(len, spelled)], np.int64)
         return cls(
             plain=count > 0,
@@ -220,7 +220,7 @@ class _Words:
         return found
 
 
-def _plain(record: OrganisationRecord) -> list[Name]:
+def _plain_names(record: OrganisationRecord) -> list[Name]:
     """Return a record's names where their letters and words are all there is to compare, else none."""
     texts = spellings(record) or [""]
     if any(in_other_letters(text) or described(text) for text in texts):

@@ -30,7 +30,8 @@ NOTHING = "nothing_alike"
 class Screened:
     """An initiative that an application resembles: how, why, whom both name, and what was already paid for it.
 
-    `kind` is as in `duplicates`, but `precursor` where the initiative came first and the application goes on with it.
+    `kind` is as in `duplicates`, but `precursor` where the initiative came first and the application goes on with it,
+    and `cannot_tell` where chance is the likeliest and the score says that it may be one or its sequel.
     Of an application of which nothing is said there is one row without an initiative and with rank 0: `cannot_tell`
     where it says too little, else `nothing_alike`.
     `paid_eur` is its grant, null where unknown. `aligned` are the sentences of both that say the same, the
